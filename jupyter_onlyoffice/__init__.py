@@ -1,0 +1,1 @@
+"""ONLYOFFICE Docs in JupyterLab."""

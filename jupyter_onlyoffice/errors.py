@@ -1,0 +1,138 @@
+"""What can go wrong, as one small tree.
+
+Every error that reaches a person says what happened (``cause``) and what can be done about it (``remedy``), in a sentence
+each. ``status`` is the HTTP status that a route answers with, ``code`` a stable word for programs. For Docs the status has
+a meaning of its own: it tries a final save again after a 503, never after a 4xx.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class OnlyOfficeError(Exception):
+    """Base of all errors of this project."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "error"
+
+    def __init__(self, cause: str, remedy: str = "") -> None:
+        super().__init__(cause, remedy)
+        self.cause = cause
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.remedy}".strip()
+
+    def as_json(self) -> dict[str, str]:
+        """The body of an error answer; ``message`` is what JupyterLab shows by itself."""
+        return {"error": self.code, "message": str(self), "cause": self.cause, "remedy": self.remedy}
+
+
+class ConfigurationError(OnlyOfficeError):
+    """A trait has a value that can not work."""
+
+    code = "configuration"
+
+
+class BadRequestError(OnlyOfficeError):
+    """The request itself makes no sense: no JSON, a folder instead of a file, a missing field."""
+
+    status = 400
+    code = "bad-request"
+
+
+class UnsupportedFormatError(BadRequestError):
+    """No editor for this kind of file."""
+
+    code = "unsupported-format"
+
+
+class NotAllowedError(OnlyOfficeError):
+    """The contents manager or the authorizer refuses."""
+
+    status = 403
+    code = "not-allowed"
+
+
+class LinkError(NotAllowedError):
+    """One of our own signed links is forged, expired, or used for something else."""
+
+    code = "link"
+
+
+class TokenError(NotAllowedError):
+    """A JWT of Docs is missing or does not verify with the configured secret."""
+
+    code = "token"
+
+
+class NotFoundError(OnlyOfficeError):
+    """The file does not exist, or may not be seen."""
+
+    status = 404
+    code = "not-found"
+
+
+class ConflictError(OnlyOfficeError):
+    """The file changed on disk since it was read."""
+
+    status = 409
+    code = "conflict"
+
+
+class TooLargeError(OnlyOfficeError):
+    """More bytes than ``c.OnlyOffice.max_file_size``."""
+
+    status = 413
+    code = "too-large"
+
+
+class ResultRejectedError(OnlyOfficeError):
+    """What Docs delivered must not replace the file, however often it is tried."""
+
+    status = 422
+    code = "result-rejected"
+
+
+class ConversionError(OnlyOfficeError):
+    """A converter could not make the wanted format."""
+
+    status = 422
+    code = "conversion"
+
+
+class StorageError(OnlyOfficeError):
+    """The contents manager or the disk refused; trying again may help."""
+
+    status = 503
+    code = "storage"
+
+
+class FetchError(OnlyOfficeError):
+    """The result could not be fetched from Docs; trying again may help."""
+
+    status = 503
+    code = "fetch"
+
+
+class DocsUnreachableError(OnlyOfficeError):
+    """Docs does not answer at ``c.OnlyOffice.docs_internal_url``."""
+
+    status = 502
+    code = "docs-unreachable"
+
+
+class DocsRefusedError(OnlyOfficeError):
+    """Docs answered a command or a conversion with an error code.
+
+    ``docs_code`` is that number (protocol: command 1 key unknown, 2 callback URL, 3 internal, 4 nothing changed, 5 bad
+    command, 6 bad token).
+    """
+
+    status = 502
+    code = "docs-refused"
+
+    def __init__(self, cause: str, remedy: str = "", docs_code: int = 0) -> None:
+        super().__init__(cause, remedy)
+        self.docs_code = docs_code
