@@ -1,0 +1,163 @@
+/**
+ * What the server says and what the parts of the front end agree on.
+ */
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Widget } from '@lumino/widgets';
+
+import type { Requests } from './requests';
+
+/** A trouble in words for a person: what happened and what to do. */
+export interface Trouble {
+  code: string;
+  cause: string;
+  remedy: string;
+}
+
+/** Kinds of document; the first three have an editor of their own in Docs. */
+export type Kind = 'word' | 'cell' | 'slide' | 'pdf' | 'diagram';
+
+/** One row of the server's table of formats. */
+export interface Format {
+  ext: string;
+  kind: Kind;
+  label: string;
+  mime: string[];
+  view: boolean;
+  edit: boolean;
+  lossy: boolean;
+  default: boolean;
+}
+
+/** A type that "New" offers. */
+export interface Creatable {
+  type: string;
+  label: string;
+}
+
+/** Why a save did not reach the file. */
+export interface Failure extends Trouble {
+  at: string;
+}
+
+/** What the server knows of one document. */
+export interface DocumentStatus {
+  key: string;
+  state: 'editing' | 'idle' | 'failed';
+  users: string[];
+  storedAt: string | null;
+  savedAs: string | null;
+  failure: Failure | null;
+}
+
+/** Answer of `GET onlyoffice/status`. */
+export interface ServerStatus {
+  version: string;
+  editor: 'docs' | 'builtin';
+  forceSave: boolean;
+  apiUrl: string | null;
+  problems: Trouble[];
+  formats: Format[];
+  create: Creatable[];
+  document?: DocumentStatus | null;
+}
+
+export type Mode = 'edit' | 'view';
+
+/** Answer of `GET onlyoffice/open` when a Docs server is configured. */
+export interface DocsAnswer {
+  editor: 'docs';
+  path: string;
+  mode: Mode;
+  notice: Trouble | null;
+  apiUrl: string;
+  key: string;
+  forceSave: boolean;
+  storedAt: string | null;
+  failure: Failure | null;
+  /** The signed configuration, to be given to api.js as it is. */
+  config: Record<string, unknown>;
+}
+
+/** Answer of `GET onlyoffice/open` when no Docs server is configured. */
+export interface BuiltinAnswer {
+  editor: 'builtin';
+  path: string;
+  mode: Mode;
+  notice: Trouble | null;
+  /** docx: the bytes, for editing; pdf: a faithful view; missing: a converter is needed. */
+  kind: 'docx' | 'pdf' | 'missing';
+  version: string;
+  /** Relative to the base URL of the server. */
+  contentUrl: string;
+  missing: Trouble | null;
+}
+
+export type OpenAnswer = DocsAnswer | BuiltinAnswer;
+
+/** Answer of `POST onlyoffice/forcesave`. */
+export interface ForceSaveAnswer {
+  state: 'stored' | 'unchanged' | 'pending';
+  storedAt: string | null;
+  savedAs: string | null;
+}
+
+/** Answer of `POST onlyoffice/create`. */
+export interface Created {
+  path: string;
+  name: string;
+}
+
+/** Data of the event `jupyter_onlyoffice/save/v1`. */
+export interface SaveEvent {
+  path: string;
+  key: string;
+  state: 'stored' | 'failed' | 'copied' | 'users';
+  at: string;
+  users: string[];
+  savedAs: string | null;
+  cause: string | null;
+  remedy: string | null;
+}
+
+/**
+ * The truth about an open document, as the status line of its tab tells it.
+ *
+ * `loading`: not ready yet. `clean`: ready, no edit. `unsaved`: an edit that
+ * only this browser has. `held`: the editor's server has the edit, the file has
+ * not. `saving`: asked for, no answer yet. `stored`: in the file (`at`), or in
+ * a copy beside it (`savedAs`). `failed`: not stored, and why. `closed`: no
+ * editor runs.
+ */
+export type SaveState =
+  | { kind: 'loading' }
+  | { kind: 'clean' }
+  | { kind: 'unsaved' }
+  | { kind: 'held' }
+  | { kind: 'saving' }
+  | { kind: 'stored'; at: Date; savedAs?: string | null }
+  | { kind: 'failed'; cause: string; remedy: string; retry: boolean }
+  | { kind: 'closed' };
+
+/** What `createBuiltinPanel` of `./builtin` is given. */
+export interface BuiltinOptions {
+  answer: BuiltinAnswer;
+  context: DocumentRegistry.Context;
+  trans: TranslationBundle;
+  requests: Requests;
+  isLight: boolean;
+  /** To be called with every change of state; shown in the status line. */
+  onState(state: SaveState): void;
+}
+
+/** The built-in editor or view, as the panel of the tab uses it. */
+export interface BuiltinWidget extends Widget {
+  /**
+   * Save what is unsaved; called by Save, Ctrl+S and before the tab closes.
+   * Resolves once the edits are in the file and rejects when they are not.
+   */
+  save(): Promise<void>;
+
+  /** Follow JupyterLab's theme. */
+  setLight?(isLight: boolean): void;
+}
