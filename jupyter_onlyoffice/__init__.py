@@ -1,1 +1,17 @@
 """ONLYOFFICE Docs in JupyterLab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    """What jupyter_server loads. Imported late: commands and tests need the rooms, not the server."""
+    from .app import OnlyOfficeApp
+
+    return [{"module": "jupyter_onlyoffice", "app": OnlyOfficeApp}]
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    """Where the front end is, for `jupyter-builder develop`."""
+    return [{"src": "labextension", "dest": "jupyter-onlyoffice"}]

@@ -12,6 +12,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from jupyter_core.paths import jupyter_data_dir
@@ -41,7 +42,7 @@ class Settings:
 
     docs_url: str  #: as the browser reaches Docs, no trailing slash; "" without a Docs server
     docs_internal_url: str  #: as this server reaches Docs, no trailing slash
-    jupyter_url: str  #: as Docs reaches this server, with base_url and a trailing slash
+    jupyter_url: str  #: as Docs reaches this server, with base_url and a trailing slash; "" to derive it
     secret: str = field(repr=False)  #: the JWT secret of Docs; "" when Docs runs without
     jwt_header: str
     verify: bool | str  #: what requests takes as ``verify``
@@ -130,7 +131,7 @@ class Listening:
     tls: bool = False
 
 
-def resolve(config: Config, environ: Mapping[str, str], listening: Listening) -> Settings:
+def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> Settings:
     """Read the traits from ``config``, then the environment for those not set there, and check them together."""
     problems: list[Problem] = []
     traits = _read(config, environ, problems)
@@ -139,7 +140,7 @@ def resolve(config: Config, environ: Mapping[str, str], listening: Listening) ->
     return Settings(
         docs_url=docs_url,
         docs_internal_url=internal,
-        jupyter_url=_jupyter_url(traits.jupyter_url, environ, listening, problems),
+        jupyter_url=_slashed(_address(traits.jupyter_url.replace("{base_url}", base_url), "jupyter_url", problems)),
         secret=_secret(traits, problems),
         jwt_header=_header(traits.jwt_header, problems),
         verify=_verify(traits, problems),
@@ -203,20 +204,23 @@ def _address(value: str, name: str, problems: list[Problem], path_allowed: bool 
     return value
 
 
-def _jupyter_url(value: str, environ: Mapping[str, str], listening: Listening, problems: list[Problem]) -> str:
-    if value.strip():
-        return _address(value.replace("{base_url}", listening.base_url), "jupyter_url", problems) + "/"
+def _slashed(value: str) -> str:
+    return value + "/" if value else ""
+
+
+def derive_jupyter_url(environ: Mapping[str, str], listening: Listening) -> str:
+    """Where Docs most likely reaches this server when ``jupyter_url`` is not set."""
     public = environ.get("JUPYTERHUB_PUBLIC_URL", "")  # set by JupyterHub 5 and later when it knows its own address
     if public:
         return public.rstrip("/") + "/"
     host = listening.ip or "*"
     if host in ("*", "0.0.0.0", "::"):
         host = _own_address()
-    if ":" in host:
-        host = f"[{host}]"
     elif host == "localhost":
         # Docs resolves "localhost" to ::1 first on some systems, where a server bound to 127.0.0.1 does not listen.
         host = "127.0.0.1"
+    if ":" in host:
+        host = f"[{host}]"
     scheme = "https" if listening.tls else "http"
     return f"{scheme}://{host}:{listening.port}{listening.base_url.rstrip('/')}/"
 
@@ -294,9 +298,12 @@ def _verify(traits: OnlyOffice, problems: list[Problem]) -> bool | str:
     return str(bundle)
 
 
-def _positive(value: float, name: str, unit: str, default: float, problems: list[Problem]) -> int:
+_Number = TypeVar("_Number", int, float)
+
+
+def _positive(value: _Number, name: str, unit: str, default: _Number, problems: list[Problem]) -> _Number:
     if value > 0:
-        return value  # type: ignore[return-value]
+        return value
     problems.append(
         Problem(
             "configuration",
@@ -305,4 +312,4 @@ def _positive(value: float, name: str, unit: str, default: float, problems: list
             fatal=False,
         )
     )
-    return default  # type: ignore[return-value]
+    return default

@@ -1,0 +1,159 @@
+"""The server extension: makes the rooms and wires them together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from jupyter_events import EventLogger
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.services.contents.manager import ContentsManager
+
+from .builtin import Builtin
+from .callbacks import Callbacks
+from .config import Listening, OnlyOffice, Problem, Settings, derive_jupyter_url, resolve
+from .docs_client import DocsClient
+from .documents import Documents
+from .events import SaveEvents
+from .force_saves import ForceSaves
+from .handlers import ROUTES
+from .handlers.base import SETTING
+from .saving import Saver
+from .session_store import SqliteSessionStore
+from .sessions import Sessions
+from .storage import Storage
+from .tokens import Clock, Links, load_link_key
+
+#: Threads for disk and network. Docs holds few results at a time; each is one thread while it is fetched.
+THREADS = 8
+CONTENTS_EVENTS = "https://events.jupyter.org/jupyter_server/contents_service/v1"
+
+
+@dataclass
+class Rooms:
+    """All that the handlers call."""
+
+    settings: Settings
+    links: Links
+    storage: Storage
+    sessions: Sessions
+    saver: Saver
+    documents: Documents
+    force_saves: ForceSaves
+    callbacks: Callbacks
+    builtin: Builtin
+    executor: ThreadPoolExecutor
+    clock: Clock
+    scratch: Path | None = None  #: a temporary data_dir, when the configured one can not be used
+
+    def close(self) -> None:
+        """Let what is under way finish, then close the store."""
+        self.executor.shutdown(wait=True)
+        self.sessions.close()
+        if self.scratch:
+            shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def build_rooms(
+    settings: Settings,
+    jupyter_url: Callable[[], str],
+    contents_manager: ContentsManager,
+    event_logger: EventLogger,
+    log: logging.Logger,
+    clock: Clock = time.time,
+) -> Rooms:
+    """Wire the rooms. A data_dir that can not be used becomes a problem of the settings, nothing worse."""
+    scratch: Path | None = None
+    scope = str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
+    try:
+        link_key = load_link_key(settings.data_dir)
+        store = SqliteSessionStore(settings.data_dir / "sessions.sqlite", scope)
+    except (OSError, sqlite3.Error) as error:
+        problem = Problem(
+            "configuration",
+            f"The folder c.OnlyOffice.data_dir can not be used: {getattr(error, 'strerror', None) or error}.",
+            "Name a folder that the user of this server may write to, on a disk with free space.",
+        )
+        scratch = Path(tempfile.mkdtemp(prefix="jupyter-onlyoffice-"))
+        settings = replace(settings, data_dir=scratch, problems=(*settings.problems, problem))
+        link_key = load_link_key(scratch)
+        store = SqliteSessionStore(scratch / "sessions.sqlite", scope)
+    executor = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice")
+    links = Links(link_key, clock)
+    storage = Storage(contents_manager, settings.data_dir / "spool", executor)
+    docs = DocsClient(settings)
+    sessions = Sessions(store, links, clock)
+    saver = Saver(storage, docs, settings, executor)
+    events = SaveEvents(event_logger, log)
+    force_saves = ForceSaves(sessions, docs, executor)
+    builtin = Builtin(settings, storage, saver, executor)
+    documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, executor, clock)
+    callbacks = Callbacks(sessions, storage, saver, force_saves, events)
+    return Rooms(
+        settings=settings,
+        links=links,
+        storage=storage,
+        sessions=sessions,
+        saver=saver,
+        documents=documents,
+        force_saves=force_saves,
+        callbacks=callbacks,
+        builtin=builtin,
+        executor=executor,
+        clock=clock,
+        scratch=scratch,
+    )
+
+
+class OnlyOfficeApp(ExtensionApp):
+    """Opens office files in ONLYOFFICE Docs, or in a built-in editor."""
+
+    name = "jupyter_onlyoffice"
+    description = __doc__
+    load_other_extensions = True
+    classes = [OnlyOffice]
+
+    def initialize_settings(self) -> None:
+        """Read the configuration and make the rooms."""
+        base_url = self.serverapp.base_url
+        settings = resolve(self.config, os.environ, base_url)
+        rooms = build_rooms(
+            settings, self._jupyter_url, self.serverapp.contents_manager, self.serverapp.event_logger, self.log
+        )
+        for problem in rooms.settings.problems:
+            report = self.log.error if problem.fatal else self.log.warning
+            report("jupyter-onlyoffice: %s %s", problem.cause, problem.remedy)
+        self.settings[SETTING] = rooms
+        self.serverapp.event_logger.add_listener(schema_id=CONTENTS_EVENTS, listener=self._contents_changed)
+
+    def initialize_handlers(self) -> None:
+        """Add the routes."""
+        self.handlers.extend(ROUTES)
+
+    def _jupyter_url(self) -> str:
+        # Asked when a document is opened: only then the port is certain.
+        server = self.serverapp
+        return derive_jupyter_url(
+            os.environ, Listening(server.ip, server.port, server.base_url, bool(server.certfile))
+        )
+
+    async def _contents_changed(self, logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
+        """Sessions follow a file or folder that is renamed through the contents manager."""
+        if data.get("action") == "rename" and data.get("source_path"):
+            rooms: Rooms = self.settings[SETTING]
+            await rooms.sessions.moved(str(data["source_path"]).strip("/"), str(data["path"]).strip("/"))
+
+    async def stop_extension(self) -> None:
+        """Let saves under way finish."""
+        rooms: Rooms | None = self.settings.get(SETTING)
+        if rooms is not None:
+            rooms.close()

@@ -1,0 +1,214 @@
+"""What a user does with a document: open it, create one, ask how it stands."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from .builtin import Builtin
+from .config import Settings
+from .docs_client import DocsClient
+from .editor_config import Document, Mode, Person, Preferences, editor_config, signed
+from .errors import BadRequestError, ConfigurationError, OnlyOfficeError
+from .events import iso
+from .formats import CREATE, CREATE_LABELS, FORMATS, Format, extension, format_of
+from .session_store import Session
+from .sessions import Sessions
+from .storage import FileInfo, Storage
+from .tokens import Clock, Links
+
+TEMPLATES = Path(__file__).with_name("templates")
+API_SCRIPT = "/web-apps/apps/api/documents/api.js"
+#: How long an answer about the version of Docs is believed, in seconds.
+VERSION_SECONDS = 600.0
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks, and what they may do."""
+
+    username: str
+    name: str
+    may_write: bool
+    preferences: Preferences
+
+
+class Documents:
+    """Opening and creating documents."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        jupyter_url: Callable[[], str],
+        storage: Storage,
+        sessions: Sessions,
+        links: Links,
+        docs: DocsClient,
+        builtin: Builtin,
+        executor: Executor,
+        clock: Clock = time.time,
+    ) -> None:
+        self._settings = settings
+        self._jupyter_url = jupyter_url
+        self._storage = storage
+        self._sessions = sessions
+        self._links = links
+        self._docs = docs
+        self._builtin = builtin
+        self._executor = executor
+        self._clock = clock
+        self._docs_major: int | None = None
+        self._docs_asked = float("-inf")
+
+    async def open(self, path: str, mode: Mode, visitor: Visitor) -> dict[str, Any]:
+        """The answer of ``GET onlyoffice/open``.
+
+        Raises ConfigurationError, NotFoundError, BadRequestError, UnsupportedFormatError, StorageError.
+        """
+        if problem := self._settings.fatal:
+            raise ConfigurationError(problem.cause, problem.remedy)
+        info = await self._storage.info(path)
+        document_format = format_of(info.path)
+        granted, notice = _granted(mode, document_format, info, visitor)
+        if self._settings.builtin:
+            return await self._builtin.describe(info, document_format, granted, notice)
+        user = self._links.user_id(visitor.username)
+        session = await self._sessions.open(info.path, info.version, user, visitor.name, self._known_to_docs)
+        document = Document(
+            session.key,
+            info.name,
+            document_format,
+            self._address("download", session.key, user),
+            self._address("callback", session.key, user),
+        )
+        config = editor_config(
+            document,
+            Person(user, visitor.name),
+            granted,
+            visitor.preferences,
+            self._settings.force_save,
+            await self._major(document_format),
+        )
+        return {
+            "editor": "docs",
+            "path": info.path,
+            "mode": granted,
+            "notice": notice,
+            "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
+            "forceSave": self._settings.force_save and granted == "edit",
+            "config": signed(config, self._settings.secret, self._clock()),
+            **_state(session),
+        }
+
+    def _address(self, purpose: Any, key: str, user: str) -> str:
+        # The parameter is called "token" because jupyter_server keeps the values of such parameters out of its log.
+        base = self._settings.jupyter_url or self._jupyter_url()
+        return f"{base}onlyoffice/{purpose}?token={self._links.make(purpose, key, user)}"
+
+    async def _known_to_docs(self, key: str) -> bool:
+        try:
+            return await self._in_thread(self._docs.knows, key)
+        except OnlyOfficeError:
+            return True  # Docs is silent: it may still hold the edits, so the key stays
+
+    async def _major(self, document_format: Format) -> int | None:
+        """The first part of the version of Docs, asked only for what depends on it."""
+        if document_format.kind != "pdf":
+            return None
+        if self._clock() - self._docs_asked > VERSION_SECONDS:
+            self._docs_asked = self._clock()
+            try:
+                version = await self._in_thread(self._docs.version)
+                self._docs_major = int(version.partition(".")[0])
+            except (OnlyOfficeError, ValueError):
+                self._docs_major = None
+        return self._docs_major
+
+    async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, partial(function, *args))
+
+    async def create(self, directory: str, kind: str, name: str = "") -> dict[str, str]:
+        """Make a new, empty document in ``directory``; a name that is taken gets a number.
+
+        Raises BadRequestError for a kind that can not be created or a name that is none, StorageError.
+        """
+        if kind not in CREATE:
+            kinds = ", ".join(CREATE)
+            raise BadRequestError("A file of this type can not be created.", f"Choose one of {kinds}.")
+        name = name.strip() or CREATE[kind]
+        if "/" in name or "\\" in name or "\0" in name:
+            raise BadRequestError("A name can not contain '/' or '\\'.", "Choose another name.")
+        if extension(name) != kind:
+            name = f"{name}.{kind}"
+        staged = self._storage.staged(f".{kind}")
+        await self._in_thread(shutil.copyfile, TEMPLATES / f"new.{kind}", staged)
+        info = await self._storage.create(f"{directory.strip('/')}/{name}".lstrip("/"), staged)
+        return {"path": info.path, "name": info.name}
+
+    def status(self, version: str) -> dict[str, Any]:
+        """The answer of ``GET onlyoffice/status``: never asks Docs, because JupyterLab waits for it at start."""
+        settings = self._settings
+        return {
+            "version": version,
+            "editor": "builtin" if settings.builtin else "docs",
+            "forceSave": settings.force_save,
+            "apiUrl": None if settings.builtin else f"{settings.docs_url}{API_SCRIPT}",
+            "problems": [problem.as_json() for problem in settings.problems],
+            "formats": [document_format.as_json() for document_format in FORMATS.values()],
+            "create": [{"type": kind, "label": CREATE_LABELS[kind]} for kind in CREATE],
+        }
+
+    async def state(self, path: str) -> dict[str, Any] | None:
+        """How the document at ``path`` stands; None when it is not open."""
+        session = await self._sessions.current(path)
+        if session is None:
+            return None
+        state = "idle" if session.state == "open" else session.state
+        return {"state": state, "users": session.people(), **_state(session)}
+
+
+def _state(session: Session) -> dict[str, Any]:
+    failure = session.failure
+    return {
+        "key": session.key,
+        "storedAt": iso(session.stored_at),
+        "savedAs": session.copy_path,
+        "failure": {**failure.as_json(), "at": iso(failure.at)} if failure else None,
+    }
+
+
+def _granted(
+    mode: Mode, document_format: Format, info: FileInfo, visitor: Visitor
+) -> tuple[Mode, dict[str, str] | None]:
+    """What the visitor gets, and why it is less than they asked for."""
+    if mode == "view":
+        return "view", None
+    if not visitor.may_write:
+        return "view", _notice("no-permission", "You may read this document but not change it.", "Ask its owner to let you.")
+    if not info.writable:
+        return "view", _notice(
+            "read-only",
+            "This file or its folder is read-only.",
+            "Save a copy elsewhere, or make both writable and open it again.",
+        )
+    if not document_format.edit:
+        remedy = "" if document_format.kind == "pdf" else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
+        return "view", _notice("view-only", f"A {document_format.label} opens for viewing.", remedy)
+    if document_format.lossy:
+        return "edit", _notice(
+            "lossy",
+            f"Saving keeps of a {document_format.label} only what ONLYOFFICE supports.",
+            "For a document that must keep everything, work on a copy.",
+        )
+    return "edit", None
+
+
+def _notice(code: str, cause: str, remedy: str) -> dict[str, str]:
+    return {"code": code, "cause": cause, "remedy": remedy}

@@ -1,0 +1,74 @@
+"""The events that this project emits through jupyter_events, and the log lines that go with them."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Literal
+
+from jupyter_events import EventLogger
+
+from ..errors import OnlyOfficeError
+from ..session_store import Session
+
+SCHEMA_ID = "https://events.jupyter.org/jupyter_onlyoffice/save/v1"
+SCHEMA_FILE = Path(__file__).with_name("save.yaml")
+
+Outcome = Literal["stored", "copied", "failed", "users"]
+
+
+def iso(at: float | None) -> str | None:
+    """Seconds since the epoch as ISO 8601 in UTC."""
+    return None if at is None else datetime.fromtimestamp(at, timezone.utc).isoformat()
+
+
+class SaveEvents:
+    """Tells the tabs, the administrator's listeners and the log what happened to a document."""
+
+    def __init__(self, event_logger: EventLogger, log: logging.Logger) -> None:
+        self._events = event_logger
+        self._log = log
+        event_logger.register_event_schema(SCHEMA_FILE)
+
+    def stored(self, session: Session, at: float) -> None:
+        """The result is in the file."""
+        self._log.info("Stored %s (document key %s).", session.path, session.key)
+        self._emit("stored", session, at)
+
+    def copied(self, session: Session, at: float, copy_path: str, cause: str) -> None:
+        """The result is in another file."""
+        self._log.warning("Stored the edits of %s as %s (document key %s): %s", session.path, copy_path, session.key, cause)
+        self._emit("copied", session, at, saved_as=copy_path, cause=cause)
+
+    def failed(self, session: Session, at: float, error: OnlyOfficeError) -> None:
+        """The result is not stored."""
+        self._log.error("Could not store %s (document key %s): %s", session.path, session.key, error)
+        self._emit("failed", session, at, cause=error.cause, remedy=error.remedy)
+
+    def users(self, session: Session, at: float) -> None:
+        """Somebody joined or left."""
+        self._emit("users", session, at)
+
+    def _emit(
+        self,
+        state: Outcome,
+        session: Session,
+        at: float,
+        saved_as: str | None = None,
+        cause: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self._events.emit(
+            schema_id=SCHEMA_ID,
+            data={
+                "path": session.path,
+                "key": session.key,
+                "state": state,
+                "at": iso(at),
+                "users": session.people(),
+                "savedAs": saved_as,
+                "cause": cause,
+                "remedy": remedy,
+            },
+        )

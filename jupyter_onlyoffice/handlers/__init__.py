@@ -1,0 +1,18 @@
+"""The routes. Handlers are thin: parse, authorise, call, answer."""
+
+from __future__ import annotations
+
+from tornado.web import RequestHandler
+
+from .browser import CreateHandler, ForceSaveHandler, OpenHandler, StatusHandler
+from .docs import CallbackHandler, DownloadHandler
+
+#: Paths without base_url, which jupyter_server puts before them.
+ROUTES: list[tuple[str, type[RequestHandler]]] = [
+    (r"/onlyoffice/status", StatusHandler),
+    (r"/onlyoffice/open", OpenHandler),
+    (r"/onlyoffice/create", CreateHandler),
+    (r"/onlyoffice/forcesave", ForceSaveHandler),
+    (r"/onlyoffice/download", DownloadHandler),
+    (r"/onlyoffice/callback", CallbackHandler),
+]

@@ -1,0 +1,104 @@
+"""What all handlers share: the rooms, errors as JSON, and the two ways of being authorised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from jupyter_server.base.handlers import APIHandler
+from tornado.web import HTTPError, RequestHandler
+
+from ..errors import BadRequestError, OnlyOfficeError
+
+if TYPE_CHECKING:
+    from ..app import Rooms
+
+Handler = TypeVar("Handler", bound=RequestHandler)
+Method = Callable[..., Awaitable[None]]
+SETTING = "jupyter_onlyoffice"
+
+
+def rooms_of(handler: RequestHandler) -> Rooms:
+    """The rooms that the application wired."""
+    return cast("Rooms", handler.settings[SETTING])
+
+
+def answers_errors(method: Method) -> Method:
+    """Our errors become JSON with their status; anything else stays what tornado makes of it."""
+
+    @wraps(method)
+    async def wrapper(self: RequestHandler, *args: Any, **kwargs: Any) -> None:
+        try:
+            await method(self, *args, **kwargs)
+        except OnlyOfficeError as error:
+            if self._headers_written:  # in the middle of a download only breaking it off tells the other side
+                self.log_exception(type(error), error, error.__traceback__)
+                self.request.connection.close()  # type: ignore[union-attr]
+                return
+            answer(self, error.as_json(), error.status)
+
+    return wrapper
+
+
+def answer(handler: RequestHandler, body: Any, status: int = 200) -> None:
+    """Finish with ``body`` as JSON, which nobody may cache."""
+    handler.set_status(status)
+    handler.set_header("Content-Type", "application/json")
+    handler.set_header("Cache-Control", "no-store")
+    handler.finish(json.dumps(body))
+
+
+def json_object(handler: RequestHandler) -> dict[str, Any]:
+    """The body of the request.
+
+    Raises BadRequestError when it is no JSON object.
+    """
+    try:
+        body = json.loads(handler.request.body)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise BadRequestError("The body of the request is not a JSON object.", "Send a JSON object.")
+    return body
+
+
+class BrowserHandler(APIHandler):
+    """For the browser: Jupyter's own authentication, XSRF check, and authorisation on the contents."""
+
+    auth_resource = "contents"
+
+    @property
+    def rooms(self) -> Rooms:
+        """The rooms that the application wired."""
+        return rooms_of(self)
+
+
+class DocsHandler(RequestHandler):
+    """For Docs: no cookie, no login page, no XSRF, no Host check; our signed link authorises instead.
+
+    Not a JupyterHandler, which would try the JWT of Docs as a token of Jupyter or of the Hub and refuse a Host that it
+    does not know.
+    """
+
+    def check_xsrf_cookie(self) -> None:
+        """Docs has no cookie; the signed link does what the XSRF check does for browsers."""
+
+    @property
+    def rooms(self) -> Rooms:
+        """The rooms that the application wired."""
+        return rooms_of(self)
+
+    def set_default_headers(self) -> None:
+        """What is served here is never run in Jupyter's origin, should a person open such a link."""
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Security-Policy", "default-src 'none'; sandbox")
+        self.clear_header("Server")
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Also what we did not foresee is answered in JSON."""
+        message = "This server could not handle the request."
+        if isinstance(error := kwargs.get("exc_info", (None, None))[1], HTTPError) and error.log_message:
+            message = error.log_message
+        answer(self, {"error": "error", "message": message}, status_code)

@@ -1,0 +1,81 @@
+"""The routes that the browser uses."""
+
+from __future__ import annotations
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.auth.decorator import authorized
+from tornado.web import authenticated
+
+from .._version import __version__
+from ..documents import Visitor
+from ..editor_config import Mode, Preferences
+from ..errors import BadRequestError
+from .base import BrowserHandler, answer, answers_errors, json_object
+
+
+class StatusHandler(BrowserHandler):
+    """``GET onlyoffice/status``: what this installation can do and, with ``path``, how a document stands."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Answer quickly: JupyterLab asks at its start."""
+        body = self.rooms.documents.status(__version__)
+        if path := self.get_query_argument("path", ""):
+            body["document"] = await self.rooms.documents.state(path.strip("/"))
+        answer(self, body)
+
+
+class OpenHandler(BrowserHandler):
+    """``GET onlyoffice/open``: all that an editor needs, the signed config above all."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Open ``path`` for ``mode``."""
+        path, mode = _path(self.get_query_argument("path", "")), self.get_query_argument("mode", "edit")
+        if mode not in ("edit", "view"):
+            raise BadRequestError("The mode is neither 'edit' nor 'view'.", "Ask for one of them.")
+        granted: Mode = "edit" if mode == "edit" else "view"
+        visitor = await self._visitor()
+        answer(self, await self.rooms.documents.open(path, granted, visitor))
+
+    async def _visitor(self) -> Visitor:
+        user = self.current_user
+        may_write = await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource))
+        preferences = Preferences.of(self.get_query_argument("lang", "en"), self.get_query_argument("theme", "light"))
+        return Visitor(user.username, user.display_name or user.name or user.username, bool(may_write), preferences)
+
+
+class CreateHandler(BrowserHandler):
+    """``POST onlyoffice/create``: a new document."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Create a document of ``type`` in the folder ``path``."""
+        body = json_object(self)
+        created = await self.rooms.documents.create(
+            str(body.get("path") or ""), str(body.get("type") or ""), str(body.get("name") or "")
+        )
+        answer(self, created, 201)
+
+
+class ForceSaveHandler(BrowserHandler):
+    """``POST onlyoffice/forcesave``: have Docs store a document now."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Answer when the result is stored, or why it is not."""
+        answer(self, await self.rooms.force_saves.request(_path(json_object(self).get("path"))))
+
+
+def _path(value: object) -> str:
+    if not isinstance(value, str) or not value.strip("/"):
+        raise BadRequestError("The request names no document.", "Give its path.")
+    return value.strip("/")

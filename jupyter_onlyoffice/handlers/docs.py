@@ -1,0 +1,128 @@
+"""The routes that Docs uses, authorised by our signed link and by the JWT of Docs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+
+from ..errors import NotAllowedError, OnlyOfficeError, StorageError, TokenError
+from ..tokens import Link, Purpose, verify
+from .base import DocsHandler, answer, answers_errors, json_object
+from .ranges import NotSatisfiable, byte_range
+
+#: Every setting with this ending counts as activity of the server, so that it is not culled while somebody edits.
+ACTIVITY = "onlyoffice_last_activity"
+
+
+class LinkedHandler(DocsHandler):
+    """A route that is reached through one of our links."""
+
+    def link(self, purpose: Purpose) -> Link:
+        """What the link of this request allows.
+
+        Raises LinkError.
+        """
+        link = self.rooms.links.check(self.get_query_argument("token", ""), purpose)
+        self.settings[ACTIVITY] = datetime.now(timezone.utc)
+        return link
+
+
+class DownloadHandler(LinkedHandler):
+    """``GET|HEAD onlyoffice/download``: the bytes of a document, streamed."""
+
+    @allow_unauthenticated
+    @answers_errors
+    async def get(self) -> None:
+        """Send the file, or the range of it that is asked for."""
+        await self._send(body=True)
+
+    @allow_unauthenticated
+    @answers_errors
+    async def head(self) -> None:
+        """Send the headers only."""
+        await self._send(body=False)
+
+    async def _send(self, body: bool) -> None:
+        link = self.link("download")
+        self._check_docs_token()
+        session = await self.rooms.sessions.get(link.key)
+        info = await self.rooms.storage.info(session.path)
+        etag = f'"{info.version}"'
+        self.set_header("Content-Type", "application/octet-stream")
+        self.set_header("Content-Disposition", "attachment")
+        self.set_header("Accept-Ranges", "bytes")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Etag", etag)
+        wanted = self.request.headers.get("Range")
+        if self.request.headers.get("If-Range", etag) != etag:
+            wanted = None
+        try:
+            chosen = byte_range(wanted, info.size)
+        except NotSatisfiable:
+            self.set_status(416)
+            self.set_header("Content-Range", f"bytes */{info.size}")
+            self.finish()
+            return
+        start, stop = chosen or (0, info.size)
+        if chosen:
+            self.set_status(206)
+            self.set_header("Content-Range", f"bytes {start}-{stop - 1}/{info.size}")
+        self.set_header("Content-Length", str(stop - start))
+        if body:
+            async for chunk in self.rooms.storage.read(session.path, start, stop):
+                self.write(chunk)
+                await self.flush()
+        self.finish()
+
+    def _check_docs_token(self) -> None:
+        """The JWT of a download may be switched off in Docs; when it is there it must be right, and about this link."""
+        settings = self.rooms.settings
+        header = self.request.headers.get(settings.jwt_header, "")
+        scheme, _, token = header.partition(" ")
+        if not settings.secret or scheme.lower() != "bearer":
+            return
+        payload = verify(token.strip(), settings.secret, self.rooms.clock()).get("payload")
+        url = payload.get("url") if isinstance(payload, dict) else None
+        if not isinstance(url, str) or _link_token(url) != self.get_query_argument("token"):
+            raise TokenError("The token of this download is for another document.", "Open the document again.")
+
+
+class CallbackHandler(LinkedHandler):
+    """``POST onlyoffice/callback``: what happened to a document."""
+
+    @allow_unauthenticated
+    @answers_errors
+    async def post(self) -> None:
+        """Answer ``{"error": 0}`` only when all that the callback brought is safe."""
+        link = self.link("callback")
+        claims = self._claims()
+        if claims.get("key") != link.key:
+            raise NotAllowedError("The callback is about another document than its link.", "Open the document again.")
+        try:
+            await self.rooms.callbacks.handle(claims)
+        except OnlyOfficeError:
+            raise
+        except Exception as error:  # a fault of ours: the edit stays with Docs, which tries again
+            self.log_exception(type(error), error, error.__traceback__)
+            raise StorageError("This server failed while it stored the document.", "See its log.") from error
+        answer(self, {"error": 0})
+
+    def _claims(self) -> dict[str, Any]:
+        """The fields of the callback: from the verified body token only, when a secret is set."""
+        body = json_object(self)
+        if not self.rooms.settings.secret:
+            return body
+        token = body.get("token")
+        if not isinstance(token, str):
+            raise TokenError(
+                "The callback carries no token, although c.OnlyOffice.jwt_secret is set.",
+                "Enable JWT in Docs (JWT_ENABLED=true) with the same secret.",
+            )
+        return verify(token, self.rooms.settings.secret, self.rooms.clock())
+
+
+def _link_token(url: str) -> str:
+    return parse_qs(urlsplit(url).query).get("token", [""])[0]

@@ -1,0 +1,225 @@
+"""The records of open documents, and where they are kept.
+
+:class:`SessionStore` is the small interface that another store (for several servers of a JupyterHub) can implement;
+:class:`SqliteSessionStore` keeps the records in one SQLite file. All methods block: callers run them in a thread.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+State = Literal["open", "editing", "failed", "closed"]
+"""open: a key was handed out, nobody is known to edit. editing: Docs reported users. failed: a final save was not stored
+and Docs keeps it under this key. closed: the final save is stored, or a newer key has taken over: never handed out again."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why the last save was not stored."""
+
+    code: str
+    cause: str
+    remedy: str
+    at: float
+
+    def as_json(self) -> dict[str, Any]:
+        """For the record."""
+        return {"code": self.code, "cause": self.cause, "remedy": self.remedy, "at": self.at}
+
+
+@dataclass(frozen=True)
+class Session:
+    """One document key: which file it stands for and what happened to it. Times are seconds since the epoch."""
+
+    key: str
+    path: str
+    version: str  #: of the file, when the session started
+    opened_at: float
+    state: State = "open"
+    users: tuple[str, ...] = ()  #: opaque ids of those who edit now
+    names: dict[str, str] = field(default_factory=dict)  #: display names of all who opened it, by id
+    stored_version: str | None = None  #: of the file, after our last store
+    stored_at: float | None = None
+    copy_path: str | None = None  #: the file beside the original that takes the results, once they had to part
+    failure: Failure | None = None
+
+    @property
+    def known_version(self) -> str:
+        """The version that the file on disk must have for a result to replace it."""
+        return self.stored_version or self.version
+
+    @property
+    def live(self) -> bool:
+        """Whether the key must be kept: somebody edits, or Docs holds a result under it."""
+        return self.state in ("editing", "failed")
+
+    def people(self) -> list[str]:
+        """The display names of those who edit now."""
+        return [self.names.get(user, user) for user in self.users]
+
+
+class SessionStore(Protocol):
+    """Where the records are. ``path`` is the contents manager's path."""
+
+    def current(self, path: str) -> Session | None:
+        """The session of ``path`` that is not closed; at most one exists."""
+
+    def get(self, key: str) -> Session | None:
+        """The session with this key, closed or not."""
+
+    def open(self, session: Session) -> None:
+        """Add ``session`` and close every other of its path, in one step."""
+
+    def update(self, session: Session) -> None:
+        """Write the record of ``session`` again."""
+
+    def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed: its sessions, and those of all files in it, follow."""
+
+    def has_result(self, key: str, result: str) -> bool:
+        """Whether this result of the session was stored before."""
+
+    def add_result(self, key: str, result: str, at: float) -> None:
+        """Remember that this result of the session is stored."""
+
+    def forget(self, before: float) -> None:
+        """Drop the closed sessions that were opened before this time."""
+
+    def close(self) -> None:
+        """Close the store."""
+
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sessions (
+    key TEXT PRIMARY KEY, scope TEXT NOT NULL, path TEXT NOT NULL, state TEXT NOT NULL, opened_at REAL NOT NULL,
+    record TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS sessions_by_path ON sessions (scope, path);
+CREATE UNIQUE INDEX IF NOT EXISTS one_open_session ON sessions (scope, path) WHERE state != 'closed';
+CREATE TABLE IF NOT EXISTS results (
+    key TEXT NOT NULL REFERENCES sessions (key) ON DELETE CASCADE, result TEXT NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (key, result)
+);
+"""
+
+
+class SqliteSessionStore:
+    """The records in one SQLite file.
+
+    ``scope`` names the root that the paths are relative to: two servers of one user share the file, not the folder that
+    they serve.
+    """
+
+    def __init__(self, file: Path, scope: str) -> None:
+        self._scope = scope
+        # The caller hands us from thread to thread but never uses two at once.
+        self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
+        # No write-ahead log: it does not work on the network file systems that homes often are.
+        self._db.execute("PRAGMA journal_mode = TRUNCATE")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.executescript(_SCHEMA)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def current(self, path: str) -> Session | None:
+        row = self._db.execute(
+            "SELECT record FROM sessions WHERE scope = ? AND path = ? AND state != 'closed'", (self._scope, path)
+        ).fetchone()
+        return _from_record(row[0]) if row else None
+
+    def get(self, key: str) -> Session | None:
+        row = self._db.execute("SELECT record FROM sessions WHERE key = ? AND scope = ?", (key, self._scope)).fetchone()
+        return _from_record(row[0]) if row else None
+
+    def open(self, session: Session) -> None:
+        with self._transaction() as db:
+            others = db.execute(
+                "SELECT record FROM sessions WHERE scope = ? AND path = ? AND state != 'closed' AND key != ?",
+                (self._scope, session.path, session.key),
+            ).fetchall()
+            for (record,) in others:
+                self._write(replace(_from_record(record), state="closed"))
+            self._write(session)
+
+    def update(self, session: Session) -> None:
+        with self._transaction():
+            self._write(session)
+
+    def _write(self, session: Session) -> None:
+        self._db.execute(
+            "INSERT INTO sessions (key, scope, path, state, opened_at, record) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET path = excluded.path, state = excluded.state, record = excluded.record",
+            (session.key, self._scope, session.path, session.state, session.opened_at, _to_record(session)),
+        )
+
+    def moved(self, old: str, new: str) -> None:
+        with self._transaction() as db:
+            rows = db.execute(
+                "SELECT record FROM sessions WHERE scope = ? AND (path = ? OR substr(path, 1, ?) = ?)",
+                (self._scope, old, len(old) + 1, old + "/"),
+            ).fetchall()
+            for (record,) in rows:
+                session = _from_record(record)
+                path = new + session.path[len(old) :]
+                # What was renamed over an open document takes its place: the other one's file is gone.
+                db.execute(
+                    "UPDATE sessions SET state = 'closed', record = json_set(record, '$.state', 'closed') "
+                    "WHERE scope = ? AND path = ? AND state != 'closed' AND key != ?",
+                    (self._scope, path, session.key),
+                )
+                self._write(replace(session, path=path))
+
+    def has_result(self, key: str, result: str) -> bool:
+        found = self._db.execute("SELECT 1 FROM results WHERE key = ? AND result = ?", (key, result)).fetchone()
+        return found is not None
+
+    def add_result(self, key: str, result: str, at: float) -> None:
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO results (key, result, at) VALUES (?, ?, ?)", (key, result, at))
+
+    def forget(self, before: float) -> None:
+        with self._transaction() as db:
+            db.execute("DELETE FROM sessions WHERE state = 'closed' AND opened_at < ?", (before,))
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def _to_record(session: Session) -> str:
+    return json.dumps(
+        {
+            "key": session.key,
+            "path": session.path,
+            "version": session.version,
+            "opened_at": session.opened_at,
+            "state": session.state,
+            "users": session.users,
+            "names": session.names,
+            "stored_version": session.stored_version,
+            "stored_at": session.stored_at,
+            "copy_path": session.copy_path,
+            "failure": session.failure.as_json() if session.failure else None,
+        }
+    )
+
+
+def _from_record(record: str) -> Session:
+    fields: dict[str, Any] = json.loads(record)
+    fields["users"] = tuple(fields["users"])
+    fields["failure"] = Failure(**fields["failure"]) if fields["failure"] else None
+    return Session(**fields)

@@ -1,0 +1,143 @@
+"""The sessions of open documents: which key an opener gets, and what callbacks make of it.
+
+The rules (protocol notes, section 4): while anybody edits, every opener gets the same key; a final save ends it, a force
+save does not, nor does "closed without changes"; a file that changed on disk while nobody edits opens with a new key; a
+failed save keeps its key, because Docs holds the result under it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TypeVar
+
+from .errors import NotFoundError, OnlyOfficeError
+from .session_store import Failure, Session, SessionStore
+from .tokens import LINK_SECONDS, Clock, Links
+
+T = TypeVar("T")
+
+
+class Sessions:
+    """The rules over a :class:`SessionStore`, whose blocking calls run one after another in a thread of their own."""
+
+    def __init__(self, store: SessionStore, links: Links, clock: Clock = time.time) -> None:
+        self._store = store
+        self._links = links
+        self._clock = clock
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-sessions")
+
+    async def _run(self, function: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+
+    async def open(
+        self, path: str, version: str, user: str, name: str, known_to_docs: Callable[[str], Awaitable[bool]]
+    ) -> Session:
+        """The session that an opener of ``path``, now at ``version`` on disk, joins.
+
+        ``known_to_docs`` is asked only when the file changed while our record says that somebody edits it: after a crash
+        of Docs nobody does, and the old key would show old content.
+        """
+        session = await self.current(path)
+        abandoned = ""
+        if session and session.state == "editing" and session.known_version != version:
+            abandoned = "" if await known_to_docs(session.key) else session.key
+        return await self._run(self._open, path, version, user, name, abandoned)
+
+    def _open(self, path: str, version: str, user: str, name: str, abandoned: str) -> Session:
+        session = self._store.current(path)
+        if session and (session.known_version == version or (session.live and session.key != abandoned)):
+            if session.names.get(user) != name:
+                session = replace(session, names={**session.names, user: name})
+                self._store.update(session)
+            return session
+        now = self._clock()
+        session = Session(self._links.new_document_key(), path, version, now, names={user: name})
+        self._store.open(session)
+        self._store.forget(now - 2 * LINK_SECONDS)
+        return session
+
+    async def current(self, path: str) -> Session | None:
+        """The session of ``path`` that has not ended, if there is one."""
+        return await self._run(self._store.current, path)
+
+    async def get(self, key: str) -> Session:
+        """The session with this key, ended or not.
+
+        Raises NotFoundError when the key was never ours, or so long ago that it was forgotten.
+        """
+        session = await self._run(self._store.get, key)
+        if session is None:
+            raise NotFoundError("No document was opened here with this key.", "Open the document again in JupyterLab.")
+        return session
+
+    async def _change(self, key: str, **changes: object) -> Session:
+        def change() -> Session | None:
+            session = self._store.get(key)
+            if session is not None:
+                session = replace(session, **changes)  # type: ignore[arg-type]
+                self._store.update(session)
+            return session
+
+        session = await self._run(change)
+        return session or await self.get(key)
+
+    async def editing(self, session: Session, users: tuple[str, ...]) -> Session:
+        """Docs reported who edits now; a session whose save failed is tried again by them."""
+        state = session.state
+        if state != "closed":
+            state = "editing" if users else ("failed" if state == "failed" else "open")
+        return await self._change(session.key, state=state, users=users)
+
+    async def revive(self, session: Session, version: str) -> Session:
+        """An ended session is edited again (a laptop woke up): it goes on when the file is still what it stored."""
+
+        def revive() -> Session:
+            found = self._store.get(session.key) or session
+            if self._store.current(found.path) is None and found.known_version == version:
+                found = replace(found, state="open")
+                self._store.open(found)
+            return found
+
+        return await self._run(revive)
+
+    async def stored(self, session: Session, version: str, copy_path: str | None, result: str, final: bool) -> Session:
+        """A result is safely stored; ``final`` ends the session. ``result`` names it, so that it is stored only once."""
+        now = self._clock()
+        await self._run(self._store.add_result, session.key, result, now)
+        if copy_path is None:
+            session = await self._change(session.key, stored_version=version, stored_at=now, failure=None)
+        else:
+            session = await self._change(session.key, copy_path=copy_path, stored_at=now, failure=None)
+        return await self.end(session) if final else session
+
+    async def end(self, session: Session) -> Session:
+        """The last editor left and nothing is outstanding: the next opener gets a new key."""
+        return await self._change(session.key, state="closed", users=())
+
+    async def has_result(self, session: Session, result: str) -> bool:
+        """Whether this result was stored before: Docs asks again when our answer did not reach it."""
+        return await self._run(self._store.has_result, session.key, result)
+
+    async def failed(self, session: Session, error: OnlyOfficeError, final: bool) -> Session:
+        """A save was not stored. After a final one Docs keeps the result under this key, so the key is kept too."""
+        failure = Failure(error.code, error.cause, error.remedy, self._clock())
+        if final and session.state != "closed":
+            return await self._change(session.key, state="failed", users=(), failure=failure)
+        return await self._change(session.key, failure=failure)
+
+    async def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed through the contents manager."""
+        await self._run(self._store.moved, old, new)
+
+    def now(self) -> float:
+        """The time that is written into records, seconds since the epoch."""
+        return self._clock()
+
+    def close(self) -> None:
+        """Finish what is under way and close the store."""
+        self._thread.submit(self._store.close)
+        self._thread.shutdown(wait=True)

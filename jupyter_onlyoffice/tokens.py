@@ -1,0 +1,160 @@
+"""Signed tokens: the JWT that Docs and we exchange, and our own links that authorise one document for one purpose.
+
+Both are JWS with HS256, pinned. Docs signs with the administrator's secret; our links with a key of this installation
+that never leaves it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import jwt
+from jwt.algorithms import HMACAlgorithm
+
+from .errors import LinkError, TokenError
+
+Clock = Callable[[], float]  # seconds since the epoch
+Purpose = Literal["download", "callback"]
+
+#: A config token is used once, when the editor starts; reconnects use a token of Docs' own (protocol notes, 2).
+CONFIG_SECONDS = 3600
+#: Docs signs its requests for five minutes; ours to it are as short.
+REQUEST_SECONDS = 300
+#: The final save can come days after the document was opened, so a link must outlive a session of days.
+LINK_SECONDS = 30 * 24 * 3600
+#: The clock difference that Docs allows, and so do we.
+LEEWAY_SECONDS = 60
+#: A callback with a long history is tens of kilobytes.
+MAX_TOKEN_LENGTH = 4 * 1024 * 1024
+
+
+class _AnyLength(HMACAlgorithm):
+    """HMAC that says nothing about a short secret: config.py does so once, PyJWT would at every call."""
+
+    def check_key_length(self, key: bytes) -> None:
+        return None
+
+
+_jws = jwt.PyJWS(algorithms=[])
+_jws.register_algorithm("HS256", _AnyLength(HMACAlgorithm.SHA256))
+
+
+def sign(claims: Mapping[str, Any], secret: str, now: float, seconds: int = REQUEST_SECONDS) -> str:
+    """A token over ``claims``, which are not changed, that expires after ``seconds``."""
+    issued = int(now)
+    payload = json.dumps({**claims, "iat": issued, "exp": issued + seconds}, separators=(",", ":"))
+    return _jws.encode(payload.encode(), secret, algorithm="HS256", headers={"typ": "JWT"})
+
+
+def verify(token: str, secret: str, now: float) -> dict[str, Any]:
+    """The claims of ``token``.
+
+    Raises TokenError when it is not signed with ``secret`` by HS256, has expired or is not yet valid.
+    """
+    remedy = "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs; if they are equal, compare the clocks of both machines."
+    if len(token) > MAX_TOKEN_LENGTH:
+        raise TokenError("A token is too long.", remedy)
+    try:
+        claims = json.loads(_jws.decode(token, secret, algorithms=["HS256"]))
+    except (jwt.InvalidTokenError, ValueError):
+        raise TokenError("A token is not signed with the configured secret.", remedy) from None
+    if not isinstance(claims, dict):
+        raise TokenError("A token holds no claims.", remedy)
+    for claim, early in (("exp", False), ("nbf", True)):
+        moment = claims.get(claim)
+        if moment is None:
+            continue
+        if not isinstance(moment, int | float) or (
+            moment > now + LEEWAY_SECONDS if early else moment < now - LEEWAY_SECONDS
+        ):
+            raise TokenError("A token has expired, or is not yet valid.", remedy)
+    return claims
+
+
+@dataclass(frozen=True)
+class Link:
+    """What one of our signed links allows: one purpose, for one document key, on behalf of one user."""
+
+    purpose: Purpose
+    key: str
+    user: str
+
+
+class Links:
+    """Makes and checks our own links; also derives from the link key what must be stable per installation."""
+
+    def __init__(self, link_key: str, clock: Clock = time.time) -> None:
+        self._key = link_key
+        self._clock = clock
+        self.instance = self._derive("instance", 8)
+
+    def _derive(self, text: str, length: int) -> str:
+        return hmac.new(self._key.encode(), text.encode(), hashlib.sha256).hexdigest()[:length]
+
+    def user_id(self, username: str) -> str:
+        """An opaque id, stable for this installation: Docs shows it to every integrator and writes it to its logs."""
+        return self._derive(f"user:{username}", 24)
+
+    def new_document_key(self) -> str:
+        """A key that no other integrator of the same Docs server can have: our prefix and 128 random bits."""
+        return f"{self.instance}-{secrets.token_hex(16)}"
+
+    def make(self, purpose: Purpose, key: str, user: str) -> str:
+        """The token of a link."""
+        claims = {"iss": self.instance, "sub": user, "use": purpose, "doc": key}
+        return sign(claims, self._key, self._clock(), LINK_SECONDS)
+
+    def check(self, token: str, purpose: Purpose) -> Link:
+        """What ``token`` allows.
+
+        Raises LinkError when it is forged, expired, of another installation or made for another purpose.
+        """
+        remedy = "Close the tab and open the document again."
+        try:
+            claims = verify(token, self._key, self._clock())
+        except TokenError:
+            raise LinkError("This link is not valid or has expired.", remedy) from None
+        key, user = claims.get("doc"), claims.get("sub")
+        if claims.get("iss") != self.instance or claims.get("use") != purpose or not (key and isinstance(user, str)):
+            raise LinkError("This link was made for something else.", remedy)
+        return Link(purpose, str(key), user)
+
+
+def load_link_key(data_dir: Path) -> str:
+    """The key that signs our links: made once per installation, readable by its owner only.
+
+    Raises OSError when the folder can not be written.
+    """
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = data_dir / "link_key"
+    with suppress(FileNotFoundError):
+        found = path.read_text(encoding="ascii").strip()
+        if len(found) >= 64:
+            return found
+    # Written aside and linked into place: of two servers that start together both take the key of the first.
+    fresh = path.with_name(f"link_key.{secrets.token_hex(8)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        found = path.read_text(encoding="ascii").strip()
+        if len(found) < 64:  # a torn file of an earlier crash holds no key that any link was signed with
+            os.replace(fresh, path)
+            found = path.read_text(encoding="ascii").strip()
+        return found
+    finally:
+        fresh.unlink(missing_ok=True)
