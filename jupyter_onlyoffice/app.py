@@ -127,7 +127,11 @@ class OnlyOfficeApp(ExtensionApp):
         base_url = self.serverapp.base_url
         settings = resolve(self.config, os.environ, base_url)
         rooms = build_rooms(
-            settings, self._jupyter_url, self.serverapp.contents_manager, self.serverapp.event_logger, self.log
+            settings,
+            self._jupyter_url,
+            self.serverapp.contents_manager,
+            self.serverapp.event_logger,
+            self.log,
         )
         for problem in rooms.settings.problems:
             report = self.log.error if problem.fatal else self.log.warning

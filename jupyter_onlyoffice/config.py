@@ -140,7 +140,9 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
     return Settings(
         docs_url=docs_url,
         docs_internal_url=internal,
-        jupyter_url=_slashed(_address(traits.jupyter_url.replace("{base_url}", base_url), "jupyter_url", problems)),
+        jupyter_url=_slashed(
+            _address(traits.jupyter_url.replace("{base_url}", base_url), "jupyter_url", problems)
+        ),
         secret=_secret(traits, problems),
         jwt_header=_header(traits.jwt_header, problems),
         verify=_verify(traits, problems),
@@ -175,7 +177,9 @@ def _read(config: Config, environ: Mapping[str, str], problems: list[Problem]) -
                     f"Correct c.OnlyOffice.{name} in jupyter_server_config.py or {variable} and restart the server.",
                 )
             )
-    unknown = {name: value for name, value in section.items() if name not in OnlyOffice.class_traits(config=True)}
+    unknown = {
+        name: value for name, value in section.items() if name not in OnlyOffice.class_traits(config=True)
+    }
     return OnlyOffice(config=Config({"OnlyOffice": {**unknown, **accepted}}))
 
 
@@ -210,7 +214,9 @@ def _slashed(value: str) -> str:
 
 def derive_jupyter_url(environ: Mapping[str, str], listening: Listening) -> str:
     """Where Docs most likely reaches this server when ``jupyter_url`` is not set."""
-    public = environ.get("JUPYTERHUB_PUBLIC_URL", "")  # set by JupyterHub 5 and later when it knows its own address
+    public = environ.get(
+        "JUPYTERHUB_PUBLIC_URL", ""
+    )  # set by JupyterHub 5 and later when it knows its own address
     if public:
         return public.rstrip("/") + "/"
     host = listening.ip or "*"

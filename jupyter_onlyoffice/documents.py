@@ -191,7 +191,9 @@ def _granted(
     if mode == "view":
         return "view", None
     if not visitor.may_write:
-        return "view", _notice("no-permission", "You may read this document but not change it.", "Ask its owner to let you.")
+        return "view", _notice(
+            "no-permission", "You may read this document but not change it.", "Ask its owner to let you."
+        )
     if not info.writable:
         return "view", _notice(
             "read-only",
@@ -199,7 +201,11 @@ def _granted(
             "Save a copy elsewhere, or make both writable and open it again.",
         )
     if not document_format.edit:
-        remedy = "" if document_format.kind == "pdf" else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
+        remedy = (
+            ""
+            if document_format.kind == "pdf"
+            else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
+        )
         return "view", _notice("view-only", f"A {document_format.label} opens for viewing.", remedy)
     if document_format.lossy:
         return "edit", _notice(

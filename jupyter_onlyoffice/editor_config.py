@@ -54,7 +54,12 @@ class Preferences:
 
 
 def editor_config(
-    document: Document, person: Person, mode: Mode, preferences: Preferences, force_save: bool, docs_major: int | None
+    document: Document,
+    person: Person,
+    mode: Mode,
+    preferences: Preferences,
+    force_save: bool,
+    docs_major: int | None,
 ) -> dict[str, Any]:
     """The config of one editor, unsigned. ``docs_major``: the version of Docs if known; older ones lack features."""
     edit = mode == "edit"

@@ -46,7 +46,9 @@ class Session:
     names: dict[str, str] = field(default_factory=dict)  #: display names of all who opened it, by id
     stored_version: str | None = None  #: of the file, after our last store
     stored_at: float | None = None
-    copy_path: str | None = None  #: the file beside the original that takes the results, once they had to part
+    copy_path: str | None = (
+        None  #: the file beside the original that takes the results, once they had to part
+    )
     failure: Failure | None = None
 
     @property
@@ -138,12 +140,15 @@ class SqliteSessionStore:
 
     def current(self, path: str) -> Session | None:
         row = self._db.execute(
-            "SELECT record FROM sessions WHERE scope = ? AND path = ? AND state != 'closed'", (self._scope, path)
+            "SELECT record FROM sessions WHERE scope = ? AND path = ? AND state != 'closed'",
+            (self._scope, path),
         ).fetchone()
         return _from_record(row[0]) if row else None
 
     def get(self, key: str) -> Session | None:
-        row = self._db.execute("SELECT record FROM sessions WHERE key = ? AND scope = ?", (key, self._scope)).fetchone()
+        row = self._db.execute(
+            "SELECT record FROM sessions WHERE key = ? AND scope = ?", (key, self._scope)
+        ).fetchone()
         return _from_record(row[0]) if row else None
 
     def open(self, session: Session) -> None:
@@ -185,7 +190,9 @@ class SqliteSessionStore:
                 self._write(replace(session, path=path))
 
     def has_result(self, key: str, result: str) -> bool:
-        found = self._db.execute("SELECT 1 FROM results WHERE key = ? AND result = ?", (key, result)).fetchone()
+        found = self._db.execute(
+            "SELECT 1 FROM results WHERE key = ? AND result = ?", (key, result)
+        ).fetchone()
         return found is not None
 
     def add_result(self, key: str, result: str, at: float) -> None:

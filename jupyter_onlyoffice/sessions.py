@@ -71,7 +71,9 @@ class Sessions:
         """
         session = await self._run(self._store.get, key)
         if session is None:
-            raise NotFoundError("No document was opened here with this key.", "Open the document again in JupyterLab.")
+            raise NotFoundError(
+                "No document was opened here with this key.", "Open the document again in JupyterLab."
+            )
         return session
 
     async def _change(self, key: str, **changes: object) -> Session:
@@ -104,7 +106,9 @@ class Sessions:
 
         return await self._run(revive)
 
-    async def stored(self, session: Session, version: str, copy_path: str | None, result: str, final: bool) -> Session:
+    async def stored(
+        self, session: Session, version: str, copy_path: str | None, result: str, final: bool
+    ) -> Session:
         """A result is safely stored; ``final`` ends the session. ``result`` names it, so that it is stored only once."""
         now = self._clock()
         await self._run(self._store.add_result, session.key, result, now)

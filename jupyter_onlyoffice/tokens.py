@@ -125,7 +125,11 @@ class Links:
         except TokenError:
             raise LinkError("This link is not valid or has expired.", remedy) from None
         key, user = claims.get("doc"), claims.get("sub")
-        if claims.get("iss") != self.instance or claims.get("use") != purpose or not (key and isinstance(user, str)):
+        if (
+            claims.get("iss") != self.instance
+            or claims.get("use") != purpose
+            or not (key and isinstance(user, str))
+        ):
             raise LinkError("This link was made for something else.", remedy)
         return Link(purpose, str(key), user)
 

@@ -38,7 +38,9 @@ class SaveEvents:
 
     def copied(self, session: Session, at: float, copy_path: str, cause: str) -> None:
         """The result is in another file."""
-        self._log.warning("Stored the edits of %s as %s (document key %s): %s", session.path, copy_path, session.key, cause)
+        self._log.warning(
+            "Stored the edits of %s as %s (document key %s): %s", session.path, copy_path, session.key, cause
+        )
         self._emit("copied", session, at, saved_as=copy_path, cause=cause)
 
     def failed(self, session: Session, at: float, error: OnlyOfficeError) -> None:

@@ -1,0 +1,181 @@
+"""The traits and what follows from them."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from traitlets.config import Config
+
+from jupyter_onlyoffice.config import Listening, OnlyOffice, Settings, derive_jupyter_url, resolve
+
+SECRET = "0123456789abcdef0123456789abcdef"
+
+
+def settings(environ: dict[str, str] | None = None, base_url: str = "/", **traits: object) -> Settings:
+    return resolve(Config({"OnlyOffice": traits}), environ or {}, base_url)
+
+
+def test_without_any_trait_the_built_in_editor_is_used_and_nothing_is_wrong() -> None:
+    found = settings()
+    assert found.builtin
+    assert found.problems == ()
+    assert found.force_save is True
+    assert found.jwt_header == "Authorization"
+    assert found.data_dir.name == "onlyoffice"
+    assert found.verify is True
+
+
+def test_the_two_lines_of_the_readme_are_enough() -> None:
+    found = settings(docs_url="https://docs.example.com/", jwt_secret=SECRET)
+    assert found.docs_url == found.docs_internal_url == "https://docs.example.com"
+    assert found.secret == SECRET
+    assert not found.builtin
+    assert found.problems == ()
+
+
+def test_every_trait_has_help_with_an_example_and_its_environment_variable() -> None:
+    for name, trait in OnlyOffice.class_traits(config=True).items():
+        if name in ("log", "parent", "config"):
+            continue
+        assert "for example" in trait.help or "Example" in trait.help, name
+        assert f"ONLYOFFICE_{name.upper()}" in trait.help, name
+        assert trait.metadata["env"] == f"ONLYOFFICE_{name.upper()}", name
+
+
+def test_the_environment_fills_in_what_the_file_leaves_out() -> None:
+    environ = {
+        "ONLYOFFICE_DOCS_URL": "http://env",
+        "ONLYOFFICE_JWT_SECRET": SECRET,
+        "ONLYOFFICE_FORCE_SAVE": "false",
+        "ONLYOFFICE_SAVE_TIMEOUT": "7.5",
+    }
+    found = settings(environ, docs_url="http://file")
+    assert found.docs_url == "http://file"
+    assert found.secret == SECRET
+    assert found.force_save is False
+    assert found.save_timeout == 7.5
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "docs.example.com",
+        "ftp://docs",
+        "http://",
+        "http://u:p@docs",
+        "http://docs?x",
+        "http://[",
+        "/docs",
+        "//docs",
+    ],
+)
+def test_an_address_that_can_not_work_is_fatal_and_named(url: str) -> None:
+    found = settings(docs_url=url, jwt_secret=SECRET)
+    assert found.fatal is not None
+    assert "docs_url" in found.fatal.cause + found.fatal.remedy
+    assert not found.builtin
+
+
+def test_a_path_will_do_for_the_browser_when_the_server_has_an_address() -> None:
+    found = settings(docs_url="/docs", docs_internal_url="http://onlyoffice", jwt_secret=SECRET)
+    assert found.fatal is None
+    assert (found.docs_url, found.docs_internal_url) == ("/docs", "http://onlyoffice")
+
+
+def test_a_value_of_the_wrong_type_stops_nothing_else() -> None:
+    found = settings({"ONLYOFFICE_VERIFY_TLS": "perhaps"}, docs_url=5, jwt_secret=SECRET, force_save="yes")
+    causes = " ".join(problem.cause for problem in found.problems)
+    assert "c.OnlyOffice.docs_url" in causes
+    assert "c.OnlyOffice.force_save" in causes
+    assert "c.OnlyOffice.verify_tls" in causes
+    assert found.secret == SECRET
+    assert found.force_save is True
+
+
+def test_an_unknown_trait_is_reported(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        settings(docs_ulr="http://docs")
+    assert "docs_ulr" in caplog.text
+
+
+def test_the_secret_can_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text(SECRET + "\n")
+    assert settings(jwt_secret_file=str(file)).secret == SECRET
+
+
+def test_a_missing_or_binary_secret_file_is_fatal(tmp_path: Path) -> None:
+    binary = tmp_path / "binary"
+    binary.write_bytes(b"\xff\xfe\xff")
+    for file in (tmp_path / "nothing", binary):
+        found = settings(docs_url="http://docs", jwt_secret_file=str(file))
+        assert found.fatal is not None
+        assert "jwt_secret_file" in found.fatal.cause
+
+
+def test_a_weak_or_missing_secret_is_a_warning_that_does_not_repeat_it() -> None:
+    weak = settings(docs_url="http://docs", jwt_secret="tiny-secret")
+    assert weak.fatal is None
+    assert [problem.code for problem in weak.problems] == ["weak-secret"]
+    assert "tiny-secret" not in repr(weak) + str([problem.as_json() for problem in weak.problems])
+    assert [problem.code for problem in settings(docs_url="http://docs").problems] == ["no-secret"]
+
+
+def test_tls_can_be_checked_with_a_bundle_or_not_at_all(tmp_path: Path) -> None:
+    bundle = tmp_path / "ca.pem"
+    bundle.write_text("x")
+    assert settings(verify_tls=False, ca_bundle=str(bundle)).verify is False
+    assert settings(ca_bundle=str(bundle)).verify == str(bundle)
+    missing = settings(ca_bundle=str(tmp_path / "missing.pem"))
+    assert missing.fatal is not None and "ca_bundle" in missing.fatal.cause
+
+
+def test_a_header_name_that_is_none_is_fatal() -> None:
+    assert settings(jwt_header="AuthorizationJwt").jwt_header == "AuthorizationJwt"
+    wrong = settings(jwt_header="Bad: header\r\n")
+    assert wrong.fatal is not None and wrong.jwt_header == "Authorization"
+
+
+def test_limits_must_be_positive() -> None:
+    found = settings(max_file_size=0, save_timeout=-1.0)
+    assert found.max_file_size > 0 and found.save_timeout > 0
+    assert len(found.problems) == 2 and found.fatal is None
+
+
+def test_jupyter_url_may_name_the_base_url() -> None:
+    found = settings(base_url="/user/alice/", jupyter_url="http://proxy:8000{base_url}")
+    assert found.jupyter_url == "http://proxy:8000/user/alice/"
+    assert settings().jupyter_url == ""
+
+
+@pytest.mark.parametrize(
+    ("listening", "expected"),
+    [
+        (Listening(), "http://127.0.0.1:8888/"),
+        (Listening("127.0.0.1", 8899, "/user/a/"), "http://127.0.0.1:8899/user/a/"),
+        (Listening("192.168.1.5", 80, "/", tls=True), "https://192.168.1.5:80/"),
+        (Listening("::1", 8888), "http://[::1]:8888/"),
+    ],
+)
+def test_jupyter_url_is_derived_from_how_the_server_listens(listening: Listening, expected: str) -> None:
+    assert derive_jupyter_url({}, listening) == expected
+
+
+def test_a_server_on_all_interfaces_is_reached_by_the_address_of_its_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("socket.gethostbyname", lambda name: "10.1.2.3")
+    assert derive_jupyter_url({}, Listening("0.0.0.0", 8888)) == "http://10.1.2.3:8888/"
+
+    def fail(name: str) -> str:
+        raise OSError("no such host")
+
+    monkeypatch.setattr("socket.gethostbyname", fail)
+    assert derive_jupyter_url({}, Listening("", 8888)) == "http://127.0.0.1:8888/"
+
+
+def test_a_hub_that_knows_its_address_is_believed() -> None:
+    environ = {"JUPYTERHUB_PUBLIC_URL": "https://hub.example.com/user/alice"}
+    assert derive_jupyter_url(environ, Listening("0.0.0.0")) == "https://hub.example.com/user/alice/"
