@@ -146,9 +146,7 @@ class OnlyOfficeApp(ExtensionApp):
     def _jupyter_url(self) -> str:
         # Asked when a document is opened: only then the port is certain.
         server = self.serverapp
-        return derive_jupyter_url(
-            os.environ, Listening(server.ip, server.port, server.base_url, bool(server.certfile))
-        )
+        return derive_jupyter_url(os.environ, Listening(server.ip, server.port, server.base_url, bool(server.certfile)))
 
     async def _contents_changed(self, logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
         """Sessions follow a file or folder that is renamed through the contents manager."""

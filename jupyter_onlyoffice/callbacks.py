@@ -47,9 +47,7 @@ class Callbacks:
         """
         key, status = claims.get("key"), claims.get("status")
         if not isinstance(key, str) or isinstance(status, bool) or not isinstance(status, int):
-            raise BadRequestError(
-                "The callback has no key or no status.", "Is this request from ONLYOFFICE Docs?"
-            )
+            raise BadRequestError("The callback has no key or no status.", "Is this request from ONLYOFFICE Docs?")
         # A retry must not overtake the first attempt, which may still be storing.
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
@@ -67,9 +65,7 @@ class Callbacks:
             elif status == 7:
                 await self._force_save_failed(session, claims)
             else:
-                raise BadRequestError(
-                    f"The callback has the unknown status {status}.", "Update jupyter-onlyoffice."
-                )
+                raise BadRequestError(f"The callback has the unknown status {status}.", "Update jupyter-onlyoffice.")
 
     async def _joined_or_left(self, session: Session, claims: Mapping[str, Any]) -> None:
         """1: ``users`` are all who edit now."""
@@ -128,15 +124,11 @@ class Callbacks:
         if await self._sessions.has_result(session, result):
             return
         try:
-            stored = await self._saver.fetch_and_store(
-                session.path, url, _filetype(claims, session), None, None
-            )
+            stored = await self._saver.fetch_and_store(session.path, url, _filetype(claims, session), None, None)
         except OnlyOfficeError as fetching:
             await self._failed(session, fetching, final=True)
             raise
-        session = await self._sessions.stored(
-            session, stored.info.version, stored.info.path, result, final=True
-        )
+        session = await self._sessions.stored(session, stored.info.version, stored.info.path, result, final=True)
         self._events.copied(session, self._sessions.now(), stored.info.path, error.cause)
 
     async def _force_save_failed(self, session: Session, claims: Mapping[str, Any]) -> None:
@@ -169,9 +161,7 @@ class Callbacks:
 def _url(claims: Mapping[str, Any]) -> str:
     url = claims.get("url")
     if not isinstance(url, str) or not url:
-        raise BadRequestError(
-            "The callback has no address of a result.", "Is this request from ONLYOFFICE Docs?"
-        )
+        raise BadRequestError("The callback has no address of a result.", "Is this request from ONLYOFFICE Docs?")
     return url
 
 

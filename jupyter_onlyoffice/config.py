@@ -1,8 +1,8 @@
 """The traits (``c.OnlyOffice.*``) and what follows from them: addresses, secret, and what is wrong with them.
 
-:class:`OnlyOffice` is what an administrator writes; :class:`Settings` is what all other modules take: resolved, checked
-and immutable. A wrong value stops nothing else: it becomes a :class:`Problem`, which is logged in one sentence and shown
-in the tab when a document is opened.
+:class:`OnlyOffice` is what an administrator writes; :class:`Settings` is what all other modules take: resolved,
+checked and immutable. A wrong value stops nothing else: it becomes a :class:`Problem`, which is logged in one sentence
+and shown in the tab when a document is opened.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ class OnlyOffice(LoggingConfigurable):
         "'https://example.com/docs'. Empty: the built-in editor. Environment: ONLYOFFICE_DOCS_URL."
     ).tag(config=True, env="ONLYOFFICE_DOCS_URL")
     docs_internal_url = Unicode(
-        help="Address of ONLYOFFICE Docs as this server reaches it, for example 'http://onlyoffice:80'. Default: docs_url. "
-        "Environment: ONLYOFFICE_DOCS_INTERNAL_URL."
+        help="Address of ONLYOFFICE Docs as this server reaches it, for example 'http://onlyoffice:80'. "
+        "Default: docs_url. Environment: ONLYOFFICE_DOCS_INTERNAL_URL."
     ).tag(config=True, env="ONLYOFFICE_DOCS_INTERNAL_URL")
     jupyter_url = Unicode(
-        help="Address of this server as Docs reaches it, base_url included, for example 'http://jupyter:8888/' or, on a "
-        "JupyterHub, 'http://proxy:8000{base_url}' ({base_url} stands for this server's). Default: derived from how the "
-        "server listens. Environment: ONLYOFFICE_JUPYTER_URL."
+        help="Address of this server as Docs reaches it, base_url included, for example 'http://jupyter:8888/' or, on "
+        "a JupyterHub, 'http://proxy:8000{base_url}' ({base_url} stands for this server's). Default: derived from how "
+        "the server listens. Environment: ONLYOFFICE_JUPYTER_URL."
     ).tag(config=True, env="ONLYOFFICE_JUPYTER_URL")
     jwt_secret = Unicode(
         help="The secret that Docs signs with (its JWT_SECRET), at least 32 characters, for example the output of "
@@ -88,8 +88,8 @@ class OnlyOffice(LoggingConfigurable):
         "Environment: ONLYOFFICE_JWT_SECRET_FILE."
     ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_FILE")
     jwt_header = Unicode(
-        help="The HTTP header in which Docs sends and expects its token (its JWT_HEADER), for example 'AuthorizationJwt'. "
-        "Default: 'Authorization'. Environment: ONLYOFFICE_JWT_HEADER."
+        help="The HTTP header in which Docs sends and expects its token (its JWT_HEADER), for example "
+        "'AuthorizationJwt'. Default: 'Authorization'. Environment: ONLYOFFICE_JWT_HEADER."
     ).tag(config=True, env="ONLYOFFICE_JWT_HEADER", default="Authorization")
     verify_tls = Bool(
         True,
@@ -97,17 +97,17 @@ class OnlyOffice(LoggingConfigurable):
         "(better: ca_bundle). Environment: ONLYOFFICE_VERIFY_TLS ('true' or 'false').",
     ).tag(config=True, env="ONLYOFFICE_VERIFY_TLS")
     ca_bundle = Unicode(
-        help="A PEM file with the authorities that signed the certificate of Docs, for example '/etc/ssl/company-ca.pem'. "
-        "Default: the well-known ones. Environment: ONLYOFFICE_CA_BUNDLE."
+        help="A PEM file with the authorities that signed the certificate of Docs, for example "
+        "'/etc/ssl/company-ca.pem'. Default: the well-known ones. Environment: ONLYOFFICE_CA_BUNDLE."
     ).tag(config=True, env="ONLYOFFICE_CA_BUNDLE")
     data_dir = Unicode(
-        help="Folder for the sessions, the link key and files under way, for example '/var/lib/jupyter-onlyoffice'. It must "
-        "outlive a restart. Default: 'onlyoffice' in the Jupyter data directory. Environment: ONLYOFFICE_DATA_DIR."
+        help="Folder for the sessions, the link key and files under way, for example '/var/lib/jupyter-onlyoffice'. "
+        "It must outlive a restart. Default: 'onlyoffice' in the Jupyter data directory. Environment: ONLYOFFICE_DATA_DIR."
     ).tag(config=True, env="ONLYOFFICE_DATA_DIR")
     force_save = Bool(
         True,
-        help="Whether the Save button and Ctrl+S write to storage at once, for example False to store only when the last "
-        "editor leaves. Environment: ONLYOFFICE_FORCE_SAVE ('true' or 'false').",
+        help="Whether the Save button and Ctrl+S write to storage at once, for example False to store only when the "
+        "last editor leaves. Environment: ONLYOFFICE_FORCE_SAVE ('true' or 'false').",
     ).tag(config=True, env="ONLYOFFICE_FORCE_SAVE")
     max_file_size = Int(
         2048 * MIB,
@@ -140,9 +140,7 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
     return Settings(
         docs_url=docs_url,
         docs_internal_url=internal,
-        jupyter_url=_slashed(
-            _address(traits.jupyter_url.replace("{base_url}", base_url), "jupyter_url", problems)
-        ),
+        jupyter_url=_slashed(_address(traits.jupyter_url.replace("{base_url}", base_url), "jupyter_url", problems)),
         secret=_secret(traits, problems),
         jwt_header=_header(traits.jwt_header, problems),
         verify=_verify(traits, problems),
@@ -177,9 +175,7 @@ def _read(config: Config, environ: Mapping[str, str], problems: list[Problem]) -
                     f"Correct c.OnlyOffice.{name} in jupyter_server_config.py or {variable} and restart the server.",
                 )
             )
-    unknown = {
-        name: value for name, value in section.items() if name not in OnlyOffice.class_traits(config=True)
-    }
+    unknown = {name: value for name, value in section.items() if name not in OnlyOffice.class_traits(config=True)}
     return OnlyOffice(config=Config({"OnlyOffice": {**unknown, **accepted}}))
 
 
@@ -214,9 +210,7 @@ def _slashed(value: str) -> str:
 
 def derive_jupyter_url(environ: Mapping[str, str], listening: Listening) -> str:
     """Where Docs most likely reaches this server when ``jupyter_url`` is not set."""
-    public = environ.get(
-        "JUPYTERHUB_PUBLIC_URL", ""
-    )  # set by JupyterHub 5 and later when it knows its own address
+    public = environ.get("JUPYTERHUB_PUBLIC_URL", "")  # set by JupyterHub 5 and later when it knows its own address
     if public:
         return public.rstrip("/") + "/"
     host = listening.ip or "*"

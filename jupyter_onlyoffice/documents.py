@@ -202,9 +202,7 @@ def _granted(
         )
     if not document_format.edit:
         remedy = (
-            ""
-            if document_format.kind == "pdf"
-            else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
+            "" if document_format.kind == "pdf" else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
         )
         return "view", _notice("view-only", f"A {document_format.label} opens for viewing.", remedy)
     if document_format.lossy:

@@ -45,9 +45,7 @@ class ForceSaves:
         outcome: asyncio.Future[Session] = loop.create_future()
         self._waiting[session.key].add(outcome)
         try:
-            command = loop.run_in_executor(
-                self._executor, self._docs.forcesave, session.key, secrets.token_hex(8)
-            )
+            command = loop.run_in_executor(self._executor, self._docs.forcesave, session.key, secrets.token_hex(8))
             if await command == NOTHING_CHANGED:
                 return _answer("unchanged", session)
             return _answer("stored", await asyncio.wait_for(outcome, WAIT_SECONDS))

@@ -1,8 +1,8 @@
 """The one table of file formats: what Docs can do with each, and how JupyterLab offers it.
 
-Source of the abilities: ONLYOFFICE's published list of document formats and the API documentation of Docs 9. ``lossy``
-marks formats that Docs can write but not without loss, so a document keeps only what Docs supports of it. ``default`` says
-that a double click opens the editor; every other format is offered by "Open With".
+Source of the abilities: ONLYOFFICE's published list of document formats and the API documentation of Docs 9.
+``lossy`` marks formats that Docs can write but not without loss, so a document keeps only what Docs supports of it.
+``default`` says that a double click opens the editor; every other format is offered by "Open With".
 """
 
 from __future__ import annotations

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 State = Literal["open", "editing", "failed", "closed"]
-"""open: a key was handed out, nobody is known to edit. editing: Docs reported users. failed: a final save was not stored
-and Docs keeps it under this key. closed: the final save is stored, or a newer key has taken over: never handed out again."""
+"""open: a key was handed out, nobody is known to edit. editing: Docs reported users. failed: a final save was not
+stored and Docs keeps it under this key. closed: the final save is stored, or a newer key has taken over; it is never
+handed out again."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,7 @@ class Session:
     names: dict[str, str] = field(default_factory=dict)  #: display names of all who opened it, by id
     stored_version: str | None = None  #: of the file, after our last store
     stored_at: float | None = None
-    copy_path: str | None = (
-        None  #: the file beside the original that takes the results, once they had to part
-    )
+    copy_path: str | None = None  #: the file beside the original that takes the results, once they had to part
     failure: Failure | None = None
 
     @property
@@ -146,9 +145,7 @@ class SqliteSessionStore:
         return _from_record(row[0]) if row else None
 
     def get(self, key: str) -> Session | None:
-        row = self._db.execute(
-            "SELECT record FROM sessions WHERE key = ? AND scope = ?", (key, self._scope)
-        ).fetchone()
+        row = self._db.execute("SELECT record FROM sessions WHERE key = ? AND scope = ?", (key, self._scope)).fetchone()
         return _from_record(row[0]) if row else None
 
     def open(self, session: Session) -> None:
@@ -190,9 +187,7 @@ class SqliteSessionStore:
                 self._write(replace(session, path=path))
 
     def has_result(self, key: str, result: str) -> bool:
-        found = self._db.execute(
-            "SELECT 1 FROM results WHERE key = ? AND result = ?", (key, result)
-        ).fetchone()
+        found = self._db.execute("SELECT 1 FROM results WHERE key = ? AND result = ?", (key, result)).fetchone()
         return found is not None
 
     def add_result(self, key: str, result: str, at: float) -> None:

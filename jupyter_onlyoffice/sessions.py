@@ -1,8 +1,8 @@
 """The sessions of open documents: which key an opener gets, and what callbacks make of it.
 
-The rules (protocol notes, section 4): while anybody edits, every opener gets the same key; a final save ends it, a force
-save does not, nor does "closed without changes"; a file that changed on disk while nobody edits opens with a new key; a
-failed save keeps its key, because Docs holds the result under it.
+The rules (protocol notes, section 4): while anybody edits, every opener gets the same key; a final save ends it, a
+force save does not, nor does "closed without changes"; a file that changed on disk while nobody edits opens with a new
+key; a failed save keeps its key, because Docs holds the result under it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Sessions:
     ) -> Session:
         """The session that an opener of ``path``, now at ``version`` on disk, joins.
 
-        ``known_to_docs`` is asked only when the file changed while our record says that somebody edits it: after a crash
-        of Docs nobody does, and the old key would show old content.
+        ``known_to_docs`` is asked only when the file changed while our record says that somebody edits it: after a
+        crash of Docs nobody does, and the old key would show old content.
         """
         session = await self.current(path)
         abandoned = ""
@@ -71,9 +71,7 @@ class Sessions:
         """
         session = await self._run(self._store.get, key)
         if session is None:
-            raise NotFoundError(
-                "No document was opened here with this key.", "Open the document again in JupyterLab."
-            )
+            raise NotFoundError("No document was opened here with this key.", "Open the document again in JupyterLab.")
         return session
 
     async def _change(self, key: str, **changes: object) -> Session:
@@ -106,10 +104,8 @@ class Sessions:
 
         return await self._run(revive)
 
-    async def stored(
-        self, session: Session, version: str, copy_path: str | None, result: str, final: bool
-    ) -> Session:
-        """A result is safely stored; ``final`` ends the session. ``result`` names it, so that it is stored only once."""
+    async def stored(self, session: Session, version: str, copy_path: str | None, result: str, final: bool) -> Session:
+        """A result is safely stored; ``final`` ends the session. ``result`` names it: it is stored only once."""
         now = self._clock()
         await self._run(self._store.add_result, session.key, result, now)
         if copy_path is None:

@@ -61,7 +61,9 @@ def verify(token: str, secret: str, now: float) -> dict[str, Any]:
 
     Raises TokenError when it is not signed with ``secret`` by HS256, has expired or is not yet valid.
     """
-    remedy = "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs; if they are equal, compare the clocks of both machines."
+    remedy = (
+        "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs; if they are equal, compare the clocks of both machines."
+    )
     if len(token) > MAX_TOKEN_LENGTH:
         raise TokenError("A token is too long.", remedy)
     try:
@@ -125,11 +127,7 @@ class Links:
         except TokenError:
             raise LinkError("This link is not valid or has expired.", remedy) from None
         key, user = claims.get("doc"), claims.get("sub")
-        if (
-            claims.get("iss") != self.instance
-            or claims.get("use") != purpose
-            or not (key and isinstance(user, str))
-        ):
+        if claims.get("iss") != self.instance or claims.get("use") != purpose or not (key and isinstance(user, str)):
             raise LinkError("This link was made for something else.", remedy)
         return Link(purpose, str(key), user)
 

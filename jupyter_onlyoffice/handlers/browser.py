@@ -45,12 +45,8 @@ class OpenHandler(BrowserHandler):
     async def _visitor(self) -> Visitor:
         user = self.current_user
         may_write = await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource))
-        preferences = Preferences.of(
-            self.get_query_argument("lang", "en"), self.get_query_argument("theme", "light")
-        )
-        return Visitor(
-            user.username, user.display_name or user.name or user.username, bool(may_write), preferences
-        )
+        preferences = Preferences.of(self.get_query_argument("lang", "en"), self.get_query_argument("theme", "light"))
+        return Visitor(user.username, user.display_name or user.name or user.username, bool(may_write), preferences)
 
 
 class CreateHandler(BrowserHandler):

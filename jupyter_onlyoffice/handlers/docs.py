@@ -87,9 +87,7 @@ class DownloadHandler(LinkedHandler):
         payload = verify(token.strip(), settings.secret, self.rooms.clock()).get("payload")
         url = payload.get("url") if isinstance(payload, dict) else None
         if not isinstance(url, str) or _link_token(url) != self.get_query_argument("token"):
-            raise TokenError(
-                "The token of this download is for another document.", "Open the document again."
-            )
+            raise TokenError("The token of this download is for another document.", "Open the document again.")
 
 
 class CallbackHandler(LinkedHandler):
@@ -102,9 +100,7 @@ class CallbackHandler(LinkedHandler):
         link = self.link("callback")
         claims = self._claims()
         if claims.get("key") != link.key:
-            raise NotAllowedError(
-                "The callback is about another document than its link.", "Open the document again."
-            )
+            raise NotAllowedError("The callback is about another document than its link.", "Open the document again.")
         try:
             await self.rooms.callbacks.handle(claims)
         except OnlyOfficeError:
