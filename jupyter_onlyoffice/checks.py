@@ -1,0 +1,81 @@
+"""Whether a result can be what it claims to be, before it replaces anything.
+
+Cheap for files of any size: of a zip package only the table of contents and the start of one part are read, which is
+enough to notice a page of HTML, an empty or a torn file. Sums over the whole content would take as long as the
+download.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from .errors import ResultRejectedError
+from .formats import OOXML
+
+#: The main part of each family of OOXML; Microsoft's own programs sometimes number it.
+_MAIN_PARTS = {
+    "do": re.compile(r"word/document\d*\.xml"),
+    "xl": re.compile(r"xl/workbook\d*\.xml"),
+    "pp": re.compile(r"ppt/presentation\d*\.xml"),
+    "po": re.compile(r"ppt/presentation\d*\.xml"),
+}
+_ODF = {
+    "odt": "text",
+    "ott": "text",
+    "ods": "spreadsheet",
+    "ots": "spreadsheet",
+    "odp": "presentation",
+    "otp": "presentation",
+}
+_HTML_LIKE = frozenset(("html", "htm", "xhtml", "mht", "mhtml"))
+_HTML = re.compile(rb"\s*(<!--.*?-->\s*)*(<!doctype html|<html|<head|<body|<script)", re.IGNORECASE | re.DOTALL)
+_MAGIC = {"pdf": b"%PDF-", "rtf": b"{\\rtf"}
+_HEAD = 1024
+
+
+def check_result(staged: Path, filetype: str) -> None:
+    """Look at a result of the type ``filetype`` (an extension).
+
+    Raises ResultRejectedError when it is empty, an HTML page, torn, or of another format.
+    """
+    with open(staged, "rb") as file:
+        head = file.read(_HEAD)
+    if not head:
+        raise _rejected("it is empty")
+    if filetype not in _HTML_LIKE and _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        raise _rejected("it is a web page")
+    if filetype in OOXML:
+        _check_zip(staged, _MAIN_PARTS[filetype[:2]], "[Content_Types].xml")
+    elif filetype in _ODF:
+        family = f"application/vnd.oasis.opendocument.{_ODF[filetype]}".encode()
+        _check_zip(staged, re.compile(r"content\.xml"), "mimetype", family)
+    elif filetype == "epub":
+        _check_zip(staged, re.compile(r"META-INF/container\.xml"), "mimetype", b"application/epub+zip")
+    elif _MAGIC.get(filetype, b"") not in head:
+        raise _rejected(f"it is no .{filetype} file")
+
+
+def _check_zip(staged: Path, main: re.Pattern[str], named: str, content: bytes = b"") -> None:
+    try:
+        with zipfile.ZipFile(staged) as package:
+            parts = [part for part in package.infolist() if main.fullmatch(part.filename)]
+            if not parts or named not in package.NameToInfo:
+                raise _rejected("it lacks the main part of its format")
+            with package.open(named) as part:
+                if not part.read(256).startswith(content):
+                    raise _rejected("it is of another format")
+            with package.open(parts[0]) as part:
+                start = part.read(256)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise _rejected("its package is damaged") from error
+    if b"<" not in start:
+        raise _rejected("its main part is damaged")
+
+
+def _rejected(reason: str) -> ResultRejectedError:
+    return ResultRejectedError(
+        f"The result of ONLYOFFICE Docs was not stored: {reason}.",
+        "The file is unchanged. Open the document again: Docs may still have your edits.",
+    )

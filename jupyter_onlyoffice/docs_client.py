@@ -1,0 +1,193 @@
+"""What this server asks of Docs: results to fetch, commands, conversions.
+
+Everything blocks and is called in threads. Facts about Docs: protocol notes, sections 3, 6 and 8.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from typing import Any
+
+import requests
+from requests.auth import AuthBase
+
+from . import tokens
+from .addresses import Addresses
+from .config import Settings
+from .download import download, trouble
+from .errors import ConversionError, DocsRefusedError, DocsUnreachableError
+
+#: Seconds to connect, and to wait for the answer of a command.
+COMMAND_TIMEOUT = (5, 30)
+#: Each service and its address in versions of Docs before 8.2.
+OLDER = {"/command": "/coauthoring/CommandService.ashx", "/converter": "/ConvertService.ashx"}
+
+KEY_UNKNOWN, NOTHING_CHANGED, BAD_TOKEN = 1, 4, 6
+_COMMAND_ERRORS = {
+    KEY_UNKNOWN: "does not know this document",
+    2: "does not accept the callback address",
+    3: "had an internal error",
+    NOTHING_CHANGED: "has no changes to save",
+    5: "does not know this command",
+    BAD_TOKEN: "does not accept the token",
+}
+_CONVERSION_ERRORS = {
+    -2: "it took too long",
+    -4: "Docs could not download the document",
+    -5: "the document has a password",
+    -7: "the document is damaged, or of another format",
+    -8: "Docs does not accept the token",
+    -9: "Docs does not know this conversion",
+    -10: "the document is too large",
+}
+_CHECK_SECRET = "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs, and compare the clocks of both machines."
+
+
+class DocsClient:
+    """One Docs server, as ``settings`` describe it. Safe for threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._addresses = Addresses(settings.docs_url, settings.docs_internal_url)
+        self._services: dict[str, str] = {}
+        self._session = requests.Session()
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def fetch(self, url: str, target: Path, max_size: int, timeout: float) -> int:
+        """Stream the result at ``url`` to ``target``, on the disk when this returns; its size in bytes.
+
+        Raises ResultRejectedError for an address outside of Docs, TooLargeError above ``max_size`` bytes, FetchError
+        for anything that may work another time, such as more than ``timeout`` seconds, and StorageError for a full
+        disk. ``target`` then does not exist.
+        """
+        return download(
+            self._session, self._addresses, url, target, max_size, timeout, auth=_Header(), verify=self._settings.verify
+        )
+
+    def command(self, c: str, **fields: Any) -> dict[str, Any]:
+        """Docs' answer to a command, whatever its error code. Raises DocsUnreachableError."""
+        return self._post("/command", {"c": c, **fields})
+
+    def forcesave(self, key: str, userdata: str) -> int:
+        """Ask for a force save: 0 when it comes as a callback, 4 when nothing changed since the last one.
+
+        Raises DocsRefusedError, or DocsUnreachableError.
+        """
+        answer = self.command("forcesave", key=key, userdata=userdata)
+        return _accepted(answer, NOTHING_CHANGED)
+
+    def knows(self, key: str) -> bool:
+        """Whether somebody has the document open for editing. Raises DocsRefusedError, or DocsUnreachableError."""
+        return _accepted(self.command("info", key=key), KEY_UNKNOWN) == 0
+
+    def version(self) -> str:
+        """Such as "9.3.0.138". Raises DocsRefusedError, or DocsUnreachableError."""
+        answer = self.command("version")
+        _accepted(answer)
+        return str(answer.get("version", ""))
+
+    def healthy(self) -> bool:
+        """Whether Docs answers and says that it works."""
+        try:
+            response = self._request("GET", "/healthcheck")
+        except DocsUnreachableError:
+            return False
+        return response.ok and response.text.strip() == "true"
+
+    def convert(self, key: str, url: str, filetype: str, outputtype: str, timeout: float, **options: Any) -> str:
+        """Have Docs convert the document at ``url``; the address of the result, for ``fetch``.
+
+        Docs remembers results by ``key`` and ``outputtype`` only, so ``key`` must tell versions and ``options`` apart.
+        Raises ConversionError, or DocsUnreachableError.
+        """
+        body = {"async": True, "key": key, "url": url, "filetype": filetype, "outputtype": outputtype, **options}
+        deadline = time.monotonic() + timeout
+        while True:
+            answer = self._post("/converter", body)
+            if error := int(answer.get("error") or 0):
+                reason = _CONVERSION_ERRORS.get(error, f"error {error}")
+                remedy = (
+                    _CHECK_SECRET if error == -8 else "Open the document in ONLYOFFICE Docs and save it from there."
+                )
+                raise ConversionError(f"The document could not be converted: {reason}.", remedy)
+            if answer.get("endConvert") and answer.get("fileUrl"):
+                return str(answer["fileUrl"])
+            if time.monotonic() >= deadline:
+                raise ConversionError("The document could not be converted in time.", "Try again later.")
+            time.sleep(1)
+
+    def _post(self, service: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Call a service; which of its two addresses works is remembered."""
+        known = self._services.get(service)
+        for path in (known,) if known else (service, OLDER[service]):
+            response = self._request("POST", path, body)
+            if response.status_code in (404, 405):
+                continue
+            if response.ok:
+                try:
+                    answer = response.json()
+                except ValueError:
+                    answer = None
+                if isinstance(answer, dict):
+                    self._services[service] = path
+                    return answer
+            raise DocsUnreachableError(
+                f"ONLYOFFICE Docs at {self._addresses.internal} gives no valid answer (HTTP {response.status_code}).",
+                "Look at the log of Docs, and whether c.OnlyOffice.docs_internal_url names Docs itself.",
+            )
+        self._services.pop(service, None)
+        raise DocsUnreachableError(
+            f"There is no ONLYOFFICE Docs at {self._addresses.internal}.",
+            "Check c.OnlyOffice.docs_internal_url (or docs_url), its port and path included.",
+        )
+
+    def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> requests.Response:
+        settings = self._settings
+        header = _Header()
+        fields = dict(body) if body is not None else None
+        if fields is not None and settings.secret:
+            now = time.time()
+            fields["token"] = tokens.sign(fields, settings.secret, now)
+            header = _Header(settings.jwt_header, tokens.sign({"payload": dict(body or {})}, settings.secret, now))
+        try:
+            return self._session.request(
+                method,
+                self._addresses.internal + path,
+                json=fields,
+                params={"shardkey": fields["key"]} if fields and "key" in fields else None,
+                headers={"Accept": "application/json"},
+                auth=header,
+                timeout=COMMAND_TIMEOUT,
+                allow_redirects=False,
+                verify=settings.verify,
+            )
+        except (requests.RequestException, OSError) as error:
+            cause, remedy = trouble(error)
+            raise DocsUnreachableError(
+                f"ONLYOFFICE Docs at {self._addresses.internal} can not be used: {cause}.", remedy
+            ) from None
+
+
+class _Header(AuthBase):
+    """Sets our header, or none: with an explicit auth requests does not look into .netrc."""
+
+    def __init__(self, name: str = "", token: str = "") -> None:
+        self._name, self._token = name, token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._name:
+            request.headers[self._name] = f"Bearer {self._token}"
+        return request
+
+
+def _accepted(answer: Mapping[str, Any], *allowed: int) -> int:
+    """The error code of an answer, if it is 0 or ``allowed``."""
+    code = int(answer.get("error") or 0)
+    if code and code not in allowed:
+        reason = _COMMAND_ERRORS.get(code, f"reports error {code}")
+        remedy = _CHECK_SECRET if code == BAD_TOKEN else "Look at the log of Docs."
+        raise DocsRefusedError(f"ONLYOFFICE Docs {reason}.", remedy, code)
+    return code

@@ -1,0 +1,48 @@
+"""Names of files: what is put beside a document must fit the disk, and must not take a name that is in use."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+
+#: The longest name of a file on the usual disks (Linux NAME_MAX), in bytes of UTF-8.
+MAX_NAME_BYTES = 255
+
+
+def split(path: str) -> tuple[str, str]:
+    """Folder ("" for the root) and name of a contents manager's path."""
+    folder, _, name = path.rpartition("/")
+    return folder, name
+
+
+def join(folder: str, name: str) -> str:
+    """The contents manager's path of ``name`` in ``folder``."""
+    return f"{folder}/{name}" if folder else name
+
+
+def with_suffix(name: str, addition: str, ext: str | None = None) -> str:
+    """``name`` with ``addition`` before its extension, which ``ext`` replaces, cut to fit the disk.
+
+    Only the last dot counts, so "v1.2 report.docx" stays readable, and the extension is never cut.
+    """
+    stem, dot, old = name.rpartition(".")
+    if not stem:
+        stem, dot, old = name, "", ""
+    ending = addition + (f".{ext}" if ext is not None else dot + old)
+    room = MAX_NAME_BYTES - len(os.fsencode(ending))
+    shortened = os.fsencode(stem)[: max(room, 0)]
+    if len(shortened) < len(os.fsencode(stem)):
+        stem = shortened.decode("utf-8", "ignore")  # the cut can split a character; what is left of it is dropped
+    return stem + ending
+
+
+def numbered(name: str) -> Iterator[str]:
+    """``name``, "name 1", "name 2" ..., the way JupyterLab numbers new files.
+
+    Not the contents manager's ``increment_filename``: that puts the number before the *first* dot and can make a name
+    too long for the disk.
+    """
+    yield with_suffix(name, "")
+    for number in itertools.count(1):
+        yield with_suffix(name, f" {number}")

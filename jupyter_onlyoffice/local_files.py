@@ -1,0 +1,224 @@
+"""Files on the local disk: read at any place, replaced and created so that nobody ever sees half a file.
+
+Everything here blocks and is called in threads. Paths are those of the operating system.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from .errors import BadRequestError, ConflictError, NotAllowedError, NotFoundError, StorageError
+from .spool import Spool
+
+#: Bytes that are read or copied at a time.
+CHUNK = 1024 * 1024
+
+CHANGED = ("The file changed on disk while it was edited.", "Compare both versions.")
+READ_ONLY = (
+    "The file or its folder is read-only.",
+    "Give this server write permission on both, then save again.",
+)
+_AGAIN = "The document is unchanged; save again when this is mended."
+_TROUBLES: dict[int, tuple[str, str]] = {
+    errno.ENOSPC: ("The disk is full.", "Free some space, then save again."),
+    errno.EDQUOT: ("Your disk quota is used up.", "Delete files you no longer need, then save again."),
+    errno.EROFS: ("The disk is read-only.", "Ask the administrator why, or save a copy in another folder."),
+    errno.EACCES: (
+        "This server may not write there.",
+        "Give it write permission on the file and its folder, then save again.",
+    ),
+    errno.EPERM: (
+        "This server may not write there.",
+        "Give it write permission on the file and its folder, then save again.",
+    ),
+    errno.ENAMETOOLONG: ("The name or path is too long for this disk.", "Give the file a shorter name."),
+    errno.ENOENT: ("The folder no longer exists.", "Make the folder again, then save again."),
+}
+
+
+def disk_error(error: OSError) -> StorageError:
+    """What the user is told when the operating system refuses; never contains a path of this machine."""
+    reason = error.strerror or type(error).__name__
+    return StorageError(*_TROUBLES.get(error.errno or 0, (f"The disk reports: {reason}.", _AGAIN)))
+
+
+def version_of(status: os.stat_result) -> str:
+    """Changes whenever the file is written or replaced; not when it is renamed or its permissions change."""
+    return f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"
+
+
+def look(os_path: str) -> os.stat_result:
+    """The status of the file that ``os_path`` leads to, symbolic links followed.
+
+    Raises NotFoundError, or BadRequestError when it is no regular file.
+    """
+    try:
+        status = os.stat(os_path)
+    except OSError:
+        raise NotFoundError("The file does not exist.", "Look whether it was renamed, moved or deleted.") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise BadRequestError("This is not a file.", "Choose a file.")
+    return status
+
+
+def replaceable(os_path: str, status: os.stat_result) -> bool:
+    """Whether the file may be written and, as it is replaced in one step, its folder too."""
+    folder = os.path.dirname(os.path.realpath(os_path))
+    if not (os.access(os_path, os.W_OK) and os.access(folder, os.W_OK | os.X_OK)):
+        return False
+    of_folder = os.stat(folder)
+    # In a sticky folder, such as /tmp, only the owner of a file may replace it.
+    sticky = of_folder.st_mode & stat.S_ISVTX and os.geteuid() not in (0, status.st_uid, of_folder.st_uid)
+    return not sticky
+
+
+class Reader:
+    """An open file. Reads can come from any thread; a file that changes meanwhile is noticed, never mixed."""
+
+    def __init__(self, os_path: str) -> None:
+        look(os_path)
+        try:
+            self._descriptor = os.open(os_path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except PermissionError:
+            raise NotAllowedError("This server may not read the file.", "Give it read permission.") from None
+        except OSError as error:
+            raise disk_error(error) from error
+        status = os.fstat(self._descriptor)
+        self.size = status.st_size
+        self._version = version_of(status)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """The next bytes from ``start``, at most up to ``stop``; no more than a chunk.
+
+        Raises StorageError when the file was written to since it was opened.
+        """
+        try:
+            data = os.pread(self._descriptor, max(min(stop - start, CHUNK), 0), start)
+        except OSError as error:
+            raise disk_error(error) from error
+        if version_of(os.fstat(self._descriptor)) != self._version:
+            raise StorageError("The file was changed while it was being read.", "Open it again.")
+        return data
+
+    def close(self) -> None:
+        """Release the file."""
+        os.close(self._descriptor)
+
+
+def replace(os_path: str, staged: Path, spool: Spool, expected: str | None = None) -> None:
+    """Put ``staged`` in the place of the file in one step; permissions, owner where possible and links stay.
+
+    Raises NotFoundError, ConflictError when the file is not of the version ``expected``, or StorageError; the file is
+    then as it was, and ``staged`` still there.
+    """
+    target = os.path.realpath(os_path)
+    if not replaceable(target, look(target)):
+        raise StorageError(*READ_ONLY)
+
+    def rename(source: str) -> None:
+        if expected is not None and version_of(look(target)) != expected:
+            raise ConflictError(*CHANGED)
+        os.replace(source, target)
+
+    with _disk_errors():
+        _put(staged, target, target, rename, spool)
+
+
+def create(os_path: str, staged: Path, spool: Spool) -> None:
+    """Put ``staged`` where no file is yet, with the permissions that any new file in that folder gets.
+
+    Raises FileExistsError, which leaves that file alone, or StorageError; ``staged`` is then still there.
+    """
+
+    def link(source: str) -> None:
+        try:
+            os.link(source, os_path)
+        except OSError as error:
+            if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
+                raise
+        else:
+            os.unlink(source)
+            return
+        # A disk without hard links: the name is taken by an empty file first.
+        os.close(os.open(os_path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            os.replace(source, os_path)
+        except OSError:
+            os.unlink(os_path)
+            raise
+
+    with _disk_errors(), spool.sibling(os.path.dirname(os_path)) as sample:
+        os.close(os.open(sample, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        _put(staged, os_path, sample, link, spool)
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Turns the errors of the operating system into ours, except that a file exists."""
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def _put(staged: Path, target: str, model: str, rename: Callable[[str], None], spool: Spool) -> None:
+    """Give ``staged`` the attributes of ``model``, bring it to the disk and ``rename`` it to ``target``."""
+    folder = os.path.dirname(target)
+    _dress(str(staged), model)
+    _sync(str(staged), os.O_RDONLY)
+    try:
+        rename(str(staged))
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # Another disk: complete the file there first, beside its target.
+        with spool.sibling(folder) as near:
+            _copy(staged, near)
+            _dress(near, model)
+            _sync(near, os.O_RDONLY)
+            rename(near)
+        staged.unlink()
+    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _copy(staged: Path, near: str) -> None:
+    descriptor = os.open(near, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with open(staged, "rb") as source, open(descriptor, "wb") as sink:
+        shutil.copyfileobj(source, sink, CHUNK)
+
+
+def _dress(path: str, model: str) -> None:
+    """Owner, group, permissions and access lists of ``model``, as far as user and disk allow; the time is now."""
+    wanted = os.stat(model)
+    for owner, group in ((-1, wanted.st_gid), (wanted.st_uid, -1)):
+        with suppress(OSError):
+            os.chown(path, owner, group)
+    with suppress(OSError):
+        shutil.copystat(model, path)
+        os.utime(path)
+        if os.stat(path).st_gid != wanted.st_gid:
+            # The group's rights must not go to another group: it gets no more than everybody has.
+            everybody = (wanted.st_mode & 0o007) << 3
+            os.chmod(path, stat.S_IMODE(wanted.st_mode) & (~0o070 | everybody))
+
+
+def _sync(path: str, flags: int) -> None:
+    descriptor = os.open(path, flags | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (
+            errno.EINVAL,
+            errno.ENOTSUP,
+        ):  # some network disks can not do this for a folder
+            raise
+    finally:
+        os.close(descriptor)

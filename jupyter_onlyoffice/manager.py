@@ -1,0 +1,128 @@
+"""A contents manager of Jupyter, synchronous or asynchronous, with its refusals turned into errors of ours.
+
+Managers are called on the event loop, as Jupyter itself does: they need not be safe for threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.services.contents.filemanager import FileContentsManager
+from jupyter_server.services.contents.manager import ContentsManager
+from tornado.web import HTTPError
+
+from . import local_files
+from .errors import BadRequestError, NotAllowedError, NotFoundError, StorageError
+
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG)
+
+
+class Manager:
+    """The part of a contents manager that a document needs. Paths are clean (see ``filenames.clean``)."""
+
+    def __init__(self, contents_manager: ContentsManager) -> None:
+        self._manager: Any = contents_manager
+        #: Whether its files are on the local disk.
+        self.local = isinstance(contents_manager, FileContentsManager)
+        #: Whether making a checkpoint copies the file there and then, and may do so in a thread.
+        self.copies_checkpoints = self.local and not asyncio.iscoroutinefunction(contents_manager.create_checkpoint)
+        self.allow_hidden = bool(contents_manager.allow_hidden)
+
+    async def model(self, path: str, **wanted: Any) -> dict[str, Any]:
+        """The model of a file, without its content unless ``wanted`` says so.
+
+        Raises NotFoundError (missing, hidden, outside the root), BadRequestError (a folder), NotAllowedError,
+        StorageError.
+        """
+        with _errors():
+            if not self.allow_hidden and await ensure_async(self._manager.is_hidden(path)):
+                raise not_found()
+            model = await ensure_async(self._manager.get(path, **{"content": False, "type": "file", **wanted}))
+        if model["type"] == "directory":
+            raise BadRequestError("This is a folder, not a file.", "Choose a file.")
+        return dict(model)
+
+    async def exists(self, path: str) -> bool:
+        """Whether there is a file or folder, hidden or not."""
+        with _errors():
+            return bool(await ensure_async(self._manager.exists(path)))
+
+    async def dir_exists(self, path: str) -> bool:
+        """Whether there is a folder that may be seen."""
+        if not path:
+            return True
+        with _errors():
+            if not await ensure_async(self._manager.dir_exists(path)):
+                return False
+            return self.allow_hidden or not await ensure_async(self._manager.is_hidden(path))
+
+    async def save(self, path: str, content: str) -> None:
+        """Store base64 ``content``. Raises StorageError."""
+        with _errors(saving=True):
+            await ensure_async(self._manager.save({"type": "file", "format": "base64", "content": content}, path))
+
+    async def create_checkpoint(self, path: str) -> None:
+        """Keep the file as it is now. Raises NotFoundError or StorageError."""
+        with _errors(saving=True):
+            await ensure_async(self._manager.create_checkpoint(path))
+
+    def copy_checkpoint(self, path: str) -> None:
+        """The same for a manager that ``copies_checkpoints``; blocks."""
+        with _errors(saving=True):
+            self._manager.create_checkpoint(path)
+
+    def os_path(self, path: str) -> str:
+        """Where a local manager keeps the file. Raises NotFoundError for a place outside the root."""
+        with _errors():
+            return str(self._manager._get_os_path(path))
+
+    def before_save(self, path: str, model: dict[str, Any]) -> None:
+        """Run the pre-save hooks, as the ``save`` of a local manager does. Raises StorageError when one refuses."""
+        with _errors(saving=True):
+            self._manager.run_pre_save_hooks(model=model, path=path)
+
+    async def after_save(self, path: str) -> dict[str, Any]:
+        """Run the post-save hooks and tell of the save, as the ``save`` of a local manager does; returns the model."""
+        model = await self.model(path, type=None)
+        # A hook that fails is logged by the manager. The bytes are stored all the same: called a failure, Docs would
+        # deliver them again.
+        with suppress(HTTPError):
+            self._manager.run_post_save_hooks(model=model, os_path=self.os_path(path))
+        self._manager.emit(data={"action": "save", "path": path})
+        return model
+
+
+def not_found() -> NotFoundError:
+    """Also said of what may not be seen."""
+    return NotFoundError("The file does not exist.", "Look whether it was renamed, moved or deleted.")
+
+
+@contextmanager
+def _errors(saving: bool = False) -> Iterator[None]:
+    try:
+        yield
+    except HTTPError as error:
+        disk = error.__cause__
+        if isinstance(disk, OSError) and disk.errno in _DISK:
+            raise local_files.disk_error(disk) from error
+        reason = (error.log_message % error.args if error.log_message else error.reason or "no reason given").rstrip(
+            "."
+        )
+        if error.status_code == 404:
+            raise not_found() from error
+        if saving or error.status_code >= 500:
+            raise StorageError(
+                f"Storage refused: {reason}.", "Look at the log of the server, then save again."
+            ) from error
+        if error.status_code == 403:
+            raise NotAllowedError(f"Storage refused: {reason}.", "Ask for the permission to open it.") from error
+        raise BadRequestError(f"Storage refused: {reason}.", "Choose another file.") from error
+    except FileNotFoundError:
+        raise not_found() from None
+    except OSError as error:
+        raise local_files.disk_error(error) from error

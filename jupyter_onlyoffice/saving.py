@@ -1,0 +1,150 @@
+"""From a result to the stored file: fetch, check, compare, replace; and a copy beside the file when it has moved on.
+
+Both the callbacks of Docs and the built-in editor store through :class:`Saver`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from . import filenames
+from .checks import check_result
+from .config import Settings
+from .docs_client import DocsClient
+from .errors import BadRequestError, ConflictError, NotFoundError, ResultRejectedError
+from .formats import extension, same_format
+from .storage import FileInfo, Storage
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+CHANGED = "The file changed on disk while it was edited."
+DELETED = "The file was renamed, moved or deleted while it was edited."
+ENDED = "The document had been saved and closed before this result came."
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Where the bytes are now. ``cause`` says why they are in a copy beside the file; else it is empty."""
+
+    info: FileInfo
+    cause: str = ""
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the file itself was left as it is."""
+        return bool(self.cause)
+
+
+class Saver:
+    """Stores results of Docs and of the built-in editor."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        docs: DocsClient,
+        settings: Settings,
+        executor: Executor,
+        now: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self._storage = storage
+        self._docs = docs
+        self._settings = settings
+        self._executor = executor
+        self._now = now
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        #: The copies that this process wrote, with version and cause: one that was changed since is left alone.
+        self._copies: dict[str, tuple[str, str]] = {}
+
+    async def fetch_and_store(
+        self, path: str, url: str, filetype: str, expected_version: str | None, copy_path: str | None = None
+    ) -> Stored:
+        """Fetch the result of type ``filetype`` at ``url`` and store it as the new content of ``path``.
+
+        It goes to a copy beside ``path`` when the file there is not of ``expected_version`` (None: never is), is
+        gone, or is of another format. ``copy_path`` is the copy that the session has, to be replaced. Raises what
+        ``DocsClient.fetch``, ``check_result`` and ``Storage.replace`` raise; nothing is changed then.
+        """
+        if not re.fullmatch("[a-z0-9]{1,10}", filetype):
+            raise ResultRejectedError("The result is of an unknown type.", "Update ONLYOFFICE Docs.")
+        staged = self._storage.staged()
+        settings = self._settings
+        try:
+            await self._run(self._docs.fetch, url, staged, settings.max_file_size, settings.save_timeout)
+            return await self._checked(path, staged, filetype, expected_version, copy_path)
+        finally:
+            await self._run(staged.unlink, missing_ok=True)
+
+    async def store(
+        self, path: str, staged: Path, expected_version: str | None, copy_path: str | None = None
+    ) -> Stored:
+        """The same for a file that is in the spool already and is of the type of ``path``. ``staged`` is consumed."""
+        try:
+            return await self._checked(path, staged, extension(path), expected_version, copy_path)
+        finally:
+            await self._run(staged.unlink, missing_ok=True)
+
+    async def _checked(
+        self, path: str, staged: Path, filetype: str, expected: str | None, copy_path: str | None
+    ) -> Stored:
+        await self._run(check_result, staged, filetype)
+        # One at a time for each file: nobody may write between the comparison and the replacement.
+        async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
+            if copy_path and (stored := await self._replace_copy(copy_path, staged)):
+                return stored
+            return await self._place(path, staged, filetype, expected)
+
+    async def _place(self, path: str, staged: Path, filetype: str, expected: str | None) -> Stored:
+        try:
+            info = await self._storage.info(path)
+            if not same_format(filetype, extension(path)):
+                cause = f"ONLYOFFICE Docs delivered a .{filetype} file, which can not replace this one."
+                return await self._copy(path, "", staged, filetype, cause)
+            if info.version == expected:
+                with suppress(ConflictError):
+                    return Stored(await self._storage.replace(path, staged, expected))
+            if await self._storage.same(path, staged):  # stored before, but nobody came to know
+                return Stored(info)
+        except (NotFoundError, BadRequestError):  # gone, or a folder is in its place
+            return await self._copy(path, "recovered", staged, filetype, DELETED)
+        return await self._copy(path, "edited", staged, filetype, ENDED if expected is None else CHANGED)
+
+    async def _copy(self, path: str, kind: str, staged: Path, filetype: str, cause: str) -> Stored:
+        """Store beside ``path``, or in the nearest folder that is still there."""
+        folder, name = filenames.split(path.strip("/"))
+        while not await self._storage.dir_exists(folder):
+            folder = filenames.split(folder)[0]
+        addition = f" ({kind} {self._now():%Y-%m-%d %H.%M.%S})" if kind else ""
+        ext = None if same_format(filetype, extension(name)) else filetype
+        # A hidden name could not be created, nor found by the user.
+        name = filenames.with_suffix(name.lstrip(".") or "document", addition, ext)
+        info = await self._storage.create(filenames.join(folder, name), staged)
+        self._copies[info.path] = (info.version, cause)
+        return Stored(info, cause)
+
+    async def _replace_copy(self, copy_path: str, staged: Path) -> Stored | None:
+        """Go on with the copy that the session has; None when somebody else changed or removed it."""
+        version, cause = self._copies.get(copy_path, (None, CHANGED))
+        try:
+            info = await self._storage.info(copy_path)
+            if info.version == version:
+                info = await self._storage.replace(copy_path, staged, version)
+                self._copies[copy_path] = (info.version, cause)
+                return Stored(info, cause)
+            if await self._storage.same(copy_path, staged):
+                return Stored(info, cause)
+        except (NotFoundError, ConflictError):
+            pass
+        return None
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))

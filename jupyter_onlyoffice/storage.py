@@ -1,0 +1,209 @@
+"""Where documents are kept: any contents manager of Jupyter, through its own rules.
+
+Files of a FileContentsManager and its children are on the local disk: they are streamed and replaced there
+(local_files), while the manager still decides what may be seen, runs its hooks and tells of the save. Every other
+manager is used through its ``get`` and ``save`` (content_model).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from jupyter_server.services.contents.manager import ContentsManager
+
+from . import content_model, filenames, local_files
+from .errors import ConflictError, NotAllowedError, NotFoundError, StorageError
+from .manager import Manager, not_found
+from .spool import Spool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class FileInfo:
+    """A file as storage holds it now. ``version`` is opaque, changes whenever the file does; ``size`` is in bytes."""
+
+    path: str
+    name: str
+    size: int
+    version: str
+    writable: bool
+
+
+class Storage:
+    """Reads, replaces and creates the files of ``contents_manager``; what blocks runs in ``executor``."""
+
+    def __init__(self, contents_manager: ContentsManager, spool: Path, executor: Executor) -> None:
+        self._manager = Manager(contents_manager)
+        self._spool = Spool(spool)
+        self._executor = executor
+        self._creating = asyncio.Lock()
+
+    async def info(self, path: str) -> FileInfo:
+        """What is known of the file without reading it.
+
+        Raises NotFoundError (missing, hidden, or outside the root), BadRequestError (no file), NotAllowedError or
+        StorageError.
+        """
+        path = _clean(path)
+        return await self._info(path, await self._manager.model(path))
+
+    async def dir_exists(self, path: str) -> bool:
+        """Whether there is a folder that may be seen."""
+        return await self._manager.dir_exists(_clean(path))
+
+    async def read(self, path: str, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from ``start`` to ``stop`` (the end), one chunk ahead of whoever takes them.
+
+        Raises as ``info`` does, and StorageError when a local file changes meanwhile: nobody gets a mixture.
+        """
+        path = _clean(path)
+        if not self._manager.local:
+            async for piece in self._read_model(path, start, stop):
+                yield piece
+            return
+        await self._manager.model(path)
+        reader = await self._run(local_files.Reader, self._manager.os_path(path))
+        stop = reader.size if stop is None else min(stop, reader.size)
+        ahead = self._executor.submit(reader.read, start, stop)
+        try:
+            while start < stop:
+                chunk = await asyncio.wrap_future(ahead)
+                start += len(chunk)
+                ahead = self._executor.submit(reader.read, start, stop)
+                yield chunk
+        finally:
+            # Not before the thread is done with the file, even when the one who reads has gone away.
+            ahead.add_done_callback(lambda _: reader.close())
+
+    async def same(self, path: str, staged: Path) -> bool:
+        """Whether the file already holds the bytes of ``staged``."""
+        info = await self.info(path)
+        if info.size != (await self._run(staged.stat)).st_size:
+            return False
+        file = await self._run(open, staged, "rb")
+        try:
+            async for chunk in self.read(path):
+                if chunk != await self._run(file.read, len(chunk)):
+                    return False
+        finally:
+            file.close()
+        return True
+
+    def staged(self, suffix: str = "") -> Path:
+        """The path of a new file in the spool, for ``replace`` or ``create``. Raises StorageError."""
+        return self._spool.staged(suffix)
+
+    def sweep(self) -> int:
+        """Remove what crashed servers left in the spool and beside documents; blocks. To be called at start."""
+        return self._spool.sweep()
+
+    async def replace(self, path: str, staged: Path, expected_version: str | None = None) -> FileInfo:
+        """Put ``staged``, which is consumed, in the place of the file; on the local disk in one step.
+
+        Raises ConflictError when the file is not of ``expected_version``, NotFoundError when it is gone, or
+        StorageError; then the file is as it was and ``staged`` still exists.
+        """
+        path = _clean(path)
+        before = await self.info(path)
+        if expected_version not in (None, before.version):
+            raise ConflictError(*local_files.CHANGED)
+        if not before.writable:
+            raise StorageError(*local_files.READ_ONLY)
+        if not self._manager.local:
+            await self._save_model(path, staged)
+            return await self.info(path)
+        await self._before_save(path, staged)
+        os_path = self._manager.os_path(path)
+        await self._run(local_files.replace, os_path, staged, self._spool, before.version)
+        return await self._info(path, await self._manager.after_save(path))
+
+    async def create(self, path: str, staged: Path) -> FileInfo:
+        """Make a new file of ``staged``, which is consumed; when the name is taken a number is added.
+
+        Raises NotFoundError (no such folder), NotAllowedError (hidden name) or StorageError; ``staged`` then still
+        exists.
+        """
+        folder, name = filenames.split(_clean(path))
+        if not await self._manager.dir_exists(folder):
+            raise NotFoundError("The folder does not exist.", "Choose another folder.")
+        if not name or (name.startswith(".") and not self._manager.allow_hidden):
+            raise NotAllowedError("This name can not be used.", "Choose one that does not begin with a dot.")
+        async with self._creating:
+            for candidate in filenames.numbered(name):
+                path = filenames.join(folder, candidate)
+                if await self._manager.exists(path):
+                    continue
+                if not self._manager.local:
+                    await self._save_model(path, staged)
+                    break
+                await self._before_save(path, staged)
+                with suppress(FileExistsError):  # else somebody else was faster
+                    await self._run(local_files.create, self._manager.os_path(path), staged, self._spool)
+                    await self._manager.after_save(path)
+                    break
+        return await self.info(path)
+
+    async def checkpoint(self, path: str) -> None:
+        """Let the contents manager keep the file as it is now, for "Revert to Checkpoint".
+
+        Raises NotFoundError or StorageError.
+        """
+        path = _clean(path)
+        if self._manager.copies_checkpoints:
+            await self._run(self._manager.copy_checkpoint, path)
+        else:
+            await self._manager.create_checkpoint(path)
+
+    async def _info(self, path: str, model: dict[str, Any]) -> FileInfo:
+        name = filenames.split(path)[1]
+        writable = bool(model.get("writable", True))
+        if self._manager.local:
+            os_path = self._manager.os_path(path)
+            status = local_files.look(os_path)  # the model's size is that of a symbolic link itself
+            writable = writable and local_files.replaceable(os_path, status)
+            return FileInfo(path, name, status.st_size, local_files.version_of(status), writable)
+        size = model.get("size")
+        if size is None:  # a manager that does not tell
+            size = sum([len(piece) async for piece in self._read_model(path)])
+        version = f"{model.get('last_modified')}-{size}-{model.get('hash') or ''}"
+        return FileInfo(path, name, size, version, writable)
+
+    async def _read_model(self, path: str, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
+        pieces = content_model.decode(await self._manager.model(path, content=True, format="base64"))
+        position = 0
+        while (stop is None or position < stop) and (piece := await self._run(next, pieces, b"")):
+            wanted = piece[max(start - position, 0) : None if stop is None else stop - position]
+            position += len(piece)
+            if wanted:
+                yield wanted
+
+    async def _save_model(self, path: str, staged: Path) -> None:
+        await self._manager.save(path, await self._run(content_model.encode, staged))
+        await self._run(staged.unlink)
+
+    async def _before_save(self, path: str, staged: Path) -> None:
+        model = content_model.PendingModel(staged)
+        self._manager.before_save(path, model)
+        await self._run(model.write_changes)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _clean(path: str) -> str:
+    """The one way to write ``path``: two ways would be two rooms for one file.
+
+    Raises NotFoundError for a path that tries to leave the root.
+    """
+    parts = [part for part in path.split("/") if part]
+    if "\0" in path or "." in parts or ".." in parts:
+        raise not_found()
+    return "/".join(parts)
