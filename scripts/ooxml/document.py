@@ -118,9 +118,7 @@ def _styles() -> str:
             '<w:spacing w:after="80"/><w:contextualSpacing/>',
             '<w:sz w:val="52"/><w:szCs w:val="52"/>',
         )
-        + _style(
-            "Subtitle", "Subtitle", "", '<w:color w:val="595959"/><w:sz w:val="28"/><w:szCs w:val="28"/>'
-        )
+        + _style("Subtitle", "Subtitle", "", '<w:color w:val="595959"/><w:sz w:val="28"/><w:szCs w:val="28"/>')
         + _style("Quote", "Quote", '<w:ind w:left="567" w:right="567"/>', '<w:i/><w:color w:val="404040"/>')
         + _style("ListParagraph", "List Paragraph", '<w:ind w:left="720"/><w:contextualSpacing/>', "")
         + _style("Header", "header", _tabs(), "")
@@ -139,9 +137,7 @@ def _styles() -> str:
     )
 
 
-def _style(
-    style_id: str, name: str, paragraph_properties: str, run_properties: str, next_style: str = ""
-) -> str:
+def _style(style_id: str, name: str, paragraph_properties: str, run_properties: str, next_style: str = "") -> str:
     following = f'<w:next w:val="{next_style}"/>' if next_style else ""
     paragraphs = f"<w:pPr>{paragraph_properties}</w:pPr>" if paragraph_properties else ""
     runs = f"<w:rPr>{run_properties}</w:rPr>" if run_properties else ""

@@ -34,9 +34,7 @@ class Package:
 
     def write(self, path: Path, title: str = "") -> None:
         """Write the zip: content types first, as readers that look only at the beginning expect."""
-        core = self.add(
-            "docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml", _core(title)
-        )
+        core = self.add("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml", _core(title))
         self.relate("", f"{_PACKAGE}/relationships/metadata/core-properties", core)
         app = self.add(
             "docProps/app.xml",
@@ -49,9 +47,7 @@ class Package:
             _write(archive, "[Content_Types].xml", self._content_types())
             for source in self._relations:
                 place = PurePosixPath(source)
-                _write(
-                    archive, str(place.parent / "_rels" / f"{place.name}.rels"), self._relationships(source)
-                )
+                _write(archive, str(place.parent / "_rels" / f"{place.name}.rels"), self._relationships(source))
             for name, (_, xml) in self._parts.items():
                 _write(archive, name, xml)
 
@@ -89,9 +85,7 @@ def _core(title: str) -> str:
 
 
 def _write(archive: zipfile.ZipFile, name: str, xml: str) -> None:
-    entry = zipfile.ZipInfo(
-        name, date_time=(1980, 1, 1, 0, 0, 0)
-    )  # the oldest that a zip knows: same bytes always
+    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))  # the oldest that a zip knows: same bytes always
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
     archive.writestr(entry, (XML + xml).encode())

@@ -14,8 +14,7 @@ from ooxml.theme import theme
 _TYPE = "application/vnd.openxmlformats-officedocument.presentationml."
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _SPACE = (
-    f'xmlns:a="{_DRAWING}" xmlns:r="{RELATIONS}" '
-    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    f'xmlns:a="{_DRAWING}" xmlns:r="{RELATIONS}" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
 _WIDTH, _HEIGHT = 12192000, 6858000  # EMU: 33.87 cm by 19.05 cm
 _GROUP = (
@@ -42,12 +41,8 @@ class Placeholder:
     body: str = "<a:bodyPr/>"
 
 
-_TITLE = Placeholder(
-    'type="title"', "Title", (838200, 365125, 10515600, 1325563), ("Click to edit the title",)
-)
-_BODY = Placeholder(
-    'type="body" idx="1"', "Text", (838200, 1825625, 10515600, 4351338), ("Click to edit the text",)
-)
+_TITLE = Placeholder('type="title"', "Title", (838200, 365125, 10515600, 1325563), ("Click to edit the title",))
+_BODY = Placeholder('type="body" idx="1"', "Text", (838200, 1825625, 10515600, 4351338), ("Click to edit the text",))
 _LINE = (
     (838200, 6356350, 2743200, 365125),
     (4038600, 6356350, 4114800, 365125),
@@ -68,9 +63,7 @@ def _footers(first: int, *, inherit: bool) -> tuple[Placeholder, ...]:
             if inherit
             else f'<a:bodyPr anchor="ctr"/><a:lstStyle><a:lvl1pPr algn="{align}"><a:defRPr sz="1200"/></a:lvl1pPr></a:lstStyle>',
         )
-        for index, (kind, (name, align)), place in zip(
-            range(first, first + 3), kinds.items(), _LINE, strict=True
-        )
+        for index, (kind, (name, align)), place in zip(range(first, first + 3), kinds.items(), _LINE, strict=True)
     )
 
 
@@ -152,9 +145,7 @@ def write(path: Path, slides: Sequence[tuple[str, Sequence[Sequence[str]]]], tit
 
 
 def _presentation(master: str, slides: Sequence[str]) -> str:
-    ids = "".join(
-        f'<p:sldId id="{number}" r:id="{relation}"/>' for number, relation in enumerate(slides, start=256)
-    )
+    ids = "".join(f'<p:sldId id="{number}" r:id="{relation}"/>' for number, relation in enumerate(slides, start=256))
     return (
         f'<p:presentation {_SPACE}><p:sldMasterIdLst><p:sldMasterId id="2147483648" r:id="{master}"/></p:sldMasterIdLst>'
         f'<p:sldIdLst>{ids}</p:sldIdLst><p:sldSz cx="{_WIDTH}" cy="{_HEIGHT}"/><p:notesSz cx="{_HEIGHT}" cy="9144000"/>'
@@ -166,8 +157,7 @@ def _master(layouts: Sequence[str]) -> str:
     boxes = (_TITLE, _BODY, *_footers(2, inherit=False))
     # Identifiers of masters and layouts share one range, which begins at 2147483648 (the master's).
     ids = "".join(
-        f'<p:sldLayoutId id="{number}" r:id="{relation}"/>'
-        for number, relation in enumerate(layouts, 2147483649)
+        f'<p:sldLayoutId id="{number}" r:id="{relation}"/>' for number, relation in enumerate(layouts, 2147483649)
     )
     return (
         f"<p:sldMaster {_SPACE}><p:cSld>{_background()}{_tree(boxes)}</p:cSld>{_MAP}"
@@ -183,8 +173,7 @@ def _background() -> str:
 def _levels() -> str:
     sizes = (2800, 2400, 2000, 1800, 1800, 1800, 1800, 1800, 1800)
     return "".join(
-        _level(level, 228600 + 457200 * (level - 1), -228600, size, "•")
-        for level, size in enumerate(sizes, 1)
+        _level(level, 228600 + 457200 * (level - 1), -228600, size, "•") for level, size in enumerate(sizes, 1)
     )
 
 
@@ -208,8 +197,7 @@ def _layout(name: str, kind: str, boxes: Sequence[Placeholder]) -> str:
 
 def _slide(layout: str, texts: Sequence[Sequence[str]]) -> str:
     boxes = [
-        Placeholder(box.kind, box.name, text=tuple(text))
-        for box, text in zip(_LAYOUTS[layout][1], texts, strict=True)
+        Placeholder(box.kind, box.name, text=tuple(text)) for box, text in zip(_LAYOUTS[layout][1], texts, strict=True)
     ]
     return f"<p:sld {_SPACE}><p:cSld>{_tree(boxes)}</p:cSld>{_INHERIT}</p:sld>"
 
@@ -228,9 +216,7 @@ def _shape(number: int, box: Placeholder) -> str:
     if "sldNum" in box.kind:
         runs = f'<a:p><a:fld id="{_FIELD}" type="slidenum"><a:rPr lang="en-US"/><a:t>‹#›</a:t></a:fld></a:p>'
     else:
-        runs = "".join(
-            f'<a:p><a:r><a:rPr lang="en-US"/><a:t>{escape(text)}</a:t></a:r></a:p>' for text in box.text
-        )
+        runs = "".join(f'<a:p><a:r><a:rPr lang="en-US"/><a:t>{escape(text)}</a:t></a:r></a:p>' for text in box.text)
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{box.name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
         f"<p:nvPr><p:ph {box.kind}/></p:nvPr></p:nvSpPr><p:spPr>{place}</p:spPr>"

@@ -54,9 +54,7 @@ def report(path: Path) -> None:
 def budget(path: Path) -> None:
     """A workbook with formulas."""
     quarters = ("Q1", "Q2", "Q3", "Q4")
-    rows: list[list[tuple[Cell, int]]] = [
-        [(text, HEADING) for text in ("Budget of the survey", *quarters, "Year")]
-    ]
+    rows: list[list[tuple[Cell, int]]] = [[(text, HEADING) for text in ("Budget of the survey", *quarters, "Year")]]
     for line, (name, costs) in enumerate(_PARTS, start=2):
         cells: list[tuple[Cell, int]] = [(name, PLAIN), *((cost, MONEY) for cost in costs)]
         rows.append([*cells, (Formula(f"SUM(B{line}:E{line})", sum(costs)), MONEY)])
