@@ -90,6 +90,7 @@ def build_rooms(
     executor = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice")
     links = Links(link_key, clock)
     storage = Storage(contents_manager, settings.data_dir / "spool", executor)
+    executor.submit(storage.sweep)
     docs = DocsClient(settings)
     sessions = Sessions(store, links, clock)
     saver = Saver(storage, docs, settings, executor)
@@ -122,6 +123,10 @@ class OnlyOfficeApp(ExtensionApp):
     load_other_extensions = True
     classes = [OnlyOffice]
 
+    @property
+    def _server(self) -> Any:
+        return self.serverapp  # set before any of our methods is called, and typed loosely by jupyter_server
+
     def initialize_settings(self) -> None:
         """Read the configuration and make the rooms."""
         base_url = self.serverapp.base_url
@@ -137,7 +142,7 @@ class OnlyOfficeApp(ExtensionApp):
             report = self.log.error if problem.fatal else self.log.warning
             report("jupyter-onlyoffice: %s %s", problem.cause, problem.remedy)
         self.settings[SETTING] = rooms
-        self.serverapp.event_logger.add_listener(schema_id=CONTENTS_EVENTS, listener=self._contents_changed)
+        server.event_logger.add_listener(schema_id=CONTENTS_EVENTS, listener=self._contents_changed)
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
@@ -145,7 +150,7 @@ class OnlyOfficeApp(ExtensionApp):
 
     def _jupyter_url(self) -> str:
         # Asked when a document is opened: only then the port is certain.
-        server = self.serverapp
+        server = self._server
         return derive_jupyter_url(os.environ, Listening(server.ip, server.port, server.base_url, bool(server.certfile)))
 
     async def _contents_changed(self, logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:

@@ -101,8 +101,9 @@ class OnlyOffice(LoggingConfigurable):
         "'/etc/ssl/company-ca.pem'. Default: the well-known ones. Environment: ONLYOFFICE_CA_BUNDLE."
     ).tag(config=True, env="ONLYOFFICE_CA_BUNDLE")
     data_dir = Unicode(
-        help="Folder for the sessions, the link key and files under way, for example '/var/lib/jupyter-onlyoffice'. "
-        "It must outlive a restart. Default: 'onlyoffice' in the Jupyter data directory. Environment: ONLYOFFICE_DATA_DIR."
+        help="Folder for sessions, link key and files under way, for example '/var/lib/jupyter-onlyoffice'. "
+        "It must outlive a restart. Default: 'onlyoffice' in the Jupyter data directory. "
+        "Environment: ONLYOFFICE_DATA_DIR."
     ).tag(config=True, env="ONLYOFFICE_DATA_DIR")
     force_save = Bool(
         True,

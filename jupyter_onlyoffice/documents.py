@@ -114,7 +114,7 @@ class Documents:
 
     async def _known_to_docs(self, key: str) -> bool:
         try:
-            return await self._in_thread(self._docs.knows, key)
+            return bool(await self._in_thread(self._docs.knows, key))
         except OnlyOfficeError:
             return True  # Docs is silent: it may still hold the edits, so the key stays
 

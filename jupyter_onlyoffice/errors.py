@@ -1,8 +1,8 @@
 """What can go wrong, as one small tree.
 
 Every error that reaches a person says what happened (``cause``) and what can be done about it (``remedy``), in a
-sentence each. ``status`` is the HTTP status that a route answers with, ``code`` a stable word for programs. For Docs the
-status has a meaning of its own: it tries a final save again after a 503, never after a 4xx.
+sentence each. ``status`` is the HTTP status that a route answers with, ``code`` a stable word for programs. For Docs
+the status has a meaning of its own: it tries a final save again after a 503, never after a 4xx.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class StatusHandler(BrowserHandler):
         """Answer quickly: JupyterLab asks at its start."""
         body = self.rooms.documents.status(__version__)
         if path := self.get_query_argument("path", ""):
-            body["document"] = await self.rooms.documents.state(path.strip("/"))
+            body["document"] = await self.rooms.documents.state(_path(path))
         answer(self, body)
 
 
@@ -76,6 +76,8 @@ class ForceSaveHandler(BrowserHandler):
 
 
 def _path(value: object) -> str:
-    if not isinstance(value, str) or not value.strip("/"):
+    """The path as sessions know it: two ways to write it would be two rooms for one file."""
+    parts = [part for part in value.split("/") if part] if isinstance(value, str) else []
+    if not parts:
         raise BadRequestError("The request names no document.", "Give its path.")
-    return value.strip("/")
+    return "/".join(parts)

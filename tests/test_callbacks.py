@@ -1,0 +1,423 @@
+"""What each status of a callback does, with the real store, storage and saving; only Docs is replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import threading
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from jupyter_events import EventLogger
+from jupyter_server.services.contents.filemanager import AsyncFileContentsManager
+from traitlets.config import Config
+
+from jupyter_onlyoffice.callbacks import Callbacks
+from jupyter_onlyoffice.config import resolve
+from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.errors import (
+    BadRequestError,
+    ConflictError,
+    DocsRefusedError,
+    FetchError,
+    NotFoundError,
+    ResultRejectedError,
+    StorageError,
+)
+from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
+from jupyter_onlyoffice.force_saves import ForceSaves
+from jupyter_onlyoffice.saving import Saver
+from jupyter_onlyoffice.session_store import Session, SqliteSessionStore
+from jupyter_onlyoffice.sessions import Sessions
+from jupyter_onlyoffice.storage import Storage
+from jupyter_onlyoffice.tokens import Links
+
+
+def docx(text: str) -> bytes:
+    """A small package that passes for a Word document."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", f"<document>{text}</document>")
+    return buffer.getvalue()
+
+
+class FakeDocs:
+    """Serves results from a dict; answers a force save as told."""
+
+    def __init__(self) -> None:
+        self.results: dict[str, bytes | Exception] = {}
+        self.fetched: list[str] = []
+        self.answer: int | Exception = 0
+        self.was_asked = threading.Event()
+
+    def fetch(self, url: str, target: Path, max_size: int, timeout: float) -> int:
+        self.fetched.append(url)
+        result = self.results[url]
+        if isinstance(result, Exception):
+            raise result
+        target.write_bytes(result)
+        return len(result)
+
+    def forcesave(self, key: str, userdata: str) -> int:
+        self.was_asked.set()
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+class House:
+    """The rooms that a callback goes through."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "root"
+        self.root.mkdir()
+        (self.root / "report.docx").write_bytes(docx("original"))
+        self.now = 1_800_000_000.0
+        links = Links("a" * 64, lambda: self.now)
+        self.executor = ThreadPoolExecutor(4)
+        self.docs = FakeDocs()
+        docs = cast(DocsClient, self.docs)
+        self.sessions = Sessions(SqliteSessionStore(folder / "s.sqlite", "/"), links, lambda: self.now)
+        manager = AsyncFileContentsManager(root_dir=str(self.root))
+        self.storage = Storage(manager, folder / "spool", self.executor)
+        settings = resolve(Config({"OnlyOffice": {"docs_url": "http://docs", "jwt_secret": "s" * 32}}), {})
+        self.saver = Saver(self.storage, docs, settings, self.executor)
+        logger = EventLogger()
+        self.events: list[dict[str, Any]] = []
+        events = SaveEvents(logger, logging.getLogger("test"))
+
+        async def listen(logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
+            self.events.append(data)
+
+        logger.add_listener(schema_id=SCHEMA_ID, listener=listen)
+        self.force_saves = ForceSaves(self.sessions, docs, self.executor)
+        self.callbacks = Callbacks(self.sessions, self.storage, self.saver, self.force_saves, events)
+
+    async def open(self, user: str = "ann", path: str = "report.docx") -> Session:
+        info = await self.storage.info(path)
+
+        async def known(key: str) -> bool:
+            return True
+
+        return await self.sessions.open(path, info.version, user, user.title(), known)
+
+    async def call(self, session: Session, status: int, **fields: Any) -> None:
+        await self.callbacks.handle({"key": session.key, "status": status, **fields})
+
+    async def ready(self, session: Session, text: str, status: int = 2, name: str = "r1", **fields: Any) -> None:
+        url = f"http://docs/cache/files/{name}/output.docx?md5=x&expires=1"
+        self.docs.results.setdefault(url, docx(text))
+        await self.call(session, status, url=url, filetype="docx", users=["ann"], **fields)
+
+    def text(self, name: str = "report.docx") -> str:
+        with zipfile.ZipFile(self.root / name) as package:
+            return package.read("word/document.xml").decode().removeprefix("<document>").removesuffix("</document>")
+
+    def files(self) -> list[str]:
+        return sorted(path.name for path in self.root.iterdir() if not path.name.startswith("."))
+
+    def copy(self) -> str:
+        """The one file beside the original."""
+        (found,) = [name for name in self.files() if name != "report.docx"]
+        return found
+
+    async def states(self) -> list[str]:
+        await asyncio.sleep(0)  # listeners are tasks of the loop
+        await asyncio.sleep(0)
+        return [event["state"] for event in self.events]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    rooms = House(tmp_path)
+    yield rooms
+    rooms.executor.shutdown()
+    rooms.sessions.close()
+
+
+async def test_joining_and_leaving_are_remembered_and_told(house: House) -> None:
+    session = await house.open()
+    await house.open("bob")
+    await house.call(session, 1, users=["ann", "bob"], actions=[{"type": 1, "userid": "bob"}])
+    assert (await house.sessions.get(session.key)).users == ("ann", "bob")
+    await house.call(session, 1, users=["bob"])
+    await house.call(session, 4)
+    assert (await house.sessions.get(session.key)).users == ()
+    assert await house.states() == ["users", "users", "users"]
+    assert house.events[0]["users"] == ["Ann", "Bob"]
+
+
+async def test_a_final_save_replaces_the_file_and_ends_the_session(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    await house.ready(session, "edited")
+    assert house.text() == "edited"
+    assert house.files() == ["report.docx"]
+    assert (await house.sessions.get(session.key)).state == "closed"
+    assert (await house.open()).key != session.key
+    assert (await house.states())[-1] == "stored"
+
+
+async def test_a_force_save_replaces_the_file_and_the_session_goes_on(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    await house.ready(session, "one", status=6, name="r1", forcesavetype=1)
+    await house.ready(session, "two", status=6, name="r2", forcesavetype=1)
+    assert house.text() == "two"
+    assert (await house.open()).key == session.key
+    assert house.files() == ["report.docx"]
+
+
+async def test_a_final_save_without_news_is_not_fetched_again(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "one", status=6, name="r1")
+    await house.ready(session, "never", name="r2", notmodified=True)
+    assert house.text() == "one"
+    assert len(house.docs.fetched) == 1
+    assert (await house.sessions.get(session.key)).state == "closed"
+
+
+async def test_a_final_save_without_news_is_fetched_when_the_file_is_not_what_we_stored(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "one", status=6, name="r1")
+    (house.root / "report.docx").write_bytes(docx("by somebody else"))
+    await house.ready(session, "all of it", name="r2", notmodified=True)
+    assert house.text() == "by somebody else"
+    assert house.text(house.copy()) == "all of it"
+
+
+async def test_the_same_callback_twice_stores_once(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "edited")
+    await house.ready(session, "edited")
+    assert len(house.docs.fetched) == 1
+    assert house.files() == ["report.docx"]
+
+
+async def test_an_old_force_save_that_comes_again_does_not_bring_back_old_text(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "one", status=6, name="r1")
+    await house.ready(session, "two", status=6, name="r2")
+    await house.ready(session, "one", status=6, name="r1")
+    assert house.text() == "two"
+
+
+async def test_a_retry_waits_for_the_first_attempt(house: House) -> None:
+    session = await house.open()
+    await asyncio.gather(house.ready(session, "edited"), house.ready(session, "edited"))
+    assert len(house.docs.fetched) == 1
+    assert house.files() == ["report.docx"]
+
+
+async def test_a_file_that_changed_outside_is_never_overwritten(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    (house.root / "report.docx").write_bytes(docx("by a kernel"))
+    await house.ready(session, "edited once", status=6, name="r1")
+    await house.ready(session, "edited twice", name="r2")
+    assert house.text() == "by a kernel"
+    assert house.text(house.copy()) == "edited twice"
+    assert [state for state in await house.states() if state != "users"] == ["copied", "copied"]
+    assert house.events[-1]["savedAs"] == house.copy()
+    assert house.events[-1]["cause"]
+
+
+async def test_the_result_of_an_ended_session_becomes_a_copy(house: House) -> None:
+    first = await house.open()
+    await house.ready(first, "first", name="r1")
+    second = await house.open()
+    await house.ready(first, "late", name="r2")
+    assert house.text() == "first"
+    assert house.text(house.copy()) == "late"
+    await house.ready(second, "second", name="r3")
+    assert house.text() == "second"
+
+
+async def test_an_ended_session_that_is_edited_again_goes_on(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "one", name="r1")
+    await house.call(session, 1, users=["ann"])
+    await house.ready(session, "two", name="r2")
+    assert house.text() == "two"
+    assert house.files() == ["report.docx"]
+
+
+async def test_an_ended_session_whose_file_is_gone_is_not_revived(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "one", name="r1")
+    (house.root / "report.docx").unlink()
+    await house.call(session, 1, users=["ann"])
+    assert (await house.sessions.get(session.key)).state == "closed"
+
+
+async def test_the_save_of_a_deleted_file_is_kept_and_told(house: House) -> None:
+    session = await house.open()
+    (house.root / "report.docx").unlink()
+    await house.ready(session, "thesis")
+    (name,) = house.files()
+    assert name.startswith("report (recovered") and house.text(name) == "thesis"
+    assert (await house.states())[-1] == "copied"
+
+
+async def test_a_save_follows_a_rename(house: House) -> None:
+    session = await house.open()
+    (house.root / "report.docx").rename(house.root / "thesis.docx")
+    await house.sessions.moved("report.docx", "thesis.docx")
+    await house.ready(session, "edited")
+    assert house.files() == ["thesis.docx"]
+    assert house.text("thesis.docx") == "edited"
+
+
+async def test_a_failed_final_save_is_told_and_keeps_the_key(house: House) -> None:
+    session = await house.open()
+    url = "http://docs/cache/files/r1/output.docx?md5=x&expires=1"
+    house.docs.results[url] = FetchError("Docs broke off.", "Wait.")
+    with pytest.raises(FetchError):
+        await house.ready(session, "")
+    assert (await house.states())[-1] == "failed"
+    assert house.events[-1]["cause"] == "Docs broke off."
+    assert (await house.open()).key == session.key
+    house.docs.results[url] = docx("after all")
+    await house.ready(session, "")
+    assert house.text() == "after all"
+    found = await house.sessions.get(session.key)
+    assert found.state == "closed" and found.failure is None
+
+
+@pytest.mark.parametrize("bad", [b"", b"<html>Please log in</html>", b"PK\x03\x04 torn"])
+async def test_a_result_that_is_no_document_replaces_nothing(house: House, bad: bytes) -> None:
+    session = await house.open()
+    house.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = bad
+    with pytest.raises((ResultRejectedError, FetchError, StorageError)):
+        await house.ready(session, "")
+    assert house.text() == "original"
+    assert house.files() == ["report.docx"]
+    assert (await house.open()).key == session.key
+
+
+async def test_a_failed_force_save_of_docs_is_told_and_keeps_the_session(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    await house.call(session, 7, users=["ann"], forcesavetype=0)
+    found = await house.sessions.get(session.key)
+    assert found.state == "editing" and found.failure is not None
+    assert (await house.states())[-1] == "failed"
+    assert house.text() == "original"
+
+
+async def test_a_document_that_docs_could_not_assemble_leaves_the_original_alone(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 3, users=["ann"], notmodified=False)
+    assert house.files() == ["report.docx"]
+    assert house.text() == "original"
+    assert (await house.states())[-1] == "failed"
+    assert (await house.open()).key == session.key
+
+
+async def test_what_docs_could_save_of_a_broken_document_goes_beside_it(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "half", status=3)
+    await house.ready(session, "half", status=3)
+    assert house.text() == "original"
+    assert house.text(house.copy()) == "half"
+    assert (await house.open()).key != session.key
+
+
+async def test_what_docs_could_save_but_we_can_not_fetch_stays_with_docs(house: House) -> None:
+    session = await house.open()
+    house.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = FetchError("Gone.", "Wait.")
+    with pytest.raises(FetchError):
+        await house.ready(session, "", status=3)
+    assert (await house.open()).key == session.key
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": 9},
+        {"status": "2"},
+        {"status": True},
+        {"status": None},
+        {"key": 5},
+        {"status": 2},
+        {"status": 6, "url": 5},
+    ],
+)
+async def test_a_callback_that_makes_no_sense_is_refused(house: House, fields: dict[str, Any]) -> None:
+    session = await house.open()
+    with pytest.raises(BadRequestError):
+        await house.callbacks.handle({"key": session.key, **fields})
+    assert house.text() == "original"
+
+
+async def test_a_callback_for_a_key_that_was_never_ours_is_refused(house: House) -> None:
+    with pytest.raises(NotFoundError):
+        await house.callbacks.handle({"key": "foreign", "status": 2, "url": "http://docs/x", "filetype": "docx"})
+
+
+async def test_docs_before_7_does_not_name_the_format_of_its_result(house: House) -> None:
+    session = await house.open()
+    house.docs.results["http://docs/old"] = docx("edited")
+    await house.call(session, 2, url="http://docs/old")
+    assert house.text() == "edited"
+
+
+async def test_a_result_of_another_format_never_lands_in_the_file(house: House) -> None:
+    (house.root / "letter.odt").write_bytes(b"an odt")
+    session = await house.open(path="letter.odt")
+    await house.ready(session, "edited")
+    assert (house.root / "letter.odt").read_bytes() == b"an odt"
+    (name,) = [name for name in house.files() if name.startswith("letter") and name.endswith(".docx")]
+    assert house.text(name) == "edited"
+
+
+async def test_a_force_save_waits_until_the_result_is_stored(house: House) -> None:
+    session = await house.open()
+    request = asyncio.create_task(house.force_saves.request("report.docx"))
+    await asyncio.to_thread(house.docs.was_asked.wait, 10)
+    await house.ready(session, "edited", status=6)
+    answer = await request
+    assert answer["state"] == "stored" and answer["storedAt"].startswith("2027-")
+    assert answer["savedAs"] is None
+    assert house.text() == "edited"
+
+
+async def test_a_force_save_tells_why_the_result_was_not_stored(house: House) -> None:
+    session = await house.open()
+    request = asyncio.create_task(house.force_saves.request("report.docx"))
+    await asyncio.to_thread(house.docs.was_asked.wait, 10)
+    await house.call(session, 7)
+    with pytest.raises(ResultRejectedError):
+        await request
+
+
+async def test_a_force_save_without_news_or_of_a_document_that_is_not_open_changes_nothing(house: House) -> None:
+    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
+    await house.open()
+    house.docs.answer = 4
+    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
+    house.docs.answer = DocsRefusedError("Key unknown.", "", 1)
+    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
+
+
+async def test_a_force_save_that_docs_refuses_is_told(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    house.docs.answer = DocsRefusedError("Wrong token.", "Mend it.", 6)
+    with pytest.raises(DocsRefusedError):
+        await house.force_saves.request("report.docx")
+    house.docs.answer = DocsRefusedError("Key unknown.", "", 1)
+    with pytest.raises(ConflictError):
+        await house.force_saves.request("report.docx")
+
+
+async def test_a_force_save_that_takes_long_is_pending(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jupyter_onlyoffice.force_saves.WAIT_SECONDS", 0.01)
+    await house.open()
+    assert (await house.force_saves.request("report.docx"))["state"] == "pending"

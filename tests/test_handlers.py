@@ -1,0 +1,519 @@
+"""The routes, through a real server: who may do what, and what is answered."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+import pytest
+from jupyter_server.auth.authorizer import Authorizer
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.serverapp import ServerApp
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
+
+from jupyter_onlyoffice.app import Rooms
+from jupyter_onlyoffice.errors import StorageError
+from jupyter_onlyoffice.handlers.base import SETTING
+from jupyter_onlyoffice.tokens import sign
+
+SECRET = "realdocs-secret-0123456789abcdef0123456789"
+SAMPLES = Path(__file__).with_name("data")
+Fetch = Callable[..., Awaitable[HTTPResponse]]
+
+
+@pytest.fixture
+def traits() -> dict[str, Any]:
+    return {"docs_url": "http://docs.invalid", "jwt_secret": SECRET}
+
+
+@pytest.fixture
+def jp_server_config(tmp_path: Path, traits: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "ServerApp": {
+            "jpserver_extensions": {"jupyter_onlyoffice": True},
+            "allow_unauthenticated_access": False,
+        },
+        "OnlyOffice": {"data_dir": str(tmp_path / "onlyoffice"), **traits},
+    }
+
+
+@pytest.fixture
+def rooms(jp_serverapp: ServerApp) -> Rooms:
+    found: Rooms = jp_serverapp.web_app.settings[SETTING]
+    return found
+
+
+@pytest.fixture
+def root(jp_root_dir: Path) -> Path:
+    (jp_root_dir / "report.docx").write_bytes((SAMPLES / "sample.docx").read_bytes())
+    return jp_root_dir
+
+
+@pytest.fixture
+def docs_fetch(http_server_client: AsyncHTTPClient, jp_serverapp: ServerApp) -> Fetch:
+    """A request as Docs makes it: to an address that we gave out, with no cookie and no token of Jupyter."""
+
+    async def fetch(url: str, **options: Any) -> HTTPResponse:
+        parts = urlsplit(url)
+        return await http_server_client.fetch(f"{parts.path}?{parts.query}", follow_redirects=False, **options)
+
+    return fetch
+
+
+def body(response: HTTPResponse) -> Any:
+    return json.loads(response.body)
+
+
+async def refused(request: Awaitable[HTTPResponse]) -> tuple[int, dict[str, Any]]:
+    with pytest.raises(HTTPClientError) as caught:
+        await request
+    assert caught.value.response is not None
+    return caught.value.code, json.loads(caught.value.response.body)
+
+
+async def opened(jp_fetch: Fetch, path: str = "report.docx", **arguments: str) -> dict[str, Any]:
+    answer = body(await jp_fetch("onlyoffice", "open", params={"path": path, **arguments}))
+    assert isinstance(answer, dict)
+    return answer
+
+
+async def test_open_answers_the_signed_config(jp_fetch: Fetch, root: Path) -> None:
+    answer = await opened(jp_fetch, lang="de_DE", theme="dark")
+    config = answer["config"]
+    claims = jwt.decode(config.pop("token"), SECRET, algorithms=["HS256"])
+    assert {name: claims[name] for name in config} == config
+    assert config["document"]["key"] == answer["key"]
+    assert config["editorConfig"]["lang"] == "de-DE"
+    assert answer["mode"] == "edit" and answer["notice"] is None
+    assert answer["apiUrl"] == "http://docs.invalid/web-apps/apps/api/documents/api.js"
+    assert SECRET not in json.dumps(answer)
+
+
+async def test_the_same_person_has_the_same_opaque_id(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+    user = (await opened(jp_fetch))["config"]["editorConfig"]["user"]
+    assert len(user["id"]) == 24 and user["name"]
+
+
+async def test_a_pdf_opens_although_docs_does_not_tell_its_version(jp_fetch: Fetch, root: Path) -> None:
+    (root / "paper.pdf").write_bytes(b"%PDF-1.7")
+    for _ in range(2):
+        answer = await opened(jp_fetch, "paper.pdf")
+        assert answer["mode"] == "view" and answer["notice"]["code"] == "view-only"
+        assert answer["config"]["documentType"] == "pdf"
+
+
+async def test_a_lossy_format_opens_for_editing_with_a_word_of_caution(jp_fetch: Fetch, root: Path) -> None:
+    (root / "table.csv").write_text("a,b\n")
+    answer = await opened(jp_fetch, "table.csv")
+    assert answer["mode"] == "edit" and answer["notice"]["code"] == "lossy"
+
+
+async def test_view_is_what_was_asked_for(jp_fetch: Fetch, root: Path) -> None:
+    answer = await opened(jp_fetch, mode="view")
+    assert answer["mode"] == "view" and answer["notice"] is None and answer["forceSave"] is False
+
+
+async def test_a_read_only_file_opens_for_viewing(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+    info = await rooms.storage.info("report.docx")
+    assert info.writable
+
+    async def read_only(path: str) -> Any:
+        return type(info)(info.path, info.name, info.size, info.version, False)
+
+    rooms.storage.info = read_only  # type: ignore[method-assign]
+    answer = await opened(jp_fetch)
+    assert answer["mode"] == "view" and answer["notice"]["code"] == "read-only"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("missing.docx", 404, "not-found"),
+        ("../etc/passwd", 404, "not-found"),
+        ("..%2f..%2fetc/passwd", 404, "not-found"),
+        (".hidden.docx", 404, "not-found"),
+        (".hidden/report.docx", 404, "not-found"),
+        ("folder", 400, "bad-request"),
+        ("notes.ipynb", 400, "unsupported-format"),
+        ("README", 400, "unsupported-format"),
+        ("", 400, "bad-request"),
+        ("/", 400, "bad-request"),
+        ("a\0b.docx", 404, "not-found"),
+    ],
+)
+async def test_what_can_not_be_opened_is_refused_with_a_remedy(
+    jp_fetch: Fetch, root: Path, path: str, status: int, code: str
+) -> None:
+    (root / ".hidden").mkdir()
+    (root / "folder").mkdir()
+    for name in (".hidden.docx", ".hidden/report.docx", "notes.ipynb", "README"):
+        (root / name).write_text("x")
+    found, answer = await refused(jp_fetch("onlyoffice", "open", params={"path": path}))
+    assert (found, answer["error"]) == (status, code)
+    assert answer["cause"] and answer["remedy"] and answer["message"]
+    assert str(root) not in json.dumps(answer)
+
+
+async def test_a_mode_that_is_none_is_refused(jp_fetch: Fetch, root: Path) -> None:
+    status, _ = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx", "mode": "sudo"}))
+    assert status == 400
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['it\'s "quoted".docx', "a b  c.docx", "a#b%20c%.docx", "thésis 📄.docx", "x" * 250 + ".docx", "a;b&c=d+e?.docx"],
+)
+async def test_any_name_can_be_opened_and_downloaded(jp_fetch: Fetch, docs_fetch: Fetch, root: Path, name: str) -> None:
+    (root / name).write_bytes(b"content of " + name.encode())
+    config = (await opened(jp_fetch, name))["config"]
+    assert config["document"]["title"].endswith(".docx")
+    assert (await docs_fetch(config["document"]["url"])).body == b"content of " + name.encode()
+
+
+async def test_two_ways_to_write_a_path_are_one_document(jp_fetch: Fetch, root: Path) -> None:
+    assert (await opened(jp_fetch, "/report.docx"))["key"] == (await opened(jp_fetch, "//report.docx"))["key"]
+
+
+async def test_status_tells_formats_and_how_a_document_stands(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+    status = body(await jp_fetch("onlyoffice", "status"))
+    assert status["editor"] == "docs" and status["forceSave"] is True and status["problems"] == []
+    assert {"docx", "xlsx", "pptx", "pdf"} <= {row["ext"] for row in status["formats"]}
+    assert [row["type"] for row in status["create"]] == ["docx", "xlsx", "pptx"]
+    assert "document" not in status
+
+    async def document() -> Any:
+        return body(await jp_fetch("onlyoffice", "status", params={"path": "report.docx"}))["document"]
+
+    assert await document() is None
+    key = (await opened(jp_fetch))["key"]
+    session = await rooms.sessions.get(key)
+    assert (await document())["state"] == "idle"
+    await rooms.sessions.editing(session, tuple(session.names))
+    found = await document()
+    assert found["state"] == "editing" and found["users"] == list(session.names.values())
+    await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+    assert (await document())["failure"]["cause"] == "The disk is full."
+
+
+async def test_a_new_document_gets_the_next_free_name(jp_fetch: Fetch, root: Path) -> None:
+    (root / "folder").mkdir()
+    for expected in ("New document.docx", "New document 1.docx"):
+        response = await jp_fetch("onlyoffice", "create", method="POST", body=json.dumps({"path": "", "type": "docx"}))
+        assert response.code == 201 and body(response) == {"path": expected, "name": expected}
+        assert (root / expected).read_bytes().startswith(b"PK")
+    named = {"path": "/folder/", "type": "xlsx", "name": "budget"}
+    created = body(await jp_fetch("onlyoffice", "create", method="POST", body=json.dumps(named)))
+    assert created == {"path": "folder/budget.xlsx", "name": "budget.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("request_body", "status"),
+    [
+        ("{", 400),
+        ("[]", 400),
+        (json.dumps({"path": "", "type": "exe"}), 400),
+        (json.dumps({"path": "", "type": "docx", "name": "../x"}), 400),
+        (json.dumps({"path": "", "type": "docx", "name": ".hidden"}), 403),
+        (json.dumps({"path": "nowhere", "type": "docx"}), 404),
+        (json.dumps({"path": "../..", "type": "docx"}), 404),
+    ],
+)
+async def test_what_can_not_be_created_is_refused(jp_fetch: Fetch, root: Path, request_body: str, status: int) -> None:
+    before = sorted(os.listdir(root))
+    found, answer = await refused(jp_fetch("onlyoffice", "create", method="POST", body=request_body))
+    assert found == status and answer["cause"]
+    assert sorted(os.listdir(root)) == before
+
+
+async def test_a_force_save_of_a_document_that_is_not_open(jp_fetch: Fetch, root: Path) -> None:
+    request = json.dumps({"path": "report.docx"})
+    answer = body(await jp_fetch("onlyoffice", "forcesave", method="POST", body=request))
+    assert answer == {"state": "unchanged", "storedAt": None, "savedAs": None}
+    status, _ = await refused(jp_fetch("onlyoffice", "forcesave", method="POST", body="{}"))
+    assert status == 400
+
+
+async def test_a_force_save_while_docs_is_unreachable_tells_why(jp_fetch: Fetch, root: Path) -> None:
+    await opened(jp_fetch)
+    request = json.dumps({"path": "report.docx"})
+    status, answer = await refused(jp_fetch("onlyoffice", "forcesave", method="POST", body=request))
+    assert status == 502 and answer["error"] == "docs-unreachable" and answer["remedy"]
+
+
+@pytest.mark.parametrize("route", ["open", "status"])
+async def test_the_browser_routes_want_jupyters_authentication(
+    http_server_client: AsyncHTTPClient, jp_base_url: str, jp_serverapp: ServerApp, route: str
+) -> None:
+    with pytest.raises(HTTPClientError) as caught:
+        await http_server_client.fetch(f"{jp_base_url}onlyoffice/{route}?path=report.docx", follow_redirects=False)
+    assert caught.value.code == 403
+
+
+@pytest.mark.parametrize("route", ["create", "forcesave"])
+async def test_a_change_wants_authentication_and_the_xsrf_token(
+    http_server_client: AsyncHTTPClient, jp_base_url: str, jp_serverapp: ServerApp, route: str
+) -> None:
+    with pytest.raises(HTTPClientError) as caught:
+        await http_server_client.fetch(
+            f"{jp_base_url}onlyoffice/{route}",
+            method="POST",
+            body='{"path": "", "type": "docx"}',
+            follow_redirects=False,
+        )
+    assert caught.value.code == 403
+
+
+class ReadersOnly(Authorizer):
+    """Everybody may read; nobody may write."""
+
+    def is_authorized(self, handler: JupyterHandler, user: Any, action: str, resource: str) -> bool:
+        assert resource == "contents"
+        return action == "read"
+
+
+async def test_a_reader_views_and_changes_nothing(jp_fetch: Fetch, root: Path, jp_serverapp: ServerApp) -> None:
+    jp_serverapp.web_app.settings["authorizer"] = ReadersOnly(parent=jp_serverapp)
+    answer = await opened(jp_fetch)
+    assert answer["mode"] == "view" and answer["notice"]["code"] == "no-permission"
+    for route in ("create", "forcesave"):
+        with pytest.raises(HTTPClientError) as caught:
+            await jp_fetch("onlyoffice", route, method="POST", body='{"path": "report.docx", "type": "docx"}')
+        assert caught.value.code == 403
+
+
+# --- what Docs calls ---------------------------------------------------------------------------------------------
+
+
+async def test_docs_downloads_the_document_without_any_login(jp_fetch: Fetch, docs_fetch: Fetch, root: Path) -> None:
+    url = (await opened(jp_fetch))["config"]["document"]["url"]
+    response = await docs_fetch(url)
+    assert response.body == (root / "report.docx").read_bytes()
+    assert response.headers["Content-Length"] == str(len(response.body))
+    assert response.headers["Content-Disposition"] == "attachment"
+    head = await docs_fetch(url, method="HEAD")
+    assert head.body == b"" and head.headers["Content-Length"] == response.headers["Content-Length"]
+
+
+async def test_docs_is_let_in_under_any_host_name(jp_fetch: Fetch, docs_fetch: Fetch, root: Path) -> None:
+    url = (await opened(jp_fetch))["config"]["document"]["url"]
+    headers = {"Host": "host.docker.internal:8888", "Origin": "http://elsewhere"}
+    assert (await docs_fetch(url, headers=headers)).code == 200
+
+
+async def test_a_download_can_be_resumed(jp_fetch: Fetch, docs_fetch: Fetch, root: Path) -> None:
+    content = (root / "report.docx").read_bytes()
+    url = (await opened(jp_fetch))["config"]["document"]["url"]
+    part = await docs_fetch(url, headers={"Range": "bytes=10-19"})
+    assert part.code == 206 and part.body == content[10:20]
+    assert part.headers["Content-Range"] == f"bytes 10-19/{len(content)}"
+    same = await docs_fetch(url, headers={"Range": "bytes=-5", "If-Range": part.headers["Etag"]})
+    assert same.code == 206 and same.body == content[-5:]
+    changed = await docs_fetch(url, headers={"Range": "bytes=-5", "If-Range": '"other"'})
+    assert changed.code == 200 and changed.body == content
+    with pytest.raises(HTTPClientError) as caught:
+        await docs_fetch(url, headers={"Range": f"bytes={len(content)}-"})
+    assert caught.value.code == 416
+
+
+async def test_the_jwt_of_a_download_must_be_right_when_it_is_there(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    url = (await opened(jp_fetch))["config"]["document"]["url"]
+
+    def header(secret: str, claims: dict[str, Any]) -> dict[str, str]:
+        return {"Authorization": "Bearer " + sign(claims, secret, rooms.clock())}
+
+    assert (await docs_fetch(url, headers=header(SECRET, {"payload": {"url": url}}))).code == 200
+    for wrong in (
+        header("x" * 32, {"payload": {"url": url}}),
+        header(SECRET, {"payload": {"url": url + "x"}}),
+        header(SECRET, {"payload": 5}),
+        header(SECRET, {}),
+        {"Authorization": "Bearer nonsense"},
+    ):
+        status, answer = await refused(docs_fetch(url, headers=wrong))
+        assert status == 403 and answer["error"] == "token"
+
+
+async def test_a_link_is_good_for_its_purpose_and_document_only(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    config = (await opened(jp_fetch))["config"]
+    download, callback = config["document"]["url"], config["editorConfig"]["callbackUrl"]
+    crossed = download.partition("?")[0] + "?" + urlsplit(callback).query
+    foreign = download.partition("?")[0] + "?token=" + rooms.links.make("download", "never-ours", "u")
+    for url in (crossed, download + "x", download.partition("?")[0] + "?", download.partition("?")[0] + "?token=a.b.c"):
+        status, answer = await refused(docs_fetch(url))
+        assert status == 403 and answer["error"] == "link"
+    status, answer = await refused(docs_fetch(foreign))
+    assert status == 404
+
+
+async def test_a_download_of_a_file_that_is_gone_is_no_login_page(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path
+) -> None:
+    url = (await opened(jp_fetch))["config"]["document"]["url"]
+    (root / "report.docx").unlink()
+    status, answer = await refused(docs_fetch(url))
+    assert status == 404 and answer["error"] == "not-found"
+
+
+async def test_a_download_that_breaks_in_the_middle_does_not_look_complete(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    url = (await opened(jp_fetch))["config"]["document"]["url"]
+
+    async def read(path: str, start: int = 0, stop: int | None = None) -> Any:
+        yield b"half"
+        raise StorageError("The disk broke.", "Mend it.")
+
+    rooms.storage.read = read  # type: ignore[method-assign]
+    with pytest.raises(Exception, match="HTTP 599|closed"):
+        await docs_fetch(url)
+
+
+async def callback(docs_fetch: Fetch, config: dict[str, Any], fields: dict[str, Any], **options: Any) -> HTTPResponse:
+    """A callback as Docs signs it; options replace the secret or leave the token out."""
+    claims = {"key": config["document"]["key"], **fields}
+    secret = options.get("secret", SECRET)
+    request = {**claims, "token": sign(claims, secret, options["now"])} if secret else claims
+    return await docs_fetch(
+        options.get("url", config["editorConfig"]["callbackUrl"]),
+        method="POST",
+        body=json.dumps(request),
+        headers={"Authorization": "Bearer " + sign({"payload": claims}, secret or SECRET, options["now"])},
+    )
+
+
+async def test_a_callback_is_answered_with_error_0(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    config = (await opened(jp_fetch))["config"]
+    user = config["editorConfig"]["user"]["id"]
+    response = await callback(docs_fetch, config, {"status": 1, "users": [user]}, now=rooms.clock())
+    assert response.code == 200 and body(response) == {"error": 0}
+    assert (await rooms.sessions.get(config["document"]["key"])).users == (user,)
+
+
+async def test_a_callback_without_a_good_token_is_refused(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    config = (await opened(jp_fetch))["config"]
+    now = rooms.clock()
+    fields = {"status": 2, "url": "http://docs.invalid/x", "filetype": "docx"}
+    for options in ({"secret": ""}, {"secret": "y" * 32}, {"now": now - 3600}):
+        status, answer = await refused(callback(docs_fetch, config, fields, **{"now": now, **options}))
+        assert status == 403 and answer["error"] == "token"
+    other = {**fields, "key": "another-document"}
+    status, _ = await refused(callback(docs_fetch, config, other, now=now))
+    assert status == 403
+    assert (root / "report.docx").read_bytes() == (SAMPLES / "sample.docx").read_bytes()
+
+
+async def test_the_fields_of_a_callback_come_from_its_token_only(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    config = (await opened(jp_fetch))["config"]
+    key = config["document"]["key"]
+    token = sign({"key": key, "status": 4}, SECRET, rooms.clock())
+    lie = {"key": key, "status": 1, "users": ["mallory"], "token": token}
+    await docs_fetch(config["editorConfig"]["callbackUrl"], method="POST", body=json.dumps(lie))
+    assert (await rooms.sessions.get(key)).users == ()
+
+
+@pytest.mark.parametrize("text", ["", "no json", "[]", '"x"', "null", "\xff"])
+async def test_a_callback_that_is_no_json_object_is_refused(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, text: str
+) -> None:
+    url = (await opened(jp_fetch))["config"]["editorConfig"]["callbackUrl"]
+    status, answer = await refused(docs_fetch(url, method="POST", body=text.encode("latin-1")))
+    assert status == 400 and answer["error"] == "bad-request"
+
+
+async def test_a_fault_of_ours_asks_docs_to_try_again(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    config = (await opened(jp_fetch))["config"]
+
+    async def fail(claims: Any) -> None:
+        raise ZeroDivisionError
+
+    rooms.callbacks.handle = fail  # type: ignore[method-assign]
+    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=rooms.clock()))
+    assert status == 503 and answer["error"] == "storage"
+
+
+async def test_a_method_that_is_none_is_answered_in_json(jp_fetch: Fetch, docs_fetch: Fetch, root: Path) -> None:
+    url = (await opened(jp_fetch))["config"]["editorConfig"]["callbackUrl"]
+    status, answer = await refused(docs_fetch(url))
+    assert status == 405 and answer["message"]
+
+
+async def test_links_stay_out_of_the_log(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, caplog: pytest.LogCaptureFixture, rooms: Rooms
+) -> None:
+    config = (await opened(jp_fetch))["config"]
+    url = config["document"]["url"]
+    with caplog.at_level("DEBUG"):
+        await refused(docs_fetch(url, headers={"Authorization": "Bearer nonsense"}))
+        await refused(callback(docs_fetch, config, {"status": 1, "url": ""}, now=0))
+    token = parse_qs(urlsplit(url).query)["token"][0]
+    assert "403" in caplog.text
+    assert token not in caplog.text and SECRET not in caplog.text
+
+
+class TestWithoutASecret:
+    @pytest.fixture
+    def traits(self) -> dict[str, Any]:
+        return {"docs_url": "http://docs.invalid", "jwt_header": "AuthorizationJwt"}
+
+    async def test_the_link_alone_authorises(
+        self, jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    ) -> None:
+        config = (await opened(jp_fetch))["config"]
+        assert "token" not in config
+        await callback(docs_fetch, config, {"status": 1, "users": ["u"]}, now=rooms.clock(), secret="")
+        assert (await rooms.sessions.get(config["document"]["key"])).users == ("u",)
+        assert (await docs_fetch(config["document"]["url"])).code == 200
+
+
+class TestWithAWrongValue:
+    @pytest.fixture
+    def traits(self) -> dict[str, Any]:
+        return {"docs_url": "docs.example.com", "jwt_secret": "hidden-" + SECRET}
+
+    async def test_the_server_runs_and_the_tab_says_what_is_wrong(
+        self, jp_fetch: Fetch, root: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        assert (await jp_fetch("api", "status")).code == 200
+        status, answer = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx"}))
+        assert status == 500 and answer["error"] == "configuration"
+        assert "c.OnlyOffice.docs_url" in answer["message"]
+        problems = body(await jp_fetch("onlyoffice", "status"))["problems"]
+        assert [problem["code"] for problem in problems] == ["configuration"]
+
+
+class TestWithADataDirThatCanNotBeUsed:
+    @pytest.fixture
+    def traits(self, tmp_path: Path) -> dict[str, Any]:
+        (tmp_path / "file").write_text("in the way")
+        return {"docs_url": "http://docs.invalid", "jwt_secret": SECRET, "data_dir": str(tmp_path / "file" / "data")}
+
+    async def test_the_server_runs_and_the_tab_says_what_is_wrong(self, jp_fetch: Fetch, root: Path) -> None:
+        status, answer = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx"}))
+        assert status == 500 and "data_dir" in answer["message"]
+
+
+async def test_sessions_follow_a_rename_in_the_file_browser(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    answer = await opened(jp_fetch)
+    await jp_fetch("api", "contents", "report.docx", method="PATCH", body=json.dumps({"path": "thesis.docx"}))
+    assert (await opened(jp_fetch, "thesis.docx"))["key"] == answer["key"]
+    response = await docs_fetch(answer["config"]["document"]["url"])
+    assert response.body == (SAMPLES / "sample.docx").read_bytes()
