@@ -129,15 +129,9 @@ class OnlyOfficeApp(ExtensionApp):
 
     def initialize_settings(self) -> None:
         """Read the configuration and make the rooms."""
-        base_url = self.serverapp.base_url
-        settings = resolve(self.config, os.environ, base_url)
-        rooms = build_rooms(
-            settings,
-            self._jupyter_url,
-            self.serverapp.contents_manager,
-            self.serverapp.event_logger,
-            self.log,
-        )
+        server = self._server
+        settings = resolve(self.config, os.environ, server.base_url)
+        rooms = build_rooms(settings, self._jupyter_url, server.contents_manager, server.event_logger, self.log)
         for problem in rooms.settings.problems:
             report = self.log.error if problem.fatal else self.log.warning
             report("jupyter-onlyoffice: %s %s", problem.cause, problem.remedy)

@@ -62,9 +62,7 @@ def test_a_pdf_has_its_own_type_where_docs_knows_it(major: int | None, kind: str
 
 @given(st.text(min_size=1, max_size=300))
 def test_a_title_fits_and_keeps_its_extension(stem: str) -> None:
-    title = editor_config(document(stem + ".docx"), PERSON, "edit", Preferences(), True, None)["document"][
-        "title"
-    ]
+    title = editor_config(document(stem + ".docx"), PERSON, "edit", Preferences(), True, None)["document"]["title"]
     assert len(title) <= 128 and title.endswith(".docx")
 
 
@@ -81,12 +79,8 @@ modes: st.SearchStrategy[Literal["edit", "view"]] = st.sampled_from(["edit", "vi
 
 
 @given(st.sampled_from(sorted(FORMATS)), modes, st.booleans(), st.text(max_size=200))
-def test_what_is_sent_is_what_was_signed(
-    ext: str, mode: Literal["edit", "view"], force: bool, name: str
-) -> None:
-    config = editor_config(
-        document(f"{name}.{ext}", ext), Person("i", name), mode, Preferences(), force, None
-    )
+def test_what_is_sent_is_what_was_signed(ext: str, mode: Literal["edit", "view"], force: bool, name: str) -> None:
+    config = editor_config(document(f"{name}.{ext}", ext), Person("i", name), mode, Preferences(), force, None)
     before = copy.deepcopy(config)
     sent = signed(config, SECRET, NOW)
     assert config == before

@@ -48,9 +48,7 @@ async def unknown(key: str) -> bool:
     return False
 
 
-async def opened(
-    sessions: Sessions, version: str = "v1", user: str = "ann", path: str = "a/report.docx"
-) -> Session:
+async def opened(sessions: Sessions, version: str = "v1", user: str = "ann", path: str = "a/report.docx") -> Session:
     return await sessions.open(path, version, user, user.title(), known)
 
 
@@ -186,9 +184,7 @@ async def test_records_survive_a_restart(tmp_path: Path, clock: Clock) -> None:
     after.close()
 
 
-async def test_servers_with_different_roots_share_the_file_but_not_the_documents(
-    tmp_path: Path, clock: Clock
-) -> None:
+async def test_servers_with_different_roots_share_the_file_but_not_the_documents(tmp_path: Path, clock: Clock) -> None:
     one, two = make(tmp_path, clock, "/home/a"), make(tmp_path, clock, "/home/b")
     first, second = await opened(one), await opened(two)
     assert first.key != second.key
@@ -207,9 +203,7 @@ async def test_a_key_that_was_never_ours_is_not_found(sessions: Sessions) -> Non
         await sessions.end(Session("foreign", session.path, "v", 0.0))
 
 
-async def test_ended_sessions_are_forgotten_after_their_links_expired(
-    sessions: Sessions, clock: Clock
-) -> None:
+async def test_ended_sessions_are_forgotten_after_their_links_expired(sessions: Sessions, clock: Clock) -> None:
     first = await sessions.stored(await opened(sessions), "v2", None, "/r1", final=True)
     live = await opened(sessions, path="live.docx")
     clock.now += 2 * LINK_SECONDS + 1

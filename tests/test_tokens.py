@@ -97,9 +97,7 @@ def test_a_link_of_another_installation_or_signed_by_docs_is_refused() -> None:
     with pytest.raises(LinkError):
         links.check(other.make("download", "k", "u"), "download")
     with pytest.raises(LinkError):
-        links.check(
-            sign({"use": "download", "doc": "k", "sub": "u", "iss": links.instance}, SECRET, NOW), "download"
-        )
+        links.check(sign({"use": "download", "doc": "k", "sub": "u", "iss": links.instance}, SECRET, NOW), "download")
     assert links.instance != other.instance
 
 
@@ -143,9 +141,7 @@ def test_a_torn_link_key_is_made_again(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["link_key"]
 
 
-def test_servers_that_start_together_agree_on_the_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_servers_that_start_together_agree_on_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = "f" * 64
     link = os.link
 
