@@ -1,0 +1,92 @@
+"""The converter: one format into another by trivial means, with the answers of the genuine one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tornado.web import RequestHandler
+
+from . import documents, tokens
+from .commands import Refused, parameters
+from .sources import SourceError
+
+if TYPE_CHECKING:
+    from .server import Core
+
+UNKNOWN, CONVERSION, DOWNLOAD, PASSWORD, INPUT, TOKEN = -1, -3, -4, -5, -7, -8
+_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an OLE container where a zip package is due
+
+
+class ConvertHandler(RequestHandler):
+    """POST /converter, and its old name."""
+
+    done: dict[tuple[str, str], tuple[str, bytes] | int]  # the cache of all handlers of a server
+
+    def initialize(self, core: Core, old: bool, done: dict[tuple[str, str], tuple[str, bytes] | int]) -> None:
+        """``old`` is the path of servers before 8.2, which later ones still have."""
+        self._core = core
+        self._old = old
+        self.done = done
+
+    async def post(self) -> None:
+        """Convert, or look how far a conversion is."""
+        if not self._old and self._core.options.old_command_paths:
+            self.send_error(404)
+            return
+        try:
+            given = parameters(self, self._core.options)
+        except Refused:
+            self._answer({"error": TOKEN})
+            return
+        self._answer(await self._convert(given))
+
+    async def _convert(self, given: dict[str, Any]) -> dict[str, Any]:
+        key, target = str(given.get("key") or given.get("url")), str(given.get("outputtype") or "").lstrip(".")
+        if not given.get("url") or not target:
+            return {"error": INPUT}
+        first = (key, target) not in self.done
+        if first:
+            self.done[key, target] = await self._made(given, target)
+        if given.get("async") and first:
+            return {"endConvert": False, "percent": 0}
+        made = self.done[key, target]
+        if isinstance(made, int):
+            del self.done[key, target]  # a failure is not kept
+            return {"error": made}
+        extension, content = made
+        base = self._core.base_of(self.request)
+        folder = f"conv_{self._core.results.folder(key)}_{target}"
+        url = self._core.results.put(folder, f"output.{extension}", content, base, key, self._core.faults.next_result())
+        return {"endConvert": True, "fileType": extension, "fileUrl": url, "percent": 100}
+
+    async def _made(self, given: dict[str, Any], target: str) -> tuple[str, bytes] | int:
+        source_type = str(given.get("filetype") or "").lstrip(".")
+        if self._core.faults.next_conversion():
+            return CONVERSION
+        try:
+            source = await self._core.sources.fetch(given["url"])
+        except SourceError:
+            return DOWNLOAD
+        if source.startswith(_ENCRYPTED) and source_type.endswith("x") and not given.get("password"):
+            return PASSWORD
+        try:
+            return target, documents.convert(source, source_type, target)
+        except documents.UnconvertibleError:
+            return CONVERSION
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        if "application/json" in self.request.headers.get("Accept", ""):
+            self.set_header("Content-Type", "application/json; charset=utf-8")
+            self.finish(tokens.dumps(answer))
+            return
+        self.set_header("Content-Type", "text/xml")
+        names = {"error": "Error", "endConvert": "EndConvert", "fileType": "FileType", "fileUrl": "FileUrl"}
+        tagged = [(names.get(name, "Percent"), _xml(value)) for name, value in answer.items()]
+        fields = "".join(f"<{tag}>{value}</{tag}>" for tag, value in tagged)
+        self.finish(f'<?xml version="1.0" encoding="utf-8"?><FileResult>{fields}</FileResult>')
+
+
+def _xml(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value).capitalize()
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,85 @@
+"""What can be set on the stand-in. The defaults are what was measured on Docs 9.3.0 (build 138)."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+SECRET = "standin-secret-0123456789abcdef0123456789"
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Delays in seconds. ``scaled`` makes a test quick without changing what happens in which order."""
+
+    app_ready: float = 1.3  # the frame has loaded its program; the tool bar is measured
+    document_ready: float = 3.0  # after app_ready: the page is drawn; the first theft of the focus is just before
+    focus_again: float = 0.75  # after document_ready: the second theft
+    settle: float = 2.0  # from a key to the moment when Docs has it and the state is false
+    clean_close: float = 0.2  # from leaving without a change to status 4
+    close: float = 2.8  # from leaving with changes to status 2
+    force_save: float = 1.3  # from the order to status 6
+    version_changed: float = 1.2  # after app_ready: onRequestRefreshFile
+    retries: tuple[float, ...] = (1.0, 2.0, 4.0)  # between the tries of a final save
+    download_retry: float = 1.0
+
+    def scaled(self, factor: float) -> Timings:
+        """The same delays, each times ``factor``."""
+        delays = {name: value * factor for name, value in vars(self).items() if isinstance(value, float)}
+        return replace(self, **delays, retries=tuple(pause * factor for pause in self.retries))
+
+    def with_(self, **changes: float) -> Timings:
+        """The same delays but for ``changes``."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # none of them is `retries`
+
+
+class Clock:
+    """The time of day, that a test can move: a result dies after 900 s, a finished key after 300 s."""
+
+    def __init__(self) -> None:
+        self._fixed: float | None = None
+        self._offset = 0.0
+
+    def __call__(self) -> float:
+        """Seconds since the epoch."""
+        return time.time() + self._offset if self._fixed is None else self._fixed
+
+    def advance(self, seconds: float) -> None:
+        """Move on by ``seconds``."""
+        if self._fixed is None:
+            self._offset += seconds
+        else:
+            self._fixed += seconds
+
+    def stop_at(self, moment: float) -> None:
+        """Stand still at ``moment``."""
+        self._fixed = moment
+
+
+@dataclass
+class Options:
+    """Settings of one stand-in. Those that a request looks at may be changed while it runs."""
+
+    secret: str = SECRET  # "" switches tokens off
+    jwt_header: str = "Authorization"
+    host: str = "127.0.0.1"
+    port: int = 0  # 0: any free one
+    prefix: str = ""  # a path that all routes are under, as behind a reverse proxy: "/docs"
+    public_url: str = ""  # what result URLs start with; "" is the address that the browser used
+    version: str = "9.3.0"
+    build: int = 138
+    old_command_paths: bool = False  # a server before 8.2: no /command and /converter
+    ooxml_fallback: bool = False  # deliver .docx, .xlsx, .pptx for every other format
+    result_lifetime: int = 900  # seconds
+    finished_lifetime: int = 300  # seconds for which the key of a stored document is "version changed"
+    max_download: int = 100 * 1024 * 1024  # bytes
+    callback_timeout: float = 600  # seconds
+    certfile: str = ""  # serve https with this certificate
+    keyfile: str = ""
+    timings: Timings = field(default_factory=Timings)
+    clock: Clock = field(default_factory=Clock)
+
+    @property
+    def release(self) -> str:
+        """The folder that the editor is served from, as Docs has it for caching."""
+        return f"{self.version}-{self.build}"

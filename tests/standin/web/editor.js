@@ -1,0 +1,430 @@
+/* The stand-in's editor: shows the lines of a document, lets the user type paragraphs above them. */
+(function () {
+  'use strict';
+
+  const settings = '__SETTINGS__';
+  const timings = settings.timings;
+  const query = new URLSearchParams(window.location.search);
+  const kind = /\/(\w+)editor\/main/.exec(window.location.pathname)[1];
+  const kinds = { document: 'word', spreadsheet: 'cell', presentation: 'slide', pdf: 'pdf', visio: 'diagram' };
+  const byId = id => document.getElementById(id);
+  const page = byId('page');
+
+  let editorConfig = {};
+  let opening = null; // what the connection was last told to open
+  let socket = null;
+  let editing = false;
+  let drawn = false;
+  let blank = false;
+  let accepting = false; // whether keys land in the document
+  let unsent = new Map(); // paragraphs that have not reached Docs
+  let sending = null; // the batch that is under way
+  let batch = 0;
+  let settling = 0; // the timer that sends
+  let afterSent = []; // what waits until Docs has all
+  let paragraph = null; // the one that is typed into
+  const notes = []; // events and commands that the server has not been told of
+
+  document.body.dataset.kind = kinds[kind];
+
+  const seconds = delay => new Promise(resolve => setTimeout(resolve, delay * 1000));
+
+  function emit(event, data) {
+    window.parent.postMessage(JSON.stringify({ frameEditorId: query.get('frameEditorId'), event, data }), '*');
+    note({ type: 'event', event, data });
+  }
+
+  function tell(message) {
+    if (socket && socket.readyState === WebSocket.OPEN) {
+      socket.send(JSON.stringify(message));
+    }
+  }
+
+  // For the record of the tests: kept until there is a connection.
+  function note(message) {
+    notes.push(message);
+    if (socket && socket.readyState === WebSocket.OPEN) {
+      notes.splice(0).forEach(kept => tell({ ...kept, key: opening.document.key, user: (editorConfig.user || {}).id }));
+    }
+  }
+
+  // Whoever is measured as nothing while loading stays blank for good, as the genuine editor does.
+  function measure() {
+    if (!drawn && (window.innerWidth === 0 || window.innerHeight === 0)) {
+      blank = true;
+      document.body.classList.add('blank');
+    }
+  }
+
+  function stealFocus() {
+    accepting = editing;
+    window.focus();
+    page.focus();
+  }
+
+  function connect(reconnect) {
+    socket = new WebSocket(
+      `${window.location.origin.replace(/^http/, 'ws')}${settings.prefix}/doc/${encodeURIComponent(opening.document.key)}/c/`
+    );
+    const own = socket;
+    own.onopen = () => {
+      tell({ type: 'open', config: opening, reconnect });
+    };
+    own.onmessage = event => own === socket && onTold(JSON.parse(event.data));
+    own.onclose = async () => {
+      if (own === socket && drawn) {
+        show('state', 'Connection is lost. Trying to connect.');
+        await seconds(1);
+        if (own === socket) {
+          connect(true);
+        }
+      }
+    };
+  }
+
+  // Keys and what becomes of them
+
+  function show(id, text) {
+    byId(id).textContent = text;
+  }
+
+  function typedInto(id) {
+    let element = byId(`edit-${id}`);
+    if (!element) {
+      element = document.createElement('p');
+      element.id = `edit-${id}`;
+      byId('typed').append(element);
+    }
+    return element;
+  }
+
+  function change(text) {
+    if (!editing || blank || !accepting) {
+      return;
+    }
+    if (!paragraph) {
+      paragraph = crypto.randomUUID ? crypto.randomUUID() : `p${Date.now()}${Math.random()}`;
+    }
+    const element = typedInto(paragraph);
+    element.textContent = text === null ? element.textContent.slice(0, -1) : element.textContent + text;
+    if (unsent.size === 0 && sending === null) {
+      emit('onDocumentStateChange', true);
+      show('state', '');
+    }
+    unsent.set(paragraph, element.textContent);
+    if (!settling) {
+      settling = setTimeout(send, timings.settle * 1000);
+    }
+  }
+
+  function send() {
+    clearTimeout(settling);
+    settling = 0;
+    if (sending !== null || unsent.size === 0) {
+      return;
+    }
+    sending = { batch: ++batch, edits: [...unsent].map(([id, text]) => ({ id, text })) };
+    unsent.clear();
+    tell({ type: 'edit', ...sending });
+  }
+
+  function onSent() {
+    sending = null;
+    if (unsent.size > 0) {
+      settling = settling || setTimeout(send, timings.settle * 1000);
+      return;
+    }
+    emit('onDocumentStateChange', false);
+    show('state', 'All changes saved');
+    afterSent.splice(0).forEach(next => next());
+  }
+
+  function flushed() {
+    return new Promise(resolve => {
+      if (unsent.size === 0 && sending === null) {
+        resolve();
+      } else {
+        afterSent.push(resolve);
+        send();
+      }
+    });
+  }
+
+  async function save() {
+    await flushed();
+    if ((editorConfig.customization || {}).forcesave) {
+      tell({ type: 'forceSave' });
+    }
+  }
+
+  page.addEventListener('beforeinput', event => {
+    event.preventDefault();
+    if (event.inputType === 'insertParagraph' || event.inputType === 'insertLineBreak') {
+      paragraph = null;
+    } else if (event.inputType.startsWith('delete')) {
+      change(null);
+    } else {
+      const text = event.data || (event.dataTransfer && event.dataTransfer.getData('text/plain'));
+      if (text) {
+        change(text);
+      }
+    }
+  });
+
+  window.addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+      event.preventDefault();
+      save();
+    }
+  });
+
+  byId('save').addEventListener('click', () => {
+    save();
+    page.focus();
+  });
+
+  // Boxes
+
+  function ask(text, buttons) {
+    show('modal-text', text);
+    byId('modal').hidden = false;
+    byId('modal-buttons').replaceChildren(
+      ...Object.entries(buttons).map(([label, answer]) => {
+        const button = document.createElement('button');
+        button.textContent = label;
+        button.addEventListener('click', () => {
+          byId('modal').hidden = true;
+          answer();
+        });
+        return button;
+      })
+    );
+  }
+
+  function requestClose() {
+    if (unsent.size === 0 && sending === null) {
+      emit('onRequestClose');
+      return;
+    }
+    ask(
+      'All unsaved changes in this document will be lost.\nClick "Cancel" then "Save" to save them. Click "OK" to discard all the unsaved changes.',
+      {
+        OK: () => {
+          forgetUnsent();
+          emit('onRequestClose');
+        },
+        Cancel: () => page.focus()
+      }
+    );
+  }
+
+  function forgetUnsent() {
+    clearTimeout(settling);
+    settling = 0;
+    unsent.clear();
+    sending = null;
+  }
+
+  // What the File menu and the like offer, if the host handles it: [label, capability, event, data].
+  const ACTIONS = [
+    ['Create New', 'canRequestCreateNew', 'onRequestCreateNew', null],
+    ['Rename', 'canRename', 'onRequestRename', 'Renamed here'],
+    ['Version History', 'canUseHistory', 'onRequestHistory', null],
+    ['Access Rights', 'canRequestSharingSettings', 'onRequestSharingSettings', null],
+    ['Insert image from storage', 'canRequestInsertImage', 'onRequestInsertImage', { c: 'add' }],
+    ['Select document', 'canRequestSelectDocument', 'onRequestSelectDocument', { c: 'compare' }],
+    ['Select spreadsheet', 'canRequestSelectSpreadsheet', 'onRequestSelectSpreadsheet', { c: 'mailmerge' }],
+    ['Edit document', 'canRequestEditRights', 'onRequestEditRights', null],
+    ['Mention', 'canRequestUsers', 'onRequestUsers', { c: 'mention', from: 0, count: 100, search: '' }],
+    ['Start filling', 'canStartFilling', 'onRequestStartFilling', null]
+  ];
+
+  function fillMenu() {
+    const entries = ACTIONS.filter(([, capability]) => editorConfig[capability]).map(([label, , event, data]) => [
+      label,
+      () => emit(event, data)
+    ]);
+    if (editorConfig.canRequestSaveAs) {
+      const title = `${byId('title').textContent.replace(/\.[^.]*$/, '')}.pdf`;
+      entries.push([
+        'Save Copy As PDF',
+        () => tell({ type: 'downloadAs', format: 'pdf', event: 'onRequestSaveAs', extra: { title } })
+      ]);
+    }
+    byId('menu').replaceChildren(
+      ...entries.map(([label, act]) => {
+        const button = document.createElement('button');
+        button.textContent = label;
+        button.addEventListener('click', () => {
+          byId('menu').hidden = true;
+          act();
+        });
+        return button;
+      })
+    );
+    const close = (editorConfig.customization || {}).close || {};
+    byId('close').hidden = !(editorConfig.canRequestClose && close.visible);
+  }
+
+  byId('file').addEventListener('click', () => (byId('menu').hidden = !byId('menu').hidden));
+  byId('close').addEventListener('click', requestClose);
+
+  // What the server tells
+
+  async function onOpened(opened) {
+    editing = opened.editing;
+    byId('typed').replaceChildren();
+    paragraph = null;
+    opened.typed.forEach(edit => (typedInto(edit.id).textContent = edit.text));
+    byId('lines').replaceChildren(
+      ...opened.lines.map(line => Object.assign(document.createElement('p'), { textContent: line }))
+    );
+    show('title', opened.title);
+    show('users', opened.users.join(', '));
+    byId('save').hidden = !editing;
+    page.contentEditable = String(editing);
+    if (drawn) {
+      show('state', ''); // reconnected, or refreshed: neither onInfo nor onDocumentReady a second time
+      if (sending !== null) {
+        tell({ type: 'edit', ...sending });
+      }
+      return;
+    }
+    emit('onInfo', { mode: editing ? 'edit' : 'view' });
+    document.body.classList.add(opened.theme || 'theme-light');
+    await seconds(timings.document_ready);
+    measure();
+    fillMenu();
+    stealFocus();
+    await seconds(0.1);
+    drawn = true;
+    document.body.classList.add('ready');
+    emit('onDocumentReady');
+    emit('onPluginsReady');
+    await seconds(timings.focus_again);
+    stealFocus();
+  }
+
+  async function onVersionChanged() {
+    await seconds(timings.version_changed);
+    if (editorConfig.canRequestRefreshFile) {
+      emit('onRequestRefreshFile', null);
+    } else {
+      ask('The file version has been changed. The page will be reloaded.', { 'Got it': () => emit('onOutdatedVersion') });
+    }
+  }
+
+  const WARNINGS = {
+    '-101': 'The document could not be saved. Please check connection settings or contact your administrator.',
+    '-104': 'The last save of this document failed; its restored version has been opened.'
+  };
+
+  function onTold(message) {
+    const handlers = {
+      opened: onOpened,
+      versionChanged: onVersionChanged,
+      ack: onSent,
+      edit: () => (typedInto(message.id).textContent = message.text),
+      users: () => show('users', message.users.join(', ')),
+      forceSaveCode: () => message.code === 0 && show('state', 'Saving…'),
+      forceSaved: () => show('state', message.ok ? 'All changes saved' : 'Saving failed'),
+      emit: () => emit(message.event, message.data),
+      meta: () => {
+        show('title', message.title);
+        emit('onMetaChange', { title: message.title });
+      },
+      drop: () => {
+        editing = false;
+        page.contentEditable = 'false';
+        ask('The right to edit the document has been withdrawn.', { OK: () => {} });
+      },
+      warning: () => {
+        const text = WARNINGS[message.code];
+        emit('onWarning', { warningCode: message.code, warningDescription: text });
+        ask(text, { OK: () => {} });
+      },
+      error: () => {
+        emit('onError', { errorCode: message.code, errorDescription: message.description });
+        ask(`${message.description}\nPress "OK" to close the editor.`, { OK: () => emit('onRequestClose') });
+      }
+    };
+    handlers[message.type] && handlers[message.type](message);
+  }
+
+  // What the host commands
+
+  function open(config) {
+    opening = config;
+    const old = socket;
+    socket = null;
+    if (old) {
+      old.close();
+    }
+    connect(false);
+  }
+
+  function configOf(doc) {
+    const { token, ...rest } = doc;
+    return { document: rest, editorConfig, documentType: kinds[kind], token };
+  }
+
+  const commands = {
+    init: data => {
+      editorConfig = data.config;
+    },
+    openDocument: data => {
+      if (editorConfig.canRequestUsers) {
+        emit('onRequestUsers', { c: 'info', id: [(editorConfig.user || {}).id] });
+      }
+      open(configOf(data.doc));
+    },
+    refreshFile: config => {
+      if (unsent.size > 0 || sending !== null) {
+        forgetUnsent(); // dropped without a word, and reported as saved
+        emit('onDocumentStateChange', false);
+      }
+      opening = config;
+      tell({ type: 'open', config });
+    },
+    requestClose,
+    showMessage: data => ask(data.msg || data.title, { OK: () => {} }),
+    processRightsChange: data => {
+      if (data.enabled === false) {
+        editing = false;
+        page.contentEditable = 'false';
+        byId('save').hidden = true;
+        if (data.message) {
+          ask(data.message, { OK: () => {} });
+        }
+      }
+    },
+    downloadAs: format => tell({ type: 'downloadAs', format, event: 'onDownloadAs' }),
+    grabFocus: () => {
+      if (kinds[kind] === 'cell') {
+        // Seen in the genuine spreadsheet editor.
+        throw new TypeError("Cannot read properties of undefined (reading 'focus')");
+      }
+      page.focus();
+    }
+  };
+
+  window.addEventListener('message', event => {
+    if (event.source !== window.parent || typeof event.data !== 'string') {
+      return;
+    }
+    const message = JSON.parse(event.data);
+    if (message.command !== 'init' && message.command !== 'openDocument' && message.command !== 'processMouse') {
+      note({ type: 'command', command: message.command, data: message.data });
+    }
+    if (commands[message.command]) {
+      commands[message.command](message.data);
+    }
+  });
+
+  window.addEventListener('focus', () => page.focus());
+  window.addEventListener('resize', measure);
+  seconds(timings.app_ready).then(() => {
+    measure();
+    emit('onAppReady');
+  });
+})();
