@@ -1,9 +1,3 @@
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-
-const plugin: JupyterFrontEndPlugin<void> = {
-  id: 'jupyter-onlyoffice:plugin',
-  autoStart: true,
-  activate: () => undefined
-};
+import { plugin } from './plugin';
 
 export default plugin;

@@ -1,5 +1,5 @@
 /**
- * Requests to our own server extension, and the errors they end in.
+ * Requests to our own server extension.
  *
  * Everything goes through `ServerConnection.makeRequest`: a bare `fetch` has no
  * XSRF header and is refused behind JupyterHub.
@@ -7,68 +7,16 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
+import { errorOf, RequestError } from './errors';
 import type {
   Created,
   ForceSaveAnswer,
   Mode,
   OpenAnswer,
-  ServerStatus,
-  Trouble
+  ServerStatus
 } from './types';
 
-/** An answer that is an error, in words for a person. */
-export class RequestError extends Error implements Trouble {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    override readonly cause: string,
-    readonly remedy: string
-  ) {
-    super([cause, remedy].filter(Boolean).join(' '));
-    this.name = 'RequestError';
-  }
-}
-
-/** Read the error contract of the server; anything else gets words of our own. */
-export function errorOf(status: number, body: string): RequestError {
-  try {
-    const data = JSON.parse(body) as Record<string, unknown>;
-    const text = (name: string): string =>
-      typeof data[name] === 'string' ? (data[name] as string) : '';
-    if (text('cause') || text('message')) {
-      return new RequestError(
-        status,
-        text('error') || 'error',
-        text('cause') || text('message'),
-        text('remedy')
-      );
-    }
-  } catch {
-    // Not JSON: a proxy or the Hub answered instead of our server.
-  }
-  if (status === 404) {
-    return new RequestError(
-      status,
-      'no-extension',
-      'The server does not know this request.',
-      'Check that the server extension is enabled: jupyter server extension list.'
-    );
-  }
-  if (status === 401 || status === 403) {
-    return new RequestError(
-      status,
-      'forbidden',
-      'The Jupyter server refused the request.',
-      'Reload the page and log in again.'
-    );
-  }
-  return new RequestError(
-    status,
-    'server',
-    `The Jupyter server answered with an error (HTTP ${status}).`,
-    'Try again; if it stays, look into the log of the server.'
-  );
-}
+export { RequestError } from './errors';
 
 export type Query = Record<string, string | undefined>;
 

@@ -1,0 +1,100 @@
+/**
+ * A document in the built-in editor or view.
+ */
+import { Autosave } from './autosave';
+import { askUnsaved } from './dialogs';
+import { troubleOf } from './errors';
+import type { Office } from './office';
+import type { OfficePanel } from './panel';
+import type { EditorSession } from './session';
+import type {
+  BuiltinAnswer,
+  BuiltinOptions,
+  BuiltinWidget,
+  SaveState
+} from './types';
+
+export class BuiltinSession implements EditorSession {
+  constructor(
+    private readonly _panel: OfficePanel,
+    private readonly _office: Office,
+    answer: BuiltinAnswer,
+    create: (options: BuiltinOptions) => BuiltinWidget
+  ) {
+    _panel.line.mode = answer.mode;
+    _panel.line.notice = answer.notice;
+    this._autosave = new Autosave(_office.documents, () => this.save());
+    this._widget = create({
+      answer,
+      context: _panel.context,
+      trans: _office.trans,
+      requests: _office.requests,
+      isLight: _office.isLight(),
+      onState: state => this._onState(state)
+    });
+    _panel.insertWidget(0, this._widget);
+    _panel.stage.hide();
+    _panel.setLoading(false);
+  }
+
+  get unsaved(): boolean {
+    return ['unsaved', 'held', 'saving', 'failed'].includes(this._state.kind);
+  }
+
+  get isDisposed(): boolean {
+    return this._widget.isDisposed;
+  }
+
+  dispose(): void {
+    this._autosave.dispose();
+    this._widget.dispose();
+    this._panel.stage.show();
+    this._panel.setDirty(false);
+  }
+
+  save(): Promise<void> {
+    return this._widget.save();
+  }
+
+  async settle(): Promise<boolean> {
+    while (this.unsaved && !this.isDisposed) {
+      this._panel.setClosing(true);
+      try {
+        await this._widget.save();
+        return true;
+      } catch (error) {
+        this._panel.setClosing(false);
+        const answer = await askUnsaved(
+          this._panel.context.localPath,
+          troubleOf(error).cause,
+          this._office.trans
+        );
+        if (answer !== 'wait') {
+          return answer === 'discard';
+        }
+      } finally {
+        this._panel.setClosing(false);
+      }
+    }
+    return true;
+  }
+
+  focus(): void {
+    this._widget.activate();
+  }
+
+  setLight(isLight: boolean): void {
+    this._widget.setLight?.(isLight);
+  }
+
+  private _onState(state: SaveState): void {
+    this._state = state;
+    this._panel.line.state = state;
+    this._panel.setDirty(this.unsaved);
+    this._autosave.update(state.kind === 'unsaved' || state.kind === 'failed');
+  }
+
+  private _state: SaveState = { kind: 'loading' };
+  private readonly _autosave: Autosave;
+  private readonly _widget: BuiltinWidget;
+}

@@ -1,0 +1,29 @@
+/**
+ * Questions to the user about edits that are not safe.
+ */
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+export type Answer = 'keep' | 'wait' | 'discard';
+
+/** Ask what to do with a tab whose last edits could not be brought to safety. */
+export async function askUnsaved(
+  name: string,
+  cause: string,
+  trans: TranslationBundle
+): Promise<Answer> {
+  const result = await showDialog({
+    title: trans.__('Unsaved edits in “%1”', name),
+    body: trans.__('%1 Closing the tab now would lose them.', cause),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Keep open') }),
+      Dialog.warnButton({
+        label: trans.__('Close and lose them'),
+        actions: ['discard']
+      }),
+      Dialog.okButton({ label: trans.__('Try again'), actions: ['wait'] })
+    ],
+    defaultButton: 2
+  });
+  return (result.button.actions[0] as Answer | undefined) ?? 'keep';
+}

@@ -1,0 +1,173 @@
+/**
+ * One editor of Docs in the page: an iframe that api.js makes and talks to.
+ */
+import { UUID } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type {
+  Config,
+  DocEditor,
+  DocumentStateChangeEvent,
+  ErrorEvent,
+  InfoEvent,
+  WarningEvent
+} from '@onlyoffice/doceditor-types';
+
+import type { DocsApi } from './docs-api';
+import { atLeast } from './docs-api';
+
+/** What the editor tells. */
+export interface DocsEvents {
+  /** The frame runs; the document is still loading. Comes again after a reload of the frame. */
+  onFrame(): void;
+  onReady(): void;
+  /** An edit is in this browser only (true), or Docs has every edit (false). */
+  onChange(unsaved: boolean): void;
+  onError(code: number, description: string): void;
+  onWarning(code: number, description: string): void;
+  /** The mode that Docs granted. */
+  onMode(mode: string): void;
+  /** The editor waits for the user: a password, the delimiter of a CSV file. */
+  onQuestion(): void;
+  /** The user chose File > Close in the editor. */
+  onClose(): void;
+  /** The document has another key by now. */
+  onOutdated(): void;
+  /** The editor wants to be started anew as another type (desktop, mobile). */
+  onRestart(): void;
+}
+
+/** How long a running editor may take to agree to being closed, in ms. */
+const AGREE = 2000;
+
+export class DocsEditor implements IDisposable {
+  /**
+   * Start an editor inside `host`, which must be in the document and laid out:
+   * an editor that measures nothing stays blank for good.
+   */
+  constructor(
+    api: DocsApi,
+    host: HTMLElement,
+    config: Record<string, unknown>,
+    private readonly _events: DocsEvents
+  ) {
+    const place = document.createElement('div');
+    place.id = `jp-onlyoffice-${UUID.uuid4()}`;
+    host.appendChild(place);
+    this._host = host;
+    this.canRefresh = atLeast(api.DocEditor.version?.(), 8, 3);
+    this._editor = new api.DocEditor(place.id, {
+      // api.js writes into its config, also into nested objects.
+      ...(structuredClone(config) as unknown as Config),
+      events: this._handlers()
+    });
+  }
+
+  /** Whether this Docs can change to another key without a new editor. */
+  readonly canRefresh: boolean;
+
+  get frame(): HTMLIFrameElement | null {
+    return this._host.querySelector('iframe');
+  }
+
+  get isDisposed(): boolean {
+    return this._editor === null;
+  }
+
+  /** Put the keyboard into the editor (`grabFocus` throws in spreadsheets). */
+  focus(): void {
+    this.frame?.focus();
+  }
+
+  /** Continue with another key of the same document. */
+  refresh(config: Record<string, unknown>): void {
+    this._editor?.refreshFile(structuredClone(config) as unknown as Config);
+  }
+
+  /**
+   * Ask the editor for a clean close. Answers false when it did not agree in
+   * time: it is dead, or it asks the user about unsaved edits.
+   */
+  requestClose(): Promise<boolean> {
+    const editor = this._editor as
+      (DocEditor & { requestClose?(): void }) | null;
+    if (!editor?.requestClose) {
+      return Promise.resolve(true);
+    }
+    return new Promise(resolve => {
+      const done = (agreed: boolean) => {
+        window.clearTimeout(timer);
+        this._agreed = null;
+        resolve(agreed);
+      };
+      const timer = window.setTimeout(() => done(false), AGREE);
+      this._agreed = () => done(true);
+      try {
+        editor.requestClose!();
+      } catch {
+        done(false);
+      }
+    });
+  }
+
+  dispose(): void {
+    const editor = this._editor;
+    this._editor = null;
+    try {
+      editor?.destroyEditor();
+    } catch (error) {
+      console.warn('ONLYOFFICE: the editor could not be destroyed', error);
+    }
+    this._host.replaceChildren();
+  }
+
+  private _handlers(): Config['events'] & Record<string, unknown> {
+    const events = this._events;
+    // Messages of an editor that is being destroyed are of no interest.
+    const alive =
+      <T extends unknown[]>(handle: (...args: T) => void) =>
+      (...args: T) => {
+        if (!this.isDisposed) {
+          handle(...args);
+        }
+      };
+    const outdated = alive(() => events.onOutdated());
+    return {
+      onAppReady: alive(() => events.onFrame()),
+      onDocumentReady: alive(() => events.onReady()),
+      onDocumentStateChange: alive((event: DocumentStateChangeEvent) =>
+        events.onChange(event.data === true)
+      ),
+      onError: alive(({ data }: ErrorEvent) =>
+        events.onError(data?.errorCode ?? -1, data?.errorDescription ?? '')
+      ),
+      onWarning: alive(({ data }: WarningEvent) =>
+        events.onWarning(data?.warningCode ?? 0, data?.warningDescription ?? '')
+      ),
+      onInfo: alive((event: InfoEvent) =>
+        events.onMode(event.data?.mode ?? '')
+      ),
+      onUserActionRequired: alive(() => events.onQuestion()),
+      onRequestClose: alive(() => {
+        if (this._agreed) {
+          this._agreed();
+        } else {
+          events.onClose();
+        }
+      }),
+      // Without a handler api.js reloads all of JupyterLab in one case.
+      onSwitchEditorType: alive((event: { data?: { restart?: boolean } }) => {
+        if (event.data?.restart) {
+          events.onRestart();
+        }
+      }),
+      // From 8.3 on the second is not to be used: it first shows a box.
+      ...(this.canRefresh
+        ? { onRequestRefreshFile: outdated }
+        : { onOutdatedVersion: outdated })
+    };
+  }
+
+  private _editor: DocEditor | null;
+  private readonly _host: HTMLElement;
+  private _agreed: (() => void) | null = null;
+}

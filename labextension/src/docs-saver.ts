@@ -1,0 +1,245 @@
+/**
+ * Brings the edits of one document in Docs into its file and says how far they
+ * got: to this browser only, to Docs, to the file.
+ */
+import type { IDisposable } from '@lumino/disposable';
+
+import { Autosave } from './autosave';
+import { RequestError, troubleOf } from './errors';
+import type { Office } from './office';
+import type { OfficePanel } from './panel';
+import { SaveTracker } from './save-tracker';
+import type { DocsAnswer, SaveEvent } from './types';
+
+/** Times in ms. */
+const SETTLE = 5000; // for Docs to take over the last edit (1 to 3.6 s measured)
+const GRACE = 150; // for the message that tells of an edit made just now
+const CONFIRM = 1500; // until a save of unknown reach is followed by a question
+const PENDING = 120_000; // for a save that the server did not see the end of
+const POLL = 30_000; // in case an event was missed
+
+export class DocsSaver implements IDisposable {
+  constructor(
+    private readonly _panel: OfficePanel,
+    private readonly _office: Office
+  ) {
+    this._autosave = new Autosave(_office.documents, () => this._forceSave());
+    _office.saves.connect(this._onSave, this);
+    this._poll = window.setInterval(() => {
+      if (this._tracker.fileLags || this._tracker.state.kind === 'saving') {
+        void this.ask();
+      }
+    }, POLL);
+    window.addEventListener('online', this._onBack);
+    document.addEventListener('visibilitychange', this._onBack);
+  }
+
+  /** Whether an edit is in this browser only. */
+  get unsaved(): boolean {
+    return this._tracker.unsaved;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._autosave.dispose();
+    this._office.saves.disconnect(this._onSave, this);
+    window.clearInterval(this._poll);
+    window.clearTimeout(this._confirm);
+    window.clearTimeout(this._pending);
+    window.removeEventListener('online', this._onBack);
+    document.removeEventListener('visibilitychange', this._onBack);
+    this._tracker.closed();
+    this._panel.setDirty(false);
+    this._resume();
+  }
+
+  /** An editor starts with `answer`. */
+  opened(answer: DocsAnswer): void {
+    this._keys.add(answer.key);
+    this._office.opened(answer.key);
+    this._tracker.opened(answer.storedAt, answer.failure);
+    this._canForce = answer.forceSave && answer.mode === 'edit';
+  }
+
+  /** The editor loads. */
+  loading(): void {
+    this._tracker.loading();
+    this._update();
+  }
+
+  ready(): void {
+    this._tracker.ready();
+    this._update();
+    void this.ask();
+  }
+
+  /** Docs allows viewing only. */
+  viewing(): void {
+    this._canForce = false;
+  }
+
+  /** An edit is in this browser only (true), or Docs has every edit (false). */
+  changed(unsaved: boolean): void {
+    this._tracker.changed(unsaved);
+    this._update();
+  }
+
+  /** Put every edit into the file; rejects when that fails. */
+  async save(): Promise<void> {
+    // A force save right after typing would leave the last edit out.
+    const settled = await this.settled();
+    if (this._canForce) {
+      await this._forceSave();
+    }
+    if (!settled) {
+      const { trans } = this._office;
+      throw new RequestError(
+        0,
+        'not-settled',
+        trans.__('The last edit has not reached the Docs server.'),
+        trans.__('Check the connection and save again; keep the tab open.')
+      );
+    }
+  }
+
+  /** Wait until Docs has every edit; false when that takes too long. */
+  async settled(): Promise<boolean> {
+    const end = Date.now() + SETTLE;
+    await new Promise(resolve => window.setTimeout(resolve, GRACE));
+    while (this._tracker.unsaved && Date.now() < end) {
+      await new Promise<void>(resolve => {
+        const timer = window.setTimeout(resolve, end - Date.now());
+        this._waiting.push(() => {
+          window.clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+    return !this._tracker.unsaved;
+  }
+
+  /** Ask the server what it knows. */
+  async ask(): Promise<void> {
+    let known;
+    try {
+      known = (await this._office.requests.status(this._panel.path)).document;
+    } catch {
+      return; // It will be asked again; nothing is claimed meanwhile.
+    }
+    if (known && this._keys.has(known.key) && !this._isDisposed) {
+      this._panel.line.users = known.users;
+      this._tracker.status(known);
+      this._update();
+    }
+  }
+
+  /** Ask the server for a force save; the tracker learns how it ends. */
+  private async _forceSave(): Promise<void> {
+    const ticket = this._tracker.requested();
+    this._update();
+    try {
+      const answer = await this._office.requests.forceSave(this._panel.path);
+      this._tracker.answered(ticket, answer);
+      if (answer.state === 'stored' && !answer.savedAs) {
+        this._refreshMetadata();
+      } else if (answer.state === 'pending') {
+        window.clearTimeout(this._pending);
+        this._pending = window.setTimeout(() => this._giveUp(), PENDING);
+      }
+    } catch (error) {
+      this._tracker.refused(troubleOf(error));
+      throw error;
+    } finally {
+      this._update();
+    }
+  }
+
+  private _giveUp(): void {
+    const { trans } = this._office;
+    this._tracker.giveUp({
+      cause: trans.__('Docs has not delivered the document.'),
+      remedy: trans.__('It holds every edit; save again, or look into its log.')
+    });
+    this._update();
+  }
+
+  private _onSave(_: unknown, event: SaveEvent): void {
+    if (!this._keys.has(event.key)) {
+      return;
+    }
+    switch (event.state) {
+      case 'users':
+        this._panel.line.users = event.users;
+        break;
+      case 'stored':
+        this._tracker.stored(event.at, null);
+        this._refreshMetadata();
+        break;
+      case 'copied':
+        this._tracker.stored(event.at, event.savedAs);
+        break;
+      case 'failed':
+        this._tracker.failed({
+          cause:
+            event.cause || this._office.trans.__('The save did not succeed.'),
+          remedy: event.remedy || ''
+        });
+        break;
+    }
+    this._update();
+  }
+
+  private _onBack = (): void => {
+    if (!document.hidden) {
+      void this.ask();
+    }
+  };
+
+  /** Fetch the file's new time stamp. */
+  private _refreshMetadata(): void {
+    if (!this._panel.context.isDisposed) {
+      this._panel.context.revert().catch(() => undefined);
+    }
+  }
+
+  private _update(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    const tracker = this._tracker;
+    this._panel.line.state = tracker.state;
+    this._panel.setDirty(tracker.fileLags);
+    if (!tracker.unsaved) {
+      this._resume();
+    }
+    this._autosave.update(this._canForce && tracker.held && !tracker.unsaved);
+    window.clearTimeout(this._confirm);
+    if (this._canForce && tracker.doubtful) {
+      this._confirm = window.setTimeout(() => {
+        this._forceSave().catch(() => undefined); // The line shows it.
+      }, CONFIRM);
+    }
+  }
+
+  /** Let those go on who wait for Docs to have every edit. */
+  private _resume(): void {
+    this._waiting.splice(0).forEach(resume => resume());
+  }
+
+  private readonly _tracker = new SaveTracker();
+  private readonly _autosave: Autosave;
+  private readonly _keys = new Set<string>();
+  private readonly _poll: number;
+  private _canForce = false;
+  private _isDisposed = false;
+  private _confirm = 0;
+  private _pending = 0;
+  private _waiting: (() => void)[] = [];
+}

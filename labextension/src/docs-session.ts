@@ -1,0 +1,307 @@
+/**
+ * A document in an editor of Docs: from its start to its close.
+ */
+import { askUnsaved } from './dialogs';
+import type { DocsApi } from './docs-api';
+import type { DocsEvents } from './docs-editor';
+import { DocsEditor } from './docs-editor';
+import { explainError, explainWarning } from './docs-errors';
+import { DocsSaver } from './docs-saver';
+import { troubleOf } from './errors';
+import { FocusGuard } from './focus-guard';
+import type { Office } from './office';
+import type { OfficePanel } from './panel';
+import type { EditorSession } from './session';
+import type { DocsAnswer } from './types';
+
+/** Times in ms. */
+const SLOW = 15_000; // say that loading takes long
+const LATE = 60_000; // offer to start again
+const STEAL = 1500; // the editor takes the focus once more after it is ready
+
+export class DocsSession implements EditorSession, DocsEvents {
+  constructor(
+    private readonly _panel: OfficePanel,
+    private readonly _office: Office,
+    private _answer: DocsAnswer,
+    private readonly _api: DocsApi
+  ) {
+    this._saver = new DocsSaver(_panel, _office);
+    this._start();
+  }
+
+  get unsaved(): boolean {
+    return this._saver.unsaved;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._stop();
+    this._saver.dispose();
+  }
+
+  async save(): Promise<void> {
+    if (this._editable) {
+      await this._saver.save();
+    }
+  }
+
+  async settle(): Promise<boolean> {
+    if (!this._editable) {
+      return true;
+    }
+    try {
+      for (;;) {
+        this._panel.setClosing(true);
+        if (await this._saver.settled()) {
+          await this._editor?.requestClose();
+          if (!this._saver.unsaved) {
+            return true;
+          }
+          continue; // The user typed on; the editor has asked about it.
+        }
+        this._panel.setClosing(false);
+        const answer = await askUnsaved(
+          this._panel.path,
+          this._office.trans.__(
+            'The last edits have not reached the Docs server.'
+          ),
+          this._office.trans
+        );
+        if (answer !== 'wait') {
+          return answer === 'discard';
+        }
+      }
+    } finally {
+      this._panel.setClosing(false);
+    }
+  }
+
+  focus(): void {
+    if (this._editor?.frame && this._isReady) {
+      this._editor.focus();
+    } else {
+      this._panel.node.focus();
+    }
+  }
+
+  setLight(isLight: boolean): void {
+    const frame = this._editor?.frame;
+    if (frame) {
+      frame.style.colorScheme = isLight ? 'light' : 'dark';
+    }
+  }
+
+  // What the editor tells.
+
+  onFrame(): void {
+    if (this._isReady) {
+      // The tab was moved to another area: that reloads the frame.
+      this._loading();
+    }
+  }
+
+  onReady(): void {
+    this._isReady = true;
+    this._clearTimers();
+    this._later(() => this._guard?.dispose(), STEAL);
+    this._panel.setLoading(false);
+    this._panel.hideError();
+    this._saver.ready();
+    if (this._panel.node.contains(document.activeElement)) {
+      this.focus();
+    }
+  }
+
+  onChange(unsaved: boolean): void {
+    this._saver.changed(unsaved);
+  }
+
+  onError(code: number, description: string): void {
+    const trouble = explainError(code, description, this._office.trans);
+    if (this._isReady) {
+      this._panel.line.notice = trouble;
+    } else {
+      this._panel.fail(trouble);
+    }
+  }
+
+  onWarning(code: number, description: string): void {
+    const trouble = explainWarning(code, description, this._office.trans);
+    if (trouble) {
+      this._panel.line.notice = trouble;
+    }
+  }
+
+  onMode(mode: string): void {
+    if (mode === 'view' && this._answer.mode === 'edit') {
+      const { trans } = this._office;
+      this._viewing = true;
+      this._saver.viewing();
+      this._panel.line.mode = 'view';
+      this._panel.line.notice = {
+        code: 'docs-view',
+        cause: trans.__('Docs opened the document for viewing only.'),
+        remedy: trans.__(
+          'Its limit of connections or its licence may be exhausted: close other documents and open this one again.'
+        )
+      };
+    }
+  }
+
+  onQuestion(): void {
+    // The editor waits for a password or the like: take your time, type there.
+    this._clearTimers();
+    this._guard?.dispose();
+    this._panel.hideError();
+    this._panel.line.activity = '';
+  }
+
+  onClose(): void {
+    this._panel.parent?.close();
+  }
+
+  onOutdated(): void {
+    void this._renew(true);
+  }
+
+  onRestart(): void {
+    void this._renew(false);
+  }
+
+  // Life of the editor.
+
+  private _start(): void {
+    const { _answer: answer, _office: office, _panel: panel } = this;
+    this._saver.opened(answer);
+    this._viewing = answer.mode === 'view';
+    panel.line.mode = answer.mode;
+    panel.line.notice = answer.notice;
+    this._loading();
+    this._editor = new DocsEditor(
+      this._api,
+      panel.stage.node,
+      answer.config,
+      this
+    );
+    this.setLight(office.isLight());
+  }
+
+  private _stop(): void {
+    this._clearTimers();
+    this._guard?.dispose();
+    this._editor?.dispose();
+    this._editor = null;
+  }
+
+  private _loading(): void {
+    const { trans } = this._office;
+    this._isReady = false;
+    this._clearTimers();
+    this._guard?.dispose();
+    this._guard = new FocusGuard(
+      this._panel.parent?.node ?? this._panel.node,
+      this._panel.stage.node
+    );
+    this._panel.setLoading(true);
+    this._saver.loading();
+    this._later(() => {
+      this._panel.line.activity = trans.__(
+        'Still loading; a large document or a slow connection takes a while…'
+      );
+    }, SLOW);
+    this._later(() => this._tooLate(), LATE);
+  }
+
+  /** Offer to start again; the editor may yet become ready behind the panel. */
+  private _tooLate(): void {
+    const { trans } = this._office;
+    this._panel.line.activity = '';
+    this._panel.showError(
+      {
+        code: 'docs-late',
+        cause: trans.__('The editor of Docs is not ready after %1 s.', '60'),
+        remedy: trans.__(
+          'Wait on if the document is large. Otherwise check that the Docs server works and that it may be shown inside this page (its headers X-Frame-Options and Content-Security-Policy), then try again.'
+        )
+      },
+      [
+        {
+          label: trans.__('Try again'),
+          primary: true,
+          execute: () => void this._panel.start()
+        },
+        {
+          label: trans.__('Wait on'),
+          execute: () => {
+            this._panel.hideError();
+            this._later(() => this._tooLate(), LATE);
+          }
+        }
+      ]
+    );
+  }
+
+  /** Go on with a fresh key, in the same editor where Docs can do that. */
+  private async _renew(refresh: boolean): Promise<void> {
+    const { _office: office, _panel: panel } = this;
+    let answer;
+    try {
+      answer = await office.requests.open(panel.path, {
+        mode: 'edit',
+        lang: office.language,
+        theme: office.isLight() ? 'light' : 'dark'
+      });
+    } catch (error) {
+      if (!this._isDisposed) {
+        panel.fail(troubleOf(error));
+      }
+      return;
+    }
+    if (this._isDisposed) {
+      return;
+    }
+    if (answer.editor !== 'docs') {
+      void panel.start();
+      return;
+    }
+    const sameRights = answer.mode === this._answer.mode;
+    this._answer = answer;
+    if (refresh && sameRights && this._editor?.canRefresh) {
+      this._saver.opened(answer);
+      this._editor.refresh(answer.config);
+    } else {
+      this._stop();
+      this._start();
+    }
+  }
+
+  /** Whether there can be edits. */
+  private get _editable(): boolean {
+    return this._isReady && !this._viewing && !this._isDisposed;
+  }
+
+  private _later(action: () => void, ms: number): void {
+    this._timers.push(window.setTimeout(action, ms));
+  }
+
+  private _clearTimers(): void {
+    this._timers.splice(0).forEach(timer => window.clearTimeout(timer));
+    this._panel.line.activity = '';
+  }
+
+  private readonly _saver: DocsSaver;
+  private _editor: DocsEditor | null = null;
+  private _guard: FocusGuard | null = null;
+  private _isReady = false;
+  private _viewing = false;
+  private _isDisposed = false;
+  private _timers: number[] = [];
+}

@@ -1,0 +1,44 @@
+/**
+ * Opens the document of a panel in the editor that the server names. This
+ * module and what it needs are loaded with the first document.
+ */
+import { BuiltinSession } from './builtin-session';
+import { loadDocsApi } from './docs-api';
+import { DocsSession } from './docs-session';
+import { RequestError } from './errors';
+import type { OfficePanel } from './panel';
+import type { EditorSession } from './session';
+
+/**
+ * Open the document; null when it is not wanted any more. Throws RequestError
+ * when it cannot be opened.
+ */
+export async function openSession(
+  panel: OfficePanel,
+  wanted: () => boolean
+): Promise<EditorSession | null> {
+  const { office, context } = panel;
+  const { trans, services } = office;
+  const drive = services.contents.driveName(context.path);
+  if (drive) {
+    throw new RequestError(
+      0,
+      'drive',
+      trans.__('The file is on the drive “%1”, not on this server.', drive),
+      trans.__('Copy it to the Jupyter server and open it there.')
+    );
+  }
+  const answer = await office.requests.open(panel.path, {
+    mode: 'edit',
+    lang: office.language,
+    theme: office.isLight() ? 'light' : 'dark'
+  });
+  if (answer.editor === 'builtin') {
+    const { createBuiltinPanel } = await import('./builtin');
+    return wanted()
+      ? new BuiltinSession(panel, office, answer, createBuiltinPanel)
+      : null;
+  }
+  const api = await loadDocsApi(answer.apiUrl, trans);
+  return wanted() ? new DocsSession(panel, office, answer, api) : null;
+}

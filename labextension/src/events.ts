@@ -1,0 +1,22 @@
+/**
+ * Save events of the server, out of JupyterLab's stream of events.
+ */
+import type { Event } from '@jupyterlab/services';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { SaveEvent } from './types';
+
+const SCHEMA = 'https://events.jupyter.org/jupyter_onlyoffice/save/v1';
+
+/** A signal with the save events of all documents. */
+export function saveEvents(events: Event.IManager): ISignal<object, SaveEvent> {
+  const owner = {};
+  const signal = new Signal<object, SaveEvent>(owner);
+  events.stream.connect((_, emission) => {
+    if (emission.schema_id === SCHEMA) {
+      signal.emit(emission as unknown as SaveEvent);
+    }
+  });
+  return signal;
+}

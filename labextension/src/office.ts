@@ -1,0 +1,40 @@
+/**
+ * What all parts of the front end share: the services of the application.
+ */
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { ServiceManager } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ISignal } from '@lumino/signaling';
+
+import type { Requests } from './requests';
+import type { SaveEvent, ServerStatus } from './types';
+
+/** Name of our model and of our content provider. */
+export const ID = 'onlyoffice';
+
+/** Name of our widget factory. */
+export const FACTORY = 'ONLYOFFICE';
+
+export interface Office {
+  readonly requests: Requests;
+  readonly services: ServiceManager.IManager;
+  readonly documents: IDocumentManager | null;
+  readonly trans: TranslationBundle;
+  /** Language of the interface as BCP 47: "de", "fr-FR". */
+  readonly language: string;
+  readonly status: ServerStatus;
+  /** Save events of the server, of all documents. */
+  readonly saves: ISignal<unknown, SaveEvent>;
+  /** Emits when JupyterLab's theme or our setting of it changes. */
+  readonly themeChanged: ISignal<unknown, void>;
+  /** Type of a file by its name. */
+  fileTypeOf(path: string): DocumentRegistry.IFileType | undefined;
+  isLight(): boolean;
+  /** The names under which Docs may know the user of this page. */
+  ownNames(): string[];
+  /** Remember that this page opened a document under `key`. */
+  opened(key: string): void;
+  /** Open a document in a tab. */
+  open(path: string): void;
+}

@@ -1,0 +1,215 @@
+/**
+ * The content of a tab: the editor and its status line.
+ *
+ * The panel is cheap. The editor is started, and its code loaded, once the tab
+ * has been shown: an editor that starts hidden stays blank for good, and
+ * JupyterLab restores every tab of the last time at once.
+ */
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { Message } from '@lumino/messaging';
+import { Panel, Widget } from '@lumino/widgets';
+
+import type { ErrorAction } from './error-panel';
+import { ErrorPanel } from './error-panel';
+import { troubleOf } from './errors';
+import type { Office } from './office';
+import type { EditorSession } from './session';
+import { StatusLine } from './status-line';
+import type { Trouble } from './types';
+
+/** On the tab while its editor loads: keeps it laid out when it is hidden. */
+const LOADING = 'jp-oo-loading';
+
+const DIRTY = 'jp-mod-dirty';
+
+export class OfficePanel extends Panel {
+  constructor(
+    readonly office: Office,
+    readonly context: DocumentRegistry.Context
+  ) {
+    super();
+    this.addClass('jp-OnlyOffice');
+    this.stage = new Widget();
+    this.stage.addClass('jp-OnlyOffice-stage');
+    this.line = new StatusLine({
+      trans: office.trans,
+      language: office.language,
+      own: () => office.ownNames(),
+      retry: () => {
+        this.save().catch(() => undefined); // The line shows the failure.
+      },
+      open: path => office.open(path)
+    });
+    this.addWidget(this.stage);
+    this.addWidget(this.line);
+    office.themeChanged.connect(this._onTheme, this);
+  }
+
+  /** Where the editor goes. */
+  readonly stage: Widget;
+
+  readonly line: StatusLine;
+
+  /** Path of the file on the Jupyter server. */
+  get path(): string {
+    return this.context.localPath;
+  }
+
+  /** Whether leaving the page now would lose an edit. */
+  get unsaved(): boolean {
+    return this._session?.unsaved ?? false;
+  }
+
+  /** Put the edits into the file; nothing to do before an editor runs. */
+  async save(): Promise<void> {
+    await this._session?.save();
+  }
+
+  /** Bring the edits to safety; answers whether the tab may close. */
+  async settle(): Promise<boolean> {
+    return (await this._session?.settle()) ?? true;
+  }
+
+  /** Whether an editor runs, which `settle` should be asked of. */
+  get running(): boolean {
+    return this._session !== null;
+  }
+
+  /** Close the editor, at once. */
+  stop(): void {
+    this._run += 1;
+    this._session?.dispose();
+    this._session = null;
+  }
+
+  /** Start the editor, or start it anew. */
+  async start(): Promise<void> {
+    this.stop();
+    this.hideError();
+    const run = this._run;
+    const current = () => run === this._run && !this.isDisposed;
+    this.setLoading(true);
+    this.line.state = { kind: 'loading' };
+    this.line.notice = null;
+    try {
+      await this.context.ready;
+      const { openSession } = await import('./editor');
+      const session = await openSession(this, current);
+      if (current()) {
+        this._session = session;
+      } else {
+        session?.dispose();
+      }
+    } catch (error) {
+      if (current()) {
+        this.fail(troubleOf(error));
+      }
+    }
+  }
+
+  /** Show why there is no editor. */
+  fail(trouble: Trouble): void {
+    this.stop();
+    this.setLoading(false);
+    this.setDirty(false);
+    this.line.state = { kind: 'closed' };
+    this.showError(trouble, [
+      {
+        label: this.office.trans.__('Try again'),
+        primary: true,
+        execute: () => void this.start()
+      }
+    ]);
+  }
+
+  showError(trouble: Trouble, actions: ErrorAction[]): void {
+    this.hideError();
+    const { trans } = this.office;
+    const name = this.path.split('/').pop();
+    this._error = new ErrorPanel(
+      trans.__('“%1” cannot be opened', name),
+      trouble,
+      actions,
+      trans
+    );
+    // Over the stage, which stays laid out: an editor may still load in it.
+    this.insertWidget(0, this._error);
+  }
+
+  hideError(): void {
+    this._error?.dispose();
+    this._error = null;
+  }
+
+  setLoading(loading: boolean): void {
+    this.parent?.toggleClass(LOADING, loading);
+    this.toggleClass('jp-mod-loading', loading);
+  }
+
+  /** Cover the editor while its edits are brought to safety. */
+  setClosing(closing: boolean): void {
+    this.toggleClass('jp-mod-closing', closing);
+    this.line.activity = closing
+      ? this.office.trans.__('Saving the last edit before closing…')
+      : '';
+  }
+
+  /** Mark the tab as one whose file lacks edits. */
+  setDirty(dirty: boolean): void {
+    const title = this.parent?.title ?? this.title;
+    const names = new Set(title.className.split(' ').filter(Boolean));
+    names.delete(DIRTY);
+    if (dirty) {
+      names.add(DIRTY);
+    }
+    title.className = [...names].join(' ');
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this.stop();
+    super.dispose();
+  }
+
+  protected override onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    this._startOnceVisible();
+  }
+
+  protected override onAfterShow(msg: Message): void {
+    super.onAfterShow(msg);
+    this._startOnceVisible();
+  }
+
+  protected override onActivateRequest(msg: Message): void {
+    if (this._session) {
+      this._session.focus();
+    } else {
+      this.node.focus();
+    }
+  }
+
+  private _startOnceVisible(): void {
+    if (this._started || !this.isVisible) {
+      return;
+    }
+    // A restored tab may be visible for an instant before it is covered.
+    window.setTimeout(() => {
+      if (!this._started && this.isVisible) {
+        this._started = true;
+        void this.start();
+      }
+    }, 0);
+  }
+
+  private _onTheme(): void {
+    this._session?.setLight(this.office.isLight());
+  }
+
+  private _started = false;
+  private _run = 0;
+  private _session: EditorSession | null = null;
+  private _error: ErrorPanel | null = null;
+}

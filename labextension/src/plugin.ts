@@ -1,0 +1,214 @@
+/**
+ * The plugin: it ties the parts to whatever the application provides. Every
+ * token is optional, as Notebook 7 lacks some of them.
+ */
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ILayoutRestorer } from '@jupyterlab/application';
+import {
+  ICommandPalette,
+  IThemeManager,
+  Notification,
+  WidgetTracker
+} from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
+import { ILauncher } from '@jupyterlab/launcher';
+import type { Contents } from '@jupyterlab/services';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+
+import { addCards, addCommands, addToPalette } from './commands';
+import { OfficeContents } from './contents';
+import type { OfficeDocument } from './document';
+import { troubleOf } from './errors';
+import { saveEvents } from './events';
+import { OfficeFactory, OfficeModelFactory } from './factory';
+import { registerFormats } from './formats';
+import type { Office } from './office';
+import { FACTORY, ID } from './office';
+import { Requests } from './requests';
+import type { ServerStatus } from './types';
+
+const PLUGIN = 'jupyter-onlyoffice:plugin';
+
+/** What the user can set; see schema/plugin.json. */
+interface Settings {
+  launcher: boolean;
+  theme: 'auto' | 'light' | 'dark';
+}
+
+export const plugin: JupyterFrontEndPlugin<void> = {
+  id: PLUGIN,
+  description: 'Opens, edits, saves and creates office documents.',
+  autoStart: true,
+  optional: [
+    ITranslator,
+    IDocumentManager,
+    IDefaultFileBrowser,
+    ILayoutRestorer,
+    ILauncher,
+    ICommandPalette,
+    IThemeManager,
+    ISettingRegistry
+  ],
+  activate: async (
+    app: JupyterFrontEnd,
+    translator: ITranslator | null,
+    documents: IDocumentManager | null,
+    browser: IDefaultFileBrowser | null,
+    restorer: ILayoutRestorer | null,
+    launcher: ILauncher | null,
+    palette: ICommandPalette | null,
+    themes: IThemeManager | null,
+    registry: ISettingRegistry | null
+  ): Promise<void> => {
+    const { serviceManager: services } = app;
+    const trans = (translator ?? nullTranslator).load('jupyter_onlyoffice');
+    const requests = new Requests(services.serverSettings);
+    let status: ServerStatus;
+    try {
+      status = await requests.status();
+    } catch (error) {
+      // The rest of JupyterLab must go on without us.
+      const { cause, remedy } = troubleOf(error);
+      Notification.warning(
+        trans.__('Office documents cannot be opened. %1 %2', cause, remedy),
+        { autoClose: false }
+      );
+      return;
+    }
+
+    const themeChanged = new Signal<object, void>({});
+    themes?.themeChanged.connect(() => themeChanged.emit());
+    const settings: Settings = { launcher: true, theme: 'auto' };
+    const keys = new Set<string>();
+
+    const office: Office = {
+      requests,
+      services,
+      documents,
+      trans,
+      language: (translator?.languageCode || 'en').replace('_', '-'),
+      status,
+      saves: saveEvents(services.events),
+      themeChanged,
+      fileTypeOf: path => app.docRegistry.getFileTypesForPath(path)[0],
+      isLight: () =>
+        settings.theme === 'auto'
+          ? document.body.dataset.jpThemeLight !== 'false'
+          : settings.theme === 'light',
+      ownNames: () => {
+        const me = services.user.identity;
+        return me ? [me.display_name, me.name, me.username] : [];
+      },
+      opened: key => void keys.add(key),
+      open: path => void app.commands.execute('docmanager:open', { path })
+    };
+
+    const tracker = addDocuments(app, office, restorer);
+    addCommands(app, office, browser);
+    if (palette) {
+      addToPalette(palette, office);
+    }
+
+    office.saves.connect((_, event) => {
+      if (!keys.has(event.key)) {
+        return; // Somebody else's document.
+      }
+      const shown = tracker.find(
+        ({ content }) => content.isVisible && content.path === event.path
+      );
+      if (!shown && (event.state === 'failed' || event.state === 'copied')) {
+        void import('./notifications').then(({ notify }) =>
+          notify(office, event)
+        );
+      }
+    });
+
+    window.addEventListener('beforeunload', event => {
+      if (tracker.find(({ content }) => content.unsaved)) {
+        event.preventDefault();
+      }
+    });
+
+    let cards: IDisposable | null = null;
+    const apply = (): void => {
+      if (launcher && settings.launcher && !cards) {
+        cards = addCards(launcher, office);
+      } else if (!settings.launcher) {
+        cards?.dispose();
+        cards = null;
+      }
+      themeChanged.emit();
+    };
+    if (registry) {
+      const load = (loaded: ISettingRegistry.ISettings): void => {
+        Object.assign(settings, loaded.composite);
+        apply();
+      };
+      registry
+        .load(PLUGIN)
+        .then(loaded => {
+          load(loaded);
+          loaded.changed.connect(load);
+        })
+        .catch(apply);
+    } else {
+      apply();
+    }
+  }
+};
+
+/** Let JupyterLab open the formats with our factory, and restore its tabs. */
+function addDocuments(
+  app: JupyterFrontEnd,
+  office: Office,
+  restorer: ILayoutRestorer | null
+): WidgetTracker<OfficeDocument> {
+  const { docRegistry, serviceManager } = app;
+  const tracker = new WidgetTracker<OfficeDocument>({ namespace: ID });
+  const { defaultDrive: drive } =
+    serviceManager.contents as Contents.IManager & {
+      defaultDrive?: Contents.IDrive;
+    };
+  const provider =
+    drive &&
+    new OfficeContents(drive, async path => {
+      const open = tracker.filter(({ content }) => content.path === path);
+      await Promise.all(open.map(({ content }) => content.save()));
+    });
+  if (provider) {
+    drive.contentProviderRegistry?.register(ID, provider);
+  }
+
+  const types = registerFormats(docRegistry, office.status.formats);
+  docRegistry.addModelFactory(new OfficeModelFactory());
+  const factory = new OfficeFactory(office, {
+    name: FACTORY,
+    modelName: ID,
+    contentProviderId: ID,
+    fileTypes: types.all,
+    defaultFor: types.first,
+    preferKernel: false,
+    canStartKernel: false,
+    autoStartDefault: false
+  });
+  docRegistry.addWidgetFactory(factory);
+  factory.widgetCreated.connect((_, widget) => {
+    widget.context.pathChanged.connect(() => void tracker.save(widget));
+    void tracker.add(widget);
+  });
+  if (restorer) {
+    void restorer.restore(tracker, {
+      command: 'docmanager:open',
+      args: ({ context }) => ({ path: context.path, factory: FACTORY }),
+      name: ({ context }) => context.path
+    });
+  }
+  return tracker;
+}

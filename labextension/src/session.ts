@@ -1,0 +1,24 @@
+/**
+ * What the tab of a document needs of the editor inside it.
+ */
+import type { IDisposable } from '@lumino/disposable';
+
+export interface EditorSession extends IDisposable {
+  /** Whether leaving the page now would lose an edit. */
+  readonly unsaved: boolean;
+
+  /** Put every edit into the file; rejects when that fails. */
+  save(): Promise<void>;
+
+  /**
+   * Bring the edits to safety before the tab closes. Answers whether it may
+   * close; asks the user when they cannot be saved.
+   */
+  settle(): Promise<boolean>;
+
+  /** Take the keyboard. */
+  focus(): void;
+
+  /** Follow JupyterLab's theme. */
+  setLight(isLight: boolean): void;
+}
