@@ -41,11 +41,11 @@ class Sessions:
         ``known_to_docs`` is asked only when the file changed while our record says that somebody edits it: after a
         crash of Docs nobody does, and the old key would show old content.
         """
-        session = await self.current(path)
-        abandoned = ""
-        if session and session.state == "editing" and session.known_version != version:
-            abandoned = "" if await known_to_docs(session.key) else session.key
-        return await self._run(self._open, path, version, user, name, abandoned)
+        session = await self._run(self._open, path, version, user, name, "")
+        changed = session.state == "editing" and session.known_version != version
+        if changed and not await known_to_docs(session.key):
+            return await self._run(self._open, path, version, user, name, session.key)
+        return session
 
     def _open(self, path: str, version: str, user: str, name: str, abandoned: str) -> Session:
         session = self._store.current(path)
