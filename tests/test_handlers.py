@@ -17,6 +17,7 @@ from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.app import Rooms
+from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.tokens import sign
@@ -105,6 +106,35 @@ async def test_a_pdf_opens_although_docs_does_not_tell_its_version(jp_fetch: Fet
         answer = await opened(jp_fetch, "paper.pdf")
         assert answer["mode"] == "view" and answer["notice"]["code"] == "view-only"
         assert answer["config"]["documentType"] == "pdf"
+
+
+async def test_an_old_docs_gets_a_config_that_it_understands(
+    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def version(docs: DocsClient) -> str:
+        asked.append("version")
+        return "7.5.1.23"
+
+    monkeypatch.setattr(DocsClient, "version", version)
+    (root / "paper.pdf").write_bytes(b"%PDF-1.7")
+    for _ in range(2):
+        assert (await opened(jp_fetch, "paper.pdf"))["config"]["documentType"] == "word"
+    assert asked == ["version"]
+
+
+async def test_a_document_that_changed_while_it_is_edited_keeps_its_key_unless_docs_lost_it(
+    jp_fetch: Fetch, root: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = (await opened(jp_fetch))["key"]
+    await rooms.sessions.editing(await rooms.sessions.get(key), ("ann",))
+    (root / "report.docx").write_bytes(b"changed outside")
+    assert (await opened(jp_fetch))["key"] == key  # Docs is silent: it may still hold the edits
+    monkeypatch.setattr(DocsClient, "knows", lambda docs, key: True)
+    assert (await opened(jp_fetch))["key"] == key
+    monkeypatch.setattr(DocsClient, "knows", lambda docs, key: False)
+    assert (await opened(jp_fetch))["key"] != key
 
 
 async def test_a_lossy_format_opens_for_editing_with_a_word_of_caution(jp_fetch: Fetch, root: Path) -> None:
