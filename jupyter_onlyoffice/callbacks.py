@@ -111,14 +111,19 @@ class Callbacks:
         self._force_saves.stored(session)
 
     async def _recover(self, session: Session, claims: Mapping[str, Any]) -> None:
-        """3: Docs could not assemble the document; what it has, if anything, goes beside the original."""
+        """3: Docs could not assemble the document; what it has, if anything, goes beside the original.
+
+        Without a result the answer is an error: after ``{"error": 0}`` Docs deletes the changes that it holds under the
+        key (source: ONLYOFFICE/server, canvasservice.js, commandSfcCallback); so it keeps them, and opening the document
+        again shows them.
+        """
         error = ResultRejectedError(
             "ONLYOFFICE Docs could not assemble the document, so its last edits are not in the file.",
             "Open the document again: Docs may still have them. Otherwise the file is as it was stored last.",
         )
         if not claims.get("url"):
             await self._failed(session, error, final=True)
-            return
+            raise error
         url = _url(claims)
         result = urlsplit(url).path
         if await self._sessions.has_result(session, result):
