@@ -68,7 +68,7 @@ class Callbacks:
                 raise BadRequestError(f"The callback has the unknown status {status}.", "Update jupyter-onlyoffice.")
 
     async def _joined_or_left(self, session: Session, claims: Mapping[str, Any]) -> None:
-        """1: ``users`` are all who edit now."""
+        """1: ``users`` are all who edit now; nobody, when the last one left with edits that are about to be saved."""
         users = tuple(user for user in claims.get("users") or () if isinstance(user, str))
         if session.state == "closed" and users:
             info_version = await self._version(session)
@@ -78,7 +78,7 @@ class Callbacks:
 
     async def _closed_unchanged(self, session: Session) -> None:
         """4: everybody left without an edit. A 1 and then a 2 may still follow, so the key and its links stay good."""
-        session = await self._sessions.editing(session, ())
+        session = await self._sessions.unchanged(session)
         self._events.users(session, self._sessions.now())
 
     async def _save(self, session: Session, claims: Mapping[str, Any], final: bool) -> None:

@@ -54,7 +54,7 @@ class ForceSaves:
         except DocsRefusedError as error:
             if error.docs_code != KEY_UNKNOWN:
                 raise
-            if not session.users:
+            if session.state != "editing":
                 return _answer("unchanged", session)
             raise ConflictError(
                 "ONLYOFFICE Docs does not know this document any more, perhaps after a restart.",

@@ -86,11 +86,14 @@ class Sessions:
         return session or await self.get(key)
 
     async def editing(self, session: Session, users: tuple[str, ...]) -> Session:
-        """Docs reported who edits now; a session whose save failed is tried again by them."""
-        state = session.state
-        if state != "closed":
-            state = "editing" if users else ("failed" if state == "failed" else "open")
+        """Docs reported who edits now. With nobody left it still holds edits, whose final save is about to come."""
+        state = session.state if session.state == "closed" else "editing"
         return await self._change(session.key, state=state, users=users)
+
+    async def unchanged(self, session: Session) -> Session:
+        """Everybody left, and Docs holds no edits; after a failed save it may still hold the result of that."""
+        state = "open" if session.state == "editing" else session.state
+        return await self._change(session.key, state=state, users=())
 
     async def revive(self, session: Session, version: str) -> Session:
         """An ended session is edited again (a laptop woke up): it goes on when the file is still what it stored."""

@@ -83,8 +83,8 @@ async def test_a_force_save_keeps_the_key_and_what_it_stored_is_known(sessions: 
 
 async def test_closing_without_an_edit_keeps_the_key(sessions: Sessions) -> None:
     first = await sessions.editing(await opened(sessions), ("ann",))
-    closed = await sessions.editing(first, ())
-    assert closed.state == "open"
+    closed = await sessions.unchanged(first)
+    assert closed.state == "open" and closed.users == ()
     assert (await opened(sessions)).key == first.key
 
 
@@ -93,6 +93,12 @@ async def test_a_file_that_changed_while_nobody_edits_opens_with_a_new_key(sessi
     second = await opened(sessions, "v2")
     assert second.key != first.key
     assert (await sessions.get(first.key)).state == "closed"
+
+
+async def test_while_the_edits_of_the_last_editor_are_on_their_way_the_key_stays(sessions: Sessions) -> None:
+    first = await sessions.editing(await opened(sessions), ("ann",))
+    await sessions.editing(first, ())
+    assert (await opened(sessions, "v2", "bob")).key == first.key
 
 
 async def test_a_file_that_changed_while_somebody_edits_keeps_its_key(sessions: Sessions) -> None:
@@ -111,7 +117,7 @@ async def test_a_failed_final_save_keeps_its_key_even_if_the_file_changes(sessio
     failed = await sessions.failed(first, ERROR, final=True)
     assert failed.state == "failed" and failed.failure and failed.failure.cause == "The disk is full."
     assert (await opened(sessions, "v9")).key == first.key
-    assert (await sessions.editing(failed, ())).state == "failed"
+    assert (await sessions.unchanged(failed)).state == "failed"
     assert (await sessions.editing(failed, ("ann",))).state == "editing"
     stored = await sessions.stored(failed, "v2", None, "/r1", final=True)
     assert stored.failure is None and stored.state == "closed"
