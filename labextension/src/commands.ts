@@ -103,6 +103,7 @@ export function addCards(launcher: ILauncher, office: Office): IDisposable {
         command: CREATE,
         category: office.trans.__('Office'),
         rank: index,
+        categoryRank: 50, // between Console (20) and Other (100)
         args: { type }
       })
     );

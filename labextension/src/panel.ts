@@ -33,7 +33,8 @@ export class OfficePanel extends Panel {
     this.stage.addClass('jp-OnlyOffice-stage');
     this.line = new StatusLine({
       trans: office.trans,
-      language: office.language,
+      // English says nothing of the region: the browser knows it better.
+      language: office.language === 'en' ? undefined : office.language,
       own: () => office.ownNames(),
       retry: () => {
         this.save().catch(() => undefined); // The line shows the failure.

@@ -21,7 +21,7 @@ type Trans = Pick<TranslationBundle, '__'>;
 export function clock(at: Date, now: Date, language?: string): string {
   const today = at.toDateString() === now.toDateString();
   const format: Intl.DateTimeFormatOptions = {
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit'
   };
   return at.toLocaleString(

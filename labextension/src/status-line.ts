@@ -10,7 +10,8 @@ import type { Mode, SaveState, Trouble } from './types';
 
 export interface StatusOptions {
   trans: TranslationBundle;
-  language: string;
+  /** For the time of day; undefined is the browser's. */
+  language: string | undefined;
   /** The names that the server may give to the user of this page. */
   own(): string[];
   /** Called by "Try again". */
