@@ -20,6 +20,7 @@ from . import local_files
 from .errors import BadRequestError, NotAllowedError, NotFoundError, StorageError
 
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG)
+_NO_FILE = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP)
 
 
 class Manager:
@@ -110,19 +111,16 @@ def _errors(saving: bool = False) -> Iterator[None]:
         disk = error.__cause__
         if isinstance(disk, OSError) and disk.errno in _DISK:
             raise local_files.disk_error(disk) from error
-        reason = (error.log_message % error.args if error.log_message else error.reason or "no reason given").rstrip(
-            "."
-        )
+        reason = error.log_message % error.args if error.log_message else error.reason or "no reason given"
+        cause = f"Storage refused: {reason.rstrip('.')}."
         if error.status_code == 404:
             raise not_found() from error
         if saving or error.status_code >= 500:
-            raise StorageError(
-                f"Storage refused: {reason}.", "Look at the log of the server, then save again."
-            ) from error
+            raise StorageError(cause, "Look at the log of the server, then save again.") from error
         if error.status_code == 403:
-            raise NotAllowedError(f"Storage refused: {reason}.", "Ask for the permission to open it.") from error
-        raise BadRequestError(f"Storage refused: {reason}.", "Choose another file.") from error
-    except FileNotFoundError:
-        raise not_found() from None
+            raise NotAllowedError(cause, "Ask for the permission to open it.") from error
+        raise BadRequestError(cause, "Choose another file.") from error
     except OSError as error:
+        if not saving and error.errno in _NO_FILE or isinstance(error, FileNotFoundError):
+            raise not_found() from None
         raise local_files.disk_error(error) from error

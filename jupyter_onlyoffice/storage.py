@@ -154,9 +154,9 @@ class Storage:
     async def checkpoint(self, path: str) -> None:
         """Let the contents manager keep the file as it is now, for "Revert to Checkpoint".
 
-        Raises NotFoundError or StorageError.
+        Raises what ``info`` raises, or StorageError.
         """
-        path = _clean(path)
+        path = (await self.info(path)).path
         if self._manager.copies_checkpoints:
             await self._run(self._manager.copy_checkpoint, path)
         else:
