@@ -57,6 +57,7 @@ class Rooms:
 
     def close(self) -> None:
         """Let what is under way finish, then close the store."""
+        self.builtin.close()
         self.executor.shutdown(wait=True)
         self.sessions.close()
         if self.scratch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tornado.web import RequestHandler
 
 from .browser import CreateHandler, ForceSaveHandler, OpenHandler, StatusHandler
+from .builtin import ContentHandler, ViewHandler
 from .docs import CallbackHandler, DownloadHandler
 
 #: Paths without base_url, which jupyter_server puts before them.
@@ -15,4 +16,6 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/forcesave", ForceSaveHandler),
     (r"/onlyoffice/download", DownloadHandler),
     (r"/onlyoffice/callback", CallbackHandler),
+    (r"/onlyoffice/builtin/content", ContentHandler),
+    (r"/onlyoffice/builtin/view", ViewHandler),
 ]

@@ -23,7 +23,7 @@ class StatusHandler(BrowserHandler):
         """Answer quickly: JupyterLab asks at its start."""
         body = self.rooms.documents.status(__version__)
         if path := self.get_query_argument("path", ""):
-            body["document"] = await self.rooms.documents.state(_path(path))
+            body["document"] = await self.rooms.documents.state(path_of(path))
         answer(self, body)
 
 
@@ -35,7 +35,7 @@ class OpenHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Open ``path`` for ``mode``."""
-        path, mode = _path(self.get_query_argument("path", "")), self.get_query_argument("mode", "edit")
+        path, mode = path_of(self.get_query_argument("path", "")), self.get_query_argument("mode", "edit")
         if mode not in ("edit", "view"):
             raise BadRequestError("The mode is neither 'edit' nor 'view'.", "Ask for one of them.")
         granted: Mode = "edit" if mode == "edit" else "view"
@@ -72,10 +72,10 @@ class ForceSaveHandler(BrowserHandler):
     @answers_errors
     async def post(self) -> None:
         """Answer when the result is stored, or why it is not."""
-        answer(self, await self.rooms.force_saves.request(_path(json_object(self).get("path"))))
+        answer(self, await self.rooms.force_saves.request(path_of(json_object(self).get("path"))))
 
 
-def _path(value: object) -> str:
+def path_of(value: object) -> str:
     """The path as sessions know it: two ways to write it would be two rooms for one file."""
     parts = [part for part in value.split("/") if part] if isinstance(value, str) else []
     if not parts:

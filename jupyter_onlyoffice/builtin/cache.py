@@ -1,0 +1,57 @@
+"""Converted documents, kept until newer ones need the room."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+MIB = 1024 * 1024
+
+
+class Cache:
+    """Files in ``folder``, at most ``size`` bytes together; the one unused for longest goes first. All of it blocks."""
+
+    def __init__(self, folder: Path, size: int = 512 * MIB) -> None:
+        self._folder = folder
+        self._size = size
+
+    def get(self, *key: str) -> Path | None:
+        """The file kept under ``key``."""
+        path = self._path(key)
+        try:
+            os.utime(path)  # used now
+        except OSError:
+            return None
+        return path
+
+    def put(self, made: Path, *key: str) -> Path:
+        """Keep ``made``, which is moved and must be on the same disk, under ``key``.
+
+        Raises OSError.
+        """
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._path(key)
+        os.replace(made, path)
+        os.utime(path)
+        self._shrink(path)
+        return path
+
+    def _path(self, key: tuple[str, ...]) -> Path:
+        return self._folder / f"{hashlib.sha256(chr(0).join(key).encode()).hexdigest()}.pdf"
+
+    def _shrink(self, newest: Path) -> None:
+        """Make room; the newest stays, however large: somebody waits for it."""
+        entries = []
+        for entry in self._folder.glob("*.pdf"):
+            with suppress(OSError):  # another server shrinks it too
+                status = entry.stat()
+                entries.append((status.st_mtime_ns, status.st_size, entry))
+        total = sum(size for _, size, _ in entries)
+        for _, size, entry in sorted(entries):
+            if total <= self._size:
+                break
+            if entry != newest:
+                entry.unlink(missing_ok=True)
+                total -= size

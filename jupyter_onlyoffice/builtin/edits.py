@@ -1,0 +1,92 @@
+"""Storing what the built-in editor made, on the same way as a result of Docs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from ..errors import ConflictError, NotFoundError, OnlyOfficeError
+from ..saving import Saver, Stored
+from ..storage import Storage
+from .package import check_package
+
+P = ParamSpec("P")
+T = TypeVar("T")
+LOG = logging.getLogger(__name__)
+
+
+class Edits:
+    """Takes edited documents, one at a time for each file."""
+
+    def __init__(self, storage: Storage, saver: Saver, executor: Executor) -> None:
+        self._storage = storage
+        self._saver = saver
+        self._executor = executor
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._kept: set[str] = set()  # of what this server made a checkpoint
+
+    async def save(self, path: str, version: str, staged: Path, as_copy: bool = False) -> dict[str, Any]:
+        """Store ``staged``, which is consumed, as the document at ``path`` that was edited from ``version``.
+
+        With ``as_copy`` it goes beside the document, which stays as it is, and is not compared with it. So it does when
+        the document is gone. Raises ConflictError when the document is not of ``version``, ResultRejectedError when
+        parts of it would be lost, or what ``Saver.store`` raises; then nothing was changed.
+        """
+        path = path.strip("/")
+        try:
+            async with self._locks.setdefault(path, asyncio.Lock()):
+                if as_copy:
+                    return _answer(await self._saver.store(path, staged, None))
+                try:
+                    await self._check(path, version, staged)
+                    await self._keep(path)
+                except NotFoundError:
+                    pass  # the saver puts it beside where the document was
+                return _answer(await self._saver.store(path, staged, version))
+        finally:
+            await self._run(staged.unlink, missing_ok=True)
+
+    async def _check(self, path: str, version: str, staged: Path) -> None:
+        info = await self._storage.info(path)
+        if info.version != version:
+            raise ConflictError(
+                "The file changed on disk since it was opened here, so it was not overwritten.",
+                "Save your version as a copy, or open the file again to see what is new in it.",
+            )
+        original = self._storage.staged(".original")
+        try:
+            with await self._run(open, original, "wb") as file:
+                async for chunk in self._storage.read(path):
+                    await self._run(file.write, chunk)
+            await self._run(check_package, original, staged)
+        finally:
+            await self._run(original.unlink, missing_ok=True)
+
+    async def _keep(self, path: str) -> None:
+        """Have the document as it was before the first edit in the life of this server to go back to."""
+        if path in self._kept:
+            return
+        try:
+            await self._storage.checkpoint(path)
+        except NotFoundError:
+            raise
+        except OnlyOfficeError as error:  # the edit counts for more than a second way back
+            LOG.warning("jupyter-onlyoffice: no checkpoint of %s could be made: %s", path, error)
+        self._kept.add(path)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _answer(stored: Stored) -> dict[str, Any]:
+    return {
+        "version": stored.info.version,
+        "storedAt": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "savedAs": stored.info.path if stored.is_copy else None,
+    }

@@ -1,0 +1,107 @@
+"""The built-in editor, as the routes see it."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from ..config import Settings
+from ..editor_config import Mode
+from ..errors import BadRequestError
+from ..formats import Format
+from ..saving import Saver
+from ..storage import FileInfo, Storage
+from . import soffice, x2t
+from .cache import Cache
+from .converter import Converter
+from .edits import Edits
+from .process import Runner
+from .views import View, Views
+
+#: The one format that is edited in the browser.
+EDITED = "docx"
+
+
+class Builtin:
+    """Edits .docx in the browser and shows everything else as pages."""
+
+    def __init__(self, settings: Settings, storage: Storage, saver: Saver, executor: Executor) -> None:
+        self._settings = settings
+        self._storage = storage
+        self._executor = executor
+        self._edits = Edits(storage, saver, executor)
+        self._runner = Runner()
+        self._cache = Cache(settings.data_dir / "cache" / "views")
+        self._views: Views | None = None
+
+    async def describe(
+        self, info: FileInfo, document_format: Format, mode: Mode, notice: dict[str, str] | None
+    ) -> dict[str, Any]:
+        """The answer of ``GET onlyoffice/open`` without a Docs server."""
+        answer: dict[str, Any] = {"editor": "builtin", "path": info.path, "version": info.version, "missing": None}
+        query = urlencode({"path": info.path, "version": info.version})
+        if document_format.ext == EDITED:
+            url = f"onlyoffice/builtin/content?{query}"
+            return {**answer, "kind": "docx", "mode": mode, "notice": notice, "contentUrl": url}
+        # Notices are about editing; that there is none here is what the bar of the built-in editor says.
+        answer |= {"mode": "view", "notice": None, "contentUrl": f"onlyoffice/builtin/view?{query}"}
+        if document_format.ext == "pdf" or (await self._converters()).converter(document_format.ext):
+            return {**answer, "kind": "pdf"}
+        return {**answer, "kind": "missing", "missing": _missing(document_format)}
+
+    async def info(self, path: str) -> FileInfo:
+        """The document whose content is to be edited.
+
+        Raises BadRequestError for one that is not edited here, and what ``Storage.info`` raises.
+        """
+        info = await self._storage.info(path)
+        if not info.name.lower().endswith(f".{EDITED}"):
+            raise BadRequestError(
+                f"The built-in editor edits .{EDITED} files only.", "Connect an ONLYOFFICE Docs server for the others."
+            )
+        return info
+
+    async def save(self, path: str, version: str, staged: Path, as_copy: bool) -> dict[str, Any]:
+        """See Edits.save."""
+        return await self._edits.save(path, version, staged, as_copy)
+
+    async def view(self, path: str) -> tuple[FileInfo, View | None]:
+        """The document and the PDF made of it; None when it is a PDF itself.
+
+        Raises ConversionError, and what ``Storage.info`` raises.
+        """
+        info = await self._storage.info(path)
+        if info.name.lower().endswith(".pdf"):
+            return info, None
+        return info, await (await self._converters()).open(info)
+
+    def close(self) -> None:
+        """End what is under way."""
+        self._runner.close()
+
+    async def _converters(self) -> Views:
+        """What is installed now, as long as nothing is: a person who installs it need not restart the server."""
+        if self._views is None or not self._views.any:
+            found = await asyncio.wrap_future(self._executor.submit(self._locate))
+            self._views = Views(self._storage, self._cache, found, self._executor)
+        return self._views
+
+    def _locate(self) -> list[Converter]:
+        found: list[Converter] = []
+        if program := soffice.locate():
+            found.append(soffice.Soffice(program, self._runner))
+        if folder := x2t.locate():
+            found.append(x2t.X2t(folder, self._storage.staged, self._runner))
+        return found
+
+
+def _missing(document_format: Format) -> dict[str, str]:
+    return {
+        "code": "no-converter",
+        "cause": f"Showing a {document_format.label} needs a converter, and none is installed on the Jupyter server.",
+        "remedy": 'Install one there: pip install "jupyter-onlyoffice[convert]" (Linux), or LibreOffice. '
+        "Or connect an ONLYOFFICE Docs server, which also edits it.",
+    }

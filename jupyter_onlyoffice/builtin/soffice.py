@@ -1,0 +1,75 @@
+"""LibreOffice as a converter, when it is installed: one short run for each document, with a profile of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from .converter import damaged, ended_badly
+from .process import Runner
+
+#: What LibreOffice has no import filter for.
+_REFUSED = frozenset(("djvu", "xps", "oxps", "epub", "mht", "mhtml"))
+_PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)
+
+#: No macros, no other active content, nothing fetched that a document links to.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop>
+</item>
+</oor:items>
+"""
+
+
+def locate() -> Path | None:
+    """The program, if it is installed."""
+    for name in ("soffice", "libreoffice"):
+        if found := shutil.which(name):
+            return Path(found)
+    return next((Path(place) for place in _PLACES if os.access(place, os.X_OK)), None)
+
+
+class Soffice:
+    """The LibreOffice whose program is ``program``."""
+
+    def __init__(self, program: Path, runner: Runner) -> None:
+        self._program = program
+        self._runner = runner
+        self.name = f"soffice {program.resolve().stat().st_mtime_ns}"
+
+    def takes(self, ext: str) -> bool:
+        """See Converter."""
+        return ext not in _REFUSED
+
+    def convert(self, source: Path, target: Path, folder: Path) -> None:
+        """See Converter."""
+        profile = folder / "profile"
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        made = folder / "made"
+        outcome = self._runner.run(
+            [
+                self._program,
+                f"-env:UserInstallation={profile.as_uri()}",
+                "--headless",
+                "--norestore",
+                "--nolockcheck",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                made,
+                source,
+            ],
+            folder,
+        )
+        if outcome.timed_out or outcome.code:
+            raise ended_badly(outcome, "LibreOffice")
+        result = made / f"{source.stem}.pdf"
+        if not result.is_file():  # it ends with 0 when it can not read a file, too
+            raise damaged()
+        os.replace(result, target)

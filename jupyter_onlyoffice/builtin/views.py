@@ -1,0 +1,129 @@
+"""PDFs of documents: converted once for each version of a file, then kept for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import BinaryIO, ParamSpec, TypeVar
+
+from ..errors import ConversionError, StorageError
+from ..formats import OOXML, extension
+from ..storage import FileInfo, Storage
+from .cache import Cache
+from .converter import Converter, password_needed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Conversions at a time: each takes a core and up to 2 GiB of memory.
+AT_ONCE = 2
+_CHUNK = 1024 * 1024
+#: An encrypted OOXML file is no zip but one of these (MS-OFFCRYPTO); so are the old binary formats.
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class View:
+    """An open PDF; ``size`` in bytes. To be closed by whoever got it."""
+
+    def __init__(self, file: BinaryIO, executor: Executor) -> None:
+        self._file = file
+        self._executor = executor
+        self.size = file.seek(0, 2)
+
+    async def read(self, start: int, stop: int) -> AsyncIterator[bytes]:
+        """The bytes from ``start`` to ``stop``."""
+        while start < stop:
+            chunk = await _run(self._executor, self._piece, start, min(stop, start + _CHUNK))
+            start += len(chunk)
+            yield chunk
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+    def _piece(self, start: int, stop: int) -> bytes:
+        self._file.seek(start)
+        return self._file.read(stop - start)
+
+
+class Views:
+    """Makes and keeps PDFs. Of the converters that take a format the first is used."""
+
+    def __init__(self, storage: Storage, cache: Cache, converters: Sequence[Converter], executor: Executor) -> None:
+        self._storage = storage
+        self._cache = cache
+        self._converters = converters
+        self._executor = executor
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._making: dict[tuple[str, ...], asyncio.Task[Path]] = {}
+
+    @property
+    def any(self) -> bool:
+        """Whether anything converts."""
+        return bool(self._converters)
+
+    def converter(self, ext: str) -> Converter | None:
+        """What converts files with the extension ``ext``."""
+        return next((converter for converter in self._converters if converter.takes(ext)), None)
+
+    async def open(self, info: FileInfo) -> View:
+        """The PDF of the document.
+
+        Raises ConversionError, or what ``Storage.read`` raises.
+        """
+        converter = self.converter(extension(info.path))
+        if converter is None:
+            raise ConversionError("Nothing on this server converts this document.", "Open it again to see what to do.")
+        key = (info.path, info.version, converter.name)
+        while True:
+            path = await _run(self._executor, self._cache.get, *key) or await self._made(info, converter, key)
+            try:
+                return View(await _run(self._executor, open, path, "rb"), self._executor)
+            except FileNotFoundError:
+                continue  # another server that shares the cache needed the room: once more
+
+    async def _made(self, info: FileInfo, converter: Converter, key: tuple[str, ...]) -> Path:
+        task = self._making.get(key)
+        if task is None:
+            task = self._making[key] = asyncio.create_task(self._make(info, converter, key))
+            task.add_done_callback(lambda _: self._making.pop(key, None))
+        # Whoever asked may go away; others wait, or will ask again.
+        return await asyncio.shield(task)
+
+    async def _make(self, info: FileInfo, converter: Converter, key: tuple[str, ...]) -> Path:
+        async with self._gate:
+            folder = self._storage.staged("-view")
+            try:
+                # Under a name that tells a program nothing and holds no surprises, in a folder for nobody else.
+                source, target = folder / f"document.{extension(info.path)}", folder / "view.pdf"
+                await _run(self._executor, folder.mkdir, mode=0o700)
+                await self._fetch(info, source)
+                await _run(self._executor, _check_encryption, source)
+                await _run(self._executor, converter.convert, source, target, folder)
+                return await _run(self._executor, self._cache.put, target, *key)
+            except OSError as error:
+                raise StorageError(
+                    f"The pages of the document could not be made: {error.strerror or error}.",
+                    "Free some space in the folder c.OnlyOffice.data_dir, and try again.",
+                ) from error
+            finally:
+                await _run(self._executor, shutil.rmtree, folder, ignore_errors=True)
+
+    async def _fetch(self, info: FileInfo, source: Path) -> None:
+        with await _run(self._executor, open, source, "wb") as file:
+            async for chunk in self._storage.read(info.path):
+                await _run(self._executor, file.write, chunk)
+
+
+def _check_encryption(source: Path) -> None:
+    if source.suffix[1:] in OOXML:
+        with open(source, "rb") as file:
+            if file.read(len(_COMPOUND)) == _COMPOUND:
+                raise password_needed()
+
+
+async def _run(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))

@@ -1,0 +1,171 @@
+"""The routes of the built-in editor."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.auth.decorator import authorized
+from tornado.web import HTTPError, authenticated, stream_request_body
+
+from ..errors import OnlyOfficeError, StorageError, TooLargeError
+from .base import BrowserHandler, answer, answers_errors
+from .browser import path_of
+from .ranges import NotSatisfiable, byte_range
+
+#: The version of the bytes that an answer holds.
+VERSION_HEADER = "X-Onlyoffice-Version"
+_BUFFER = 1024 * 1024
+_BINARY = "application/octet-stream"
+
+
+class StreamingHandler(BrowserHandler):
+    """Sends bytes that never are in memory together."""
+
+    async def send(self, version: str, size: int, read: Callable[[int, int], AsyncIterator[bytes]]) -> None:
+        """Send what ``read(start, stop)`` yields, or the range of it that is asked for."""
+        self.set_header("Content-Type", _BINARY)
+        self.set_header("Content-Disposition", "attachment")  # no page of its own in the origin of Jupyter
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Accept-Ranges", "bytes")
+        self.set_header(VERSION_HEADER, quote(version))
+        try:
+            chosen = byte_range(self.request.headers.get("Range"), size)
+        except NotSatisfiable:
+            self.set_status(416)
+            self.set_header("Content-Range", f"bytes */{size}")
+            self.finish(set_content_type=_BINARY)
+            return
+        start, stop = chosen or (0, size)
+        if chosen:
+            self.set_status(206)
+            self.set_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
+        self.set_header("Content-Length", str(stop - start))
+        async for chunk in read(start, stop):
+            self.write(chunk)
+            await self.flush()
+        self.finish(set_content_type=_BINARY)
+
+
+@stream_request_body
+class ContentHandler(StreamingHandler):
+    """``GET|PUT onlyoffice/builtin/content``: a document to edit, and what became of it."""
+
+    def initialize(self) -> None:
+        """No upload yet."""
+        self._staged: Path | None = None
+        self._file: BinaryIO | None = None
+        self._buffer = bytearray()
+        self._received = 0
+        self._failure: OnlyOfficeError | None = None
+
+    async def prepare(self, **_: Any) -> None:
+        """Let nobody fill the disk: who may not write is refused before the body is taken."""
+        await super().prepare()
+        if self.request.method != "PUT" or self._finished:
+            return
+        user = self.current_user
+        if not user or not await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource)):
+            raise HTTPError(403)
+        most = self.rooms.settings.max_file_size
+        length = int(self.request.headers.get("Content-Length") or 0)
+        if length > most:
+            self._failure = _too_large(most)
+        # A larger one is taken and thrown away, so that the sender gets an answer which says why.
+        connection: Any = self.request.connection
+        connection.set_max_body_size(max(most, length))
+
+    async def data_received(self, chunk: bytes) -> None:
+        """Pass the body on to the spool."""
+        self._received += len(chunk)
+        if self._failure is None and self._received > self.rooms.settings.max_file_size:
+            self._failure = _too_large(self.rooms.settings.max_file_size)
+        if self._failure:
+            return
+        self._buffer += chunk
+        if len(self._buffer) >= _BUFFER:
+            await self._write()
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Send the document."""
+        info = await self.rooms.builtin.info(path_of(self.get_query_argument("path", "")))
+        await self.send(info.version, info.size, partial(self.rooms.storage.read, info.path))
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def put(self) -> None:
+        """Store the body as the document, when it still is of ``version``; beside it with ``copy``."""
+        path = path_of(self.get_query_argument("path", ""))
+        version, as_copy = self.get_query_argument("version", ""), self.get_query_argument("copy", "") == "1"
+        await self._write()
+        if self._failure:
+            raise self._failure
+        assert self._staged is not None
+        await self.rooms.builtin.info(path)
+        answer(self, await self.rooms.builtin.save(path, version, self._staged, as_copy))
+
+    def on_finish(self) -> None:
+        """Leave nothing in the spool."""
+        self._discard()
+
+    def on_connection_close(self) -> None:
+        """The sender went away in the middle."""
+        self._discard()
+
+    async def _write(self) -> None:
+        chunk, self._buffer = bytes(self._buffer), bytearray()
+        try:
+            await asyncio.wrap_future(self.rooms.executor.submit(self._append, chunk))
+        except StorageError as error:
+            self._failure = error
+        except OSError as error:
+            self._failure = StorageError(
+                f"The document could not be taken: {error.strerror}.",
+                "Free some space in the folder c.OnlyOffice.data_dir, and save again.",
+            )
+
+    def _append(self, chunk: bytes) -> None:
+        if self._file is None:
+            self._staged = self.rooms.storage.staged(".upload")
+            self._file = open(self._staged, "wb", buffering=0)  # noqa: SIM115 - open for as long as the body comes
+        self._file.write(chunk)
+
+    def _discard(self) -> None:
+        if self._file:
+            self._file.close()
+        if self._staged:
+            self._staged.unlink(missing_ok=True)
+
+
+class ViewHandler(StreamingHandler):
+    """``GET onlyoffice/builtin/view``: the pages of a document, as PDF."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Send the PDF, which is made first when it is not there yet."""
+        info, view = await self.rooms.builtin.view(path_of(self.get_query_argument("path", "")))
+        if view is None:
+            await self.send(info.version, info.size, partial(self.rooms.storage.read, info.path))
+            return
+        try:
+            await self.send(info.version, view.size, view.read)
+        finally:
+            view.close()
+
+
+def _too_large(most: int) -> TooLargeError:
+    return TooLargeError(
+        f"The document is larger than {most // (1024 * 1024)} MiB, which c.OnlyOffice.max_file_size allows.",
+        "Make it smaller, or have the administrator raise the limit.",
+    )
