@@ -33,10 +33,17 @@ class Opened:
 class Editor:
     """One open editor. All methods run on the stand-in's thread."""
 
-    def __init__(self, core: Core, base: str, send: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(
+        self,
+        core: Core,
+        base: str,
+        send: Callable[[dict[str, Any]], None],
+        hang_up: Callable[[], None] = lambda: None,
+    ) -> None:
         self._core = core
         self._base = base
         self._send = send
+        self.hang_up = hang_up  # cut the connection to the page
         self.room: Room | None = None
         self.participant: Participant | None = None
         self.first: dict[str, Any] | None = None  # the config of the first opening
@@ -127,7 +134,7 @@ class EditorSocket(WebSocketHandler):
 
     def open(self, *args: str, **kwargs: str) -> None:
         """A page has loaded."""
-        self._editor = Editor(self._core, self._core.base_of(self.request), self._tell)
+        self._editor = Editor(self._core, self._core.base_of(self.request), self._tell, self.close)
 
     def _tell(self, message: dict[str, Any]) -> None:
         if self.ws_connection is not None:

@@ -18,6 +18,7 @@ class Timings:
     settle: float = 2.0  # from a key to the moment when Docs has it and the state is false
     clean_close: float = 0.2  # from leaving without a change to status 4
     close: float = 2.8  # from leaving with changes to status 2
+    lost: float = 300.0  # from a connection that broke to the final save
     force_save: float = 1.3  # from the order to status 6
     version_changed: float = 1.2  # after app_ready: onRequestRefreshFile
     retries: tuple[float, ...] = (1.0, 2.0, 4.0)  # between the tries of a final save

@@ -193,8 +193,8 @@ class Rooms:
         room.title = title
         room.broadcast({"type": "meta", "title": title})
 
-    @staticmethod
-    def _show_users(room: Room) -> None:
+    def _show_users(self, room: Room) -> None:
+        self._record.changed()
         room.broadcast({"type": "users", "users": [one.user_name for one in room.participants]})
 
 

@@ -46,7 +46,7 @@ class Saves(Watcher):
     def left(self, room: Room, participant: Participant) -> None:
         """Status 1 or 4 soon, or 2 a little later."""
         if not room.editors and room.unsaved:
-            room.final = self._spawn(self._finish(room, participant))
+            room.final = self._spawn(self._finish(room, participant, self._options.timings.close))
         else:
             self._spawn(self._tell_left(room, participant))
 
@@ -125,8 +125,8 @@ class Saves(Watcher):
             room.forced = None
         room.broadcast({"type": "forceSaved", "ok": accepted and not failed})
 
-    async def _finish(self, room: Room, leaver: Participant) -> None:
-        await asyncio.sleep(self._options.timings.close)
+    async def _finish(self, room: Room, leaver: Participant, pause: float) -> None:
+        await asyncio.sleep(pause)
         # From here on nobody can come back: the key is "version changed".
         room.final = None
         room.finished_at = self._options.clock()
@@ -199,7 +199,7 @@ class Saves(Watcher):
             room.final = None
             if not room.editors and room.unsaved and room.changes:
                 room.finished_at = None
-                room.final = self._spawn(self._finish(room, room.changes[-1].user))
+                room.final = self._spawn(self._finish(room, room.changes[-1].user, self._options.timings.lost))
 
 
 def _seconds(at: float) -> str:

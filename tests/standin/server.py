@@ -116,6 +116,7 @@ class Core:
             room.participants.clear()
         for editor in list(self.editors):
             editor.room = editor.participant = None
+            editor.hang_up()
         if self._server:
             self._server.stop()
             await self._server.close_all_connections()

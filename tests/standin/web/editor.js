@@ -8,7 +8,7 @@
   const kind = /\/(\w+)editor\/main/.exec(window.location.pathname)[1];
   const kinds = { document: 'word', spreadsheet: 'cell', presentation: 'slide', pdf: 'pdf', visio: 'diagram' };
   const byId = id => document.getElementById(id);
-  const page = byId('page');
+  const page = byId('typed'); // what takes the keys
 
   let editorConfig = {};
   let opening = null; // what the connection was last told to open
@@ -93,7 +93,7 @@
     if (!element) {
       element = document.createElement('p');
       element.id = `edit-${id}`;
-      byId('typed').append(element);
+      page.append(element);
     }
     return element;
   }
@@ -273,7 +273,7 @@
 
   async function onOpened(opened) {
     editing = opened.editing;
-    byId('typed').replaceChildren();
+    page.replaceChildren();
     paragraph = null;
     opened.typed.forEach(edit => (typedInto(edit.id).textContent = edit.text));
     byId('lines').replaceChildren(
@@ -421,6 +421,8 @@
     }
   });
 
+  // A click anywhere on the paper puts the cursor where one can type.
+  byId('area').addEventListener('mouseup', () => page.focus());
   window.addEventListener('focus', () => page.focus());
   window.addEventListener('resize', measure);
   seconds(timings.app_ready).then(() => {

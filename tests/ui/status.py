@@ -1,0 +1,46 @@
+"""The status line at the bottom edge of a document's tab, and steps that the tests of the editor share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Locator, expect
+
+from ..standin import StandIn, documents
+from .browser import PATIENCE
+from .lab import Editor, Lab
+
+
+def open_at(lab: Lab, folder: Path, *names: str) -> list[Editor]:
+    """Load JupyterLab in ``folder`` with the tabs of the last test forgotten, and double-click these files."""
+    lab.open(f"lab/tree/{quote(folder.name)}")
+    return [lab.open_file(name) for name in names]
+
+
+def open_ready(lab: Lab, folder: Path, name: str = "sample.docx") -> Editor:
+    """A document, ready for typing."""
+    (editor,) = open_at(lab, folder, name)
+    editor.wait_ready()
+    wait_state(editor, "clean")
+    return editor
+
+
+def line(editor: Editor) -> Locator:
+    """The status line."""
+    return editor.widget.locator(".jp-OnlyOffice-status")
+
+
+def wait_state(editor: Editor, state: str) -> None:
+    """Wait for loading, clean, unsaved, held, saving, stored, failed or closed."""
+    expect(line(editor)).to_have_attribute("data-state", state, timeout=PATIENCE)
+
+
+def key_of(standin: StandIn) -> str:
+    """The key of the document that became ready last."""
+    return [event.key for event in standin.record.events if event.name == "onDocumentReady"][-1]
+
+
+def text_of(path: Path) -> str:
+    """The text of a document on disk."""
+    return "\n".join(documents.texts(path.read_bytes(), path.suffix[1:]))
