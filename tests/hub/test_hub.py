@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.hub.hub import OLD_KIND, PASSWORD, Hub, find_proxy
-from tests.standin import Options, StandIn, Timings
+from tests.hub.hub import OLD_KIND, PASSWORD, Hub
+from tests.standin import StandIn
 from tests.standin.server import texts
 
 pytestmark = [pytest.mark.hub, pytest.mark.ui]
 
 SAMPLE = Path(__file__).resolve().parents[2] / "docs" / "samples" / "report.docx"
 LOADING = 60_000  # milliseconds: JupyterLab loads through two processes on a busy machine
-
-
-@pytest.fixture(scope="module")
-def docs() -> Iterator[StandIn]:
-    with StandIn(Options(timings=Timings().scaled(0.3))) as standin:
-        yield standin
-
-
-@pytest.fixture(scope="module")
-def hub(docs: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    environ = {"ONLYOFFICE_DOCS_URL": docs.url, "ONLYOFFICE_JWT_SECRET": docs.options.secret}
-    with Hub(tmp_path_factory.mktemp("hub"), find_proxy(), environ) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        assert chromium, "Chromium is missing: scripts/test installs it."
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-quic"])
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 def log_in(page: Page, hub: Hub, user: str) -> None:
@@ -79,23 +47,23 @@ def test_a_user_edits_a_document_together_with_another(
     log_in(page, hub, user)
     page.goto(f"{address}lab?reset", timeout=LOADING)
     page.locator(f'.jp-DirListing-item[title^="Name: {name}"]').dblclick(timeout=LOADING)
-    paper = page.frame_locator('iframe[name="frameEditor"]').locator("#page")
-    expect(paper).to_be_visible(timeout=LOADING)
-    expect(paper).to_be_editable(timeout=LOADING)
-    paper.click()
-    page.keyboard.type("Typed in the browser.")
-    docs.record.wait_for(lambda: any("Typed in the browser." in edit.text for edit in docs.record.edits.values()))
+    editor = page.frame_locator('iframe[name="frameEditor"]')
+    expect(editor.locator("body.ready")).to_be_attached(timeout=LOADING)
+    editor.locator("#page").click()
+    typed = f"Typed by {user} in {server or 'the browser'}."
+    page.keyboard.type(typed)
+    docs.record.wait_for(lambda: typed in [edit.text for edit in docs.record.edits.values()])
 
     config = hub.json(f"{address}onlyoffice/open?path={name.replace(' ', '%20')}&mode=edit")["config"]
     robot = docs.open(config)
     robot.type("Typed by the robot.")
-    assert "Typed in the browser." in robot.text, "both are in one room"
+    assert typed in robot.text, "both are in one room"
     robot.close()
 
     page.locator("#jp-main-dock-panel .lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
     stored = docs.record.callback(2, config["document"]["key"])
     lines = texts(document.read_bytes(), "docx")
-    assert {"Typed in the browser.", "Typed by the robot."} <= set(lines)
+    assert {typed, "Typed by the robot."} <= set(lines)
     assert "Ferry landing" in lines, "the rest of the document is still there"
     fetched = [download.url for download in docs.record.downloads if download.status == 200]
     assert stored.url.startswith(address) and fetched[-1].startswith(address), "through the hub's proxy"
