@@ -227,10 +227,13 @@ def derive_jupyter_url(environ: Mapping[str, str], listening: Listening) -> str:
 
 
 def _own_address() -> str:
-    try:
-        return socket.gethostbyname(socket.gethostname())
-    except OSError:
-        return "127.0.0.1"
+    # The host's name would not do: on Debian it leads to 127.0.1.1. Connecting a datagram socket sends nothing.
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("198.51.100.1", 9))  # any address outside (RFC 5737)
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 def _secret(traits: OnlyOffice, problems: list[Problem]) -> str:

@@ -166,13 +166,14 @@ def test_jupyter_url_is_derived_from_how_the_server_listens(listening: Listening
 def test_a_server_on_all_interfaces_is_reached_by_the_address_of_its_host(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("socket.gethostbyname", lambda name: "10.1.2.3")
+    monkeypatch.setattr("socket.socket.connect", lambda probe, address: None)
+    monkeypatch.setattr("socket.socket.getsockname", lambda probe: ("10.1.2.3", 40000))
     assert derive_jupyter_url({}, Listening("0.0.0.0", 8888)) == "http://10.1.2.3:8888/"
 
-    def fail(name: str) -> str:
-        raise OSError("no such host")
+    def fail(probe: object, address: object) -> None:
+        raise OSError("network is unreachable")
 
-    monkeypatch.setattr("socket.gethostbyname", fail)
+    monkeypatch.setattr("socket.socket.connect", fail)
     assert derive_jupyter_url({}, Listening("", 8888)) == "http://127.0.0.1:8888/"
 
 
