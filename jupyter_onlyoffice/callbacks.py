@@ -114,8 +114,8 @@ class Callbacks:
         """3: Docs could not assemble the document; what it has, if anything, goes beside the original.
 
         Without a result the answer is an error: after ``{"error": 0}`` Docs deletes the changes that it holds under the
-        key (source: ONLYOFFICE/server, canvasservice.js, commandSfcCallback); so it keeps them, and opening the document
-        again shows them.
+        key (source: ONLYOFFICE/server, canvasservice.js, commandSfcCallback); so it keeps them, and opening the
+        document again shows them.
         """
         error = ResultRejectedError(
             "ONLYOFFICE Docs could not assemble the document, so its last edits are not in the file.",

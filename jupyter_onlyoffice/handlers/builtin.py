@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,40 +15,20 @@ from tornado.web import HTTPError, authenticated, stream_request_body
 from ..errors import OnlyOfficeError, StorageError, TooLargeError
 from .base import BrowserHandler, answer, answers_errors
 from .browser import path_of
-from .ranges import NotSatisfiable, byte_range
+from .streaming import Read, send
 
 #: The version of the bytes that an answer holds.
 VERSION_HEADER = "X-Onlyoffice-Version"
 _BUFFER = 1024 * 1024
-_BINARY = "application/octet-stream"
 
 
 class StreamingHandler(BrowserHandler):
     """Sends bytes that never are in memory together."""
 
-    async def send(self, version: str, size: int, read: Callable[[int, int], AsyncIterator[bytes]]) -> None:
-        """Send what ``read(start, stop)`` yields, or the range of it that is asked for."""
-        self.set_header("Content-Type", _BINARY)
-        self.set_header("Content-Disposition", "attachment")  # no page of its own in the origin of Jupyter
-        self.set_header("Cache-Control", "no-store")
-        self.set_header("Accept-Ranges", "bytes")
+    async def send(self, version: str, size: int, read: Read) -> None:
+        """Send what ``read(start, stop)`` yields, and tell its version."""
         self.set_header(VERSION_HEADER, quote(version))
-        try:
-            chosen = byte_range(self.request.headers.get("Range"), size)
-        except NotSatisfiable:
-            self.set_status(416)
-            self.set_header("Content-Range", f"bytes */{size}")
-            self.finish(set_content_type=_BINARY)
-            return
-        start, stop = chosen or (0, size)
-        if chosen:
-            self.set_status(206)
-            self.set_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
-        self.set_header("Content-Length", str(stop - start))
-        async for chunk in read(start, stop):
-            self.write(chunk)
-            await self.flush()
-        self.finish(set_content_type=_BINARY)
+        await send(self, version, size, read)
 
 
 @stream_request_body

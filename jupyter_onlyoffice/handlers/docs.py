@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +12,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from ..errors import NotAllowedError, OnlyOfficeError, StorageError, TokenError
 from ..tokens import Link, Purpose, verify
 from .base import DocsHandler, answer, answers_errors, json_object
-from .ranges import NotSatisfiable, byte_range
+from .streaming import send
 
 #: Every setting with this ending counts as activity of the server, so that it is not culled while somebody edits.
 ACTIVITY = "onlyoffice_last_activity"
@@ -50,32 +51,7 @@ class DownloadHandler(LinkedHandler):
         self._check_docs_token()
         session = await self.rooms.sessions.get(link.key)
         info = await self.rooms.storage.info(session.path)
-        etag = f'"{info.version}"'
-        self.set_header("Content-Type", "application/octet-stream")
-        self.set_header("Content-Disposition", "attachment")
-        self.set_header("Accept-Ranges", "bytes")
-        self.set_header("Cache-Control", "no-store")
-        self.set_header("Etag", etag)
-        wanted = self.request.headers.get("Range")
-        if self.request.headers.get("If-Range", etag) != etag:
-            wanted = None
-        try:
-            chosen = byte_range(wanted, info.size)
-        except NotSatisfiable:
-            self.set_status(416)
-            self.set_header("Content-Range", f"bytes */{info.size}")
-            self.finish()
-            return
-        start, stop = chosen or (0, info.size)
-        if chosen:
-            self.set_status(206)
-            self.set_header("Content-Range", f"bytes {start}-{stop - 1}/{info.size}")
-        self.set_header("Content-Length", str(stop - start))
-        if body:
-            async for chunk in self.rooms.storage.read(session.path, start, stop):
-                self.write(chunk)
-                await self.flush()
-        self.finish()
+        await send(self, info.version, info.size, partial(self.rooms.storage.read, info.path), body)
 
     def _check_docs_token(self) -> None:
         """The JWT of a download may be switched off in Docs; when it is there it must be right, and about this link."""

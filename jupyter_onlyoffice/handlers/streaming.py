@@ -1,0 +1,43 @@
+"""Sending a file, or the range of it that is asked for, without ever having it whole in memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import quote
+
+from tornado.web import RequestHandler
+
+from .ranges import NotSatisfiable, byte_range
+
+Read = Callable[[int, int], AsyncIterator[bytes]]  #: the bytes from start to stop
+
+
+async def send(handler: RequestHandler, version: str, size: int, read: Read, body: bool = True) -> None:
+    """Answer with what ``read`` yields; ``body=False`` answers a HEAD request."""
+    etag = f'"{quote(version)}"'
+    handler.set_header("Content-Type", "application/octet-stream")
+    handler.set_header("Content-Disposition", "attachment")  # never a page of its own in the origin of Jupyter
+    handler.set_header("Accept-Ranges", "bytes")
+    handler.set_header("Cache-Control", "no-store")
+    handler.set_header("Etag", etag)
+    wanted = handler.request.headers.get("Range")
+    if handler.request.headers.get("If-Range", etag) != etag:
+        wanted = None
+    try:
+        chosen = byte_range(wanted, size)
+    except NotSatisfiable:
+        handler.set_status(416)
+        handler.set_header("Content-Range", f"bytes */{size}")
+        RequestHandler.finish(handler)
+        return
+    start, stop = chosen or (0, size)
+    if chosen:
+        handler.set_status(206)
+        handler.set_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
+    handler.set_header("Content-Length", str(stop - start))
+    if body:
+        async for chunk in read(start, stop):
+            handler.write(chunk)
+            await handler.flush()
+    # Not the handler's own: JupyterLab's API handlers would turn the type into JSON.
+    RequestHandler.finish(handler)
