@@ -3,7 +3,7 @@
 A module shares one stand-in and one JupyterLab; each test gets a browser context of its own, and its own folder of
 files if it asks for ``folder``. A test that stops or breaks a server asks for ``fresh_lab``. A failing test leaves a
 screenshot of each of its pages, and what the pages and the server logged, in the folder ``UI_SCREENSHOTS`` (or
-``tests/ui/screenshots``).
+``test-results``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .jupyter import JupyterServer
 from .lab import Lab
 
 DATA = Path(__file__).parent.parent / "data"
-SCREENSHOTS = Path(os.environ.get("UI_SCREENSHOTS", Path(__file__).parent / "screenshots"))
+SCREENSHOTS = Path(os.environ.get("UI_SCREENSHOTS", Path(__file__).parents[2] / "test-results"))
 
 #: Quick, but slow enough for a person's or a test's next action to come before an edit has reached Docs.
 TIMINGS = Timings().scaled(0.3).with_(settle=1.2, focus_again=0.75, lost=10)

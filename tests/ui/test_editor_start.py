@@ -68,7 +68,7 @@ def test_a_docs_url_that_is_something_else_is_explained(lab: Lab, folder: Path) 
 def test_an_editor_that_never_becomes_ready_is_explained(lab: Lab, folder: Path) -> None:
     pending: list[Route] = []
     lab.page.clock.install()
-    lab.page.route("**/main/index.html*", pending.append)
+    lab.page.route("**/main/index.html*", lambda route: pending.append(route))
     (editor,) = open_at(lab, folder, "sample.docx")
     expect(editor.iframe).to_have_count(1, timeout=PATIENCE)
     lab.page.clock.fast_forward(16_000)
@@ -169,10 +169,10 @@ def test_theme_and_language_are_passed_on(lab: Lab, folder: Path) -> None:
 def test_moving_the_tab_to_a_side_bar_keeps_the_document(lab: Lab, folder: Path) -> None:
     editor = open_ready(lab, folder)
     widget = lab.tab("sample.docx").get_attribute("data-id")
-    lab.context_menu(lab.tab("sample.docx"), "Move to Right Sidebar")
+    lab.context_menu(lab.tab("sample.docx"), "Move Widget To", "Move to Right Sidebar")
     moved = Editor(lab.page, lab.page.locator(f'[id="{widget}"]'))
     wait_state(moved, "clean")
-    lab.context_menu(lab.page.locator(f'.jp-SideBar .lm-TabBar-tab[data-id="{widget}"]'), "Move to Main Area")
+    lab.context_menu(lab.page.locator(f'.jp-SideBar .lm-TabBar-tab[data-id="{widget}"]'), "Move Widget To", "Move to Main Area")
     wait_state(editor, "loading")
     editor.wait_ready()
     wait_state(editor, "clean")
