@@ -17,6 +17,8 @@ from .errors import FetchError, TooLargeError
 from .local_files import disk_error
 
 CHUNK = 1024 * 1024
+#: After so many bytes the disk may begin to write, instead of having all to do at the end.
+WRITE_BEHIND = 4 * CHUNK
 #: How many redirects within Docs are followed.
 REDIRECTS = 3
 #: Seconds to connect, and of silence.
@@ -91,7 +93,7 @@ def _copy(response: requests.Response, descriptor: int, max_size: int, deadline:
     raw = response.raw
     # read1 gives what has arrived, so the deadline is seen even when bytes only drip.
     read: Callable[..., bytes] = getattr(raw, "read1", raw.read)
-    size = 0
+    size = begun = 0
     while data := read(CHUNK, decode_content=encoded):
         size += len(data)
         if size > max_size:
@@ -101,6 +103,10 @@ def _copy(response: requests.Response, descriptor: int, max_size: int, deadline:
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
+        if size - begun >= WRITE_BEHIND and hasattr(os, "posix_fadvise"):
+            # What Linux is told that we do not need it begins to write out at once, and this call does not wait.
+            os.posix_fadvise(descriptor, begun, size - begun, os.POSIX_FADV_DONTNEED)
+            begun = size
     return size
 
 

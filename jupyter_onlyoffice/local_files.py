@@ -111,8 +111,11 @@ class Reader:
         os.close(self._descriptor)
 
 
-def replace(os_path: str, staged: Path, spool: Spool, expected: str | None = None) -> None:
+def replace(os_path: str, staged: Path, spool: Spool, expected: str | None = None) -> int:
     """Put ``staged`` in the place of the file in one step; permissions, owner where possible and links stay.
+
+    Returns a descriptor that keeps the old file alive. To free the blocks of a large one takes the disk a while, which
+    nobody needs to wait for: whoever calls closes it after the answer.
 
     Raises NotFoundError, ConflictError when the file is not of the version ``expected``, or StorageError; the file is
     then as it was, and ``staged`` still there.
@@ -127,7 +130,13 @@ def replace(os_path: str, staged: Path, spool: Spool, expected: str | None = Non
         os.replace(source, target)
 
     with _disk_errors():
-        _put(staged, target, target, rename, spool)
+        old = os.open(target, os.O_PATH | os.O_CLOEXEC)
+        try:
+            _put(staged, target, target, rename, spool)
+        except BaseException:
+            os.close(old)
+            raise
+    return old
 
 
 def create(os_path: str, staged: Path, spool: Spool) -> None:

@@ -8,6 +8,7 @@ manager is used through its ``get`` and ``save`` (content_model).
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -122,8 +123,11 @@ class Storage:
             return await self.info(path)
         await self._before_save(path, staged)
         os_path = self._manager.os_path(path)
-        await self._run(local_files.replace, os_path, staged, self._spool, before.version)
-        return await self._info(path, await self._manager.after_save(path))
+        old = await self._run(local_files.replace, os_path, staged, self._spool, before.version)
+        try:
+            return await self._info(path, await self._manager.after_save(path))
+        finally:
+            self._executor.submit(os.close, old)
 
     async def create(self, path: str, staged: Path) -> FileInfo:
         """Make a new file of ``staged``, which is consumed; when the name is taken a number is added.

@@ -16,10 +16,10 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
-from jupyter_onlyoffice.app import Rooms
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.handlers.base import SETTING
+from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.tokens import sign
 
 SECRET = "realdocs-secret-0123456789abcdef0123456789"

@@ -13,7 +13,7 @@ from tornado.web import HTTPError, RequestHandler
 from ..errors import BadRequestError, OnlyOfficeError
 
 if TYPE_CHECKING:
-    from ..app import Rooms
+    from ..rooms import Rooms
 
 Handler = TypeVar("Handler", bound=RequestHandler)
 Method = Callable[..., Awaitable[None]]

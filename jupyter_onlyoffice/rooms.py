@@ -1,0 +1,110 @@
+"""All that the handlers call, made and wired together in one place."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jupyter_events import EventLogger
+from jupyter_server.services.contents.manager import ContentsManager
+
+from .builtin import Builtin
+from .callbacks import Callbacks
+from .config import Problem, Settings
+from .docs_client import DocsClient
+from .documents import Documents
+from .events import SaveEvents
+from .force_saves import ForceSaves
+from .saving import Saver
+from .session_store import SqliteSessionStore
+from .sessions import Sessions
+from .storage import Storage
+from .tokens import Clock, Links, load_link_key
+
+#: Threads for disk and network. Docs holds few results at a time; each is one thread while it is fetched.
+THREADS = 8
+
+
+@dataclass
+class Rooms:
+    """All that the handlers call."""
+
+    settings: Settings
+    links: Links
+    storage: Storage
+    sessions: Sessions
+    saver: Saver
+    documents: Documents
+    force_saves: ForceSaves
+    callbacks: Callbacks
+    builtin: Builtin
+    executor: ThreadPoolExecutor
+    clock: Clock
+    scratch: Path | None = None  #: a temporary data_dir, when the configured one can not be used
+
+    def close(self) -> None:
+        """Let what is under way finish, then close the store."""
+        self.builtin.close()
+        self.executor.shutdown(wait=True)
+        self.sessions.close()
+        if self.scratch:
+            shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def build_rooms(
+    settings: Settings,
+    jupyter_url: Callable[[], str],
+    contents_manager: ContentsManager,
+    event_logger: EventLogger,
+    log: logging.Logger,
+    clock: Clock = time.time,
+) -> Rooms:
+    """Wire the rooms. A data_dir that can not be used becomes a problem of the settings, nothing worse."""
+    scratch: Path | None = None
+    scope = str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
+    try:
+        link_key = load_link_key(settings.data_dir)
+        store = SqliteSessionStore(settings.data_dir / "sessions.sqlite", scope)
+    except (OSError, sqlite3.Error) as error:
+        problem = Problem(
+            "configuration",
+            f"The folder c.OnlyOffice.data_dir can not be used: {getattr(error, 'strerror', None) or error}.",
+            "Name a folder that the user of this server may write to, on a disk with free space.",
+        )
+        scratch = Path(tempfile.mkdtemp(prefix="jupyter-onlyoffice-"))
+        settings = replace(settings, data_dir=scratch, problems=(*settings.problems, problem))
+        link_key = load_link_key(scratch)
+        store = SqliteSessionStore(scratch / "sessions.sqlite", scope)
+    executor = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice")
+    links = Links(link_key, clock)
+    storage = Storage(contents_manager, settings.data_dir / "spool", executor)
+    executor.submit(storage.sweep)
+    docs = DocsClient(settings)
+    sessions = Sessions(store, links, clock)
+    saver = Saver(storage, docs, settings, executor)
+    events = SaveEvents(event_logger, log)
+    force_saves = ForceSaves(sessions, docs, executor)
+    builtin = Builtin(settings, storage, saver, executor)
+    documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, executor, clock)
+    callbacks = Callbacks(sessions, storage, saver, force_saves, events)
+    return Rooms(
+        settings=settings,
+        links=links,
+        storage=storage,
+        sessions=sessions,
+        saver=saver,
+        documents=documents,
+        force_saves=force_saves,
+        callbacks=callbacks,
+        builtin=builtin,
+        executor=executor,
+        clock=clock,
+        scratch=scratch,
+    )
