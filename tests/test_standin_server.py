@@ -149,6 +149,26 @@ def test_a_viewer_causes_no_callback(standin: StandIn, connector: Connector) -> 
     assert not standin.record.edits
 
 
+def test_changes_that_can_not_be_assembled_stay_when_status_3_is_refused(
+    standin: StandIn, connector: Connector
+) -> None:
+    connector.reply = lambda body: (422, b"", {}) if body["status"] == 3 else (200, b'{"error":0}', {})
+    standin.faults.conversion()
+    user = standin.open(config(standin, connector))
+    user.type("kept")
+    user.close()
+    standin.record.callback(3, "k", accepted=False)
+    standin.settle()
+    assert not standin.forgotten
+    assert standin.held() == ["kept"]
+    user = standin.open(config(standin, connector))
+    assert "kept" in user.text
+    user.close()
+    assert "kept" in texts(get(standin.record.callback(2, "k").body["url"]), "docx")
+    standin.settle()
+    assert standin.held() == []
+
+
 def test_an_edit_without_a_callback_url_is_forgotten(standin: StandIn, connector: Connector) -> None:
     given = config(standin, connector)
     del given["editorConfig"]["callbackUrl"]

@@ -146,10 +146,11 @@ class Saves(Watcher):
         if target and await self._sender.send(target, claims):
             room.stored = True
             self.rooms.forgotten.pop(room.key, None)
-        else:
-            if made:
-                self.rooms.forgotten[room.key] = await self.content(room)
+        elif made:
+            self.rooms.forgotten[room.key] = await self.content(room)
             self.rooms.by_key.pop(room.key, None)
+        else:
+            room.finished_at = None  # refused: Docs keeps the changes, and whoever opens the key again has them
         self._record.changed()
 
     async def _assemble(self, room: Room, base: str) -> dict[str, Any] | None:

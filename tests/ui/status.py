@@ -44,3 +44,15 @@ def key_of(standin: StandIn) -> str:
 def text_of(path: Path) -> str:
     """The text of a document on disk."""
     return "\n".join(documents.texts(path.read_bytes(), path.suffix[1:]))
+
+
+def split_right(lab: Lab, name: str, beside: Editor) -> None:
+    """Drag the tab of ``name`` over the editor ``beside`` to its right edge."""
+    tab, frame = lab.tab(name).bounding_box(), beside.iframe.bounding_box()
+    assert tab and frame
+    mouse = lab.page.mouse
+    mouse.move(tab["x"] + 40, tab["y"] + 10)
+    mouse.down()
+    mouse.move(tab["x"] + 60, tab["y"] + 60, steps=6)
+    mouse.move(frame["x"] + frame["width"] - 60, frame["y"] + frame["height"] / 2, steps=12)
+    mouse.up()

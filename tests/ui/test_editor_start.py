@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from ..standin import StandIn
 from .browser import PATIENCE
 from .lab import Editor, Lab
-from .status import key_of, line, open_at, open_ready, wait_state
+from .status import key_of, line, open_at, open_ready, split_right, wait_state
 
 API = "**/web-apps/apps/api/documents/api.js*"
+FRAME_PAGE = re.compile(r"editor/main/index\.html")
 FRAMES = "iframe[name=frameEditor]"
 
 
@@ -68,7 +69,7 @@ def test_a_docs_url_that_is_something_else_is_explained(lab: Lab, folder: Path) 
 def test_an_editor_that_never_becomes_ready_is_explained(lab: Lab, folder: Path) -> None:
     pending: list[Route] = []
     lab.page.clock.install()
-    lab.page.route("**/main/index.html*", lambda route: pending.append(route))
+    lab.page.route(FRAME_PAGE, lambda route: pending.append(route))
     (editor,) = open_at(lab, folder, "sample.docx")
     expect(editor.iframe).to_have_count(1, timeout=PATIENCE)
     lab.page.clock.fast_forward(16_000)
@@ -79,7 +80,7 @@ def test_an_editor_that_never_becomes_ready_is_explained(lab: Lab, folder: Path)
 
     alert.get_by_role("button", name="Wait on").click()
     expect(alert).to_have_count(0)
-    lab.page.unroute("**/main/index.html*")
+    lab.page.unroute(FRAME_PAGE)
     pending.pop().continue_()
     editor.wait_ready()
     wait_state(editor, "clean")
@@ -183,19 +184,8 @@ def test_a_tab_dragged_over_an_editor_can_be_dropped(lab: Lab, folder: Path) -> 
     first, _ = open_at(lab, folder, "sample.docx", "sample.xlsx")
     second = lab.editor("sample.xlsx").wait_ready()
     wait_state(second, "clean")
-    _drag(lab.page, lab, "sample.docx", second)
+    split_right(lab, "sample.docx", second)
     expect(first.iframe).to_be_visible()
     expect(second.iframe).to_be_visible()
     expect(lab.page.locator(".lm-mod-drag-image")).to_have_count(0)
 
-
-def _drag(page: Page, lab: Lab, name: str, onto: Editor) -> None:
-    tab = lab.tab(name).bounding_box()
-    target = onto.iframe.bounding_box()
-    assert tab and target
-    x, y = target["x"] + target["width"] - 60, target["y"] + target["height"] / 2
-    page.mouse.move(tab["x"] + 40, tab["y"] + 10)
-    page.mouse.down()
-    page.mouse.move(tab["x"] + 60, tab["y"] + 60, steps=6)
-    page.mouse.move(x, y, steps=12)
-    page.mouse.up()
