@@ -17,7 +17,7 @@ from .errors import BadRequestError, ConflictError, NotAllowedError, NotFoundErr
 from .spool import Spool
 
 #: Bytes that are read or copied at a time.
-CHUNK = 1024 * 1024
+CHUNK = 2 * 1024 * 1024
 
 CHANGED = ("The file changed on disk while it was edited.", "Compare both versions.")
 READ_ONLY = (
@@ -37,6 +37,7 @@ _TROUBLES: dict[int, tuple[str, str]] = {
         "This server may not write there.",
         "Give it write permission on the file and its folder, then save again.",
     ),
+    errno.EBUSY: ("The file is mounted by itself, so it can not be replaced.", "Mount its folder instead."),
     errno.ENAMETOOLONG: ("The name or path is too long for this disk.", "Give the file a shorter name."),
     errno.ENOENT: ("The folder no longer exists.", "Make the folder again, then save again."),
 }
@@ -130,7 +131,7 @@ def replace(os_path: str, staged: Path, spool: Spool, expected: str | None = Non
         os.replace(source, target)
 
     with _disk_errors():
-        old = os.open(target, os.O_PATH | os.O_CLOEXEC)
+        old = os.open(target, getattr(os, "O_PATH", os.O_RDONLY) | os.O_CLOEXEC)
         try:
             _put(staged, target, target, rename, spool)
         except BaseException:

@@ -127,7 +127,7 @@ class Storage:
         try:
             return await self._info(path, await self._manager.after_save(path))
         finally:
-            self._executor.submit(os.close, old)
+            self._close_later(old)
 
     async def create(self, path: str, staged: Path) -> FileInfo:
         """Make a new file of ``staged``, which is consumed; when the name is taken a number is added.
@@ -197,6 +197,12 @@ class Storage:
         model = content_model.PendingModel(staged)
         self._manager.before_save(path, model)
         await self._run(model.write_changes)
+
+    def _close_later(self, descriptor: int) -> None:
+        try:
+            self._executor.submit(os.close, descriptor)
+        except RuntimeError:  # the server is stopping
+            os.close(descriptor)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))

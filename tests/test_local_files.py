@@ -59,10 +59,20 @@ def test_a_result_from_another_disk_is_completed_beside_the_file_first(
     file.chmod(0o640)
     from_another_disk(monkeypatch, spool, "replace", "link")
     result = staged(spool, b"new" * 1_000_000)
-    local_files.replace(str(file), result, spool, local_files.version_of(file.stat()))
+    os.close(local_files.replace(str(file), result, spool, local_files.version_of(file.stat())))
     assert file.read_bytes() == b"new" * 1_000_000 and stat.S_IMODE(file.stat().st_mode) == 0o640
     local_files.create(str(folder / "b.docx"), staged(spool, b"b"), spool)
     assert sorted(os.listdir(folder)) == ["a.docx", "b.docx"] and not result.exists()
+
+
+def test_a_read_only_file_is_refused_before_anything_is_done(
+    spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.docx").write_bytes(b"old")
+    monkeypatch.setattr(local_files, "replaceable", lambda *_: False)
+    with pytest.raises(StorageError, match="read-only"):
+        local_files.replace(str(folder / "a.docx"), staged(spool, b"new"), spool)
+    assert (folder / "a.docx").read_bytes() == b"old"
 
 
 def test_a_disk_that_is_full_in_the_middle_of_copying_leaves_the_old_file(
@@ -77,7 +87,7 @@ def test_a_disk_that_is_full_in_the_middle_of_copying_leaves_the_old_file(
     monkeypatch.setattr(shutil, "copyfileobj", full)
     result = staged(spool, b"new")
     with pytest.raises(StorageError, match="disk is full"):
-        local_files.replace(str(folder / "a.docx"), result, spool)
+        os.close(local_files.replace(str(folder / "a.docx"), result, spool))
     assert (folder / "a.docx").read_bytes() == b"old" and os.listdir(folder) == ["a.docx"] and result.exists()
 
 
@@ -121,7 +131,7 @@ def test_a_group_that_can_not_be_kept_does_not_open_the_file_to_another(
 
     monkeypatch.setattr(os, "stat", of_another_group)
     monkeypatch.setattr(os, "chown", chown)
-    local_files.replace(str(file), staged(spool, b"new"), spool)
+    os.close(local_files.replace(str(file), staged(spool, b"new"), spool))
     monkeypatch.undo()
     assert stat.S_IMODE(file.stat().st_mode) == 0o644 and file.read_bytes() == b"new"
 
@@ -131,7 +141,7 @@ def test_the_owner_is_kept_where_possible(spool: Spool, folder: Path, monkeypatc
     file.write_bytes(b"old")
     calls: list[tuple[int, int]] = []
     monkeypatch.setattr(os, "chown", lambda path, user, group: calls.append((user, group)))
-    local_files.replace(str(file), staged(spool, b"new"), spool)
+    os.close(local_files.replace(str(file), staged(spool, b"new"), spool))
     assert calls == [(-1, file.stat().st_gid), (file.stat().st_uid, -1)]
 
 

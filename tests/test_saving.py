@@ -143,12 +143,12 @@ async def test_a_change_at_the_last_moment_is_noticed(
     known = await version(storage)
     real = local_files.replace
 
-    def replace(*arguments: Any) -> None:
+    def replace(*arguments: Any) -> int:
         if moment == "changed":
             file.write_bytes(docx("changed outside"))
         else:
             file.unlink()
-        real(*arguments)
+        return real(*arguments)
 
     monkeypatch.setattr(local_files, "replace", replace)
     stored = await saver.fetch_and_store("sub/a.docx", "new", "docx", known)

@@ -200,7 +200,7 @@ async def test_reading_gives_all_bytes_or_the_wanted_range(storage: Storage, roo
     assert await content(storage, "a.docx", len(data) - 3) == data[-3:]
     assert await content(storage, "a.docx", 0, len(data) + 10) == data
     assert await content(storage, "a.docx", len(data) + 5) == b""
-    assert max([len(chunk) async for chunk in storage.read("a.docx")]) <= MIB
+    assert max([len(chunk) async for chunk in storage.read("a.docx")]) <= local_files.CHUNK
 
 
 async def test_an_empty_file_reads_as_nothing(storage: Storage, root: Path) -> None:
@@ -387,6 +387,34 @@ async def test_a_post_save_hook_that_fails_does_not_undo_a_safe_store(
     manager.register_post_save_hook(hook)
     assert (await storage.replace("a.docx", staged(storage, b"new"))).size == 3
     assert (root / "a.docx").read_bytes() == b"new" and events == [{"action": "save", "path": "a.docx"}]
+
+
+async def test_the_old_file_is_released_in_the_end_even_when_the_server_stops(
+    storage: Storage, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "a.docx").write_bytes(b"old")
+    kept: list[int] = []
+    real = local_files.replace
+
+    def replace(*arguments: Any) -> int:
+        kept.append(real(*arguments))
+        return kept[-1]
+
+    monkeypatch.setattr(local_files, "replace", replace)
+    await storage.replace("a.docx", staged(storage, b"new"))
+    await storage.info("a.docx")
+
+    class Stopping(ThreadPoolExecutor):
+        def submit(self, *arguments: Any, **options: Any) -> Any:
+            if arguments[0] is os.close:
+                raise RuntimeError("cannot schedule new futures after shutdown")
+            return super().submit(*arguments, **options)
+
+    with Stopping(1) as stopping:
+        monkeypatch.setattr(storage, "_executor", stopping)
+        await storage.replace("a.docx", staged(storage, b"newer"))
+    with pytest.raises(OSError):
+        os.fstat(kept[1])
 
 
 # Creating
