@@ -1,4 +1,4 @@
-"""``scripts/bench [--json] [--megabytes 200] [--rounds 5] [--opens 600] [--folder FOLDER]``."""
+"""``scripts/bench [--json] [--megabytes 200] [--rounds 11] [--opens 1000] [--folder FOLDER]``."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure downloads, saves and opening.")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     parser.add_argument("--megabytes", type=int, default=200, help="size of the document (default: 200)")
-    parser.add_argument("--rounds", type=int, default=7, help="how often each transfer is measured (default: 7)")
+    parser.add_argument("--rounds", type=int, default=11, help="how often each transfer is measured (default: 11)")
     parser.add_argument("--opens", type=int, default=1000, help="how often a document is opened (default: 1000)")
     parser.add_argument("--folder", type=Path, help="where to put 1 GB of files (default: the temporary folder)")
     options = parser.parse_args()
