@@ -23,8 +23,9 @@ debian() {
         "${as_root[@]}" true || return 1
     fi
     say "Installing from Debian: $*"
-    "${as_root[@]}" apt-get update -qq >&2 &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+    # Its running account is long and says nothing; what goes wrong comes on standard error.
+    "${as_root[@]}" apt-get update -qq >/dev/null &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 need_python() {
