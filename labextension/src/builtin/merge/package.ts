@@ -1,0 +1,398 @@
+/**
+ * Three-way merge of whole packages: takes over what was edited and keeps all
+ * else as the original has it.
+ */
+import JSZip from 'jszip';
+
+import type { ObjectKind } from './objects';
+import { objectsIn, pairObjects } from './objects';
+import type { Relation } from './relations';
+import {
+  NO_RELATIONS,
+  parseRelations,
+  relationsOf,
+  renumbered,
+  targetOf,
+  usedIds,
+  withRelations
+} from './relations';
+import { PartMerge } from './tree';
+import { Xml, XmlError } from './xml';
+
+export interface Merged {
+  bytes: ArrayBuffer;
+  /** What the editor cannot hold and that stood where something was edited. */
+  lost: Set<ObjectKind>;
+}
+
+const TYPES = '[Content_Types].xml';
+const CORE = 'docProps/core.xml';
+
+/** Parts whose text is edited. */
+const TEXT = /^word\/(document|header|footer|footnotes|endnotes)\d*\.xml$/;
+
+/** They name each other by numbers that the editor makes anew each time. */
+const COMMENTS = [
+  'word/comments.xml',
+  'word/commentsExtended.xml',
+  'word/commentsIds.xml',
+  'word/commentsExtensible.xml'
+];
+
+/** A package with its parts in memory. */
+class Parts {
+  static async load(bytes: ArrayBuffer): Promise<Parts> {
+    const zip = await JSZip.loadAsync(bytes);
+    const parts = new Parts(zip);
+    for (const file of Object.values(zip.files)) {
+      if (!file.dir) {
+        parts.bytes.set(file.name, await file.async('uint8array'));
+      }
+    }
+    return parts;
+  }
+
+  private constructor(readonly zip: JSZip) {}
+
+  readonly bytes = new Map<string, Uint8Array>();
+
+  text(name: string): string {
+    const bytes = this.bytes.get(name);
+    if (!bytes) {
+      return '';
+    }
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (/^<\?xml[^>]*encoding\s*=\s*["'](?!utf-8)/i.test(text)) {
+      throw new XmlError('another encoding');
+    }
+    return text;
+  }
+
+  relations(part: string): Relation[] {
+    const name = relationsOf(part);
+    return this.bytes.has(name) ? parseRelations(this.text(name)) : [];
+  }
+
+  /** What a relationship leads to, in a form that can be compared. */
+  meaning(part: string, relation: Relation): string {
+    const { type, target, external } = relation;
+    const name = targetOf(part, relation);
+    const bytes = external ? undefined : this.bytes.get(name);
+    const content =
+      bytes && /\/image$/.test(type)
+        ? `${bytes.length} ${fingerprint(bytes)}`
+        : target;
+    return [type, external, content].join(' ');
+  }
+
+  same(other: Parts, name: string): boolean {
+    return equal(this.bytes.get(name), other.bytes.get(name));
+  }
+}
+
+/**
+ * Merge `edited` into `original`; `base` is what the editor wrote before
+ * anything was edited. Throws XmlError when a part cannot be understood.
+ */
+export async function mergePackages(
+  original: ArrayBuffer,
+  base: ArrayBuffer,
+  edited: ArrayBuffer
+): Promise<Merged> {
+  const merge = new PackageMerge(
+    await Parts.load(original),
+    await Parts.load(base),
+    await Parts.load(edited)
+  );
+  return merge.run();
+}
+
+/** The objects that the editor does not know, by kind. */
+export async function unknownIn(
+  original: ArrayBuffer,
+  base: ArrayBuffer
+): Promise<Map<ObjectKind, number>> {
+  const [o, b] = [await Parts.load(original), await Parts.load(base)];
+  const counts = new Map<ObjectKind, number>();
+  for (const name of o.bytes.keys()) {
+    if (TEXT.test(name)) {
+      const [own, known] = [new Xml(o.text(name)), new Xml(b.text(name))];
+      const objects = objectsIn(own, own.root);
+      const pairs = pairObjects(objects, objectsIn(known, known.root));
+      for (const { kind } of objects.filter(object => !pairs.has(object))) {
+        counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      }
+    }
+  }
+  return counts;
+}
+
+class PackageMerge {
+  constructor(
+    private readonly _o: Parts,
+    private readonly _b: Parts,
+    private readonly _e: Parts
+  ) {}
+
+  async run(): Promise<Merged> {
+    const comments = this._commentsChanged();
+    for (const name of this._e.bytes.keys()) {
+      if (name === TYPES || name === CORE || name.endsWith('.rels')) {
+        continue;
+      }
+      if (COMMENTS.includes(name)) {
+        if (comments) {
+          this._take(name);
+        }
+      } else if (TEXT.test(name) && this._o.bytes.has(name)) {
+        this._mergeText(name);
+      } else if (!this._e.same(this._b, name)) {
+        this._mergeOther(name);
+      }
+    }
+    this._relateDocument();
+    if (this._changed.size > 0) {
+      this._stamp();
+    }
+    this._addTypes();
+    const { zip } = this._o;
+    for (const [name, content] of this._changed) {
+      zip.file(name, content, { compression: 'DEFLATE', createFolders: false });
+    }
+    const bytes = await zip.generateAsync({
+      type: 'arraybuffer',
+      compression: 'DEFLATE'
+    });
+    return { bytes, lost: this._lost };
+  }
+
+  /** Merge a part with text and find it the relationships that it uses. */
+  private _mergeText(name: string): void {
+    const relations = this._o.relations(name);
+    const ids = new Map<string, string>();
+    for (const relation of relations) {
+      const meaning = this._o.meaning(name, relation);
+      ids.set(meaning, ids.get(meaning) ?? relation.id);
+    }
+    const own = new Set(relations.map(({ id }) => id));
+    const added = new Map<string, Relation>();
+    const translate = (parts: Parts): string => {
+      const renamed = new Map<string, string>();
+      for (const relation of parts.relations(name)) {
+        const meaning = parts.meaning(name, relation);
+        let id = ids.get(meaning);
+        if (!id) {
+          id = `rIdNew${fingerprint(new TextEncoder().encode(meaning))}`;
+          ids.set(meaning, id);
+        }
+        renamed.set(relation.id, id);
+        if (parts === this._e && !own.has(id)) {
+          added.set(id, relation);
+        }
+      }
+      return renumbered(parts.text(name), renamed);
+    };
+    const [before, after] = [translate(this._b), translate(this._e)];
+    if (before === after) {
+      return;
+    }
+    const merge = new PartMerge(this._o.text(name), before, after);
+    const text = merge.run();
+    merge.lost.forEach(kind => this._lost.add(kind));
+    this._changed.set(name, text);
+    const used = usedIds(text);
+    const wanted = [...added].filter(([id]) => used.has(id));
+    this._relate(name, wanted);
+    for (const [, relation] of wanted) {
+      if (!relation.external) {
+        this._takeAll(targetOf(name, relation));
+      }
+    }
+  }
+
+  /** A part that is not text, such as styles: merged if it can be, else taken. */
+  private _mergeOther(name: string): void {
+    if (!this._o.bytes.has(name)) {
+      if (!/^word\/media\//.test(name)) {
+        this._takeAll(name);
+      }
+      return;
+    }
+    if (name.endsWith('.xml') && this._b.bytes.has(name)) {
+      const [o, b, e] = [this._o, this._b, this._e].map(parts =>
+        parts.text(name)
+      );
+      this._changed.set(name, new PartMerge(o, b, e).run());
+    } else {
+      this._take(name);
+    }
+  }
+
+  /** What belongs to the document without being named in its text. */
+  private _relateDocument(): void {
+    const name = 'word/document.xml';
+    const known = new Set(
+      this._o.relations(name).map(relation => targetOf(name, relation))
+    );
+    const related = new Set(
+      parseRelations(this._relationsText(name)).map(relation =>
+        targetOf(name, relation)
+      )
+    );
+    const wanted = this._e
+      .relations(name)
+      .filter(relation => !relation.external)
+      .filter(relation => {
+        const target = targetOf(name, relation);
+        return (
+          this._changed.has(target) &&
+          !known.has(target) &&
+          !related.has(target)
+        );
+      })
+      .map((relation): [string, Relation] => {
+        const id = new TextEncoder().encode(relation.source);
+        return [`rIdNew${fingerprint(id)}`, relation];
+      });
+    this._relate(name, wanted);
+  }
+
+  private _relate(name: string, wanted: [string, Relation][]): void {
+    if (wanted.length > 0) {
+      const sources = wanted.map(([id, { source }]) =>
+        source.replace(/(\sId\s*=\s*)("[^"]*"|'[^']*')/, `$1"${id}"`)
+      );
+      const text = withRelations(this._relationsText(name), sources);
+      this._changed.set(relationsOf(name), text);
+    }
+  }
+
+  private _relationsText(name: string): string {
+    const part = relationsOf(name);
+    const changed = this._changed.get(part);
+    return typeof changed === 'string'
+      ? changed
+      : this._o.text(part) || NO_RELATIONS;
+  }
+
+  private _take(name: string): void {
+    this._changed.set(name, this._e.bytes.get(name) as Uint8Array);
+  }
+
+  /** Take a new part and all that it refers to. */
+  private _takeAll(name: string): void {
+    if (
+      this._o.bytes.has(name) ||
+      this._changed.has(name) ||
+      !this._e.bytes.has(name)
+    ) {
+      return;
+    }
+    this._take(name);
+    const relations = this._e.relations(name);
+    if (relations.length > 0) {
+      this._take(relationsOf(name));
+      for (const relation of relations.filter(({ external }) => !external)) {
+        this._takeAll(targetOf(name, relation));
+      }
+    }
+  }
+
+  /** Tell the time of the edit. (The editor writes undeclared names there.) */
+  private _stamp(): void {
+    const text = this._o.text(CORE);
+    const stamped = text.replace(
+      /(<dcterms:modified[^>]*>)[^<]*(<\/dcterms:modified>)/,
+      `$1${new Date().toISOString().replace(/\.\d+/, '')}$2`
+    );
+    if (stamped !== text) {
+      this._changed.set(CORE, stamped);
+    }
+  }
+
+  private _commentsChanged(): boolean {
+    const written = (parts: Parts) => {
+      const numbers = new Map<string, string>();
+      return COMMENTS.map(name =>
+        parts
+          .text(name)
+          .replace(
+            /\s(\w+:(?:paraId|paraIdParent|textId|durableId))="([^"]*)"/g,
+            (_, attribute: string, number: string) => {
+              const known = numbers.get(number) ?? `${numbers.size}`;
+              numbers.set(number, known);
+              return ` ${attribute}="${known}"`;
+            }
+          )
+      ).join('\n');
+    };
+    return written(this._b) !== written(this._e);
+  }
+
+  /** Tell the types of new parts. */
+  private _addTypes(): void {
+    const own = new Xml(this._o.text(TYPES));
+    const other = new Xml(this._e.text(TYPES));
+    const has = new Set(
+      own.root.children.map(child =>
+        (
+          own.attribute(child, 'PartName') ??
+          own.attribute(child, 'Extension') ??
+          ''
+        ).toLowerCase()
+      )
+    );
+    const wanted = new Set<string>();
+    for (const name of this._changed.keys()) {
+      if (!this._o.bytes.has(name)) {
+        wanted.add(`/${name}`.toLowerCase());
+        wanted.add((name.split('.').pop() as string).toLowerCase());
+      }
+    }
+    const added = other.root.children.filter(child => {
+      const key = (
+        other.attribute(child, 'PartName') ??
+        other.attribute(child, 'Extension') ??
+        ''
+      ).toLowerCase();
+      return wanted.has(key) && !has.has(key);
+    });
+    if (added.length > 0) {
+      const at = own.root.close;
+      this._changed.set(
+        TYPES,
+        own.text.slice(0, at) +
+          added.map(child => other.slice(child)).join('') +
+          own.text.slice(at)
+      );
+    }
+  }
+
+  private readonly _changed = new Map<string, string | Uint8Array>();
+  private readonly _lost = new Set<ObjectKind>();
+}
+
+function equal(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (a?.length !== b?.length) {
+    return false;
+  }
+  return (a as Uint8Array).every((value, index) => value === b?.[index]);
+}
+
+/**
+ * A number of 53 bits that stands for some bytes. (`crypto.subtle` is not there
+ * on pages without TLS.)
+ */
+function fingerprint(bytes: Uint8Array): string {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (const byte of bytes) {
+    a = Math.imul(a ^ byte, 2654435761);
+    b = Math.imul(b ^ byte, 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
+}

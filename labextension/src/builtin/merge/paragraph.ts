@@ -1,0 +1,267 @@
+/**
+ * One paragraph that was edited: the runs that nobody touched stay as the
+ * original has them, and so does what the editor does not know.
+ */
+import { align } from './align';
+import type { DocumentObject } from './objects';
+import { objectsIn, pairObjects } from './objects';
+import { fieldDepth, textOf } from './text';
+import type { Element, Xml } from './xml';
+
+interface Item {
+  element: Element;
+  source: string;
+  /** Where its text begins and ends in that of the paragraph. */
+  from: number;
+  to: number;
+  /** Fields open behind it. */
+  depth: number;
+}
+
+interface Placed extends DocumentObject {
+  item: number;
+}
+
+/** A stretch of items of the base that gave way to items of the edited one. */
+interface Gap {
+  base: [number, number];
+  edited: [number, number];
+}
+
+/** The content of a paragraph without its properties. */
+class Line {
+  constructor(
+    readonly xml: Xml,
+    paragraph: Element,
+    leave: ReadonlySet<string> = new Set()
+  ) {
+    const inline = paragraph.children.filter(
+      element =>
+        element.name !== 'w:pPr' && !leave.has(bookmarkOf(xml, element))
+    );
+    let depth = 0;
+    for (const element of inline) {
+      const text = textOf(xml, element);
+      depth += fieldDepth(xml, element);
+      this.items.push({
+        element,
+        source: xml.slice(element),
+        from: this.text.length,
+        to: this.text.length + text.length,
+        depth
+      });
+      this.text += text;
+    }
+    this.objects = this.items.flatMap(({ element }, item) =>
+      objectsIn(xml, element).map(object => ({ ...object, item }))
+    );
+  }
+
+  /** Where the text before item `index` ends. */
+  position(index: number): number {
+    return index < this.items.length
+      ? this.items[index].from
+      : this.text.length;
+  }
+
+  /** Between which items one may cut at `position` of the text, outside fields. */
+  cuts(position: number): number[] {
+    const cuts: number[] = [];
+    for (let index = 0; index <= this.items.length; index++) {
+      const before = index === 0 ? 0 : this.items[index - 1].to;
+      const open = index === 0 ? 0 : this.items[index - 1].depth;
+      if (before === position && this.position(index) === position && !open) {
+        cuts.push(index);
+      }
+    }
+    return cuts;
+  }
+
+  source(from: number, to: number): string {
+    return this.items
+      .slice(from, to)
+      .map(({ source }) => source)
+      .join('');
+  }
+
+  readonly items: Item[] = [];
+  readonly objects: Placed[];
+  text = '';
+}
+
+/**
+ * Merge the content of a paragraph, all but its properties. `restore` writes an
+ * item of the edited paragraph.
+ */
+export function mergeLine(
+  original: [Xml, Element],
+  base: [Xml, Element],
+  edited: [Xml, Element],
+  restore: (item: Element) => string
+): string {
+  const o = new Line(...original);
+  // The editor does not keep bookmarks in their places.
+  const own = bookmarksIn(...original);
+  const b = new Line(...base, own);
+  const e = new Line(...edited, own);
+  const pairs = pairObjects(o.objects, b.objects);
+  const written = (line: Line, from: number, to: number) =>
+    line.items
+      .slice(from, to)
+      .map(({ element }) => restore(element))
+      .join('');
+  if (o.text !== b.text) {
+    // The editor reads this paragraph in another way: all of it is its own.
+    const all = new Line(...edited);
+    return (
+      unknownBetween(o, pairs, 0, o.items.length) +
+      written(all, 0, all.items.length)
+    );
+  }
+  const known = bookmarksIn(...base);
+  const kept = bookmarksIn(...edited);
+  const deleted = new Set([...known].filter(name => !kept.has(name)));
+  let result = '';
+  let done = 0;
+  for (const { gap, from, to } of cutOut(o, b, e, pairs)) {
+    result += o.source(done, from);
+    result += o.items
+      .slice(from, to)
+      .filter(({ element }) => {
+        const name = bookmarkOf(o.xml, element);
+        return name && !deleted.has(name);
+      })
+      .map(({ source }) => source)
+      .join('');
+    result += unknownBetween(o, pairs, from, to);
+    result += written(e, ...gap.edited);
+    done = to;
+  }
+  return result + o.source(done, o.items.length);
+}
+
+/** The objects of a paragraph that the editor does not know, as runs. */
+export function unknownObjects(
+  original: [Xml, Element],
+  base: [Xml, Element]
+): string {
+  const o = new Line(...original);
+  const b = new Line(...base);
+  return unknownBetween(
+    o,
+    pairObjects(o.objects, b.objects),
+    0,
+    o.items.length
+  );
+}
+
+/** What changed, widened until the original can be cut there. */
+function cutOut(
+  o: Line,
+  b: Line,
+  e: Line,
+  pairs: Map<Placed, Placed>
+): { gap: Gap; from: number; to: number }[] {
+  const sources = (line: Line) => line.items.map(({ source }) => source);
+  const todo: Gap[] = align(sources(b), sources(e))
+    .filter(({ same }) => !same)
+    .map(({ left, right }) => ({ base: left, edited: right }));
+  const done: { gap: Gap; from: number; to: number }[] = [];
+  for (let index = 0; index < todo.length; index++) {
+    let gap = todo[index];
+    for (;;) {
+      const cut = cutAround(o, b, pairs, gap);
+      if (cut.from !== undefined && cut.to !== undefined) {
+        done.push({ gap, from: cut.from, to: cut.to });
+        break;
+      }
+      gap = {
+        base: [...gap.base],
+        edited: [...gap.edited]
+      };
+      if (cut.from === undefined) {
+        const last = done[done.length - 1];
+        if (last && last.gap.base[1] === gap.base[0]) {
+          gap = join(last.gap, gap);
+          done.pop();
+        } else {
+          gap.base[0] -= 1;
+          gap.edited[0] -= 1;
+        }
+      } else {
+        const next = todo[index + 1];
+        if (next && next.base[0] === gap.base[1]) {
+          gap = join(gap, next);
+          index += 1;
+        } else {
+          gap.base[1] += 1;
+          gap.edited[1] += 1;
+        }
+      }
+    }
+  }
+  return done;
+}
+
+function join(first: Gap, second: Gap): Gap {
+  return {
+    base: [first.base[0], second.base[1]],
+    edited: [first.edited[0], second.edited[1]]
+  };
+}
+
+/** Between which items of the original a gap lies; undefined where it cannot be cut. */
+function cutAround(
+  o: Line,
+  b: Line,
+  pairs: Map<Placed, Placed>,
+  { base: [first, last] }: Gap
+): { from?: number; to?: number } {
+  const inside = [...pairs]
+    .filter(([, { item }]) => item >= first && item < last)
+    .map(([{ item }]) => item);
+  const end = o.items.length;
+  const starts = o.cuts(b.position(first));
+  const ends = o.cuts(b.position(last));
+  // What stands at an edge without text stays outside, unless it is meant.
+  const from = [...(first === 0 ? [0] : []), ...starts]
+    .filter(cut => inside.every(item => cut <= item))
+    .pop();
+  const to = [...ends, ...(last === b.items.length ? [end] : [])].find(
+    cut => cut >= (from ?? 0) && inside.every(item => cut > item)
+  );
+  return { from, to };
+}
+
+/** The objects of the original between two cuts that the editor does not know. */
+function unknownBetween(
+  o: Line,
+  pairs: Map<Placed, Placed>,
+  from: number,
+  to: number
+): string {
+  return o.objects
+    .filter(
+      object => object.item >= from && object.item < to && !pairs.has(object)
+    )
+    .map(({ element }) => {
+      const source = o.xml.slice(element);
+      return element.name.startsWith('m:') ? source : `<w:r>${source}</w:r>`;
+    })
+    .join('');
+}
+
+/** Which end of which bookmark the element is; '' when it is none. */
+function bookmarkOf(xml: Xml, element: Element): string {
+  return /^w:bookmark(Start|End)$/.test(element.name)
+    ? `${element.name} ${xml.attribute(element, 'w:id')}`
+    : '';
+}
+
+function bookmarksIn(xml: Xml, paragraph: Element): Set<string> {
+  return new Set(
+    paragraph.children
+      .map(element => bookmarkOf(xml, element))
+      .filter(name => name)
+  );
+}

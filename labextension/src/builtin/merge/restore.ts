@@ -1,0 +1,151 @@
+/**
+ * Finds again, in what the editor wrote, what it had read: it writes fonts and
+ * sizes of styles into every run, and other pictures for objects it half knows.
+ */
+import { align, range } from './align';
+import { objectsIn, pairObjects } from './objects';
+import { HIDDEN } from './objects';
+import { textOf } from './text';
+import type { Element, Xml } from './xml';
+import { walk } from './xml';
+
+/** What the base wrote, to what the original had in its place. */
+type Formats = Map<string, string>;
+
+/** Properties that runs of the base have, with those of the original. */
+function formatsOf(o: Run[], b: Run[]): Formats {
+  const formats: Formats = new Map();
+  for (const run of b) {
+    const own = o.find(({ from, to }) => from <= run.from && run.from < to);
+    if (own && !formats.has(run.format)) {
+      formats.set(run.format, own.format);
+    }
+  }
+  return formats;
+}
+
+interface Run {
+  element: Element;
+  format: string;
+  from: number;
+  to: number;
+}
+
+function runsOf(xml: Xml, paragraph: Element): Run[] {
+  let length = 0;
+  const runs: Run[] = [];
+  for (const element of walk(paragraph, HIDDEN)) {
+    if (element.name === 'w:r') {
+      const from = length;
+      length += textOf(xml, element).length;
+      runs.push({ element, format: format(xml, element), from, to: length });
+    }
+  }
+  return runs;
+}
+
+function format(xml: Xml, run: Element): string {
+  const own = run.children[0];
+  return own?.name === 'w:rPr' ? xml.slice(own) : '';
+}
+
+/** The style on which the look of the runs in a paragraph is built. */
+function styleOf(xml: Xml, paragraph: Element): string {
+  const properties = paragraph.children[0];
+  const style =
+    properties?.name === 'w:pPr'
+      ? properties.children.find(({ name }) => name === 'w:pStyle')
+      : undefined;
+  return (style && xml.attribute(style, 'w:val')) ?? '';
+}
+
+export class Restorer {
+  constructor(
+    private readonly _o: Xml,
+    private readonly _b: Xml
+  ) {
+    const paragraphs = (xml: Xml) =>
+      [...walk(xml.root, HIDDEN)].filter(({ name }) => name === 'w:p');
+    const [own, known] = [paragraphs(_o), paragraphs(_b)];
+    for (const { left, right, same } of align(
+      own.map(paragraph => textOf(_o, paragraph)),
+      known.map(paragraph => textOf(_b, paragraph))
+    )) {
+      if (same) {
+        range(left).forEach((index, i) =>
+          this._learn(own[index], known[right[0] + i])
+        );
+      }
+    }
+  }
+
+  /** How the runs of one paragraph looked. */
+  formats(o: Element, b: Element): Formats {
+    return formatsOf(runsOf(this._o, o), runsOf(this._b, b));
+  }
+
+  /** `element`, as the editor wrote it now, with what the original had. */
+  restore(xml: Xml, element: Element, local: Formats = new Map()): string {
+    const edits: [number, number, string][] = [];
+    const visit = (part: Element, style: string | null) => {
+      const object = this._objects.get(xml.slice(part));
+      if (object) {
+        edits.push([part.start, part.end, object]);
+        return;
+      }
+      if (part.name === 'w:r') {
+        this._format(xml, part, style, local, edits);
+      }
+      const inner = part.name === 'w:p' ? styleOf(xml, part) : style;
+      part.children.forEach(child => visit(child, inner));
+    };
+    visit(element, null);
+    let text = '';
+    let done = element.start;
+    for (const [from, to, source] of edits) {
+      text += xml.text.slice(done, from) + source;
+      done = to;
+    }
+    return text + xml.text.slice(done, element.end);
+  }
+
+  private _format(
+    xml: Xml,
+    run: Element,
+    style: string | null,
+    local: Formats,
+    edits: [number, number, string][]
+  ): void {
+    const written = format(xml, run);
+    const own =
+      local.get(written) ??
+      (style !== null && written
+        ? this._formats.get(`${style}|${written}`)
+        : undefined);
+    if (own !== undefined && own !== written) {
+      edits.push([run.open, run.open + written.length, own]);
+    }
+  }
+
+  private _learn(o: Element, b: Element): void {
+    const style = styleOf(this._b, b);
+    for (const [written, own] of this.formats(o, b)) {
+      const key = `${style}|${written}`;
+      if (!this._formats.has(key)) {
+        this._formats.set(key, own);
+      }
+    }
+    const objects = objectsIn(this._o, o);
+    const known = objectsIn(this._b, b);
+    for (const [object, other] of pairObjects(objects, known)) {
+      const source = this._b.slice(other.element);
+      const own = this._o.slice(object.element);
+      const before = this._objects.get(source);
+      // Two that are written alike but were not: none of them is known again.
+      this._objects.set(source, before && before !== own ? source : own);
+    }
+  }
+
+  private readonly _formats: Formats = new Map();
+  private readonly _objects = new Map<string, string>();
+}

@@ -1,0 +1,359 @@
+/**
+ * Three-way merge of one part of a document: the original, what the editor
+ * wrote right after it had read the original (the base), and what it writes
+ * now. Where base and edited agree, the original stands, byte for byte.
+ */
+import { align, range } from './align';
+import type { ObjectKind } from './objects';
+import { objectsIn, pairObjects } from './objects';
+import { sorted } from './order';
+import { mergeLine, unknownObjects } from './paragraph';
+import { Restorer } from './restore';
+import { fieldDepth, textOf } from './text';
+import type { Element } from './xml';
+import { attributeOf, Xml, XmlError } from './xml';
+
+/** Children of the original and of the base that say the same. */
+interface Unit {
+  original: number[];
+  base: number[];
+  /** Units with the same number share a field, such as a table of contents. */
+  group: number;
+}
+
+type Step =
+  | { kind: 'keep' | 'change'; base: number; edited: number }
+  | { kind: 'insert'; edited: number }
+  | { kind: 'delete'; base: number };
+
+export class PartMerge {
+  constructor(original: string, base: string, edited: string) {
+    this._o = new Xml(original);
+    this._b = new Xml(base);
+    this._e = new Xml(edited);
+    this._restorer = new Restorer(this._o, this._b);
+  }
+
+  /** What could not be kept, because it stood in what was rewritten. */
+  readonly lost = new Set<ObjectKind>();
+
+  /** Throws XmlError when the parts do not go together. */
+  run(): string {
+    const { root } = this._o;
+    const head = this._o.text.slice(0, root.start);
+    const tail = this._o.text.slice(root.end);
+    if (root.name !== this._b.root.name || root.name !== this._e.root.name) {
+      throw new XmlError('the roots differ');
+    }
+    const inner = this._children(root, this._b.root, this._e.root);
+    return `${head}${this._rootTag()}${inner}</${root.name}>${tail}`;
+  }
+
+  private _node(o: Element, b: Element, e: Element): string {
+    if (this._b.slice(b) === this._e.slice(e)) {
+      return this._o.slice(o);
+    }
+    if (o.name !== b.name || o.name !== e.name) {
+      this._lose([o], [b]);
+      return this._e.slice(e);
+    }
+    if (o.name === 'w:p') {
+      return this._paragraph(o, b, e);
+    }
+    const leaf = ![o, b, e].some(({ children }) => children.length > 0);
+    if (leaf || o.name === 'w:r') {
+      this._lose([o], [b]);
+      return this._e.slice(e);
+    }
+    return this._wrap(o, b, e, this._children(o, b, e));
+  }
+
+  private _paragraph(o: Element, b: Element, e: Element): string {
+    const properties = ({ children }: Element): Element | undefined =>
+      children.find(({ name }) => name === 'w:pPr');
+    const [op, bp, ep] = [properties(o), properties(b), properties(e)];
+    let own = '';
+    if ((bp && this._b.slice(bp)) === (ep && this._e.slice(ep))) {
+      own = op ? this._o.slice(op) : '';
+    } else if (ep) {
+      own = op && bp ? this._node(op, bp, ep) : this._e.slice(ep);
+    }
+    const formats = this._restorer.formats(o, b);
+    const line = mergeLine([this._o, o], [this._b, b], [this._e, e], item =>
+      this._restorer.restore(this._e, item, formats)
+    );
+    return this._wrap(o, b, e, own + line);
+  }
+
+  /** The element around its merged content. */
+  private _wrap(o: Element, b: Element, e: Element, inner: string): string {
+    const tag =
+      this._b.startTag(b) === this._e.startTag(e)
+        ? this._o.startTag(o)
+        : this._e.startTag(e);
+    return `${tag.replace(/\s*\/>$/, '>')}${inner}</${o.name}>`;
+  }
+
+  private _children(o: Element, b: Element, e: Element): string {
+    const units = this._units(o.children, b.children);
+    const unitOf = new Map<number, number>();
+    units.forEach(({ base }, unit) =>
+      base.forEach(index => unitOf.set(index, unit))
+    );
+    const steps = this._steps(b.children, e.children);
+    const sizes = new Map<number, number>();
+    units.forEach(({ group }) => sizes.set(group, (sizes.get(group) ?? 0) + 1));
+    const touched = touchedGroups(steps, units, unitOf);
+    const pieces: [string, string][] = [];
+    const written = new Set<number>();
+    let next = 0;
+    const original = (unit: number) => {
+      if (!written.has(unit)) {
+        written.add(unit);
+        for (const index of units[unit].original) {
+          const child = o.children[index];
+          pieces.push([child.name, this._o.slice(child)]);
+        }
+      }
+    };
+    /** What the base lacks before `unit` is written whatever happens. */
+    const advance = (unit: number) => {
+      for (; next < unit; next++) {
+        if (units[next].base.length === 0) {
+          original(next);
+        }
+      }
+    };
+    for (const step of steps) {
+      if (step.kind === 'insert') {
+        const child = e.children[step.edited];
+        pieces.push([child.name, this._written(child)]);
+        continue;
+      }
+      const index = unitOf.get(step.base) as number;
+      advance(index);
+      const unit = units[index];
+      const single = unit.original.length === 1 && unit.base.length === 1;
+      const bChild = b.children[step.base];
+      if (step.kind === 'delete') {
+        if (single) {
+          pieces.push([
+            bChild.name,
+            this._rescue(o.children[unit.original[0]], bChild)
+          ]);
+        } else if (!written.has(index)) {
+          written.add(index);
+          this._loseUnit(unit, o, b);
+        }
+        continue;
+      }
+      const eChild = e.children[step.edited];
+      if (!touched.has(unit.group)) {
+        original(index);
+        continue;
+      }
+      if (single && sizes.get(unit.group) === 1) {
+        const own = o.children[unit.original[0]];
+        pieces.push([eChild.name, this._node(own, bChild, eChild)]);
+      } else {
+        pieces.push([eChild.name, this._written(eChild)]);
+        if (!written.has(index)) {
+          written.add(index);
+          this._loseUnit(unit, o, b);
+        }
+      }
+    }
+    advance(units.length);
+    return sorted(o.name, pieces).join('');
+  }
+
+  private _units(o: Element[], b: Element[]): Unit[] {
+    const units: Unit[] = [];
+    const add = (original: number[], base: number[]) =>
+      units.push({ original, base, group: 0 });
+    const oKeys = o.map(child => this._key(this._o, child));
+    const bKeys = b.map(child => this._key(this._b, child));
+    for (const { left, right, same } of align(oKeys, bKeys)) {
+      const [original, base] = [range(left), range(right)];
+      const alike =
+        original.length === base.length &&
+        original.every((index, i) => o[index].name === b[base[i]].name);
+      if (same || alike) {
+        original.forEach((index, i) => add([index], [base[i]]));
+      } else if (base.length === 0) {
+        original.forEach(index => add([index], []));
+      } else {
+        add(original, base);
+      }
+    }
+    let depth = 0;
+    let group = 0;
+    for (const unit of units) {
+      unit.group = group;
+      for (const index of unit.original) {
+        depth += fieldDepth(this._o, o[index]);
+      }
+      group += depth > 0 ? 0 : 1;
+    }
+    return units;
+  }
+
+  /** By what a child is recognised in the other version. */
+  private _key(xml: Xml, element: Element): string {
+    const tag = xml.startTag(element);
+    const ids = ['w:id', 'w:type', 'w:styleId', 'w:numId', 'w:abstractNumId'];
+    const names = ids.map(id => attributeOf(tag, id) ?? '');
+    return [element.name, ...names, textOf(xml, element)].join('|');
+  }
+
+  private _steps(b: Element[], e: Element[]): Step[] {
+    const steps: Step[] = [];
+    const sources = (xml: Xml, list: Element[]) =>
+      list.map(child => xml.slice(child));
+    for (const { left, right, same } of align(
+      sources(this._b, b),
+      sources(this._e, e)
+    )) {
+      if (same) {
+        range(left).forEach((base, i) =>
+          steps.push({ kind: 'keep', base, edited: right[0] + i })
+        );
+        continue;
+      }
+      let base = left[0];
+      for (const edited of range(right)) {
+        const match = this._match(b, [base, left[1]], e, [edited, right[1]]);
+        if (match === null) {
+          steps.push({ kind: 'insert', edited });
+          continue;
+        }
+        for (; base < match; base++) {
+          steps.push({ kind: 'delete', base });
+        }
+        steps.push({ kind: 'change', base, edited });
+        base += 1;
+      }
+      for (; base < left[1]; base++) {
+        steps.push({ kind: 'delete', base });
+      }
+    }
+    return steps;
+  }
+
+  /** Of which child of the base the first of `edited` is a later version. */
+  private _match(
+    b: Element[],
+    base: [number, number],
+    e: Element[],
+    edited: [number, number]
+  ): number | null {
+    const id = (xml: Xml, child: Element) =>
+      xml.attribute(child, 'w14:paraId') ?? '';
+    const [child, wanted] = [e[edited[0]], id(this._e, e[edited[0]])];
+    const rest = range(base);
+    const exact = rest.find(i => wanted && id(this._b, b[i]) === wanted);
+    if (exact !== undefined) {
+      return exact;
+    }
+    // One that comes again under its own name is not this one.
+    const taken = new Set(range(edited).map(i => id(this._e, e[i])));
+    const free = rest.find(i => {
+      const own = id(this._b, b[i]);
+      return b[i].name === child.name && !(own && taken.has(own));
+    });
+    const bound = rest.find(i => {
+      const own = id(this._b, b[i]);
+      return own && taken.has(own);
+    });
+    return free !== undefined && (bound === undefined || free < bound)
+      ? free
+      : null;
+  }
+
+  /** What the user could not see in a deleted child is not deleted with it. */
+  private _rescue(o: Element, b: Element): string {
+    if (o.name !== 'w:p') {
+      this._lose([o], [b]);
+      return '';
+    }
+    const objects = unknownObjects([this._o, o], [this._b, b]);
+    return objects && `<w:p>${objects}</w:p>`;
+  }
+
+  private _loseUnit(unit: Unit, o: Element, b: Element): void {
+    this._lose(
+      unit.original.map(index => o.children[index]),
+      unit.base.map(index => b.children[index])
+    );
+  }
+
+  private _lose(o: Element[], b: Element[]): void {
+    const objects = o.flatMap(element => objectsIn(this._o, element));
+    const known = b.flatMap(element => objectsIn(this._b, element));
+    const pairs = pairObjects(objects, known);
+    for (const object of objects) {
+      if (!pairs.has(object)) {
+        this.lost.add(object.kind);
+      }
+    }
+  }
+
+  /** The root of the original, with the prefixes that the editor uses. */
+  private _rootTag(): string {
+    let tag = this._o.startTag(this._o.root).replace(/\s*\/>$/, '>');
+    const other = this._e.startTag(this._e.root);
+    for (const [, name, value] of other.matchAll(
+      /\s(xmlns(?::[\w.-]+)?)\s*=\s*("[^"]*"|'[^']*')/g
+    )) {
+      const own = attributeOf(tag, name);
+      if (own === undefined) {
+        tag = tag.replace(/>$/, ` ${name}=${value}>`);
+      } else if (own !== value.slice(1, -1)) {
+        throw new XmlError(`${name} has two meanings`);
+      }
+    }
+    const ignorable = attributeOf(other, 'mc:Ignorable')?.split(/\s+/) ?? [];
+    const own = attributeOf(tag, 'mc:Ignorable');
+    if (own === undefined) {
+      return ignorable.length > 0
+        ? tag.replace(/>$/, ` mc:Ignorable="${ignorable.join(' ')}">`)
+        : tag;
+    }
+    const all = [...new Set([...own.split(/\s+/), ...ignorable])].join(' ');
+    return tag.replace(/(\smc:Ignorable\s*=\s*)("[^"]*"|'[^']*')/, `$1"${all}"`);
+  }
+
+  /** Something of the edited version that the original has no place for. */
+  private _written(e: Element): string {
+    return this._restorer.restore(this._e, e);
+  }
+
+  private readonly _restorer: Restorer;
+  private readonly _o: Xml;
+  private readonly _b: Xml;
+  private readonly _e: Xml;
+}
+
+/** Groups in which something was changed, deleted, or put in between. */
+function touchedGroups(
+  steps: Step[],
+  units: Unit[],
+  unitOf: Map<number, number>
+): Set<number> {
+  const touched = new Set<number>();
+  let before: number | undefined;
+  let inserted = false;
+  for (const step of steps) {
+    if (step.kind === 'insert') {
+      inserted = true;
+      continue;
+    }
+    const { group } = units[unitOf.get(step.base) as number];
+    if (step.kind !== 'keep' || (inserted && group === before)) {
+      touched.add(group);
+    }
+    before = group;
+    inserted = false;
+  }
+  return touched;
+}
