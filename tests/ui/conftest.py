@@ -104,7 +104,7 @@ def folder(request: pytest.FixtureRequest, lab_server: JupyterServer) -> Path:
     path = lab_server.root / name
     path.mkdir()
     for sample in DATA.glob("sample.*"):
-        shutil.copy(sample, path)
+        shutil.copyfile(sample, path / sample.name)
     return path
 
 
