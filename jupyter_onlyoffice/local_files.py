@@ -16,8 +16,8 @@ from pathlib import Path
 from .errors import BadRequestError, ConflictError, NotAllowedError, NotFoundError, StorageError
 from .spool import Spool
 
-#: Bytes that are read or copied at a time.
-CHUNK = 2 * 1024 * 1024
+#: Bytes that are read or copied at a time: large enough that changing threads for each costs little.
+CHUNK = 4 * 1024 * 1024
 
 CHANGED = ("The file changed on disk while it was edited.", "Compare both versions.")
 READ_ONLY = (

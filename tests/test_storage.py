@@ -36,6 +36,11 @@ def executor() -> Iterator[ThreadPoolExecutor]:
         yield executor
 
 
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_files, "CHUNK", MIB)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     root = tmp_path / "root"
@@ -200,7 +205,7 @@ async def test_reading_gives_all_bytes_or_the_wanted_range(storage: Storage, roo
     assert await content(storage, "a.docx", len(data) - 3) == data[-3:]
     assert await content(storage, "a.docx", 0, len(data) + 10) == data
     assert await content(storage, "a.docx", len(data) + 5) == b""
-    assert max([len(chunk) async for chunk in storage.read("a.docx")]) <= local_files.CHUNK
+    assert max([len(chunk) async for chunk in storage.read("a.docx")]) <= MIB
 
 
 async def test_an_empty_file_reads_as_nothing(storage: Storage, root: Path) -> None:
