@@ -6,17 +6,13 @@ Each returns only when its outcome is safe; what it raises becomes the answer. T
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
-from weakref import WeakValueDictionary
 
-from .errors import BadRequestError, NotFoundError, OnlyOfficeError, ResultRejectedError, StorageError
+from .errors import BadRequestError, NotFoundError, ResultRejectedError, StorageError
 from .events import SaveEvents
-from .force_saves import ForceSaves
 from .formats import extension
-from .saving import Saver
+from .results import Results
 from .session_store import Session
 from .sessions import Sessions
 from .storage import Storage
@@ -29,16 +25,13 @@ class Callbacks:
         self,
         sessions: Sessions,
         storage: Storage,
-        saver: Saver,
-        force_saves: ForceSaves,
+        results: Results,
         events: SaveEvents,
     ) -> None:
         self._sessions = sessions
         self._storage = storage
-        self._saver = saver
-        self._force_saves = force_saves
+        self._results = results
         self._events = events
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, claims: Mapping[str, Any]) -> None:
         """Do what a callback asks for; ``claims`` are those of its verified body token.
@@ -49,8 +42,7 @@ class Callbacks:
         if not isinstance(key, str) or isinstance(status, bool) or not isinstance(status, int):
             raise BadRequestError("The callback has no key or no status.", "Is this request from ONLYOFFICE Docs?")
         # A retry must not overtake the first attempt, which may still be storing.
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        async with lock:
+        async with self._results.lock(key):
             session = await self._sessions.get(key)
             if status == 1:
                 await self._joined_or_left(session, claims)
@@ -84,31 +76,12 @@ class Callbacks:
     async def _save(self, session: Session, claims: Mapping[str, Any], final: bool) -> None:
         """2 and 6: a result is ready."""
         url = _url(claims)
-        result = urlsplit(url).path
-        if await self._sessions.has_result(session, result):
-            if final and session.state != "closed":
-                await self._sessions.end(session)
-            return
         if final and claims.get("notmodified") is True and await self._has_it_all(session):
             await self._sessions.end(session)
             self._events.users(session, self._sessions.now())
             return
-        # The result of a session that has ended is kept beside the file, never over it: a newer key has taken over.
-        expected = None if session.state == "closed" else session.known_version
-        try:
-            stored = await self._saver.fetch_and_store(
-                session.path, url, _filetype(claims, session), expected, session.copy_path
-            )
-        except OnlyOfficeError as error:
-            await self._failed(session, error, final)
-            raise
-        copy_path = stored.info.path if stored.is_copy else None
-        session = await self._sessions.stored(session, stored.info.version, copy_path, result, final)
-        if copy_path is None:
-            self._events.stored(session, self._sessions.now())
-        else:
-            self._events.copied(session, self._sessions.now(), copy_path, stored.cause)
-        self._force_saves.stored(session)
+        lastsave = claims.get("lastsave")
+        await self._results.take(session, url, _filetype(claims, session), final, lastsave=str(lastsave or ""))
 
     async def _recover(self, session: Session, claims: Mapping[str, Any]) -> None:
         """3: Docs could not assemble the document; what it has, if anything, goes beside the original.
@@ -117,24 +90,15 @@ class Callbacks:
         key (source: ONLYOFFICE/server, canvasservice.js, commandSfcCallback); so it keeps them, and opening the
         document again shows them.
         """
+        if claims.get("url"):
+            await self._results.take(session, _url(claims), _filetype(claims, session), final=True, beside=True)
+            return
         error = ResultRejectedError(
             "ONLYOFFICE Docs could not assemble the document, so its last edits are not in the file.",
             "Open the document again: Docs may still have them. Otherwise the file is as it was stored last.",
         )
-        if not claims.get("url"):
-            await self._failed(session, error, final=True)
-            raise error
-        url = _url(claims)
-        result = urlsplit(url).path
-        if await self._sessions.has_result(session, result):
-            return
-        try:
-            stored = await self._saver.fetch_and_store(session.path, url, _filetype(claims, session), None, None)
-        except OnlyOfficeError as fetching:
-            await self._failed(session, fetching, final=True)
-            raise
-        session = await self._sessions.stored(session, stored.info.version, stored.info.path, result, final=True)
-        self._events.copied(session, self._sessions.now(), stored.info.path, error.cause)
+        await self._results.failed(session, error, final=True)
+        raise error
 
     async def _force_save_failed(self, session: Session, claims: Mapping[str, Any]) -> None:
         """7: Docs could not assemble a force save; it goes on editing and keeps what it has."""
@@ -142,12 +106,7 @@ class Callbacks:
             "ONLYOFFICE Docs could not assemble the document, so it is not saved yet.",
             "Save again, or close the tab: Docs then tries once more. Your edits are still in the editor.",
         )
-        await self._failed(session, error, final=False)
-
-    async def _failed(self, session: Session, error: OnlyOfficeError, final: bool) -> None:
-        session = await self._sessions.failed(session, error, final)
-        self._events.failed(session, self._sessions.now(), error)
-        self._force_saves.failed(session, error)
+        await self._results.failed(session, error, final=False)
 
     async def _has_it_all(self, session: Session) -> bool:
         """Whether our last store is still what the file holds, so that a final save without news needs no fetch."""

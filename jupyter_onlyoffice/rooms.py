@@ -22,6 +22,8 @@ from .docs_client import DocsClient
 from .documents import Documents
 from .events import SaveEvents
 from .force_saves import ForceSaves
+from .kept import KeptResults
+from .results import Results
 from .saving import Saver
 from .session_store import SqliteSessionStore
 from .sessions import Sessions
@@ -44,6 +46,7 @@ class Rooms:
     documents: Documents
     force_saves: ForceSaves
     callbacks: Callbacks
+    results: Results
     builtin: Builtin
     executor: ThreadPoolExecutor
     clock: Clock
@@ -88,12 +91,15 @@ def build_rooms(
     executor.submit(storage.sweep)
     docs = DocsClient(settings)
     sessions = Sessions(store, links, clock)
-    saver = Saver(storage, docs, settings, executor)
+    saver = Saver(storage, executor)
     events = SaveEvents(event_logger, log)
     force_saves = ForceSaves(sessions, docs, executor)
     builtin = Builtin(settings, storage, saver, executor)
     documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, executor, clock)
-    callbacks = Callbacks(sessions, storage, saver, force_saves, events)
+    kept = KeptResults(settings.data_dir / "spool" / "kept", scope)
+    executor.submit(kept.sweep)
+    results = Results(settings, scope, kept, sessions, storage, saver, docs, force_saves, events, executor)
+    callbacks = Callbacks(sessions, storage, results, events)
     return Rooms(
         settings=settings,
         links=links,
@@ -103,6 +109,7 @@ def build_rooms(
         documents=documents,
         force_saves=force_saves,
         callbacks=callbacks,
+        results=results,
         builtin=builtin,
         executor=executor,
         clock=clock,

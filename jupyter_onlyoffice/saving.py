@@ -6,7 +6,6 @@ Both the callbacks of Docs and the built-in editor store through :class:`Saver`.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -18,9 +17,7 @@ from weakref import WeakValueDictionary
 
 from . import filenames
 from .checks import check_result
-from .config import Settings
-from .docs_client import DocsClient
-from .errors import BadRequestError, ConflictError, NotFoundError, ResultRejectedError
+from .errors import BadRequestError, ConflictError, NotFoundError
 from .formats import extension, same_format
 from .storage import FileInfo, Storage
 
@@ -51,57 +48,40 @@ class Saver:
     def __init__(
         self,
         storage: Storage,
-        docs: DocsClient,
-        settings: Settings,
         executor: Executor,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._storage = storage
-        self._docs = docs
-        self._settings = settings
         self._executor = executor
         self._now = now
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: The copies that this process wrote, with version and cause: one that was changed since is left alone.
         self._copies: dict[str, tuple[str, str]] = {}
 
-    async def fetch_and_store(
-        self, path: str, url: str, filetype: str, expected_version: str | None, copy_path: str | None = None
+    async def place(
+        self, path: str, staged: Path, filetype: str, expected_version: str | None, copy_path: str | None = None
     ) -> Stored:
-        """Fetch the result of type ``filetype`` at ``url`` and store it as the new content of ``path``.
+        """Store ``staged``, of type ``filetype``, as the new content of ``path``.
 
         It goes to a copy beside ``path`` when the file there is not of ``expected_version`` (None: never is), is
         gone, or is of another format. ``copy_path`` is the copy that the session has, to be replaced. Raises what
-        ``DocsClient.fetch``, ``check_result`` and ``Storage.replace`` raise; nothing is changed then.
+        ``check_result`` and ``Storage.replace`` raise; nothing is changed then, and ``staged`` is still there.
         """
-        if not re.fullmatch("[a-z0-9]{1,10}", filetype):
-            raise ResultRejectedError("The result is of an unknown type.", "Update ONLYOFFICE Docs.")
-        staged = self._storage.staged()
-        settings = self._settings
-        try:
-            await self._run(self._docs.fetch, url, staged, settings.max_file_size, settings.save_timeout)
-            return await self._checked(path, staged, filetype, expected_version, copy_path)
-        finally:
-            await self._run(staged.unlink, missing_ok=True)
-
-    async def store(
-        self, path: str, staged: Path, expected_version: str | None, copy_path: str | None = None
-    ) -> Stored:
-        """The same for a file that is in the spool already and is of the type of ``path``. ``staged`` is consumed."""
-        try:
-            return await self._checked(path, staged, extension(path), expected_version, copy_path)
-        finally:
-            await self._run(staged.unlink, missing_ok=True)
-
-    async def _checked(
-        self, path: str, staged: Path, filetype: str, expected: str | None, copy_path: str | None
-    ) -> Stored:
         await self._run(check_result, staged, filetype)
         # One at a time for each file: nobody may write between the comparison and the replacement.
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
             if copy_path and (stored := await self._replace_copy(copy_path, staged)):
                 return stored
-            return await self._place(path, staged, filetype, expected)
+            return await self._place(path, staged, filetype, expected_version)
+
+    async def store(
+        self, path: str, staged: Path, expected_version: str | None, copy_path: str | None = None
+    ) -> Stored:
+        """The same for a file of the type of ``path``, which is consumed in any case."""
+        try:
+            return await self.place(path, staged, extension(path), expected_version, copy_path)
+        finally:
+            await self._run(staged.unlink, missing_ok=True)
 
     async def _place(self, path: str, staged: Path, filetype: str, expected: str | None) -> Stored:
         try:

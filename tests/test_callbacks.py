@@ -31,6 +31,8 @@ from jupyter_onlyoffice.errors import (
 )
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
 from jupyter_onlyoffice.force_saves import ForceSaves
+from jupyter_onlyoffice.kept import KeptResults
+from jupyter_onlyoffice.results import Results
 from jupyter_onlyoffice.saving import Saver
 from jupyter_onlyoffice.session_store import Session, SqliteSessionStore
 from jupyter_onlyoffice.sessions import Sessions
@@ -87,7 +89,7 @@ class House:
         manager = AsyncFileContentsManager(root_dir=str(self.root))
         self.storage = Storage(manager, folder / "spool", self.executor)
         settings = resolve(Config({"OnlyOffice": {"docs_url": "http://docs", "jwt_secret": "s" * 32}}), {})
-        self.saver = Saver(self.storage, docs, settings, self.executor)
+        self.saver = Saver(self.storage, self.executor)
         logger = EventLogger()
         self.events: list[dict[str, Any]] = []
         events = SaveEvents(logger, logging.getLogger("test"))
@@ -97,7 +99,20 @@ class House:
 
         logger.add_listener(schema_id=SCHEMA_ID, listener=listen)
         self.force_saves = ForceSaves(self.sessions, docs, self.executor)
-        self.callbacks = Callbacks(self.sessions, self.storage, self.saver, self.force_saves, events)
+        self.kept = KeptResults(folder / "kept", "/")
+        self.results = Results(
+            settings,
+            "/",
+            self.kept,
+            self.sessions,
+            self.storage,
+            self.saver,
+            docs,
+            self.force_saves,
+            events,
+            self.executor,
+        )
+        self.callbacks = Callbacks(self.sessions, self.storage, self.results, events)
 
     async def open(self, user: str = "ann", path: str = "report.docx") -> Session:
         info = await self.storage.info(path)

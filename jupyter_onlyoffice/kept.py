@@ -1,0 +1,131 @@
+"""Results that are on our disk but not yet in storage: the write-ahead spool.
+
+Each is two files: the result, and beside it a note in JSON that says whose it is. The note is written last, so a note
+without its result means that the result has been moved into storage, and a result without its note that fetching it was
+broken off. Everything here blocks and is called in threads.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from .local_files import disk_error
+
+#: A result without a note is left alone for so long, in seconds: somebody may be fetching it.
+FETCHING_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A result that waits for storage. Times are seconds since the epoch."""
+
+    id: str
+    scope: str  #: the root that ``path`` is relative to, see SqliteSessionStore
+    key: str
+    path: str  #: of the document when the result came; its session knows better
+    result: str  #: names the result, see Sessions.has_result
+    filetype: str
+    final: bool  #: whether the session ends with it
+    beside: bool  #: whether it goes beside the document in any case
+    lastsave: str
+    received_at: float
+    attempts: int = 0
+    next_at: float = 0.0
+
+
+class KeptResults:
+    """The folder of results that wait; ``root`` is made on first use."""
+
+    def __init__(self, root: Path, scope: str) -> None:
+        self._root = root
+        self._scope = scope
+
+    def target(self, identity: str) -> Path:
+        """Where the result is, or was."""
+        return self._root / f"{identity}.result"
+
+    def new(self) -> tuple[str, Path]:
+        """A fresh id, and where to write its result.
+
+        Raises StorageError when the folder can not be made.
+        """
+        try:
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise disk_error(error) from error
+        identity = secrets.token_hex(8)
+        return identity, self.target(identity)
+
+    def write(self, kept: Kept) -> None:
+        """Write the note, on the disk when this returns. Raises StorageError."""
+        note, fresh = self._note(kept.id), self._root / f"{kept.id}.new"
+        try:
+            with open(fresh, "w", encoding="utf-8") as file:
+                json.dump(asdict(kept), file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(fresh, note)
+            descriptor = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise disk_error(error) from error
+
+    def drop(self, kept: Kept) -> None:
+        """The result is safe in storage, or a later one of its session is."""
+        self.target(kept.id).unlink(missing_ok=True)
+        self._note(kept.id).unlink(missing_ok=True)
+
+    def all(self) -> list[Kept]:
+        """Those of our scope, oldest first."""
+        found: list[Kept] = []
+        for note in self._root.glob("*.json"):
+            with suppress(OSError, ValueError, TypeError):  # another server has just dropped it
+                kept = Kept(**json.loads(note.read_text(encoding="utf-8")))
+                if kept.scope == self._scope:
+                    found.append(kept)
+        return sorted(found, key=lambda kept: kept.received_at)
+
+    def of(self, key: str) -> list[Kept]:
+        """Those of one document key, oldest first."""
+        return [kept for kept in self.all() if kept.key == key]
+
+    @contextmanager
+    def claimed(self, kept: Kept) -> Iterator[bool]:
+        """Whether we are the only server that handles it now; two can share the folder."""
+        try:
+            descriptor = os.open(self._note(kept.id), os.O_RDWR)
+        except OSError:
+            yield False
+            return
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                alone = self._note(kept.id).exists()
+            except BlockingIOError:
+                alone = False
+            except OSError:  # a disk that knows no locks
+                alone = True
+            yield alone
+        finally:
+            os.close(descriptor)
+
+    def sweep(self) -> None:
+        """Remove what was broken off long ago."""
+        for result in self._root.glob("*.result"):
+            with suppress(OSError):
+                if not self._note(result.stem).exists() and time.time() - result.stat().st_mtime > FETCHING_SECONDS:
+                    result.unlink()
+
+    def _note(self, identity: str) -> Path:
+        return self._root / f"{identity}.json"

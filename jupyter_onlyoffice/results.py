@@ -1,0 +1,193 @@
+"""The way of a result from Docs into storage: first to our own disk, then into the file, and only then forgotten here.
+
+Docs tries a final save three more times within about seven seconds and a force save never (protocol notes, 5). What
+storage refuses for longer is ours to deliver: it waits on our disk, across restarts, and is tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import replace
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
+
+from .config import Settings
+from .docs_client import DocsClient
+from .errors import NotFoundError, OnlyOfficeError, ResultRejectedError
+from .events import SaveEvents
+from .force_saves import ForceSaves
+from .kept import Kept, KeptResults
+from .saving import Saver, Stored
+from .session_store import Session
+from .sessions import Sessions
+from .storage import Storage
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Seconds until a result that storage refused is tried again: the first time when Docs has given up, then ever slower.
+FIRST_RETRY, LAST_RETRY = 15.0, 900.0
+
+
+class Results:
+    """Takes results, and delivers those that wait. Callers hold ``lock`` of the document key."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        scope: str,
+        kept: KeptResults,
+        sessions: Sessions,
+        storage: Storage,
+        saver: Saver,
+        docs: DocsClient,
+        force_saves: ForceSaves,
+        events: SaveEvents,
+        executor: Executor,
+    ) -> None:
+        self._settings = settings
+        self._scope = scope
+        self._kept = kept
+        self._sessions = sessions
+        self._storage = storage
+        self._saver = saver
+        self._docs = docs
+        self._force_saves = force_saves
+        self._events = events
+        self._executor = executor
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def lock(self, key: str) -> asyncio.Lock:
+        """Whoever changes the session of ``key`` by what Docs delivered holds this."""
+        return self._locks.setdefault(key, asyncio.Lock())
+
+    async def take(
+        self, session: Session, url: str, filetype: str, final: bool, beside: bool = False, lastsave: str = ""
+    ) -> None:
+        """Store the result at ``url``; returns when it is safely in the file, or in a copy that the user is told of.
+
+        ``beside`` keeps it away from the file in any case. Raises what fetching, checking and storing raise; what was
+        fetched by then waits on our disk.
+        """
+        result = urlsplit(url).path
+        if await self._sessions.has_result(session, result):
+            if final and session.state != "closed":
+                await self._sessions.end(session)
+            return
+        waiting = [kept for kept in await self._run(self._kept.of, session.key) if kept.result == result]
+        if waiting:
+            await self._deliver(waiting[0])
+            return
+        try:
+            kept = await self._fetch(session, url, filetype, final, beside, lastsave)
+        except OnlyOfficeError as error:
+            await self.failed(session, error, final)
+            raise
+        await self._deliver(kept)
+
+    async def _fetch(self, session: Session, url: str, filetype: str, final: bool, beside: bool, lastsave: str) -> Kept:
+        if not re.fullmatch("[a-z0-9]{1,10}", filetype):
+            raise ResultRejectedError("The result is of an unknown type.", "Update ONLYOFFICE Docs.")
+        identity, target = await self._run(self._kept.new)
+        kept = Kept(
+            id=identity,
+            scope=self._scope,
+            key=session.key,
+            path=session.path,
+            result=urlsplit(url).path,
+            filetype=filetype,
+            final=final,
+            beside=beside or session.state == "closed",
+            lastsave=lastsave,
+            received_at=self._sessions.now(),
+        )
+        settings = self._settings
+        try:
+            await self._run(self._docs.fetch, url, target, settings.max_file_size, settings.save_timeout)
+            await self._run(self._kept.write, kept)
+        except BaseException:
+            await self._run(target.unlink, missing_ok=True)
+            raise
+        return kept
+
+    async def _deliver(self, kept: Kept) -> None:
+        """Bring what waits on our disk into storage."""
+        session = await self._session(kept)
+        target = self._kept.target(kept.id)
+        expected = None if kept.beside or session.state == "closed" else session.known_version
+        try:
+            if await self._run(target.exists):
+                stored = await self._saver.place(session.path, target, kept.filetype, expected, session.copy_path)
+            else:  # moved into storage, but a crash came before it was recorded
+                stored = Stored(await self._storage.info(session.path))
+        except ResultRejectedError as error:
+            await self._run(self._kept.drop, kept)
+            await self.failed(session, error, kept.final)
+            raise
+        except NotFoundError:  # moved into storage, recorded nowhere, and deleted since
+            await self._run(self._kept.drop, kept)
+            return
+        except OnlyOfficeError as error:
+            pause = min(FIRST_RETRY * 2**kept.attempts, LAST_RETRY)
+            waiting = replace(kept, attempts=kept.attempts + 1, next_at=self._sessions.now() + pause)
+            with suppress(OnlyOfficeError):
+                await self._run(self._kept.write, waiting)
+            await self.failed(session, error, kept.final)
+            raise
+        await self._stored(session, kept, stored)
+
+    async def _stored(self, session: Session, kept: Kept, stored: Stored) -> None:
+        copy_path = stored.info.path if stored.is_copy else None
+        session = await self._sessions.stored(session, stored.info.version, copy_path, kept.result, kept.final)
+        # A result holds all that earlier ones of its session hold.
+        for older in await self._run(self._kept.of, kept.key):
+            if older.received_at <= kept.received_at:
+                await self._run(self._kept.drop, older)
+        if copy_path is None:
+            self._events.stored(session, self._sessions.now())
+        else:
+            self._events.copied(session, self._sessions.now(), copy_path, stored.cause)
+        self._force_saves.stored(session)
+
+    async def _session(self, kept: Kept) -> Session:
+        try:
+            return await self._sessions.get(kept.key)
+        except NotFoundError:  # its record was forgotten, or lost with the data_dir
+            return Session(kept.key, kept.path, "", kept.received_at, state="closed")
+
+    async def failed(self, session: Session, error: OnlyOfficeError, final: bool) -> None:
+        """A result of ``session`` is not stored: remember it, and tell."""
+        session = await self._sessions.failed(session, error, final)
+        self._events.failed(session, self._sessions.now(), error)
+        self._force_saves.failed(session, error)
+
+    async def deliver_due(self) -> float:
+        """Try again what is due; the seconds until the next is."""
+        now = self._sessions.now()
+        pause = LAST_RETRY
+        for kept in await self._run(self._kept.all):
+            if kept.next_at <= now:
+                await self._deliver_if_ours(kept)
+                pause = min(pause, FIRST_RETRY)
+            else:
+                pause = min(pause, kept.next_at - now)
+        return pause
+
+    async def _deliver_if_ours(self, kept: Kept) -> None:
+        async with self.lock(kept.key):
+            with self._kept.claimed(kept) as ours:
+                if ours:
+                    with suppress(OnlyOfficeError):  # told and noted by then
+                        await self._deliver(kept)
+
+    async def waiting(self) -> list[Kept]:
+        """What is not in storage yet."""
+        return await self._run(self._kept.all)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
