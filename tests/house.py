@@ -1,0 +1,143 @@
+"""The rooms that a callback goes through, all real except Docs; for tests without a server."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import threading
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, cast
+
+from jupyter_events import EventLogger
+from jupyter_server.services.contents.filemanager import AsyncFileContentsManager
+from traitlets.config import Config
+
+from jupyter_onlyoffice.callbacks import Callbacks
+from jupyter_onlyoffice.config import resolve
+from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
+from jupyter_onlyoffice.force_saves import ForceSaves
+from jupyter_onlyoffice.kept import KeptResults
+from jupyter_onlyoffice.results import Results
+from jupyter_onlyoffice.saving import Saver
+from jupyter_onlyoffice.session_store import Session, SqliteSessionStore
+from jupyter_onlyoffice.sessions import Sessions
+from jupyter_onlyoffice.storage import Storage
+from jupyter_onlyoffice.tokens import Links
+
+
+def docx(text: str) -> bytes:
+    """A small package that passes for a Word document."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", f"<document>{text}</document>")
+    return buffer.getvalue()
+
+
+class FakeDocs:
+    """Serves results from a dict; answers a force save as told."""
+
+    def __init__(self) -> None:
+        self.results: dict[str, bytes | Exception] = {}
+        self.fetched: list[str] = []
+        self.answer: int | Exception = 0
+        self.was_asked = threading.Event()
+
+    def fetch(self, url: str, target: Path, max_size: int, timeout: float) -> int:
+        self.fetched.append(url)
+        result = self.results[url]
+        if isinstance(result, Exception):
+            raise result
+        target.write_bytes(result)
+        return len(result)
+
+    def forcesave(self, key: str, userdata: str) -> int:
+        self.was_asked.set()
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+class House:
+    """The rooms that a callback goes through."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "root"
+        if not self.root.exists():
+            self.root.mkdir()
+            (self.root / "report.docx").write_bytes(docx("original"))
+        self.now = 1_800_000_000.0
+        links = Links("a" * 64, lambda: self.now)
+        self.executor = ThreadPoolExecutor(4)
+        self.docs = FakeDocs()
+        docs = cast(DocsClient, self.docs)
+        self.sessions = Sessions(SqliteSessionStore(folder / "s.sqlite", "/"), links, lambda: self.now)
+        manager = AsyncFileContentsManager(root_dir=str(self.root))
+        self.storage = Storage(manager, folder / "spool", self.executor)
+        settings = resolve(Config({"OnlyOffice": {"docs_url": "http://docs", "jwt_secret": "s" * 32}}), {})
+        self.saver = Saver(self.storage, self.executor)
+        logger = EventLogger()
+        self.events: list[dict[str, Any]] = []
+        events = SaveEvents(logger, logging.getLogger("test"))
+
+        async def listen(logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
+            self.events.append(data)
+
+        logger.add_listener(schema_id=SCHEMA_ID, listener=listen)
+        self.force_saves = ForceSaves(self.sessions, docs, self.executor)
+        self.kept = KeptResults(folder / "kept", "/")
+        self.results = Results(
+            settings,
+            "/",
+            self.kept,
+            self.sessions,
+            self.storage,
+            self.saver,
+            docs,
+            self.force_saves,
+            events,
+            self.executor,
+        )
+        self.callbacks = Callbacks(self.sessions, self.storage, self.results, events)
+
+    async def open(self, user: str = "ann", path: str = "report.docx") -> Session:
+        info = await self.storage.info(path)
+
+        async def known(key: str) -> bool:
+            return True
+
+        return await self.sessions.open(path, info.version, user, user.title(), known)
+
+    async def call(self, session: Session, status: int, **fields: Any) -> None:
+        await self.callbacks.handle({"key": session.key, "status": status, **fields})
+
+    async def ready(self, session: Session, text: str, status: int = 2, name: str = "r1", **fields: Any) -> None:
+        url = f"http://docs/cache/files/{name}/output.docx?md5=x&expires=1"
+        self.docs.results.setdefault(url, docx(text))
+        await self.call(session, status, url=url, filetype="docx", users=["ann"], **fields)
+
+    def text(self, name: str = "report.docx") -> str:
+        with zipfile.ZipFile(self.root / name) as package:
+            return package.read("word/document.xml").decode().removeprefix("<document>").removesuffix("</document>")
+
+    def files(self) -> list[str]:
+        return sorted(path.name for path in self.root.iterdir() if not path.name.startswith("."))
+
+    def copy(self) -> str:
+        """The one file beside the original."""
+        (found,) = [name for name in self.files() if name != "report.docx"]
+        return found
+
+    async def states(self) -> list[str]:
+        await asyncio.sleep(0)  # listeners are tasks of the loop
+        await asyncio.sleep(0)
+        return [event["state"] for event in self.events]
+
+    def close(self) -> None:
+        """As when the server stops."""
+        self.executor.shutdown()
+        self.sessions.close()

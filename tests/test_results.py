@@ -1,0 +1,273 @@
+"""A result waits on our disk until storage takes it, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jupyter_onlyoffice.errors import FetchError, NotFoundError, ResultRejectedError, StorageError
+from jupyter_onlyoffice.local_files import disk_error
+from jupyter_onlyoffice.results import FIRST_RETRY, LAST_RETRY
+from jupyter_onlyoffice.storage import FileInfo
+
+from .house import House, docx
+
+FULL = StorageError("The disk is full.", "Free some space.")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    rooms = House(tmp_path)
+    yield rooms
+    rooms.close()
+
+
+class Refusing:
+    """Makes storage refuse, as a full disk does."""
+
+    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._replace = house.storage.replace
+        self.refusing = True
+        monkeypatch.setattr(house.storage, "replace", self.replace)
+
+    async def replace(self, path: str, staged: Path, expected_version: str | None = None) -> FileInfo:
+        if self.refusing:
+            raise FULL
+        return await self._replace(path, staged, expected_version)
+
+
+async def kept_files(house: House) -> list[str]:
+    folder = house.kept.target("x").parent
+    return sorted(os.listdir(folder)) if folder.exists() else []
+
+
+async def test_what_storage_refuses_is_kept_and_delivered_later(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = Refusing(house, monkeypatch)
+    session = await house.open()
+    with pytest.raises(StorageError):
+        await house.ready(session, "edited")
+    assert house.text() == "original"
+    assert len(await house.results.waiting()) == 1
+    assert (await house.sessions.get(session.key)).state == "failed"
+    disk.refusing = False
+    house.docs.results.clear()  # by now the address of the result is no longer good
+    house.now += FIRST_RETRY
+    await house.results.deliver_due()
+    assert house.text() == "edited"
+    assert await house.results.waiting() == [] and await kept_files(house) == []
+    found = await house.sessions.get(session.key)
+    assert found.state == "closed" and found.failure is None
+    assert [state for state in await house.states()][-2:] == ["failed", "stored"]
+
+
+async def test_a_retry_of_docs_delivers_what_is_kept_without_fetching_it_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Refusing(house, monkeypatch)
+    session = await house.open()
+    with pytest.raises(StorageError):
+        await house.ready(session, "edited")
+    disk.refusing = False
+    await house.ready(session, "edited")
+    assert len(house.docs.fetched) == 1
+    assert house.text() == "edited" and house.files() == ["report.docx"]
+    assert await house.results.waiting() == []
+
+
+async def test_it_is_tried_again_ever_slower(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    Refusing(house, monkeypatch)
+    session = await house.open()
+    with pytest.raises(StorageError):
+        await house.ready(session, "edited")
+    pauses = []
+    for _ in range(9):
+        (kept,) = await house.results.waiting()
+        pauses.append(kept.next_at - house.now)
+        assert await house.results.deliver_due() == min(kept.next_at - house.now, LAST_RETRY)  # not yet
+        house.now = kept.next_at
+        await house.results.deliver_due()
+    assert pauses[0] == FIRST_RETRY and pauses[-1] == LAST_RETRY
+    assert pauses == sorted(pauses)
+
+
+async def test_what_is_kept_survives_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = House(tmp_path)
+    Refusing(before, monkeypatch)
+    session = await before.open()
+    with pytest.raises(StorageError):
+        await before.ready(session, "edited")
+    before.close()
+    after = House(tmp_path)
+    after.now += FIRST_RETRY
+    await after.results.deliver_due()
+    assert after.text() == "edited"
+    after.close()
+
+
+async def test_a_crash_after_the_replacement_is_not_taken_for_a_change_from_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = House(tmp_path)
+    session = await before.open()
+
+    async def crash(*args: object) -> None:
+        raise SystemError("kill -9")
+
+    monkeypatch.setattr(before.sessions, "stored", crash)
+    with pytest.raises(SystemError):
+        await before.ready(session, "edited")
+    before.close()
+    after = House(tmp_path)
+    assert after.text() == "edited"
+    await after.ready(session, "edited")  # Docs got no answer and tries again
+    assert after.files() == ["report.docx"] and after.text() == "edited"
+    assert (await after.sessions.get(session.key)).state == "closed"
+    assert await after.results.waiting() == []
+    after.close()
+
+
+async def test_a_crash_before_the_replacement_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = House(tmp_path)
+    session = await before.open()
+
+    async def crash(*args: object) -> None:
+        raise SystemError("kill -9")
+
+    monkeypatch.setattr(before.saver, "place", crash)
+    with pytest.raises(SystemError):
+        await before.ready(session, "edited")
+    before.close()
+    after = House(tmp_path)
+    assert after.text() == "original"
+    await after.results.deliver_due()
+    assert after.text() == "edited"
+    after.close()
+
+
+async def test_what_is_kept_goes_beside_a_file_that_changed_meanwhile(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Refusing(house, monkeypatch)
+    session = await house.open()
+    with pytest.raises(StorageError):
+        await house.ready(session, "edited")
+    (house.root / "report.docx").write_bytes(docx("by a kernel"))
+    disk.refusing = False
+    house.now += FIRST_RETRY
+    await house.results.deliver_due()
+    assert house.text() == "by a kernel"
+    assert house.text(house.copy()) == "edited"
+
+
+async def test_a_later_result_makes_the_earlier_one_superfluous(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = Refusing(house, monkeypatch)
+    session = await house.open()
+    with pytest.raises(StorageError):
+        await house.ready(session, "one", status=6, name="r1")
+    disk.refusing = False
+    house.now += 1
+    await house.ready(session, "one and two", name="r2")
+    assert await house.results.waiting() == []
+    house.now += FIRST_RETRY
+    await house.results.deliver_due()
+    assert house.text() == "one and two" and house.files() == ["report.docx"]
+
+
+async def test_what_is_kept_of_a_session_that_nobody_knows_any_more_is_a_copy(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Refusing(house, monkeypatch)
+    session = await house.open()
+    with pytest.raises(StorageError):
+        await house.ready(session, "edited")
+    disk.refusing = False
+
+    async def unknown(key: str) -> None:
+        raise NotFoundError("Unknown.", "")
+
+    async def nothing(*args: object, **fields: object) -> object:
+        return args[0]
+
+    monkeypatch.setattr(house.sessions, "get", unknown)
+    monkeypatch.setattr(house.sessions, "stored", nothing)
+    house.now += FIRST_RETRY
+    await house.results.deliver_due()
+    assert house.text() == "original" and house.text(house.copy()) == "edited"
+
+
+async def test_what_can_never_be_stored_is_not_kept(house: House) -> None:
+    session = await house.open()
+    house.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = b"<html>login</html>"
+    with pytest.raises(ResultRejectedError):
+        await house.ready(session, "")
+    assert await house.results.waiting() == [] and await kept_files(house) == []
+
+
+async def test_a_fetch_that_fails_leaves_nothing_behind(house: House) -> None:
+    session = await house.open()
+    house.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = FetchError("Gone.", "Wait.")
+    with pytest.raises(FetchError):
+        await house.ready(session, "")
+    assert await kept_files(house) == []
+
+
+@pytest.mark.parametrize("filetype", ["", "../x", "a" * 11, "DO CX"])
+async def test_a_type_that_is_none_is_refused(house: House, filetype: str) -> None:
+    session = await house.open()
+    with pytest.raises(ResultRejectedError):
+        await house.results.take(session, "http://docs/x", filetype, final=False)
+
+
+async def test_a_server_leaves_alone_what_another_one_delivers(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = Refusing(house, monkeypatch)
+    session = await house.open()
+    with pytest.raises(StorageError):
+        await house.ready(session, "edited")
+    disk.refusing = False
+    house.now += FIRST_RETRY
+    (kept,) = await house.results.waiting()
+    with house.kept.claimed(kept) as ours:
+        assert ours
+        await house.results.deliver_due()
+        assert house.text() == "original"
+    await house.results.deliver_due()
+    assert house.text() == "edited"
+    with house.kept.claimed(kept) as ours:
+        assert not ours
+
+
+async def test_a_result_that_was_stored_and_deleted_since_is_not_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Refusing(house, monkeypatch)
+    session = await house.open()
+    with pytest.raises(StorageError):
+        await house.ready(session, "edited")
+    (kept,) = await house.results.waiting()
+    house.kept.target(kept.id).unlink()
+    (house.root / "report.docx").unlink()
+    house.now += FIRST_RETRY
+    await house.results.deliver_due()
+    assert await house.results.waiting() == []
+
+
+def test_a_spool_that_can_not_be_made_is_a_storage_error(tmp_path: Path) -> None:
+    from jupyter_onlyoffice.kept import KeptResults
+
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError):
+        KeptResults(tmp_path / "file" / "kept", "/").new()
+    assert isinstance(disk_error(OSError(28, "No space left on device")), StorageError)
+
+
+def test_a_fetch_that_a_crash_broke_off_is_swept_a_day_later(house: House) -> None:
+    _, young = house.kept.new()
+    _, old = house.kept.new()
+    for path in (young, old):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    house.kept.sweep()
+    assert young.exists() and not old.exists()
