@@ -67,14 +67,24 @@ class Results:
         return self._locks.setdefault(key, asyncio.Lock())
 
     async def take(
-        self, session: Session, url: str, filetype: str, final: bool, beside: bool = False, lastsave: str = ""
+        self,
+        session: Session,
+        url: str,
+        filetype: str,
+        final: bool,
+        beside: bool = False,
+        lastsave: str = "",
+        result: str = "",
     ) -> None:
         """Store the result at ``url``; returns when it is safely in the file, or in a copy that the user is told of.
 
-        ``beside`` keeps it away from the file in any case. Raises what fetching, checking and storing raise; what was
-        fetched by then waits on our disk.
+        ``beside`` keeps it away from the file in any case. ``lastsave`` is Docs' time of its youngest edit, ``result``
+        what to call it, if not by its address. Raises what fetching, checking and storing raise; what was fetched by
+        then waits on our disk.
         """
-        result = urlsplit(url).path
+        result = result or urlsplit(url).path
+        if not final and lastsave and lastsave < session.lastsave:
+            return  # a force save that was overtaken: what it holds is stored, with more
         if await self._sessions.has_result(session, result):
             if final and session.state != "closed":
                 await self._sessions.end(session)
@@ -84,13 +94,15 @@ class Results:
             await self._deliver(waiting[0])
             return
         try:
-            kept = await self._fetch(session, url, filetype, final, beside, lastsave)
+            kept = await self._fetch(session, url, filetype, final, beside, lastsave, result)
         except OnlyOfficeError as error:
             await self.failed(session, error, final)
             raise
         await self._deliver(kept)
 
-    async def _fetch(self, session: Session, url: str, filetype: str, final: bool, beside: bool, lastsave: str) -> Kept:
+    async def _fetch(
+        self, session: Session, url: str, filetype: str, final: bool, beside: bool, lastsave: str, result: str
+    ) -> Kept:
         if not re.fullmatch("[a-z0-9]{1,10}", filetype):
             raise ResultRejectedError("The result is of an unknown type.", "Update ONLYOFFICE Docs.")
         identity, target = await self._run(self._kept.new)
@@ -99,7 +111,7 @@ class Results:
             scope=self._scope,
             key=session.key,
             path=session.path,
-            result=urlsplit(url).path,
+            result=result,
             filetype=filetype,
             final=final,
             beside=beside or session.state == "closed",
@@ -117,7 +129,7 @@ class Results:
 
     async def _deliver(self, kept: Kept) -> None:
         """Bring what waits on our disk into storage."""
-        session = await self._session(kept)
+        session = await self._sessions.get_or_adopt(kept.key, kept.path)
         target = self._kept.target(kept.id)
         expected = None if kept.beside or session.state == "closed" else session.known_version
         try:
@@ -143,7 +155,10 @@ class Results:
 
     async def _stored(self, session: Session, kept: Kept, stored: Stored) -> None:
         copy_path = stored.info.path if stored.is_copy else None
-        session = await self._sessions.stored(session, stored.info.version, copy_path, kept.result, kept.final)
+        # Somebody who has opened the document again by now goes on with the same key, and ends the session later.
+        final = kept.final and not (kept.attempts and session.state == "editing")
+        version = stored.info.version
+        session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave)
         # A result holds all that earlier ones of its session hold.
         for older in await self._run(self._kept.of, kept.key):
             if older.received_at <= kept.received_at:
@@ -153,12 +168,6 @@ class Results:
         else:
             self._events.copied(session, self._sessions.now(), copy_path, stored.cause)
         self._force_saves.stored(session)
-
-    async def _session(self, kept: Kept) -> Session:
-        try:
-            return await self._sessions.get(kept.key)
-        except NotFoundError:  # its record was forgotten, or lost with the data_dir
-            return Session(kept.key, kept.path, "", kept.received_at, state="closed")
 
     async def failed(self, session: Session, error: OnlyOfficeError, final: bool) -> None:
         """A result of ``session`` is not stored: remember it, and tell."""

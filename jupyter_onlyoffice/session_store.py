@@ -49,6 +49,7 @@ class Session:
     stored_at: float | None = None
     copy_path: str | None = None  #: the file beside the original that takes the results, once they had to part
     failure: Failure | None = None
+    lastsave: str = ""  #: Docs' own time of the youngest edit that we stored
 
     @property
     def known_version(self) -> str:
@@ -216,6 +217,7 @@ def _to_record(session: Session) -> str:
             "stored_at": session.stored_at,
             "copy_path": session.copy_path,
             "failure": session.failure.as_json() if session.failure else None,
+            "lastsave": session.lastsave,
         }
     )
 

@@ -74,6 +74,18 @@ class Sessions:
             raise NotFoundError("No document was opened here with this key.", "Open the document again in JupyterLab.")
         return session
 
+    async def get_or_adopt(self, key: str, path: str) -> Session:
+        """The session with this key of ours; when its record is lost, an ended one of ``path`` takes its place."""
+
+        def adopt() -> Session:
+            session = self._store.get(key)
+            if session is None:
+                session = Session(key, path, "", self._clock(), state="closed")
+                self._store.update(session)
+            return session
+
+        return await self._run(adopt)
+
     async def _change(self, key: str, **changes: object) -> Session:
         def change() -> Session | None:
             session = self._store.get(key)
@@ -107,14 +119,27 @@ class Sessions:
 
         return await self._run(revive)
 
-    async def stored(self, session: Session, version: str, copy_path: str | None, result: str, final: bool) -> Session:
+    async def stored(
+        self,
+        session: Session,
+        version: str,
+        copy_path: str | None,
+        result: str,
+        final: bool,
+        lastsave: str = "",
+    ) -> Session:
         """A result is safely stored; ``final`` ends the session. ``result`` names it: it is stored only once."""
         now = self._clock()
+        lastsave = max(lastsave, session.lastsave)
         await self._run(self._store.add_result, session.key, result, now)
         if copy_path is None:
-            session = await self._change(session.key, stored_version=version, stored_at=now, failure=None)
+            session = await self._change(
+                session.key, stored_version=version, stored_at=now, failure=None, lastsave=lastsave
+            )
         else:
-            session = await self._change(session.key, copy_path=copy_path, stored_at=now, failure=None)
+            session = await self._change(
+                session.key, copy_path=copy_path, stored_at=now, failure=None, lastsave=lastsave
+            )
         return await self.end(session) if final else session
 
     async def end(self, session: Session) -> Session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import sqlite3
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +19,10 @@ from traitlets.config import Config
 from jupyter_onlyoffice.callbacks import Callbacks
 from jupyter_onlyoffice.config import resolve
 from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.errors import DocsUnreachableError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
 from jupyter_onlyoffice.force_saves import ForceSaves
+from jupyter_onlyoffice.forgotten import Forgotten
 from jupyter_onlyoffice.kept import KeptResults
 from jupyter_onlyoffice.results import Results
 from jupyter_onlyoffice.saving import Saver
@@ -46,6 +49,9 @@ class FakeDocs:
         self.fetched: list[str] = []
         self.answer: int | Exception = 0
         self.was_asked = threading.Event()
+        self.commands: list[tuple[str, str | None]] = []
+        self.forgotten: dict[str, str] = {}
+        self.down = False
 
     def fetch(self, url: str, target: Path, max_size: int, timeout: float) -> int:
         self.fetched.append(url)
@@ -54,6 +60,19 @@ class FakeDocs:
             raise result
         target.write_bytes(result)
         return len(result)
+
+    def command(self, c: str, **fields: Any) -> dict[str, Any]:
+        self.commands.append((c, fields.get("key")))
+        if self.down:
+            raise DocsUnreachableError("Docs does not answer.", "Start it.")
+        if c == "getForgottenList":
+            return {"error": 0, "keys": list(self.forgotten)}
+        if fields["key"] not in self.forgotten:
+            return {"error": 1, "key": fields["key"]}
+        if c == "deleteForgotten":
+            del self.forgotten[fields["key"]]
+            return {"error": 0, "key": fields["key"]}
+        return {"error": 0, "key": fields["key"], "url": self.forgotten[fields["key"]]}
 
     def forcesave(self, key: str, userdata: str) -> int:
         self.was_asked.set()
@@ -66,6 +85,7 @@ class House:
     """The rooms that a callback goes through."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.root = folder / "root"
         if not self.root.exists():
             self.root.mkdir()
@@ -102,6 +122,7 @@ class House:
             events,
             self.executor,
         )
+        self.forgotten = Forgotten(links, self.sessions, self.results, docs, self.executor, logging.getLogger("test"))
         self.callbacks = Callbacks(self.sessions, self.storage, self.results, events)
 
     async def open(self, user: str = "ann", path: str = "report.docx") -> Session:
@@ -120,6 +141,12 @@ class House:
         self.docs.results.setdefault(url, docx(text))
         await self.call(session, status, url=url, filetype="docx", users=["ann"], **fields)
 
+    def forget(self, session: Session, text: str) -> None:
+        """As when Docs could not deliver the final save."""
+        url = f"http://docs/cache/files/forgotten/{session.key}/output.docx/output.docx"
+        self.docs.forgotten[session.key] = url
+        self.docs.results[url] = docx(text)
+
     def text(self, name: str = "report.docx") -> str:
         with zipfile.ZipFile(self.root / name) as package:
             return package.read("word/document.xml").decode().removeprefix("<document>").removesuffix("</document>")
@@ -136,6 +163,12 @@ class House:
         await asyncio.sleep(0)  # listeners are tasks of the loop
         await asyncio.sleep(0)
         return [event["state"] for event in self.events]
+
+    def forget_sessions(self) -> None:
+        """As when the data_dir was lost."""
+        with sqlite3.connect(self.folder / "s.sqlite") as db:
+            db.execute("DELETE FROM sessions")
+        db.close()
 
     def close(self) -> None:
         """As when the server stops."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.errors import FetchError, NotFoundError, ResultRejectedError, StorageError
+from jupyter_onlyoffice.errors import FetchError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.local_files import disk_error
 from jupyter_onlyoffice.results import FIRST_RETRY, LAST_RETRY
 from jupyter_onlyoffice.storage import FileInfo
@@ -184,18 +184,11 @@ async def test_what_is_kept_of_a_session_that_nobody_knows_any_more_is_a_copy(
     with pytest.raises(StorageError):
         await house.ready(session, "edited")
     disk.refusing = False
-
-    async def unknown(key: str) -> None:
-        raise NotFoundError("Unknown.", "")
-
-    async def nothing(*args: object, **fields: object) -> object:
-        return args[0]
-
-    monkeypatch.setattr(house.sessions, "get", unknown)
-    monkeypatch.setattr(house.sessions, "stored", nothing)
+    house.forget_sessions()
     house.now += FIRST_RETRY
     await house.results.deliver_due()
     assert house.text() == "original" and house.text(house.copy()) == "edited"
+    assert await house.results.waiting() == []
 
 
 async def test_what_can_never_be_stored_is_not_kept(house: House) -> None:

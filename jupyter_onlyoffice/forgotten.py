@@ -1,0 +1,96 @@
+"""What Docs still holds of ours: results that it could not deliver, and keeps as "forgotten" under their keys.
+
+That happens when this server was stopped, culled by its Hub or unreachable at the wrong moment. Docs shows the keys of
+all its integrators; only those with our prefix are ours to take. Nothing is deleted there before it is safe here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from .docs_client import DocsClient
+from .errors import OnlyOfficeError
+from .formats import extension
+from .results import Results
+from .sessions import Sessions
+from .tokens import Links
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """What became of one forgotten result. ``error`` says why it is still with Docs."""
+
+    path: str
+    key: str
+    error: str = ""
+
+
+class Forgotten:
+    """Fetches them."""
+
+    def __init__(
+        self,
+        links: Links,
+        sessions: Sessions,
+        results: Results,
+        docs: DocsClient,
+        executor: Executor,
+        log: logging.Logger,
+    ) -> None:
+        self._prefix = f"{links.instance}-"
+        self._sessions = sessions
+        self._results = results
+        self._docs = docs
+        self._executor = executor
+        self._log = log
+
+    async def recover(self) -> list[Recovered]:
+        """Take all that are ours. Raises DocsUnreachableError or DocsRefusedError when Docs does not list them."""
+        answer = await self._command("getForgottenList")
+        keys = [key for key in answer.get("keys") or () if isinstance(key, str) and key.startswith(self._prefix)]
+        found = [await self.recover_key(key) for key in keys]
+        return [recovered for recovered in found if recovered]
+
+    async def recover_key(self, key: str) -> Recovered | None:
+        """Take what Docs holds under ``key``; None when it holds nothing, or somebody is editing it just now."""
+        async with self._results.lock(key):
+            # Our prefix, but should its record be lost nobody knows which file it was.
+            session = await self._sessions.get_or_adopt(key, "recovered document")
+            if session.state == "editing":
+                return None  # Docs showed it to them, and delivers it when they are done
+            try:
+                answer = await self._command("getForgotten", key=key)
+                url = answer.get("url")
+                if answer.get("error") or not isinstance(url, str):
+                    return None
+                # The address says nothing of the content: a key can be forgotten again.
+                name = f"forgotten {self._sessions.now()}"
+                filetype = extension(urlsplit(url).path) or extension(session.path)
+                await self._results.take(session, url, filetype, final=True, result=name)
+            except OnlyOfficeError as error:
+                self._log.error("Could not recover %s (document key %s): %s", session.path, key, error)
+                return Recovered(session.path, key, str(error))
+            await self.delete(key)
+        self._log.warning("Recovered edits of %s that Docs had kept (document key %s).", session.path, key)
+        return Recovered(session.path, key)
+
+    async def delete(self, key: str) -> None:
+        """Tell Docs that what it holds under ``key`` is safe. Should that fail, it is found the same another time."""
+        with suppress(OnlyOfficeError):
+            await self._command("deleteForgotten", key=key)
+
+    async def _command(self, command: str, **fields: Any) -> dict[str, Any]:
+        return await self._run(self._docs.command, command, **fields)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))

@@ -1,0 +1,159 @@
+"""What Docs could not deliver is fetched, stored, and only then deleted there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jupyter_onlyoffice import background
+from jupyter_onlyoffice.background import Background
+from jupyter_onlyoffice.errors import DocsUnreachableError, FetchError, StorageError
+
+from .house import House, docx
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    rooms = House(tmp_path)
+    yield rooms
+    rooms.close()
+
+
+async def test_a_forgotten_result_becomes_the_file(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    await house.call(session, 4)  # the server was away when the 2 came
+    house.forget(session, "edited")
+    (recovered,) = await house.forgotten.recover()
+    assert (recovered.path, recovered.error) == ("report.docx", "")
+    assert house.text() == "edited" and house.files() == ["report.docx"]
+    assert house.docs.forgotten == {}
+    assert (await house.open()).key != session.key
+    assert (await house.states())[-1] == "stored"
+
+
+async def test_a_forgotten_result_of_a_failed_save_becomes_the_file(house: House) -> None:
+    session = await house.open()
+    house.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = FetchError("Gone.", "Wait.")
+    with pytest.raises(FetchError):
+        await house.ready(session, "")
+    house.forget(session, "edited")
+    await house.forgotten.recover()
+    assert house.text() == "edited"
+    found = await house.sessions.get(session.key)
+    assert found.state == "closed" and found.failure is None
+
+
+async def test_a_file_that_has_moved_on_is_left_alone(house: House) -> None:
+    session = await house.open()
+    house.forget(session, "edited")
+    (house.root / "report.docx").write_bytes(docx("newer"))
+    await house.forgotten.recover()
+    assert house.text() == "newer"
+    assert house.text(house.copy()) == "edited"
+    assert house.docs.forgotten == {}
+
+
+async def test_what_is_stored_already_is_only_deleted(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "edited")
+    house.forget(session, "edited")
+    await house.forgotten.recover()
+    assert house.files() == ["report.docx"] and house.docs.forgotten == {}
+
+
+async def test_a_document_that_is_forgotten_twice_is_recovered_twice(house: House) -> None:
+    session = await house.open()
+    house.forget(session, "once")
+    await house.forgotten.recover()
+    house.now += 60
+    house.forget(session, "twice")
+    await house.forgotten.recover()
+    assert "twice" in [house.text(name) for name in house.files()]
+    assert house.docs.forgotten == {}
+
+
+async def test_results_of_other_integrators_are_not_touched(house: House) -> None:
+    house.docs.forgotten["nextcloud-key"] = "http://docs/cache/files/forgotten/nextcloud-key/output.docx"
+    assert await house.forgotten.recover() == []
+    assert "nextcloud-key" in house.docs.forgotten
+    assert ("getForgotten", "nextcloud-key") not in house.docs.commands
+
+
+async def test_what_somebody_edits_again_is_left_to_docs(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    house.forget(session, "edited")
+    assert await house.forgotten.recover() == []
+    assert session.key in house.docs.forgotten
+
+
+async def test_a_key_of_ours_whose_record_is_lost_is_recovered_under_a_name_that_says_so(house: House) -> None:
+    session = await house.open()
+    house.forget_sessions()
+    house.forget(session, "edited")
+    await house.forgotten.recover()
+    (name,) = [name for name in house.files() if name.startswith("recovered document")]
+    assert house.text(name) == "edited" and name.endswith(".docx")
+
+
+async def test_nothing_is_deleted_at_docs_before_it_is_safe(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = await house.open()
+    house.forget(session, "edited")
+
+    async def refuse(*args: object) -> None:
+        raise StorageError("The disk is full.", "Make room.")
+
+    monkeypatch.setattr(house.storage, "replace", refuse)
+    (recovered,) = await house.forgotten.recover()
+    assert "The disk is full." in recovered.error
+    assert session.key in house.docs.forgotten
+    monkeypatch.undo()
+    house.now += 3600
+    await house.results.deliver_due()
+    await house.forgotten.recover()
+    assert house.text() == "edited" and house.files() == ["report.docx"] and house.docs.forgotten == {}
+
+
+async def test_a_docs_that_does_not_answer_is_asked_another_time(house: House) -> None:
+    house.docs.down = True
+    with pytest.raises(DocsUnreachableError):
+        await house.forgotten.recover()
+    await house.forgotten.delete("some-key")
+
+
+async def test_the_background_recovers_at_start_and_goes_on_after_a_fault(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "START", 0.0)
+    session = await house.open()
+    house.forget(session, "edited")
+    work = Background(house.results, house.forgotten, logging.getLogger("test"))
+    tried: list[str] = []
+
+    async def fault() -> float:
+        tried.append("deliver")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(house.results, "deliver_due", fault)
+    work.start()
+    while house.docs.forgotten or not tried:
+        await asyncio.sleep(0)
+    await work.stop()
+    assert house.text() == "edited"
+
+
+async def test_the_background_waits_while_docs_is_down(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "START", 0.0)
+    house.docs.down = True
+    work = Background(house.results, house.forgotten, logging.getLogger("test"))
+    work.start()
+    while not house.docs.commands:
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await work.stop()
+    assert len(house.docs.commands) == 1
