@@ -7,9 +7,9 @@ Each returns only when its outcome is safe; what it raises becomes the answer. T
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from .errors import BadRequestError, NotFoundError, OnlyOfficeError, ResultRejectedError, StorageError
@@ -84,7 +84,7 @@ class Callbacks:
     async def _save(self, session: Session, claims: Mapping[str, Any], final: bool) -> None:
         """2 and 6: a result is ready."""
         url = _url(claims)
-        result = urlsplit(url).path
+        result = _name(url)
         if await self._sessions.has_result(session, result):
             if final and session.state != "closed":
                 await self._sessions.end(session)
@@ -125,7 +125,7 @@ class Callbacks:
             await self._failed(session, error, final=True)
             raise error
         url = _url(claims)
-        result = urlsplit(url).path
+        result = _name(url)
         if await self._sessions.has_result(session, result):
             return
         try:
@@ -133,8 +133,12 @@ class Callbacks:
         except OnlyOfficeError as fetching:
             await self._failed(session, fetching, final=True)
             raise
-        session = await self._sessions.stored(session, stored.info.version, stored.info.path, result, final=True)
-        self._events.copied(session, self._sessions.now(), stored.info.path, error.cause)
+        copy_path = stored.info.path if stored.is_copy else None
+        session = await self._sessions.stored(session, stored.info.version, copy_path, result, final=True)
+        if copy_path is None:  # all that Docs could assemble is what the file holds already
+            self._events.stored(session, self._sessions.now())
+        else:
+            self._events.copied(session, self._sessions.now(), copy_path, error.cause)
 
     async def _force_save_failed(self, session: Session, claims: Mapping[str, Any]) -> None:
         """7: Docs could not assemble a force save; it goes on editing and keeps what it has."""
@@ -168,6 +172,14 @@ def _url(claims: Mapping[str, Any]) -> str:
     if not isinstance(url, str) or not url:
         raise BadRequestError("The callback has no address of a result.", "Is this request from ONLYOFFICE Docs?")
     return url
+
+
+def _name(url: str) -> str:
+    """A name for the result at ``url``: a retry has the same address to the letter, a new result never.
+
+    The path alone would not do, it tells results apart by four digits; and the query is signed, so it is not kept.
+    """
+    return hashlib.sha256(url.encode()).hexdigest()
 
 
 def _filetype(claims: Mapping[str, Any], session: Session) -> str:

@@ -45,13 +45,15 @@ class Rooms:
     force_saves: ForceSaves
     callbacks: Callbacks
     builtin: Builtin
-    executor: ThreadPoolExecutor
+    executor: ThreadPoolExecutor  #: for the disk
+    network: ThreadPoolExecutor  #: for what waits for Docs
     clock: Clock
     scratch: Path | None = None  #: a temporary data_dir, when the configured one can not be used
 
     def close(self) -> None:
         """Let what is under way finish, then close the store."""
         self.builtin.close()
+        self.network.shutdown(wait=True)
         self.executor.shutdown(wait=True)
         self.sessions.close()
         if self.scratch:
@@ -83,14 +85,16 @@ def build_rooms(
         link_key = load_link_key(scratch)
         store = SqliteSessionStore(scratch / "sessions.sqlite", scope)
     executor = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice")
+    # Slow results must not keep Docs from its downloads, so what waits for Docs has threads of its own.
+    network = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice-docs")
     links = Links(link_key, clock)
     storage = Storage(contents_manager, settings.data_dir / "spool", executor)
     executor.submit(storage.sweep)
     docs = DocsClient(settings)
     sessions = Sessions(store, links, clock)
-    saver = Saver(storage, docs, settings, executor)
+    saver = Saver(storage, docs, settings, network)
     events = SaveEvents(event_logger, log)
-    force_saves = ForceSaves(sessions, docs, executor)
+    force_saves = ForceSaves(sessions, docs, network)
     builtin = Builtin(settings, storage, saver, executor)
     documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, executor, clock)
     callbacks = Callbacks(sessions, storage, saver, force_saves, events)
@@ -105,6 +109,7 @@ def build_rooms(
         callbacks=callbacks,
         builtin=builtin,
         executor=executor,
+        network=network,
         clock=clock,
         scratch=scratch,
     )
