@@ -96,7 +96,7 @@ def build_rooms(
     events = SaveEvents(event_logger, log)
     force_saves = ForceSaves(sessions, docs, network)
     builtin = Builtin(settings, storage, saver, executor)
-    documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, executor, clock)
+    documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, network, clock)
     callbacks = Callbacks(sessions, storage, saver, force_saves, events)
     return Rooms(
         settings=settings,
