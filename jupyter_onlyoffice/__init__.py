@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ._version import __version__ as __version__
+
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
     """What jupyter_server loads. Imported late: commands and tests need the rooms, not the server."""

@@ -38,6 +38,7 @@ class OnlyOfficeApp(ExtensionApp):
             report("jupyter-onlyoffice: %s %s", problem.cause, problem.remedy)
         self.settings[SETTING] = rooms
         server.event_logger.add_listener(schema_id=CONTENTS_EVENTS, listener=self._contents_changed)
+        server.io_loop.add_callback(rooms.background.start)
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
@@ -58,4 +59,5 @@ class OnlyOfficeApp(ExtensionApp):
         """Let saves under way finish."""
         rooms: Rooms | None = self.settings.get(SETTING)
         if rooms is not None:
+            await rooms.background.stop()
             rooms.close()

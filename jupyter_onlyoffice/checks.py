@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from .errors import ResultRejectedError
@@ -32,6 +33,8 @@ _ODF = {
 _HTML_LIKE = frozenset(("html", "htm", "xhtml", "mht", "mhtml"))
 _HTML = re.compile(rb"\s*(<!--.*?-->\s*)*(<!doctype html|<html|<head|<body|<script)", re.IGNORECASE | re.DOTALL)
 _MAGIC = {"pdf": b"%PDF-", "rtf": b"{\\rtf"}
+#: An OOXML document with a password is no zip but an OLE file that holds the encrypted zip ([MS-OFFCRYPTO] 2.3.4).
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 1024
 
 
@@ -47,17 +50,21 @@ def check_result(staged: Path, filetype: str) -> None:
     if filetype not in _HTML_LIKE and _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         raise _rejected("it is a web page")
     if filetype in OOXML:
-        _check_zip(staged, _MAIN_PARTS[filetype[:2]], "[Content_Types].xml")
+        if not head.startswith(_OLE) and b"<" not in _start_of_main_part(
+            staged, _MAIN_PARTS[filetype[:2]], "[Content_Types].xml"
+        ):
+            raise _rejected("its main part is damaged")
     elif filetype in _ODF:
         family = f"application/vnd.oasis.opendocument.{_ODF[filetype]}".encode()
-        _check_zip(staged, re.compile(r"content\.xml"), "mimetype", family)
+        _start_of_main_part(staged, re.compile(r"content\.xml"), "mimetype", family)
     elif filetype == "epub":
-        _check_zip(staged, re.compile(r"META-INF/container\.xml"), "mimetype", b"application/epub+zip")
+        _start_of_main_part(staged, re.compile(r"META-INF/container\.xml"), "mimetype", b"application/epub+zip")
     elif _MAGIC.get(filetype, b"") not in head:
         raise _rejected(f"it is no .{filetype} file")
 
 
-def _check_zip(staged: Path, main: re.Pattern[str], named: str, content: bytes = b"") -> None:
+def _start_of_main_part(staged: Path, main: re.Pattern[str], named: str, content: bytes = b"") -> bytes:
+    """Of a package that also has the part ``named``, beginning with ``content``."""
     try:
         with zipfile.ZipFile(staged) as package:
             parts = [part for part in package.infolist() if main.fullmatch(part.filename)]
@@ -67,11 +74,9 @@ def _check_zip(staged: Path, main: re.Pattern[str], named: str, content: bytes =
                 if not part.read(256).startswith(content):
                     raise _rejected("it is of another format")
             with package.open(parts[0]) as part:
-                start = part.read(256)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+                return part.read(256)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise _rejected("its package is damaged") from error
-    if b"<" not in start:
-        raise _rejected("its main part is damaged")
 
 
 def _rejected(reason: str) -> ResultRejectedError:

@@ -183,7 +183,7 @@ def _put(staged: Path, target: str, model: str, rename: Callable[[str], None], s
     """Give ``staged`` the attributes of ``model``, bring it to the disk and ``rename`` it to ``target``."""
     folder = os.path.dirname(target)
     _dress(str(staged), model)
-    _sync(str(staged), os.O_RDONLY)
+    _sync_data(str(staged))
     try:
         rename(str(staged))
     except OSError as error:
@@ -193,10 +193,10 @@ def _put(staged: Path, target: str, model: str, rename: Callable[[str], None], s
         with spool.sibling(folder) as near:
             _copy(staged, near)
             _dress(near, model)
-            _sync(near, os.O_RDONLY)
+            _sync_data(near)
             rename(near)
         staged.unlink()
-    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+    _sync_folder(folder)
 
 
 def _copy(staged: Path, near: str) -> None:
@@ -220,15 +220,21 @@ def _dress(path: str, model: str) -> None:
             os.chmod(path, stat.S_IMODE(wanted.st_mode) & (~0o070 | everybody))
 
 
-def _sync(path: str, flags: int) -> None:
-    descriptor = os.open(path, flags | os.O_CLOEXEC)
+def _sync_data(path: str) -> None:
+    """Bring the content to the disk; permissions and times follow with the folder."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        getattr(os, "fdatasync", os.fsync)(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno not in (
-            errno.EINVAL,
-            errno.ENOTSUP,
-        ):  # some network disks can not do this for a folder
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network disks can not do this
             raise
     finally:
         os.close(descriptor)

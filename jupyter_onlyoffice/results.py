@@ -7,13 +7,13 @@ storage refuses for longer is ours to deliver: it waits on our disk, across rest
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
-from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from .config import Settings
@@ -49,6 +49,7 @@ class Results:
         force_saves: ForceSaves,
         events: SaveEvents,
         executor: Executor,
+        network: Executor,
     ) -> None:
         self._settings = settings
         self._scope = scope
@@ -60,6 +61,7 @@ class Results:
         self._force_saves = force_saves
         self._events = events
         self._executor = executor
+        self._network = network
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, key: str) -> asyncio.Lock:
@@ -82,7 +84,7 @@ class Results:
         what to call it, if not by its address. Raises what fetching, checking and storing raise; what was fetched by
         then waits on our disk.
         """
-        result = result or urlsplit(url).path
+        result = result or _name(url)
         if not final and lastsave and lastsave < session.lastsave:
             return  # a force save that was overtaken: what it holds is stored, with more
         if await self._sessions.has_result(session, result):
@@ -120,7 +122,8 @@ class Results:
         )
         settings = self._settings
         try:
-            await self._run(self._docs.fetch, url, target, settings.max_file_size, settings.save_timeout)
+            limits = (settings.max_file_size, settings.save_timeout)
+            await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, target, *limits))
             await self._run(self._kept.write, kept)
         except BaseException:
             await self._run(target.unlink, missing_ok=True)
@@ -200,3 +203,11 @@ class Results:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _name(url: str) -> str:
+    """A name for the result at ``url``: a retry has the same address to the letter, a new result never.
+
+    The path alone would not do, it tells results apart by four digits; and the query is signed, so it is not kept.
+    """
+    return hashlib.sha256(url.encode()).hexdigest()

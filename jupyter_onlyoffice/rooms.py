@@ -15,6 +15,7 @@ from pathlib import Path
 from jupyter_events import EventLogger
 from jupyter_server.services.contents.manager import ContentsManager
 
+from .background import Background
 from .builtin import Builtin
 from .callbacks import Callbacks
 from .config import Problem, Settings
@@ -22,6 +23,7 @@ from .docs_client import DocsClient
 from .documents import Documents
 from .events import SaveEvents
 from .force_saves import ForceSaves
+from .forgotten import Forgotten
 from .kept import KeptResults
 from .results import Results
 from .saving import Saver
@@ -47,14 +49,18 @@ class Rooms:
     force_saves: ForceSaves
     callbacks: Callbacks
     results: Results
+    forgotten: Forgotten
+    background: Background
     builtin: Builtin
-    executor: ThreadPoolExecutor
+    executor: ThreadPoolExecutor  #: for the disk
+    network: ThreadPoolExecutor  #: for what waits for Docs
     clock: Clock
     scratch: Path | None = None  #: a temporary data_dir, when the configured one can not be used
 
     def close(self) -> None:
         """Let what is under way finish, then close the store."""
         self.builtin.close()
+        self.network.shutdown(wait=True)
         self.executor.shutdown(wait=True)
         self.sessions.close()
         if self.scratch:
@@ -86,6 +92,8 @@ def build_rooms(
         link_key = load_link_key(scratch)
         store = SqliteSessionStore(scratch / "sessions.sqlite", scope)
     executor = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice")
+    # Slow results must not keep Docs from its downloads, so what waits for Docs has threads of its own.
+    network = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice-docs")
     links = Links(link_key, clock)
     storage = Storage(contents_manager, settings.data_dir / "spool", executor)
     executor.submit(storage.sweep)
@@ -93,12 +101,14 @@ def build_rooms(
     sessions = Sessions(store, links, clock)
     saver = Saver(storage, executor)
     events = SaveEvents(event_logger, log)
-    force_saves = ForceSaves(sessions, docs, executor)
+    force_saves = ForceSaves(sessions, docs, network)
     builtin = Builtin(settings, storage, saver, executor)
-    documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, executor, clock)
+    documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, network, clock)
     kept = KeptResults(settings.data_dir / "spool" / "kept", scope)
     executor.submit(kept.sweep)
-    results = Results(settings, scope, kept, sessions, storage, saver, docs, force_saves, events, executor)
+    results = Results(settings, scope, kept, sessions, storage, saver, docs, force_saves, events, executor, network)
+    forgotten = Forgotten(links, sessions, results, docs, network, log)
+    background = Background(results, None if settings.builtin else forgotten, log)
     callbacks = Callbacks(sessions, storage, results, events)
     return Rooms(
         settings=settings,
@@ -110,8 +120,11 @@ def build_rooms(
         force_saves=force_saves,
         callbacks=callbacks,
         results=results,
+        forgotten=forgotten,
+        background=background,
         builtin=builtin,
         executor=executor,
+        network=network,
         clock=clock,
         scratch=scratch,
     )

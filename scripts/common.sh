@@ -1,5 +1,6 @@
 # Sourced by the other scripts: a virtual environment with this project in it, and what Debian has to add.
 # Nothing here is repeated when nothing has changed.
+# shellcheck shell=bash
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -60,6 +61,10 @@ sources() {
     } | LC_ALL=C sort | xargs sha256sum
 }
 
+usable() {
+    [ -x "$1/bin/pip" ] && [ "$("$1/bin/python" -V)" = "$("$PYTHON" -V)" ] && "$1/bin/pip" --version >/dev/null 2>&1
+}
+
 # environment DIRECTORY EXTRAS PACKAGE...: make a virtual environment with the project and the packages, put it on PATH.
 environment() {
     local directory="$1" extras="$2" stamp
@@ -67,9 +72,10 @@ environment() {
     need_python
     stamp="$("$PYTHON" -V) $PWD $extras $* $(sources | sha256sum)"
     if [ "$(cat "$directory/.stamp" 2>/dev/null)" != "$stamp" ]; then
-        # A half-made environment, or one of another Python or place, is not mended but made anew.
-        [ -x "$directory/bin/pip" ] && [ "$("$directory/bin/python" -V)" = "$("$PYTHON" -V)" ] &&
-            "$directory/bin/pip" --version >/dev/null 2>&1 || { rm -rf "$directory" && "$PYTHON" -m venv "$directory"; }
+        if ! usable "$directory"; then # half-made, of another Python, or moved: not mended but made anew
+            rm -rf "$directory"
+            "$PYTHON" -m venv "$directory"
+        fi
         say "Installing jupyter-onlyoffice[$extras] into $directory (a few minutes the first time)"
         rm -f "$directory/.stamp"
         rm -rf jupyter_onlyoffice/labextension # so that it is built from the sources that are there now

@@ -121,6 +121,7 @@ class House:
             self.force_saves,
             events,
             self.executor,
+            self.executor,
         )
         self.forgotten = Forgotten(links, self.sessions, self.results, docs, self.executor, logging.getLogger("test"))
         self.callbacks = Callbacks(self.sessions, self.storage, self.results, events)

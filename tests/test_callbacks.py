@@ -96,6 +96,15 @@ async def test_an_old_force_save_that_comes_again_does_not_bring_back_old_text(h
     assert house.text() == "two"
 
 
+async def test_a_new_result_whose_folder_has_the_same_four_digits_is_stored(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "one", status=6, name="r1")
+    url = "http://docs/cache/files/r1/output.docx?md5=other&expires=2"
+    house.docs.results[url] = docx("two")
+    await house.call(session, 6, url=url, filetype="docx")
+    assert house.text() == "two"
+
+
 async def test_a_retry_waits_for_the_first_attempt(house: House) -> None:
     session = await house.open()
     await asyncio.gather(house.ready(session, "edited"), house.ready(session, "edited"))
@@ -216,6 +225,13 @@ async def test_what_docs_could_save_of_a_broken_document_goes_beside_it(house: H
     assert house.text() == "original"
     assert house.text(house.copy()) == "half"
     assert (await house.open()).key != session.key
+
+
+async def test_a_broken_document_of_which_nothing_is_new_makes_no_copy(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "original", status=3)
+    assert house.files() == ["report.docx"]
+    assert (await house.states())[-1] == "stored"
 
 
 async def test_what_docs_could_save_but_we_can_not_fetch_stays_with_docs(house: House) -> None:

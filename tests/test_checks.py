@@ -85,13 +85,22 @@ def test_a_package_with_a_shifted_or_damaged_main_part_is_refused(staged: Path) 
         whole[: main - 10] + b"\0" * 30 + whole[main + 20 :],
         package(**{"word/document.xml": b"\0" * 500, "[Content_Types].xml": b"<Types/>"}),
         whole.replace(b"PK\x03\x04", b"XX\x03\x04"),
+        whole[: main + 17] + b"\xff" * 10 + whole[main + 27 :],  # the compressed bytes
     ):
         staged.write_bytes(damaged)
         with pytest.raises(ResultRejectedError, match="damaged"):
             check_result(staged, "docx")
 
 
-def test_an_encrypted_package_is_refused(staged: Path) -> None:
+def test_a_document_that_the_user_gave_a_password_passes(staged: Path) -> None:
+    staged.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000)
+    check_result(staged, "docx")
+    kind = b"application/vnd.oasis.opendocument.text"
+    staged.write_bytes(package(mimetype=kind, **{"content.xml": bytes(range(128, 256))}))
+    check_result(staged, "odt")
+
+
+def test_a_package_encrypted_as_zip_is_refused(staged: Path) -> None:
     data = bytearray(ooxml("word/document.xml"))
     for signature, offset in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
         position = -1

@@ -182,7 +182,7 @@ from jupyter_onlyoffice import local_files
 from jupyter_onlyoffice.spool import Spool
 
 OLD, NEW = b"old" * 50_000, b"new" * 70_000
-NAMES = "open close stat chown utime chmod fsync replace link unlink write read fstat access"
+NAMES = "open close stat chown utime chmod fsync fdatasync replace link unlink write read fstat access"
 REAL = {name: getattr(os, name) for name in NAMES.split()}
 
 def child(number, target):

@@ -169,6 +169,16 @@ def test_changes_that_can_not_be_assembled_stay_when_status_3_is_refused(
     assert standin.held() == []
 
 
+def test_a_failed_conversion_may_leave_a_part(standin: StandIn, connector: Connector) -> None:
+    standin.faults.conversion(times=2, partial=True)
+    user = standin.open(config(standin, connector))
+    user.type("part of it")
+    user.force_save()
+    assert "part of it" in texts(get(standin.record.callback(7, "k").body["url"]), "docx")
+    user.close()
+    assert "part of it" in texts(get(standin.record.callback(3, "k").body["url"]), "docx")
+
+
 def test_an_edit_without_a_callback_url_is_forgotten(standin: StandIn, connector: Connector) -> None:
     given = config(standin, connector)
     del given["editorConfig"]["callbackUrl"]

@@ -484,7 +484,7 @@ def _raising(number: int) -> Any:
     return raising
 
 
-@pytest.mark.parametrize("call", ["replace", "fsync", "stat"])
+@pytest.mark.parametrize("call", ["replace", "fdatasync", "stat"])
 @pytest.mark.parametrize(
     "number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.ENAMETOOLONG, errno.EIO]
 )

@@ -134,6 +134,14 @@ class Hub:
         ]
         assert events and events[-1].get("ready"), f"{events}\n{self.log()}"
 
+    def stop(self, user: str) -> None:
+        """Stop the default server of ``user``, as a hub does with one that nobody uses, and wait until it is gone."""
+        self.api("DELETE", f"users/{user}/server")
+        deadline = time.monotonic() + _STOP_SECONDS
+        while json.loads(self.api("GET", f"users/{user}"))["servers"]:
+            assert time.monotonic() < deadline, f"{user}'s server did not stop.\n{self.log()}"
+            time.sleep(0.2)  # the API has nothing to wait on for this
+
     def api(self, method: str, path: str) -> str:
         """Call the hub's REST API as an administrator."""
         return self.get(f"{self.url}hub/api/{path}", method)

@@ -68,3 +68,26 @@ def test_a_user_edits_a_document_together_with_another(
     fetched = [download.url for download in docs.record.downloads if download.status == 200]
     assert stored.url.startswith(address) and fetched[-1].startswith(address), "through the hub's proxy"
     assert user not in config["editorConfig"]["user"]["id"]
+
+
+def test_an_edit_outlives_a_server_that_the_hub_has_stopped(hub: Hub, docs: StandIn) -> None:
+    hub.start("carol")
+    document = hub.home("carol") / "report.docx"
+    shutil.copy(SAMPLE, document)
+    open_url = f"{hub.server_url('carol')}onlyoffice/open?path=report.docx&mode=edit"
+    config = hub.json(open_url)["config"]
+    key = config["document"]["key"]
+    robot = docs.open(config)
+    robot.type("Typed before the server was stopped.")
+    hub.stop("carol")
+    robot.close()
+    refused = docs.record.callback(2, key, accepted=False)
+    assert refused.status is not None and refused.status >= 400, "the hub itself answers for a stopped server"
+    assert document.read_bytes() == SAMPLE.read_bytes()
+
+    hub.start("carol")
+    again = docs.open(hub.json(open_url)["config"])
+    assert "Typed before the server was stopped." in again.text
+    again.close()
+    docs.record.callback(2, key)
+    assert "Typed before the server was stopped." in texts(document.read_bytes(), "docx")

@@ -75,9 +75,12 @@ class Faults:
         """
         self.results.append(Ordered(kind, times=times, target=target, code=code, seconds=seconds))
 
-    def conversion(self, times: int = 1) -> None:
-        """The next ``times`` results can't be assembled: status 3 or 7, and -3 from the converter."""
-        self.conversions.append(Ordered("fails", times=times))
+    def conversion(self, times: int = 1, partial: bool = False) -> None:
+        """The next ``times`` results can't be assembled: status 3 or 7, and -3 from the converter.
+
+        ``partial``: the callback has the address of a result all the same, of what could be assembled.
+        """
+        self.conversions.append(Ordered("partial" if partial else "fails", times=times))
 
     def clear(self) -> None:
         """Forget what was ordered and let go what is held."""
@@ -95,9 +98,9 @@ class Faults:
         """The fault of the result that is being made, used up."""
         return self._use(self.results, self.results[0]) if self.results else None
 
-    def next_conversion(self) -> bool:
-        """Whether this conversion fails."""
-        return bool(self.conversions) and bool(self._use(self.conversions, self.conversions[0]))
+    def next_conversion(self) -> Ordered | None:
+        """The fault of this conversion, used up."""
+        return self._use(self.conversions, self.conversions[0]) if self.conversions else None
 
     async def wait(self) -> None:
         """Hold a callback until it is released."""

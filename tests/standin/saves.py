@@ -100,11 +100,11 @@ class Saves(Watcher):
     async def _make_forced(self, room: Room, count: int, kind: int, userdata: object, user_id: str | None) -> None:
         await asyncio.sleep(self._options.timings.force_save)
         last = room.changes[count - 1]
-        made = await self._assemble(room, last.user.base)
+        done, made = await self._assemble(room, last.user.base)
         claims = callbacks.body(
             room.key,
-            6 if made else 7,
-            **(made or {}),
+            6 if done else 7,
+            **made,
             users=[last.user.user_id],
             actions=[{"type": callbacks.FORCE_SAVE_CLICKED, "userid": user_id}] if kind == BUTTON else UNSET,
             userdata=userdata,
@@ -132,11 +132,11 @@ class Saves(Watcher):
         room.finished_at = self._options.clock()
         last = room.changes[-1] if room.changes else None
         author = last.user if last else leaver
-        made = await self._assemble(room, author.base)
+        done, made = await self._assemble(room, author.base)
         claims = callbacks.body(
             room.key,
-            2 if made else 3,
-            **(made or {}),
+            2 if done else 3,
+            **made,
             users=[author.user_id],
             actions=[{"type": callbacks.LEFT, "userid": leaver.user_id}],
             lastsave=_seconds(last.at) if last else _milliseconds(self._options.clock()),
@@ -146,17 +146,18 @@ class Saves(Watcher):
         if target and await self._sender.send(target, claims):
             room.stored = True
             self.rooms.forgotten.pop(room.key, None)
-        elif made:
+        elif done:
             self.rooms.forgotten[room.key] = await self.content(room)
             self.rooms.by_key.pop(room.key, None)
         else:
             room.finished_at = None  # refused: Docs keeps the changes, and whoever opens the key again has them
         self._record.changed()
 
-    async def _assemble(self, room: Room, base: str) -> dict[str, Any] | None:
-        """The fields of a callback that tell of a result; None when the conversion failed."""
-        if self._faults.next_conversion():
-            return None
+    async def _assemble(self, room: Room, base: str) -> tuple[bool, dict[str, Any]]:
+        """Whether a result could be made, and the fields of a callback that tell of it."""
+        failure = self._faults.next_conversion()
+        if failure and failure.kind == "fails":
+            return False, {}
         extension, content = await self.content(room)
         fault = self._faults.next_result()
         if fault and fault.kind == "wrong-type":
@@ -170,7 +171,7 @@ class Saves(Watcher):
         if room.changes:
             fields["changesurl"] = self._results.put(folder, "changes.zip", _changes(room), base, room.key)
             fields["history"] = {"serverVersion": self._options.version, "changes": _history(room)}
-        return fields
+        return failure is None, fields
 
     async def _deliver(self, url: str, claims: dict[str, Any]) -> None:
         await self._sender.send(url, claims)

@@ -110,11 +110,14 @@ class JupyterServer:
                 stdin=subprocess.DEVNULL,
             )
         deadline = time.monotonic() + _START_SECONDS
-        while not self._answers():
+        while not self._answers("api/status"):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise RuntimeError(f"The Jupyter server did not start:\n{self.log()[-4000:]}")
             time.sleep(0.1)
+        if not (self._answers("onlyoffice/status") and self._answers("lab/extensions/jupyter-onlyoffice/package.json")):
+            self.stop()
+            raise RuntimeError("jupyter-onlyoffice is not installed where the tests run: pip install -e .")
 
     def stop(self) -> None:
         """Stop as a service manager does."""
@@ -144,8 +147,8 @@ class JupyterServer:
             process.kill()
             process.wait()
 
-    def _answers(self) -> bool:
-        request = urllib.request.Request(f"{self.url}api/status", headers={"Authorization": f"token {TOKEN}"})
+    def _answers(self, path: str) -> bool:
+        request = urllib.request.Request(f"{self.url}{path}", headers={"Authorization": f"token {TOKEN}"})
         try:
             with urllib.request.urlopen(request, timeout=5) as answer:
                 return bool(answer.status == 200)
