@@ -42,8 +42,9 @@ def docx(text: str) -> bytes:
     """A small package that passes for a Word document."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
-        package.writestr("word/document.xml", f"<document>{text}</document>")
+        # ZipInfo: by name alone the time would be in it, and the same text not always the same bytes.
+        package.writestr(zipfile.ZipInfo("[Content_Types].xml"), "<Types/>")
+        package.writestr(zipfile.ZipInfo("word/document.xml"), f"<document>{text}</document>")
     return buffer.getvalue()
 
 

@@ -32,8 +32,9 @@ LONG = "é" * 120 + "a" * 10 + ".docx"  # 255 bytes of UTF-8
 def docx(text: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
-        package.writestr("word/document.xml", f"<document>{text}</document>")
+        # ZipInfo: by name alone the time would be in it, and the same text not always the same bytes.
+        package.writestr(zipfile.ZipInfo("[Content_Types].xml"), "<Types/>")
+        package.writestr(zipfile.ZipInfo("word/document.xml"), f"<document>{text}</document>")
     return buffer.getvalue()
 
 
