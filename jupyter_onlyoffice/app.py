@@ -60,4 +60,5 @@ class OnlyOfficeApp(ExtensionApp):
         rooms: Rooms | None = self.settings.get(SETTING)
         if rooms is not None:
             await rooms.background.stop()
+            await rooms.farewell.say(self._server)
             rooms.close()

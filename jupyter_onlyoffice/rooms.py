@@ -22,6 +22,7 @@ from .config import Problem, Settings
 from .docs_client import DocsClient
 from .documents import Documents
 from .events import SaveEvents
+from .farewell import Farewell
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
 from .kept import KeptResults
@@ -51,6 +52,7 @@ class Rooms:
     results: Results
     forgotten: Forgotten
     background: Background
+    farewell: Farewell
     builtin: Builtin
     executor: ThreadPoolExecutor  #: for the disk
     network: ThreadPoolExecutor  #: for what waits for Docs
@@ -122,6 +124,7 @@ def build_rooms(
         results=results,
         forgotten=forgotten,
         background=background,
+        farewell=Farewell(sessions, force_saves, log),
         builtin=builtin,
         executor=executor,
         network=network,

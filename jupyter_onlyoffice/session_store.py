@@ -75,6 +75,9 @@ class SessionStore(Protocol):
     def get(self, key: str) -> Session | None:
         """The session with this key, closed or not."""
 
+    def edited(self) -> list[Session]:
+        """The sessions in which somebody edits, as far as Docs told."""
+
     def open(self, session: Session) -> None:
         """Add ``session`` and close every other of its path, in one step."""
 
@@ -148,6 +151,10 @@ class SqliteSessionStore:
     def get(self, key: str) -> Session | None:
         row = self._db.execute("SELECT record FROM sessions WHERE key = ? AND scope = ?", (key, self._scope)).fetchone()
         return _from_record(row[0]) if row else None
+
+    def edited(self) -> list[Session]:
+        rows = self._db.execute("SELECT record FROM sessions WHERE scope = ? AND state = 'editing'", (self._scope,))
+        return [_from_record(record) for (record,) in rows.fetchall()]
 
     def open(self, session: Session) -> None:
         with self._transaction() as db:

@@ -64,6 +64,10 @@ class Sessions:
         """The session of ``path`` that has not ended, if there is one."""
         return await self._run(self._store.current, path)
 
+    async def edited(self) -> list[Session]:
+        """The sessions in which somebody edits, as far as Docs told."""
+        return await self._run(self._store.edited)
+
     async def get(self, key: str) -> Session:
         """The session with this key, ended or not.
 

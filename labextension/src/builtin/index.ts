@@ -1,13 +1,11 @@
 /**
- * The built-in editor, used when no Docs server is configured.
+ * The built-in editor, used when no Docs server is configured. What it needs
+ * beside the frame of the panel is loaded when a document wants it.
  */
-import { Widget } from '@lumino/widgets';
-
 import type { BuiltinOptions, BuiltinWidget } from '../types';
+import { BuiltinPanel } from './panel';
 
 /** Make the editor (docx) or the view (everything else) for an open document. */
 export function createBuiltinPanel(options: BuiltinOptions): BuiltinWidget {
-  const widget = new Widget();
-  options.onState({ kind: 'clean' });
-  return Object.assign(widget, { save: async () => undefined });
+  return new BuiltinPanel(options);
 }

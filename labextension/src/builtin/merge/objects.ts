@@ -67,10 +67,7 @@ export function pairObjects<T extends { kind: ObjectKind }>(
   }
   const pairs = new Map<T, T>();
   const free = new Set(known);
-  for (const alike of [
-    (a: ObjectKind, b: ObjectKind) => a === b,
-    shown
-  ]) {
+  for (const alike of [(a: ObjectKind, b: ObjectKind) => a === b, shown]) {
     for (const object of original) {
       const match = pairs.has(object)
         ? undefined

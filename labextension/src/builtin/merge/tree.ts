@@ -320,7 +320,10 @@ export class PartMerge {
         : tag;
     }
     const all = [...new Set([...own.split(/\s+/), ...ignorable])].join(' ');
-    return tag.replace(/(\smc:Ignorable\s*=\s*)("[^"]*"|'[^']*')/, `$1"${all}"`);
+    return tag.replace(
+      /(\smc:Ignorable\s*=\s*)("[^"]*"|'[^']*')/,
+      `$1"${all}"`
+    );
   }
 
   /** Something of the edited version that the original has no place for. */

@@ -1,0 +1,59 @@
+"""When the server stops while somebody edits: Docs is asked for what it has, as far as the time for a stop allows.
+
+What does not come in time is not lost: Docs delivers it later, or keeps it as "forgotten" until the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+
+from .errors import OnlyOfficeError
+from .force_saves import ForceSaves
+from .sessions import Sessions
+
+#: Seconds. JupyterHub gives its servers ten, by default, before it kills them.
+LIMIT = 7.0
+
+
+class Farewell:
+    """Stores what is being edited."""
+
+    def __init__(self, sessions: Sessions, force_saves: ForceSaves, log: logging.Logger) -> None:
+        self._sessions = sessions
+        self._force_saves = force_saves
+        self._log = log
+
+    async def say(self, server: Any) -> None:
+        """Store all that is edited now. ``server``, the ServerApp, has stopped listening by the time it is stopped."""
+        edited = [session.path for session in await self._sessions.edited()]
+        if not edited:
+            return
+        listener = _listen_again(server)
+        try:
+            await asyncio.wait_for(asyncio.gather(*(self._store(path) for path in edited)), LIMIT)
+        except asyncio.TimeoutError:
+            self._log.warning("Docs did not deliver every open document in time; it keeps the edits until it can.")
+        finally:
+            if listener:
+                listener.stop()
+                await listener.close_all_connections()
+
+    async def _store(self, path: str) -> None:
+        try:
+            await self._force_saves.request(path)
+        except OnlyOfficeError as error:
+            self._log.warning("%s was not stored before the stop: %s", path, error)
+
+
+def _listen_again(server: Any) -> HTTPServer | None:
+    """jupyter_server closes its socket first thing, but the results come as requests."""
+    listener = HTTPServer(server.web_app, ssl_options=server.ssl_options or None, xheaders=server.trust_xheaders)
+    try:
+        listener.listen(server.port, server.ip)
+    except OSError:  # it still listens, as in tests, or somebody else does by now
+        return None
+    return listener

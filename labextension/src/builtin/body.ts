@@ -1,0 +1,20 @@
+/**
+ * What stands in a built-in panel, and what it knows of its surroundings.
+ */
+import type { Widget } from '@lumino/widgets';
+
+import type { BuiltinAnswer, BuiltinOptions } from '../types';
+import type { Bar } from './bar';
+
+export interface BodyOptions extends BuiltinOptions {
+  answer: BuiltinAnswer;
+  bar: Bar;
+  /** Ask the server anew and start from the beginning. */
+  reopen(): void;
+}
+
+/** The editor or the view itself. */
+export interface Body extends Widget {
+  save?(): Promise<void>;
+  setLight?(isLight: boolean): void;
+}

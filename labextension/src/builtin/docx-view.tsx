@@ -1,0 +1,101 @@
+/**
+ * The editor component, dressed for JupyterLab. Nothing it does leaves for
+ * another host.
+ */
+import { setGoogleFontsEnabled } from '@eigenpal/docx-editor-core';
+import type { DocxEditorRef } from '@eigenpal/docx-editor-react';
+import { DocxEditor } from '@eigenpal/docx-editor-react';
+import '@eigenpal/docx-editor-react/styles.css';
+import { TextSelection } from 'prosemirror-state';
+import * as React from 'react';
+
+import '../../style/builtin-docx.css';
+
+// It would ask Google for the fonts of a document, and so tell what is read.
+setGoogleFontsEnabled(false);
+
+/** What the panel does with the editor. */
+export interface DocxHandle {
+  /**
+   * The document as the editor writes it now, its parts built upon those of
+   * `original`.
+   */
+  write(original: ArrayBuffer): Promise<ArrayBuffer>;
+  focus(): void;
+  /** The keyboard goes elsewhere. */
+  leave(): void;
+}
+
+export interface DocxViewProps {
+  buffer: ArrayBuffer;
+  readOnly: boolean;
+  isLight: boolean;
+  focused: boolean;
+  loading: string;
+  onReady(editor: DocxHandle): void;
+  onChange(): void;
+  onError(error: Error): void;
+}
+
+export function DocxView(props: DocxViewProps): React.JSX.Element {
+  const editor = React.useRef<DocxEditorRef>(null);
+  const ready = React.useRef(false);
+  const onReady = React.useCallback(() => {
+    // The view is there a little before the document is.
+    if (!editor.current?.getAgent()) {
+      requestAnimationFrame(onReady);
+    } else if (!ready.current) {
+      ready.current = true;
+      props.onReady(handleOf(editor));
+    }
+  }, []);
+  return (
+    <DocxEditor
+      ref={editor}
+      documentBuffer={props.buffer}
+      colorMode={props.isLight ? 'light' : 'dark'}
+      readOnly={props.readOnly}
+      mode={props.readOnly ? 'viewing' : 'editing'}
+      showFileOpen={false}
+      showHelpMenu={false}
+      disableFindReplaceShortcuts={!props.focused}
+      renderLogo={nothing}
+      loadingIndicator={<p>{props.loading}</p>}
+      onEditorViewReady={onReady}
+      onChange={props.onChange}
+      onError={props.onError}
+    />
+  );
+}
+
+function nothing(): null {
+  return null;
+}
+
+function handleOf(editor: React.RefObject<DocxEditorRef>): DocxHandle {
+  return {
+    write: async original => {
+      const own = editor.current?.getAgent()?.getDocument();
+      if (!editor.current || !own) {
+        throw new Error('there is no document');
+      }
+      // Else each document written would hold the pictures once more.
+      own.originalBuffer = original.slice(0);
+      const written = await editor.current.save({ selective: false });
+      if (!written) {
+        throw new Error('the document could not be written');
+      }
+      return written;
+    },
+    focus: () => editor.current?.focus(),
+    leave: () => {
+      // A marked table would be deleted by Delete pressed anywhere.
+      const view = editor.current?.getEditorRef()?.getView();
+      if (view && '$anchorCell' in view.state.selection) {
+        const { doc, selection, tr } = view.state;
+        const place = doc.resolve(selection.from);
+        view.dispatch(tr.setSelection(TextSelection.near(place)));
+      }
+    }
+  };
+}

@@ -1,0 +1,342 @@
+/**
+ * A .docx in the editor: loads it, tells whether it has unsaved edits, and puts
+ * them into the file without touching anything else in it.
+ */
+import { PathExt } from '@jupyterlab/coreutils';
+import type { Message } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+import * as React from 'react';
+import type { Root } from 'react-dom/client';
+import { createRoot } from 'react-dom/client';
+
+import { RequestError, troubleOf } from '../errors';
+import type { BarAction } from './bar';
+import type { Body, BodyOptions } from './body';
+import { loadFonts } from './docx-fonts';
+import { guardKeys } from './docx-keys';
+import { describeObjects } from './docx-words';
+import type { DocxHandle } from './docx-view';
+import { DocxView } from './docx-view';
+import { mergePackages, unknownIn } from './merge/package';
+
+const MIME =
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+/** While an edit would be taken for a part of the document. */
+const PREPARING = 'jp-mod-preparing';
+
+const VERSION_HEADER = 'X-Onlyoffice-Version';
+
+interface PutAnswer {
+  version: string;
+  storedAt: string;
+  savedAs: string | null;
+}
+
+/** Load the document and make its editor. Throws RequestError. */
+export async function createDocxBody(options: BodyOptions): Promise<Body> {
+  const { answer, requests } = options;
+  const response = await requests.request(answer.contentUrl);
+  const version = response.headers.get(VERSION_HEADER);
+  const content = await response.arrayBuffer();
+  await loadFonts(content).catch(() => undefined); // The editor tells what is wrong.
+  return new DocxBody(
+    options,
+    content,
+    version ? decodeURIComponent(version) : answer.version
+  );
+}
+
+class DocxBody extends Widget implements Body {
+  constructor(
+    private readonly _options: BodyOptions,
+    /** What is in the file. */
+    private _original: ArrayBuffer,
+    private _version: string
+  ) {
+    super();
+    this.addClass('jp-OnlyOffice-docx');
+    this.addClass(PREPARING);
+    this._loaded = _original.slice(0);
+    this._isLight = _options.isLight;
+    this._keys = guardKeys(this.node, {
+      save: () => void this.save().catch(() => undefined),
+      focusChanged: focused => {
+        this._focused = focused;
+        this._render();
+        if (!focused) {
+          this._editor?.leave();
+        }
+      }
+    });
+  }
+
+  /** Put the edits into the file. Resolves at once when there are none. */
+  async save(): Promise<void> {
+    while (this._saving) {
+      await this._saving.catch(() => undefined);
+    }
+    if (this._edits === this._saved || this.isDisposed) {
+      return;
+    }
+    this._saving = this._store(false);
+    try {
+      await this._saving;
+    } finally {
+      this._saving = null;
+    }
+  }
+
+  setLight(isLight: boolean): void {
+    this._isLight = isLight;
+    this._render();
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._keys.dispose();
+    // Not while React itself is at work.
+    const root = this._root;
+    window.setTimeout(() => root?.unmount(), 0);
+    super.dispose();
+  }
+
+  protected override onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    this._root ??= createRoot(this.node);
+    this._render();
+  }
+
+  protected override onActivateRequest(): void {
+    this._editor?.focus();
+  }
+
+  private _render(): void {
+    const { answer, trans } = this._options;
+    this._root?.render(
+      <DocxView
+        buffer={this._loaded}
+        readOnly={answer.mode === 'view'}
+        isLight={this._isLight}
+        focused={this._focused}
+        onReady={editor => void this._ready(editor)}
+        onChange={() => this._changed()}
+        onError={error => this._broken(error)}
+        loading={trans.__('Loading…')}
+      />
+    );
+  }
+
+  /** The editor has read the document: remember how it writes it, unedited. */
+  private async _ready(editor: DocxHandle): Promise<void> {
+    const { answer, bar, onState, trans } = this._options;
+    this._editor = editor;
+    try {
+      if (answer.mode === 'edit') {
+        this._base = await editor.write(this._original);
+        const unknown = await unknownIn(this._original, this._base);
+        if (unknown.size > 0) {
+          bar.tell(
+            trans.__(
+              'The built-in editor does not show everything in this document: %1. It stays in the file when you save.',
+              describeObjects(unknown, trans)
+            )
+          );
+        }
+      }
+    } catch (error) {
+      console.error('ONLYOFFICE: the built-in editor', error);
+      this._broken(error as Error);
+      return;
+    }
+    this.removeClass(PREPARING);
+    onState(this._edits > 0 ? { kind: 'unsaved' } : { kind: 'clean' });
+    if (this.isVisible) {
+      editor.focus();
+    }
+  }
+
+  private _changed(): void {
+    if (this._options.answer.mode === 'edit') {
+      this._edits += 1;
+      if (!this._saving) {
+        this._options.onState({ kind: 'unsaved' });
+      }
+    }
+  }
+
+  private _broken(error: Error): void {
+    const { bar, reopen, trans } = this._options;
+    bar.warn(
+      {
+        cause: trans.__(
+          'The built-in editor had a problem: %1.',
+          error.message
+        ),
+        remedy: trans.__('The file was not changed.')
+      },
+      [{ label: trans.__('Open again'), execute: reopen }]
+    );
+  }
+
+  private async _store(asCopy: boolean): Promise<void> {
+    const { bar, onState, requests } = this._options;
+    const edits = this._edits;
+    onState({ kind: 'saving' });
+    try {
+      const { bytes, written } = await this._document(asCopy);
+      const response = await requests.request(
+        'onlyoffice/builtin/content',
+        {
+          method: 'PUT',
+          body: new Blob([bytes], { type: MIME }),
+          headers: { 'Content-Type': MIME }
+        },
+        {
+          path: this._path,
+          version: this._version,
+          copy: asCopy ? '1' : undefined
+        }
+      );
+      const answer = (await response.json()) as PutAnswer;
+      this._original = bytes;
+      this._base = written;
+      this._version = answer.version;
+      this._savedAs = answer.savedAs ?? this._savedAs;
+      this._saved = edits;
+      bar.settle();
+      onState(
+        this._edits > edits
+          ? { kind: 'unsaved' }
+          : {
+              kind: 'stored',
+              at: new Date(answer.storedAt),
+              savedAs: this._savedAs
+            }
+      );
+      if (!this._savedAs) {
+        await this._options.context.revert().catch(() => undefined);
+      }
+    } catch (error) {
+      this._failed(error);
+      throw error;
+    }
+  }
+
+  /** The document as it shall be stored, and as the editor wrote it. */
+  private async _document(
+    asItIs: boolean
+  ): Promise<{ bytes: ArrayBuffer; written: ArrayBuffer }> {
+    const { trans } = this._options;
+    if (!this._editor || !this._base) {
+      throw new RequestError(
+        0,
+        'editor',
+        trans.__('The editor is not ready.'),
+        trans.__('Wait until the document is shown.')
+      );
+    }
+    const written = await this._editor.write(this._original);
+    let merged;
+    try {
+      merged = await mergePackages(this._original, this._base, written);
+    } catch (error) {
+      console.error('ONLYOFFICE: the built-in editor', error);
+      if (asItIs) {
+        return { bytes: written, written };
+      }
+      throw new RequestError(
+        422,
+        'result-rejected',
+        trans.__(
+          'Saving could lose parts of this document that the built-in editor does not know.'
+        ),
+        trans.__('Save your version as a copy; the file stays as it is.')
+      );
+    }
+    if (merged.lost.size > 0 && !asItIs) {
+      throw new RequestError(
+        422,
+        'result-rejected',
+        trans.__(
+          'Saving would lose something that stands where you edited: %1.',
+          describeObjects(
+            new Map([...merged.lost].map(kind => [kind, 1])),
+            trans
+          )
+        ),
+        trans.__(
+          'Undo the edit there, or save your version as a copy; the file stays as it is.'
+        )
+      );
+    }
+    return { bytes: merged.bytes, written };
+  }
+
+  private _failed(error: unknown): void {
+    const { bar, onState, reopen, trans } = this._options;
+    const { cause, remedy } = troubleOf(error);
+    const status = error instanceof RequestError ? error.status : 0;
+    const stuck = [404, 409, 413, 422].includes(status);
+    onState({ kind: 'failed', cause, remedy, retry: !stuck });
+    const actions: BarAction[] = [
+      {
+        label: trans.__('Save as copy'),
+        execute: () => void this._copy()
+      },
+      {
+        label: trans.__('Download my version'),
+        execute: () => void this._download()
+      }
+    ];
+    if (status === 409) {
+      actions.push({
+        label: trans.__('Open again without my edits'),
+        execute: reopen
+      });
+    }
+    bar.warn({ cause, remedy }, actions);
+  }
+
+  /** Store beside the file; from then on it is the copy that is edited. */
+  private async _copy(): Promise<void> {
+    while (this._saving) {
+      await this._saving.catch(() => undefined);
+    }
+    this._saving = this._store(true);
+    await this._saving.catch(() => undefined);
+    this._saving = null;
+  }
+
+  private async _download(): Promise<void> {
+    try {
+      const { bytes } = await this._document(true);
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([bytes], { type: MIME }));
+      link.download = PathExt.basename(this._path);
+      link.click();
+      window.setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    } catch (error) {
+      this._failed(error);
+    }
+  }
+
+  private get _path(): string {
+    return this._savedAs ?? this._options.context.localPath;
+  }
+
+  private _isLight: boolean;
+  private _focused = false;
+  private _root: Root | null = null;
+  private _editor: DocxHandle | null = null;
+  /** What the editor wrote when it had read the original. */
+  private _base: ArrayBuffer | null = null;
+  /** What the editor is given; it may keep and change it. */
+  private readonly _loaded: ArrayBuffer;
+  private _edits = 0;
+  private _saved = 0;
+  private _saving: Promise<void> | null = null;
+  private _savedAs: string | null = null;
+  private readonly _keys: { dispose(): void };
+}

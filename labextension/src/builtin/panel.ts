@@ -1,0 +1,129 @@
+/**
+ * The built-in editor or view in its tab: the bar, and under it the body that
+ * the kind of document needs.
+ */
+import { Panel } from '@lumino/widgets';
+
+import { ErrorPanel } from '../error-panel';
+import { RequestError, troubleOf } from '../errors';
+import type {
+  BuiltinAnswer,
+  BuiltinOptions,
+  BuiltinWidget,
+  Trouble
+} from '../types';
+import { Bar } from './bar';
+import type { Body, BodyOptions } from './body';
+import '../../style/builtin.css';
+
+export class BuiltinPanel extends Panel implements BuiltinWidget {
+  constructor(private readonly _options: BuiltinOptions) {
+    super();
+    this.addClass('jp-OnlyOffice-builtin');
+    this._bar = new Bar(_options.trans);
+    this._isLight = _options.isLight;
+    this.addWidget(this._bar);
+    void this._start(_options.answer);
+  }
+
+  async save(): Promise<void> {
+    await this._body?.save?.();
+  }
+
+  setLight(isLight: boolean): void {
+    this._isLight = isLight;
+    this._body?.setLight?.(isLight);
+  }
+
+  protected override onActivateRequest(): void {
+    this._body?.activate();
+  }
+
+  private async _start(answer: BuiltinAnswer): Promise<void> {
+    const { onState } = this._options;
+    this._error?.dispose();
+    this._body?.dispose();
+    this._body = null;
+    this._bar.settle();
+    onState({ kind: 'loading' });
+    try {
+      if (answer.kind === 'missing') {
+        throw new RequestError(
+          0,
+          'missing',
+          answer.missing?.cause ?? '',
+          answer.missing?.remedy ?? ''
+        );
+      }
+      const body = await this._make(answer);
+      if (this.isDisposed) {
+        body.dispose();
+        return;
+      }
+      this._body = body;
+      body.setLight?.(this._isLight);
+      this.addWidget(body);
+    } catch (error) {
+      if (!this.isDisposed) {
+        onState({ kind: 'closed' });
+        this._fail(troubleOf(error));
+      }
+    }
+  }
+
+  private async _make(answer: BuiltinAnswer): Promise<Body> {
+    const options: BodyOptions = {
+      ...this._options,
+      answer,
+      bar: this._bar,
+      reopen: () => void this._reopen()
+    };
+    if (answer.kind === 'docx') {
+      const { createDocxBody } = await import('./docx');
+      return createDocxBody(options);
+    }
+    const { createPdfBody } = await import('./pdf');
+    return createPdfBody(options);
+  }
+
+  private async _reopen(): Promise<void> {
+    const { requests, context, answer } = this._options;
+    try {
+      const opened = await requests.open(context.localPath, {
+        mode: answer.mode
+      });
+      if (opened.editor === 'builtin' && !this.isDisposed) {
+        await this._start(opened);
+      }
+    } catch (error) {
+      if (!this.isDisposed) {
+        this._fail(troubleOf(error));
+      }
+    }
+  }
+
+  private _fail(trouble: Trouble): void {
+    const { context, trans } = this._options;
+    this._error?.dispose();
+    this._body?.dispose();
+    this._body = null;
+    this._error = new ErrorPanel(
+      trans.__('“%1” cannot be shown', context.localPath.split('/').pop()),
+      trouble,
+      [
+        {
+          label: trans.__('Try again'),
+          primary: true,
+          execute: () => void this._reopen()
+        }
+      ],
+      trans
+    );
+    this.addWidget(this._error);
+  }
+
+  private readonly _bar: Bar;
+  private _isLight: boolean;
+  private _body: Body | null = null;
+  private _error: ErrorPanel | null = null;
+}

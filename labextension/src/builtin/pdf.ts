@@ -1,0 +1,173 @@
+/**
+ * Any document as pages: a PDF in pdf.js.
+ */
+import type { Message } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
+import {
+  AnnotationMode,
+  getDocument,
+  PasswordException,
+  PDFDataRangeTransport,
+  PDFWorker
+} from 'pdfjs-dist/legacy/build/pdf.mjs';
+import {
+  EventBus,
+  LinkTarget,
+  PDFLinkService,
+  PDFViewer
+} from 'pdfjs-dist/legacy/web/pdf_viewer.mjs';
+
+import { RequestError } from '../errors';
+import type { Body, BodyOptions } from './body';
+import { PdfAssets } from './pdf-assets';
+import { loadPdf, PIECE } from './pdf-data';
+import { PdfToolbar } from './pdf-toolbar';
+import '../../style/builtin-pdf.css';
+
+/** Load the first piece of the document and make its view. Throws RequestError. */
+export async function createPdfBody(options: BodyOptions): Promise<Body> {
+  const body = new PdfBody(options);
+  try {
+    await body.load();
+  } catch (error) {
+    body.dispose();
+    throw error;
+  }
+  return body;
+}
+
+class PdfBody extends Widget implements Body {
+  constructor(private readonly _options: BodyOptions) {
+    super();
+    this.addClass('jp-OnlyOffice-pdf');
+    this._container.className = 'jp-OnlyOffice-pdf-scroll';
+    this._container.tabIndex = 0;
+    const pages = document.createElement('div');
+    pages.className = 'pdfViewer';
+    this._container.append(pages);
+    const bus = new EventBus();
+    const links = new PDFLinkService({
+      eventBus: bus,
+      externalLinkTarget: LinkTarget.BLANK
+    });
+    this._viewer = new PDFViewer({
+      container: this._container,
+      viewer: pages,
+      eventBus: bus,
+      linkService: links,
+      // Shown, not filled in: nothing here can be saved.
+      annotationMode: AnnotationMode.ENABLE,
+      annotationEditorMode: -1
+    });
+    links.setViewer(this._viewer);
+    this._links = links;
+    this._toolbar = new PdfToolbar(this._viewer, bus, _options.trans);
+    const stage = document.createElement('div');
+    stage.className = 'jp-OnlyOffice-pdf-stage';
+    stage.append(this._container);
+    this.node.append(this._toolbar.node, stage);
+    bus.on('pagesinit', () => {
+      this._viewer.currentScaleValue = 'auto';
+    });
+    this._container.addEventListener(
+      'wheel',
+      event => this._toolbar.onWheel(event),
+      { passive: false }
+    );
+  }
+
+  async load(): Promise<void> {
+    const { answer, requests, trans } = this._options;
+    const source = await loadPdf(
+      requests,
+      answer.contentUrl,
+      PDFDataRangeTransport,
+      error => this._failed(error)
+    );
+    this._port = new Worker(
+      new URL('pdfjs-dist/legacy/build/pdf.worker.mjs', import.meta.url),
+      { type: 'module' }
+    );
+    this._task = getDocument({
+      ...source,
+      worker: PDFWorker.create({ port: this._port }),
+      BinaryDataFactory: PdfAssets,
+      cMapUrl: '/',
+      standardFontDataUrl: '/',
+      wasmUrl: '/',
+      useWorkerFetch: false,
+      disableAutoFetch: true,
+      disableStream: true,
+      rangeChunkSize: PIECE
+    });
+    try {
+      this._pdf = await this._task.promise;
+    } catch (error) {
+      throw error instanceof PasswordException
+        ? new RequestError(
+            0,
+            'password',
+            trans.__('The document is protected with a password.'),
+            trans.__('Save it without the password in another program first.')
+          )
+        : new RequestError(
+            0,
+            'pdf',
+            trans.__('The pages cannot be drawn: the PDF is damaged.'),
+            trans.__('Restore an earlier version of the file, or try again.')
+          );
+    }
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._viewer.cleanup();
+    const port = this._port;
+    void this._task
+      ?.destroy()
+      .catch(() => undefined)
+      .finally(() => port?.terminate());
+    super.dispose();
+  }
+
+  protected override onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    if (this._pdf && this._viewer.pagesCount === 0) {
+      // Not before: pages are measured.
+      this._viewer.setDocument(this._pdf);
+      this._links.setDocument(this._pdf);
+      this._toolbar.setPages(this._pdf.numPages);
+      this._options.onState({ kind: 'clean' });
+    }
+  }
+
+  protected override onActivateRequest(): void {
+    this._container.focus({ preventScroll: true });
+  }
+
+  protected override onResize(): void {
+    this._toolbar.fit();
+  }
+
+  protected override onAfterShow(): void {
+    this._viewer.update();
+  }
+
+  private _failed(error: unknown): void {
+    const { bar, reopen, trans } = this._options;
+    if (error instanceof RequestError && !this.isDisposed) {
+      bar.warn(error, [{ label: trans.__('Open again'), execute: reopen }]);
+    }
+  }
+
+  private readonly _container = document.createElement('div');
+  private readonly _viewer: PDFViewer;
+  private readonly _links: PDFLinkService;
+  private readonly _toolbar: PdfToolbar;
+  private _task: PDFDocumentLoadingTask | null = null;
+  private _pdf: PDFDocumentProxy | null = null;
+  private _port: Worker | null = null;
+}
