@@ -1,0 +1,143 @@
+"""A real server that stops, or dies, while documents are edited and saved."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .standin import Options, Robot, StandIn, Timings, documents
+
+DATA = Path(__file__).parent / "data"
+SECONDS = 60.0
+
+
+class Server:
+    """``jupyter server`` with this extension, in a process of its own."""
+
+    def __init__(self, home: Path, traits: dict[str, object]) -> None:
+        self.root = home / "files"
+        self.root.mkdir()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self._home = home
+        (home / "jupyter_server_config.py").write_text(
+            f"c.ServerApp.ip = '127.0.0.1'\nc.ServerApp.port = {self.port}\nc.ServerApp.port_retries = 0\n"
+            "c.ServerApp.open_browser = False\nc.ServerApp.allow_root = True\n"
+            f"c.ServerApp.root_dir = {str(self.root)!r}\n"
+            "c.ServerApp.jpserver_extensions = {'jupyter_onlyoffice': True}\nc.IdentityProvider.token = 'token'\n"
+            f"c.OnlyOffice.update({traits!r})\n"
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        environment = {
+            **os.environ,
+            "JUPYTER_CONFIG_DIR": str(self._home),
+            "JUPYTER_DATA_DIR": str(self._home / "data"),
+            "JUPYTER_RUNTIME_DIR": str(self._home / "runtime"),
+        }
+        with open(self._home / "log", "ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "jupyter_server"], env=environment, stdout=log, stderr=log
+            )
+        wait_for(lambda: self.get("onlyoffice/status") is not None)
+
+    def end(self, how: signal.Signals) -> None:
+        """Stop or kill it, and wait until it is gone."""
+        if self._process:
+            self._process.send_signal(how)
+            self._process.wait(SECONDS)
+            self._process = None
+
+    def get(self, route: str, **query: str) -> Any:
+        """The answer to a request; None when there is none."""
+        url = f"http://127.0.0.1:{self.port}/{route}?{urllib.parse.urlencode(query)}"
+        request = urllib.request.Request(url, headers={"Authorization": "token token"})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return json.loads(answer.read())
+        except (urllib.error.URLError, OSError):
+            return None
+
+    def lines(self, name: str = "sample.docx") -> list[str]:
+        """What a file says."""
+        return documents.texts((self.root / name).read_bytes(), "docx")
+
+    def log(self) -> str:
+        """What it wrote."""
+        return (self._home / "log").read_text("utf-8", "replace")
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Look again and again: other processes tell nothing."""
+
+    async def look() -> None:
+        while not condition():  # noqa: ASYNC110 - there is no event
+            await asyncio.sleep(0.05)
+
+    asyncio.run(asyncio.wait_for(look(), SECONDS))
+
+
+@pytest.fixture
+def standin() -> Iterator[StandIn]:
+    with StandIn(Options(timings=Timings().scaled(0.02))) as running:
+        yield running
+
+
+@pytest.fixture
+def server(tmp_path: Path, standin: StandIn) -> Iterator[Server]:
+    home = tmp_path / "home"
+    home.mkdir()
+    running = Server(home, {"docs_url": standin.url, "jwt_secret": standin.options.secret})
+    (running.root / "sample.docx").write_bytes((DATA / "sample.docx").read_bytes())
+    running.start()
+    yield running
+    running.end(signal.SIGKILL)
+
+
+def opened(server: Server, standin: StandIn) -> Robot:
+    return standin.open(server.get("onlyoffice/open", path="sample.docx")["config"])
+
+
+def test_what_is_edited_when_the_server_stops_is_stored_first(server: Server, standin: StandIn) -> None:
+    user = opened(server, standin)
+    user.type("typed before the stop")
+    server.end(signal.SIGTERM)
+    assert "typed before the stop" in server.lines()
+    assert "Traceback" not in server.log()
+
+
+def test_a_stop_does_not_wait_for_a_docs_that_is_gone(server: Server, standin: StandIn) -> None:
+    user = opened(server, standin)
+    user.type("typed before the stop")
+    standin.run(standin.core.down())
+    server.end(signal.SIGTERM)
+    assert "was not stored before the stop" in server.log()
+
+
+def test_what_docs_could_not_deliver_is_in_the_file_after_the_next_start(server: Server, standin: StandIn) -> None:
+    user = opened(server, standin)
+    user.type("typed while the server was away")
+    server.end(signal.SIGKILL)
+    user.close()
+    standin.settle()
+    assert standin.held() != []
+    server.start()
+    wait_for(lambda: "typed while the server was away" in server.lines())
+    wait_for(lambda: standin.held() == [])
+    assert os.listdir(server.root) == ["sample.docx"]
