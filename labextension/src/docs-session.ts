@@ -111,6 +111,7 @@ export class DocsSession implements EditorSession, DocsEvents {
   onReady(): void {
     this._isReady = true;
     this._clearTimers();
+    this._guard?.ready();
     this._later(() => this._guard?.dispose(), STEAL);
     this._panel.setLoading(false);
     this._panel.hideError();

@@ -13,7 +13,14 @@
 import type { IDisposable } from '@lumino/disposable';
 
 /** How often to look, in ms: between two frames the window has no blur event. */
-const PERIOD = 50;
+const PERIOD = 25;
+
+/**
+ * How often to give the focus back to another editor unasked, in ms: when a
+ * frame takes it from a frame for the second time, not even
+ * `document.activeElement` tells (seen in Chromium 156).
+ */
+const INSIST = 100;
 
 export class FocusGuard implements IDisposable {
   /**
@@ -37,8 +44,18 @@ export class FocusGuard implements IDisposable {
     return this._timer === 0;
   }
 
+  /** The editor is ready: it takes the focus once more, for the last time. */
+  ready(): void {
+    this._insist = window.setInterval(() => {
+      if (this._last instanceof HTMLIFrameElement) {
+        this._giveBack(this._last);
+      }
+    }, INSIST);
+  }
+
   dispose(): void {
     window.clearInterval(this._timer);
+    window.clearInterval(this._insist);
     this._timer = 0;
     document.removeEventListener('focusin', this._onFocusIn, true);
     window.removeEventListener('blur', this._onBlur);
@@ -51,7 +68,7 @@ export class FocusGuard implements IDisposable {
       element instanceof HTMLElement &&
       element !== document.body &&
       !this._owner.contains(element);
-    this._last = elsewhere ? element : null;
+    this._last = elsewhere ? innermost(element) : null;
     if (elsewhere) {
       this._host.appendChild(this._shield);
     } else {
@@ -81,7 +98,14 @@ export class FocusGuard implements IDisposable {
     }
     if (!this._host.contains(active)) {
       this._remember(active); // Another editor: entering it fires no focusin.
-    } else if (this._last?.isConnected) {
+    } else if (this._last) {
+      this._giveBack(active);
+    }
+  }
+
+  /** Take the focus from `active` to where it was. */
+  private _giveBack(active: HTMLElement): void {
+    if (this._last?.isConnected) {
       active.blur();
       window.focus();
       this._last.focus({ preventScroll: true });
@@ -97,4 +121,11 @@ export class FocusGuard implements IDisposable {
   private readonly _shield: HTMLElement;
   private _last: HTMLElement | null = null;
   private _timer: number;
+  private _insist = 0;
+}
+
+/** The focused element inside a web component, which alone keeps its selection. */
+function innermost(element: HTMLElement): HTMLElement {
+  const inside = element.shadowRoot?.activeElement;
+  return inside instanceof HTMLElement ? innermost(inside) : element;
 }

@@ -30,7 +30,8 @@ export function notify(office: Office, event: SaveEvent): void {
             ? [
                 {
                   label: trans.__('Details'),
-                  callback: () => showDetails(office, event)
+                  callback: (click: MouseEvent) =>
+                    showDetails(office, event, click)
                 }
               ]
             : [])
@@ -49,7 +50,7 @@ export function notify(office: Office, event: SaveEvent): void {
           },
           {
             label: trans.__('Details'),
-            callback: () => showDetails(office, event)
+            callback: (click: MouseEvent) => showDetails(office, event, click)
           }
         ]
       }
@@ -57,7 +58,12 @@ export function notify(office: Office, event: SaveEvent): void {
   }
 }
 
-function showDetails(office: Office, event: SaveEvent): void {
+function showDetails(
+  office: Office,
+  event: SaveEvent,
+  click: MouseEvent
+): void {
+  click.preventDefault(); // Keeps the notification.
   const { trans } = office;
   void showDialog({
     title: event.path,

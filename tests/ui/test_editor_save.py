@@ -1,0 +1,182 @@
+"""The tab says what is true about the edits, and saving saves all of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ..standin import StandIn, documents
+from .browser import PATIENCE
+from .jupyter import TOKEN, JupyterServer
+from .lab import Lab
+from .status import key_of, line, open_at, open_ready, text_of, wait_state
+
+DIRTY = re.compile("jp-mod-dirty")
+
+
+def test_the_status_line_follows_an_edit_to_the_file(lab: Lab, folder: Path) -> None:
+    (editor,) = open_at(lab, folder, "sample.docx")
+    wait_state(editor, "loading")
+    expect(line(editor)).to_contain_text("Loading…")
+    editor.wait_ready()
+    wait_state(editor, "clean")
+    expect(line(editor)).to_contain_text("Editing")
+    expect(lab.tab("sample.docx")).not_to_have_class(DIRTY)
+
+    editor.type("on its way")
+    wait_state(editor, "unsaved")
+    expect(line(editor)).to_contain_text("Unsaved changes")
+    expect(lab.tab("sample.docx")).to_have_class(DIRTY)
+    wait_state(editor, "held")
+    expect(line(editor)).to_contain_text("Held by Docs, not yet in the file")
+    expect(lab.tab("sample.docx")).to_have_class(DIRTY)
+    assert "on its way" not in text_of(folder / "sample.docx")
+
+    lab.main_menu("File", "Save Word document")
+    wait_state(editor, "stored")
+    expect(line(editor)).to_contain_text(re.compile(r"Stored at \d?\d:\d\d"))
+    expect(lab.tab("sample.docx")).not_to_have_class(DIRTY)
+    assert "on its way" in text_of(folder / "sample.docx")
+
+
+def test_a_save_right_after_typing_has_the_last_letter(lab: Lab, folder: Path) -> None:
+    editor = open_ready(lab, folder)
+    editor.type("up to the very last letter")
+    wait_state(editor, "unsaved")
+    lab.main_menu("File", "Save Word document")
+    wait_state(editor, "stored")
+    assert "up to the very last letter" in text_of(folder / "sample.docx")
+
+
+def test_the_editors_own_save_is_confirmed(lab: Lab, folder: Path) -> None:
+    editor = open_ready(lab, folder)
+    editor.type("saved in the editor")
+    lab.page.keyboard.press("Control+s")
+    wait_state(editor, "stored")
+    assert "saved in the editor" in text_of(folder / "sample.docx")
+
+
+def test_jupyterlab_never_moves_the_content(lab: Lab, folder: Path) -> None:
+    sent: list[tuple[str, str]] = []
+    lab.page.on("request", lambda request: sent.append((request.method, request.url)))
+    editor = open_ready(lab, folder)
+    editor.type("saved")
+    lab.main_menu("File", "Save Word document")
+    wait_state(editor, "stored")
+    lab.close_tab("sample.docx")
+    contents = [(method, url) for method, url in sent if "/api/contents/" in url and "sample.docx" in url]
+    assert contents
+    assert not [url for method, url in contents if method == "PUT" or "content=1" in url or "hash=1" in url]
+
+
+def test_a_save_that_fails_says_why_and_can_be_tried_again(lab: Lab, folder: Path, standin: StandIn) -> None:
+    editor = open_ready(lab, folder)
+    editor.type("at the second try").wait_delivered()
+    standin.faults.result("html")
+    lab.main_menu("File", "Save Word document")
+    expect(lab.dialog()).to_contain_text("File Save Error for sample.docx", timeout=PATIENCE)
+    lab.dialog().get_by_role("button", name="Close").click()
+    wait_state(editor, "failed")
+    expect(line(editor)).to_contain_text("Failed: ")
+    expect(lab.tab("sample.docx")).to_have_class(DIRTY)
+    line(editor).get_by_role("button", name="Try again").click()
+    wait_state(editor, "stored")
+    assert "at the second try" in text_of(folder / "sample.docx")
+
+
+def test_a_file_changed_meanwhile_is_kept_and_the_edits_go_beside_it(lab: Lab, folder: Path) -> None:
+    editor = open_ready(lab, folder)
+    editor.type("mine").wait_delivered()
+    theirs = documents.blank("word")
+    (folder / "sample.docx").write_bytes(theirs)
+    lab.main_menu("File", "Save Word document")
+    wait_state(editor, "stored")
+    expect(line(editor)).to_contain_text("in a copy: sample (edited")
+    assert (folder / "sample.docx").read_bytes() == theirs
+    (copy,) = folder.glob("sample (edited*.docx")
+    assert "mine" in text_of(copy)
+    expect(lab.dialog()).to_have_count(0)
+    line(editor).get_by_role("button", name="Open the copy").click()
+    opened = lab.editor(copy.name).wait_ready()
+    expect(opened.paper).to_contain_text("mine")
+
+
+def test_the_others_in_the_document_are_named(
+    lab: Lab, lab_server: JupyterServer, folder: Path, new_page: Callable[[], Page]
+) -> None:
+    editor = open_ready(lab, folder)
+    expect(line(editor)).not_to_contain_text("with")
+    other = Lab(new_page(), lab_server)
+    theirs = open_ready(other, folder)
+    expect(line(editor)).to_contain_text(re.compile(r"Editing\s*with \w"), timeout=PATIENCE)
+    expect(line(theirs)).to_contain_text("with ")
+    other.close_tab("sample.docx")
+    expect(line(editor)).not_to_contain_text("with")
+
+
+def test_save_as_copies_on_the_server(lab: Lab, folder: Path) -> None:
+    editor = open_ready(lab, folder)
+    editor.type("in both").wait_delivered()
+    lab.main_menu("File", "Save Word document As…")
+    lab.dialog().locator("input").fill(f"{folder.name}/copy.docx")
+    lab.accept()
+    opened = lab.editor("copy.docx").wait_ready()
+    expect(opened.paper).to_contain_text("in both")
+    expect(lab.tab("sample.docx")).to_have_count(0)
+    assert "in both" in text_of(folder / "copy.docx")
+    assert "in both" in text_of(folder / "sample.docx")
+
+
+@pytest.fixture
+def autosave(lab_server: JupyterServer) -> Iterator[None]:
+    """JupyterLab's own setting: save every two seconds."""
+    _set(lab_server, '{"autosaveInterval": 2}')
+    yield
+    _set(lab_server, "{}")
+
+
+def _set(server: JupyterServer, raw: str) -> None:
+    urllib.request.urlopen(
+        urllib.request.Request(
+            f"{server.url}lab/api/settings/@jupyterlab/docmanager-extension:plugin",
+            data=json.dumps({"raw": raw}).encode(),
+            method="PUT",
+            headers={"Authorization": f"token {TOKEN}"},
+        )
+    ).close()
+
+
+@pytest.mark.usefixtures("autosave")
+def test_the_file_follows_as_jupyterlabs_autosave_says(lab: Lab, folder: Path) -> None:
+    editor = open_ready(lab, folder)
+    editor.type("saved by itself")
+    wait_state(editor, "stored")
+    assert "saved by itself" in text_of(folder / "sample.docx")
+
+
+def test_a_key_that_is_over_is_replaced_by_a_fresh_one(lab: Lab, folder: Path, standin: StandIn) -> None:
+    editor = open_ready(lab, folder)
+    editor.type("first round").wait_delivered()
+    key = key_of(standin)
+    standin.emit(key, "onRequestRefreshFile", None)
+    with lab.page.expect_response(re.compile("/onlyoffice/open")):
+        pass
+    editor.type("second round").wait_delivered()
+    lab.main_menu("File", "Save Word document")
+    wait_state(editor, "stored")
+    assert "second round" in text_of(folder / "sample.docx")
+
+
+def test_viewing_only_is_said_quietly(lab: Lab, folder: Path) -> None:
+    (folder / "old.doc").write_bytes((folder / "sample.docx").read_bytes())
+    (editor,) = open_at(lab, folder, "old.doc")
+    editor.wait_ready()
+    expect(line(editor)).to_contain_text("Viewing")
+    expect(line(editor).locator(".jp-OnlyOffice-status-notice")).not_to_be_empty()
+    lab.close_tab("old.doc")
