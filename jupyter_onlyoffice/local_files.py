@@ -10,7 +10,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from .errors import BadRequestError, ConflictError, NotAllowedError, NotFoundError, StorageError
@@ -112,7 +112,9 @@ class Reader:
         os.close(self._descriptor)
 
 
-def replace(os_path: str, staged: Path, spool: Spool, expected: str | None = None) -> int:
+def replace(
+    os_path: str, staged: Path, spool: Spool, expected: str | None = None, checkpoint: str | None = None
+) -> int:
     """Put ``staged`` in the place of the file in one step; permissions, owner where possible and links stay.
 
     Returns a descriptor that keeps the old file alive. To free the blocks of a large one takes the disk a while, which
@@ -128,7 +130,8 @@ def replace(os_path: str, staged: Path, spool: Spool, expected: str | None = Non
     def rename(source: str) -> None:
         if expected is not None and version_of(look(target)) != expected:
             raise ConflictError(*CHANGED)
-        os.replace(source, target)
+        with _kept_as(checkpoint, target, spool):
+            os.replace(source, target)
 
     with _disk_errors():
         old = os.open(target, getattr(os, "O_PATH", os.O_RDONLY) | os.O_CLOEXEC)
@@ -166,6 +169,29 @@ def create(os_path: str, staged: Path, spool: Spool) -> None:
     with _disk_errors(), spool.sibling(os.path.dirname(os_path)) as sample:
         os.close(os.open(sample, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         _put(staged, os_path, sample, link, spool)
+
+
+@contextmanager
+def _kept_as(checkpoint: str | None, target: str, spool: Spool) -> Iterator[None]:
+    """Make what ``target`` holds now the file ``checkpoint``, once ``target`` was replaced; a link, so at no cost.
+
+    The edit that is being stored counts for more than a way back: where there can be none, there is none.
+    """
+    with ExitStack() as stack:
+        linked = ""
+        if checkpoint:
+            try:
+                linked = stack.enter_context(spool.sibling(os.path.dirname(checkpoint)))
+                try:
+                    os.link(target, linked)
+                except OSError:  # a disk without hard links, or a folder on another disk
+                    shutil.copy2(target, linked)
+            except (OSError, StorageError):
+                linked = ""
+        yield
+        if checkpoint and linked:
+            with suppress(OSError):
+                os.replace(linked, checkpoint)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from jupyter_core.utils import ensure_async
+from jupyter_server.services.contents.filecheckpoints import FileCheckpoints
 from jupyter_server.services.contents.filemanager import FileContentsManager
 from jupyter_server.services.contents.manager import ContentsManager
 from tornado.web import HTTPError
@@ -76,6 +77,16 @@ class Manager:
         """The same for a manager that ``copies_checkpoints``; blocks."""
         with _errors(saving=True):
             self._manager.create_checkpoint(path)
+
+    def checkpoint_path(self, path: str) -> str | None:
+        """Where the checkpoint of a file is kept beside it on the local disk; None when it is kept another way."""
+        checkpoints: Any = self._manager.checkpoints
+        if not (self.local and issubclass(type(checkpoints), FileCheckpoints)):
+            return None
+        try:
+            return str(checkpoints.checkpoint_path("checkpoint", path))
+        except (HTTPError, OSError):
+            return None
 
     def os_path(self, path: str) -> str:
         """Where a local manager keeps the file. Raises NotFoundError for a place outside the root."""

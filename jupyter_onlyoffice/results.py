@@ -137,7 +137,10 @@ class Results:
         expected = None if kept.beside or session.state == "closed" else session.known_version
         try:
             if await self._run(target.exists):
-                stored = await self._saver.place(session.path, target, kept.filetype, expected, session.copy_path)
+                first = session.stored_version is None
+                stored = await self._saver.place(
+                    session.path, target, kept.filetype, expected, session.copy_path, checkpoint=first
+                )
             else:  # moved into storage, but a crash came before it was recorded
                 stored = Stored(await self._storage.info(session.path))
         except ResultRejectedError as error:

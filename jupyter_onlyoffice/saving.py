@@ -59,12 +59,19 @@ class Saver:
         self._copies: dict[str, tuple[str, str]] = {}
 
     async def place(
-        self, path: str, staged: Path, filetype: str, expected_version: str | None, copy_path: str | None = None
+        self,
+        path: str,
+        staged: Path,
+        filetype: str,
+        expected_version: str | None,
+        copy_path: str | None = None,
+        checkpoint: bool = False,
     ) -> Stored:
         """Store ``staged``, of type ``filetype``, as the new content of ``path``.
 
         It goes to a copy beside ``path`` when the file there is not of ``expected_version`` (None: never is), is
-        gone, or is of another format. ``copy_path`` is the copy that the session has, to be replaced. Raises what
+        gone, or is of another format. ``copy_path`` is the copy that the session has, to be replaced;
+        ``checkpoint`` keeps what the file was. Raises what
         ``check_result`` and ``Storage.replace`` raise; nothing is changed then, and ``staged`` is still there.
         """
         await self._run(check_result, staged, filetype)
@@ -72,7 +79,7 @@ class Saver:
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
             if copy_path and (stored := await self._replace_copy(copy_path, staged)):
                 return stored
-            return await self._place(path, staged, filetype, expected_version)
+            return await self._place(path, staged, filetype, expected_version, checkpoint)
 
     async def store(
         self, path: str, staged: Path, expected_version: str | None, copy_path: str | None = None
@@ -83,7 +90,7 @@ class Saver:
         finally:
             await self._run(staged.unlink, missing_ok=True)
 
-    async def _place(self, path: str, staged: Path, filetype: str, expected: str | None) -> Stored:
+    async def _place(self, path: str, staged: Path, filetype: str, expected: str | None, checkpoint: bool) -> Stored:
         try:
             info = await self._storage.info(path)
             if not same_format(filetype, extension(path)):
@@ -91,7 +98,7 @@ class Saver:
                 return await self._copy(path, "", staged, filetype, cause)
             if info.version == expected:
                 with suppress(ConflictError):
-                    return Stored(await self._storage.replace(path, staged, expected))
+                    return Stored(await self._storage.replace(path, staged, expected, checkpoint))
             if await self._storage.same(path, staged):  # stored before, but nobody came to know
                 return Stored(info)
         except (NotFoundError, BadRequestError):  # gone, or a folder is in its place

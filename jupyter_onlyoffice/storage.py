@@ -106,9 +106,12 @@ class Storage:
         """Remove what crashed servers left in the spool and beside documents; blocks. To be called at start."""
         return self._spool.sweep()
 
-    async def replace(self, path: str, staged: Path, expected_version: str | None = None) -> FileInfo:
+    async def replace(
+        self, path: str, staged: Path, expected_version: str | None = None, checkpoint: bool = False
+    ) -> FileInfo:
         """Put ``staged``, which is consumed, in the place of the file; on the local disk in one step.
 
+        ``checkpoint`` keeps what is replaced as the file's checkpoint ("Revert to Checkpoint"), where that is possible.
         Raises ConflictError when the file is not of ``expected_version``, NotFoundError when it is gone, or
         StorageError; then the file is as it was and ``staged`` still exists.
         """
@@ -118,12 +121,16 @@ class Storage:
             raise ConflictError(*local_files.CHANGED)
         if not before.writable:
             raise StorageError(*local_files.READ_ONLY)
+        if checkpoint and self._manager.checkpoint_path(path) is None:
+            with suppress(NotFoundError, StorageError):  # the edit counts for more than a way back
+                await self.checkpoint(path)
         if not self._manager.local:
             await self._save_model(path, staged)
             return await self.info(path)
         await self._before_save(path, staged)
         os_path = self._manager.os_path(path)
-        old = await self._run(local_files.replace, os_path, staged, self._spool, before.version)
+        kept = self._manager.checkpoint_path(path) if checkpoint else None
+        old = await self._run(local_files.replace, os_path, staged, self._spool, before.version, kept)
         try:
             return await self._info(path, await self._manager.after_save(path))
         finally:

@@ -326,3 +326,20 @@ async def test_a_force_save_that_takes_long_is_pending(house: House, monkeypatch
     monkeypatch.setattr("jupyter_onlyoffice.force_saves.WAIT_SECONDS", 0.01)
     await house.open()
     assert (await house.force_saves.request("report.docx"))["state"] == "pending"
+
+
+async def test_the_version_before_the_first_save_can_be_restored(house: House) -> None:
+    before = (house.root / "report.docx").stat().st_ino
+    session = await house.open()
+    await house.ready(session, "one", status=6, name="r1")
+    await house.ready(session, "two", name="r2")
+    checkpoint = house.root / ".ipynb_checkpoints" / "report-checkpoint.docx"
+    assert checkpoint.read_bytes() == docx("original")
+    assert checkpoint.stat().st_ino == before  # the old file itself: nothing was copied
+
+
+async def test_a_save_counts_for_more_than_its_checkpoint(house: House) -> None:
+    (house.root / ".ipynb_checkpoints").write_text("a file is in the way")
+    session = await house.open()
+    await house.ready(session, "edited")
+    assert house.text() == "edited"

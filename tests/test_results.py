@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,10 +34,10 @@ class Refusing:
         self.refusing = True
         monkeypatch.setattr(house.storage, "replace", self.replace)
 
-    async def replace(self, path: str, staged: Path, expected_version: str | None = None) -> FileInfo:
+    async def replace(self, *args: Any) -> FileInfo:
         if self.refusing:
             raise FULL
-        return await self._replace(path, staged, expected_version)
+        return await self._replace(*args)
 
 
 async def kept_files(house: House) -> list[str]:
@@ -133,7 +134,7 @@ async def test_a_crash_before_the_replacement_loses_nothing(tmp_path: Path, monk
     before = House(tmp_path)
     session = await before.open()
 
-    async def crash(*args: object) -> None:
+    async def crash(*args: object, **options: object) -> None:
         raise SystemError("kill -9")
 
     monkeypatch.setattr(before.saver, "place", crash)
