@@ -63,12 +63,16 @@ class Forgotten:
 
     async def recover_key(self, key: str) -> Recovered | None:
         """Take what Docs holds under ``key``; None when it holds nothing, or somebody is editing it just now."""
+        if await self._sessions.elsewhere(key):
+            return None  # another server of this user has it in its folder
         async with self._results.lock(key):
             # Our prefix, but should its record be lost nobody knows which file it was.
             session = await self._sessions.get_or_adopt(key, "recovered document")
-            if session.state == "editing":
-                return None  # Docs showed it to them, and delivers it when they are done
             try:
+                # What we last heard may be old: we were away. Only Docs knows whether somebody edits it again now; it
+                # showed them what it holds, and delivers it when they are done.
+                if session.state == "editing" and await self._run(self._docs.knows, key):
+                    return None
                 answer = await self._command("getForgotten", key=key)
                 url = answer.get("url")
                 if answer.get("error") or not isinstance(url, str):

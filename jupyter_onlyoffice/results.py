@@ -187,18 +187,22 @@ class Results:
         pause = LAST_RETRY
         for kept in await self._run(self._kept.all):
             if kept.next_at <= now:
-                await self._deliver_if_ours(kept)
+                await self.deliver(kept)
                 pause = min(pause, FIRST_RETRY)
             else:
                 pause = min(pause, kept.next_at - now)
         return pause
 
-    async def _deliver_if_ours(self, kept: Kept) -> None:
+    async def deliver(self, kept: Kept) -> str:
+        """Try again now; why it is still not stored, or "". A result that another server is handling is left to it."""
         async with self.lock(kept.key):
             with self._kept.claimed(kept) as ours:
                 if ours:
-                    with suppress(OnlyOfficeError):  # told and noted by then
+                    try:
                         await self._deliver(kept)
+                    except OnlyOfficeError as error:  # told and noted by then
+                        return str(error)
+        return ""
 
     async def waiting(self) -> list[Kept]:
         """What is not in storage yet."""

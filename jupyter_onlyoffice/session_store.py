@@ -75,6 +75,9 @@ class SessionStore(Protocol):
     def get(self, key: str) -> Session | None:
         """The session with this key, closed or not."""
 
+    def elsewhere(self, key: str) -> bool:
+        """Whether the key is that of a document under another root."""
+
     def edited(self) -> list[Session]:
         """The sessions in which somebody edits, as far as Docs told."""
 
@@ -151,6 +154,10 @@ class SqliteSessionStore:
     def get(self, key: str) -> Session | None:
         row = self._db.execute("SELECT record FROM sessions WHERE key = ? AND scope = ?", (key, self._scope)).fetchone()
         return _from_record(row[0]) if row else None
+
+    def elsewhere(self, key: str) -> bool:
+        found = self._db.execute("SELECT 1 FROM sessions WHERE key = ? AND scope != ?", (key, self._scope)).fetchone()
+        return found is not None
 
     def edited(self) -> list[Session]:
         rows = self._db.execute("SELECT record FROM sessions WHERE scope = ? AND state = 'editing'", (self._scope,))

@@ -78,6 +78,10 @@ class Sessions:
             raise NotFoundError("No document was opened here with this key.", "Open the document again in JupyterLab.")
         return session
 
+    async def elsewhere(self, key: str) -> bool:
+        """Whether the key is that of a document under the root of another server of this installation."""
+        return await self._run(self._store.elsewhere, key)
+
     async def get_or_adopt(self, key: str, path: str) -> Session:
         """The session with this key of ours; when its record is lost, an ended one of ``path`` takes its place."""
 

@@ -52,6 +52,7 @@ class FakeDocs:
         self.was_asked = threading.Event()
         self.commands: list[tuple[str, str | None]] = []
         self.forgotten: dict[str, str] = {}
+        self.editing: set[str] = set()
         self.down = False
 
     def fetch(self, url: str, target: Path, max_size: int, timeout: float) -> int:
@@ -66,6 +67,8 @@ class FakeDocs:
         self.commands.append((c, fields.get("key")))
         if self.down:
             raise DocsUnreachableError("Docs does not answer.", "Start it.")
+        if c == "info":
+            return {"error": 0 if fields["key"] in self.editing else 1, "key": fields["key"]}
         if c == "getForgottenList":
             return {"error": 0, "keys": list(self.forgotten)}
         if fields["key"] not in self.forgotten:
@@ -74,6 +77,9 @@ class FakeDocs:
             del self.forgotten[fields["key"]]
             return {"error": 0, "key": fields["key"]}
         return {"error": 0, "key": fields["key"], "url": self.forgotten[fields["key"]]}
+
+    def knows(self, key: str) -> bool:
+        return bool(self.command("info", key=key)["error"] == 0)
 
     def forcesave(self, key: str, userdata: str) -> int:
         self.was_asked.set()

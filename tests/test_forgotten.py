@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,9 +88,19 @@ async def test_results_of_other_integrators_are_not_touched(house: House) -> Non
 async def test_what_somebody_edits_again_is_left_to_docs(house: House) -> None:
     session = await house.open()
     await house.call(session, 1, users=["ann"])
+    house.docs.editing.add(session.key)
     house.forget(session, "edited")
     assert await house.forgotten.recover() == []
     assert session.key in house.docs.forgotten
+
+
+async def test_what_we_believe_to_be_edited_but_docs_does_not_is_recovered(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])  # then the server was killed, and heard nothing more
+    house.forget(session, "edited")
+    await house.forgotten.recover()
+    assert house.text() == "edited" and house.docs.forgotten == {}
+    assert (await house.sessions.get(session.key)).state == "closed"
 
 
 async def test_a_key_of_ours_whose_record_is_lost_is_recovered_under_a_name_that_says_so(house: House) -> None:
@@ -99,6 +110,16 @@ async def test_a_key_of_ours_whose_record_is_lost_is_recovered_under_a_name_that
     await house.forgotten.recover()
     (name,) = [name for name in house.files() if name.startswith("recovered document")]
     assert house.text(name) == "edited" and name.endswith(".docx")
+
+
+async def test_a_document_under_the_root_of_another_server_is_left_to_it(house: House) -> None:
+    session = await house.open()
+    with sqlite3.connect(house.folder / "s.sqlite") as db:
+        db.execute("UPDATE sessions SET scope = '/another/root'")
+    db.close()
+    house.forget(session, "edited")
+    assert await house.forgotten.recover() == []
+    assert house.files() == ["report.docx"] and session.key in house.docs.forgotten
 
 
 async def test_nothing_is_deleted_at_docs_before_it_is_safe(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +162,7 @@ async def test_the_background_recovers_at_start_and_goes_on_after_a_fault(
 
     monkeypatch.setattr(house.results, "deliver_due", fault)
     work.start()
-    while house.docs.forgotten or not tried:
+    while house.docs.forgotten or not tried:  # noqa: ASYNC110 - the background tells nobody
         await asyncio.sleep(0)
     await work.stop()
     assert house.text() == "edited"
@@ -152,7 +173,7 @@ async def test_the_background_waits_while_docs_is_down(house: House, monkeypatch
     house.docs.down = True
     work = Background(house.results, house.forgotten, logging.getLogger("test"))
     work.start()
-    while not house.docs.commands:
+    while not house.docs.commands:  # noqa: ASYNC110 - the background tells nobody
         await asyncio.sleep(0)
     await asyncio.sleep(0)
     await work.stop()

@@ -43,17 +43,18 @@ class Server:
         )
         self._process: subprocess.Popen[bytes] | None = None
 
+        self.environment = {
+            **os.environ,
+            "JUPYTER_CONFIG_DIR": str(home),
+            "JUPYTER_DATA_DIR": str(home / "data"),
+            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        }
+
     def start(self) -> None:
         """Start, and wait until it answers."""
-        environment = {
-            **os.environ,
-            "JUPYTER_CONFIG_DIR": str(self._home),
-            "JUPYTER_DATA_DIR": str(self._home / "data"),
-            "JUPYTER_RUNTIME_DIR": str(self._home / "runtime"),
-        }
         with open(self._home / "log", "ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "jupyter_server"], env=environment, stdout=log, stderr=log
+                [sys.executable, "-m", "jupyter_server"], env=self.environment, stdout=log, stderr=log
             )
         wait_for(lambda: self.get("onlyoffice/status") is not None)
 
@@ -140,4 +141,26 @@ def test_what_docs_could_not_deliver_is_in_the_file_after_the_next_start(server:
     server.start()
     wait_for(lambda: "typed while the server was away" in server.lines())
     wait_for(lambda: standin.held() == [])
-    assert os.listdir(server.root) == ["sample.docx"]
+    assert [name for name in os.listdir(server.root) if not name.startswith(".")] == ["sample.docx"]
+
+
+def recover(server: Server) -> subprocess.CompletedProcess[str]:
+    """``jupyter onlyoffice recover``, as a person runs it while no server does."""
+    command = [sys.executable, "-c", "from jupyter_onlyoffice.cli import main; main(['recover'])"]
+    return subprocess.run(command, env=server.environment, capture_output=True, text=True, timeout=SECONDS, check=False)
+
+
+def test_a_person_can_recover_by_hand(server: Server, standin: StandIn) -> None:
+    user = opened(server, standin)
+    user.type("typed while the server was away")
+    server.end(signal.SIGKILL)
+    user.close()
+    standin.settle()
+    first, second = recover(server), recover(server)
+    assert "sample.docx: stored what ONLYOFFICE Docs had kept." in first.stdout and first.returncode == 0, first
+    assert "typed while the server was away" in server.lines()
+    assert "holds no edits" in second.stdout and second.returncode == 0
+    standin.run(standin.core.down())
+    third = recover(server)
+    assert "can not be used" in third.stdout and third.returncode == 1
+    assert "Traceback" not in first.stderr + second.stderr + third.stderr

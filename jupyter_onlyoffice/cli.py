@@ -1,0 +1,86 @@
+"""The command ``jupyter onlyoffice``."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from typing import Any
+
+from jupyter_core.application import JupyterApp
+from jupyter_server.serverapp import ServerApp
+
+from ._version import __version__
+from .config import resolve
+from .errors import OnlyOfficeError
+from .handlers.base import SETTING
+from .rooms import Rooms, build_rooms
+
+
+class RecoverApp(JupyterApp):
+    """Bring edits to safety that are still with ONLYOFFICE Docs, or wait on this disk; the server does it by itself.
+
+    Run it where the server runs: as its user, in its folder (or with --root-dir), with its configuration.
+    """
+
+    name = "jupyter-onlyoffice-recover"
+    version = __version__
+    description = __doc__
+
+    def initialize(self, argv: Any = None) -> None:
+        """Arguments are those of ``jupyter server``: --root-dir, --config and any trait."""
+        self._argv = sys.argv[2:] if argv is None else list(argv)
+
+    def start(self) -> None:
+        """Recover, and say what became of each document; the exit code is 1 when something remains."""
+        server: Any = ServerApp()
+        server.initialize(argv=self._argv, find_extensions=False, new_httpserver=False)
+        rooms = server.web_app.settings.get(SETTING)
+        if rooms is None:  # the extension is not switched on here
+            settings = resolve(server.config, os.environ, server.base_url)
+            rooms = build_rooms(settings, lambda: "", server.contents_manager, server.event_logger, server.log)
+        try:
+            remains = asyncio.run(_recover(rooms))
+        finally:
+            rooms.close()
+        self.exit(1 if remains else 0)
+
+
+async def _recover(rooms: Rooms) -> bool:
+    remains = False
+    for kept in await rooms.results.waiting():
+        error = await rooms.results.deliver(kept)
+        print(f"{kept.path}: {error or 'stored what waited on this disk.'}")
+        remains = remains or bool(error)
+    if rooms.settings.builtin:
+        print("No Docs server is configured (c.OnlyOffice.docs_url), so none was asked.")
+        return remains
+    try:
+        recovered = await rooms.forgotten.recover()
+    except OnlyOfficeError as error:
+        print(error)
+        return True
+    for found in recovered:
+        print(f"{found.path}: {found.error or 'stored what ONLYOFFICE Docs had kept.'}")
+        remains = remains or bool(found.error)
+    if not recovered:
+        print("ONLYOFFICE Docs holds no edits of yours that it could not deliver.")
+    return remains
+
+
+class OnlyOfficeCommand(JupyterApp):
+    """Commands of jupyter-onlyoffice."""
+
+    name = "jupyter-onlyoffice"
+    version = __version__
+    description = __doc__
+    subcommands = {"recover": (RecoverApp, (RecoverApp.__doc__ or "").partition(";")[0] + ".")}
+
+    def start(self) -> None:
+        """Run the subcommand, or list them."""
+        super().start()
+        if self.subapp is None:
+            self.print_help()
+
+
+main = OnlyOfficeCommand.launch_instance
