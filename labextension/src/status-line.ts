@@ -83,12 +83,14 @@ export class StatusLine extends Widget {
       people.length > 0 ? trans.__('with %1', people.join(', ')) : ''
     );
     const { kind } = this._state;
-    this._button.hidden = !(
-      (kind === 'failed' && this._state.retry) ||
-      (kind === 'stored' && this._state.savedAs)
-    );
-    this._button.textContent =
-      kind === 'failed' ? trans.__('Try again') : trans.__('Open the copy');
+    const label =
+      kind === 'failed' && this._state.retry
+        ? trans.__('Try again')
+        : kind === 'stored' && this._state.savedAs
+          ? trans.__('Open the copy')
+          : '';
+    setText(this._button, label);
+    this._button.hidden = !label;
   }
 
   private _onClick(): void {

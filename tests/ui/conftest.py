@@ -1,9 +1,9 @@
 """Fixtures of the browser tests: a Docs stand-in, real Jupyter servers, Chromium.
 
-A module shares one stand-in and one JupyterLab; each test gets a browser context of its own, and its own folder of
-files if it asks for ``folder``. A test that stops or breaks a server asks for ``fresh_lab``. A failing test leaves a
-screenshot of each of its pages, and what the pages and the server logged, in the folder ``UI_SCREENSHOTS`` (or
-``test-results``).
+A module shares one stand-in, one JupyterLab and one browser profile; each test gets a page of its own, and its own
+folder of files if it asks for ``folder``. A test that stops or breaks a server asks for ``fresh_lab``. A failing test
+leaves a screenshot of each of its pages, and what the pages and the server logged, in the folder ``UI_SCREENSHOTS``
+(or ``test-results``).
 """
 
 from __future__ import annotations
@@ -108,32 +108,60 @@ def folder(request: pytest.FixtureRequest, lab_server: JupyterServer) -> Path:
     return path
 
 
+def new_profile(browser: Browser) -> BrowserContext:
+    """A browser profile: a user at a machine."""
+    profile = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    profile.set_default_timeout(PATIENCE)
+    return profile
+
+
+@pytest.fixture(scope="module")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser profile, for a module: JupyterLab's code is fetched once."""
+    found = new_profile(browser)
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[[], Page]]:
-    """Make a page in a browser profile of its own: another user, or another machine."""
-    contexts: list[BrowserContext] = []
+def pages(request: pytest.FixtureRequest) -> Iterator[Callable[[BrowserContext], Page]]:
+    """Make a page in a profile. Its log and, if the test fails, its picture are kept; it is closed with the test."""
+    profiles: list[BrowserContext] = []
     logged: list[str] = []
 
-    def make() -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
+    def make(profile: BrowserContext) -> Page:
+        profiles.append(profile)
+        page = profile.new_page()
         page.on("console", lambda message: logged.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: logged.append(f"page error: {error}"))
         return page
 
     yield make
+    opened = [page for profile in profiles for page in profile.pages]  # those that the test's pages opened, too
     if getattr(request.node, "failed", False):
-        _keep(request, [page for context in contexts for page in context.pages], logged)
-    for context in contexts:
-        context.close()
+        _keep(request, opened, logged)
+    for page in opened:
+        page.close()
 
 
 @pytest.fixture
-def page(new_page: Callable[[], Page]) -> Page:
-    """A page in a fresh browser profile."""
-    return new_page()
+def page(pages: Callable[[BrowserContext], Page], profile: BrowserContext) -> Page:
+    """A fresh page in the module's profile."""
+    return pages(profile)
+
+
+@pytest.fixture
+def new_page(browser: Browser, pages: Callable[[BrowserContext], Page]) -> Iterator[Callable[[], Page]]:
+    """Make a page in a profile of its own: another user, or another machine."""
+    profiles: list[BrowserContext] = []
+
+    def make() -> Page:
+        profiles.append(new_profile(browser))
+        return pages(profiles[-1])
+
+    yield make
+    for profile in profiles:
+        profile.close()
 
 
 @pytest.fixture

@@ -75,16 +75,19 @@ def test_jupyterlab_never_moves_the_content(lab: Lab, folder: Path) -> None:
     assert not [url for method, url in contents if method == "PUT" or "content=1" in url or "hash=1" in url]
 
 
-def test_a_save_that_fails_says_why_and_can_be_tried_again(lab: Lab, folder: Path, standin: StandIn) -> None:
+def test_a_save_that_fails_says_why_and_can_be_tried_again(lab: Lab, folder: Path) -> None:
     editor = open_ready(lab, folder)
     editor.type("at the second try").wait_delivered()
-    standin.faults.result("html")
+    folder.chmod(0o555)
+    (folder / "sample.docx").chmod(0o444)
     lab.main_menu("File", "Save Word document")
     expect(lab.dialog()).to_contain_text("File Save Error for sample.docx", timeout=PATIENCE)
     lab.dialog().get_by_role("button", name="Close").click()
     wait_state(editor, "failed")
     expect(line(editor)).to_contain_text("Failed: ")
     expect(lab.tab("sample.docx")).to_have_class(DIRTY)
+    (folder / "sample.docx").chmod(0o644)
+    folder.chmod(0o755)
     line(editor).get_by_role("button", name="Try again").click()
     wait_state(editor, "stored")
     assert "at the second try" in text_of(folder / "sample.docx")

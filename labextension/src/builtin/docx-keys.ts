@@ -11,62 +11,68 @@
 const SUPPRESS = 'data-lm-suppress-shortcuts';
 
 /** Menus and dialogs of the editor may stand outside its own element. */
-const EDITOR = '.jp-OnlyOffice-docx, .ep-root';
+const POPUPS = '.ep-root';
 
 export interface KeyOptions {
+  /** Whether the element is the editor's, which has some in the body. */
+  owns(element: Element): boolean;
   /** Ctrl+S was pressed in the editor. */
   save(): void;
   focusChanged(focused: boolean): void;
 }
 
+const guards = new Set<KeyOptions>();
+
 /** Watch over the keys of one editor, until disposed. */
-export function guardKeys(
-  node: HTMLElement,
-  options: KeyOptions
-): { dispose(): void } {
-  // Before JupyterLab, which listens on the document while events go down.
-  const before = (event: KeyboardEvent) => {
-    if (event.target instanceof Node && node.contains(event.target)) {
-      node.toggleAttribute(SUPPRESS, isEditing(event));
-    }
-  };
-  // Before the editor, which listens on the document while events go up.
-  const outside = (event: KeyboardEvent) => {
-    const inside =
-      event.target instanceof Element && event.target.closest(EDITOR) !== null;
-    if (!inside && isGlobal(event)) {
-      event.stopPropagation();
-    }
-  };
-  const inside = (event: KeyboardEvent) => {
-    if (isSave(event)) {
+export function guardKeys(options: KeyOptions): { dispose(): void } {
+  const own = ({ target }: Event) =>
+    target instanceof HTMLElement && options.owns(target) ? target : null;
+  // On the window, to come before JupyterLab's listener on the document.
+  const pressed = (event: KeyboardEvent) => {
+    const target = own(event);
+    if (target && isSave(event)) {
       event.preventDefault();
       event.stopPropagation();
       options.save();
+    } else if (target) {
+      // On the parent: the editor watches over its own element.
+      (target.parentElement ?? target).toggleAttribute(
+        SUPPRESS,
+        isEditing(event)
+      );
     }
   };
-  const entered = () => options.focusChanged(true);
-  const left = (event: FocusEvent) => {
-    const next = event.relatedTarget;
-    if (!(next instanceof Element && next.closest(EDITOR) !== null)) {
-      options.focusChanged(false);
-    }
-  };
-  const root = document.documentElement;
-  window.addEventListener('keydown', before, true);
-  root.addEventListener('keydown', outside);
-  node.addEventListener('keydown', inside);
-  node.addEventListener('focusin', entered);
-  node.addEventListener('focusout', left);
+  const focused = (event: FocusEvent) => options.focusChanged(!!own(event));
+  window.addEventListener('keydown', pressed, true);
+  document.addEventListener('focusin', focused);
+  if (guards.size === 0) {
+    // Below the document, to come before the editor's listener on it.
+    document.documentElement.addEventListener('keydown', withhold);
+  }
+  guards.add(options);
   return {
     dispose: () => {
-      window.removeEventListener('keydown', before, true);
-      root.removeEventListener('keydown', outside);
-      node.removeEventListener('keydown', inside);
-      node.removeEventListener('focusin', entered);
-      node.removeEventListener('focusout', left);
+      window.removeEventListener('keydown', pressed, true);
+      document.removeEventListener('focusin', focused);
+      guards.delete(options);
+      if (guards.size === 0) {
+        document.documentElement.removeEventListener('keydown', withhold);
+      }
     }
   };
+}
+
+/** Keep from the editors what is pressed elsewhere. */
+function withhold(event: KeyboardEvent): void {
+  const { target } = event;
+  if (target instanceof Element && isGlobal(event)) {
+    const inside =
+      target.closest(POPUPS) !== null ||
+      [...guards].some(guard => guard.owns(target));
+    if (!inside) {
+      event.stopPropagation();
+    }
+  }
 }
 
 /** Ctrl with a letter means something in every word processor. */

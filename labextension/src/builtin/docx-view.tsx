@@ -22,6 +22,8 @@ export interface DocxHandle {
    */
   write(original: ArrayBuffer): Promise<ArrayBuffer>;
   focus(): void;
+  /** Whether the element is a part of it that stands outside of it. */
+  owns(element: Element): boolean;
   /** The keyboard goes elsewhere. */
   leave(): void;
 }
@@ -34,19 +36,23 @@ export interface DocxViewProps {
   loading: string;
   onReady(editor: DocxHandle): void;
   onChange(): void;
+  /** Save was chosen in the menu of the editor. */
+  onSave(): void;
   onError(error: Error): void;
 }
 
 export function DocxView(props: DocxViewProps): React.JSX.Element {
   const editor = React.useRef<DocxEditorRef>(null);
   const ready = React.useRef(false);
+  /** It tells of what we have it write, too. */
+  const writing = React.useRef(false);
   const onReady = React.useCallback(() => {
     // The view is there a little before the document is.
     if (!editor.current?.getAgent()) {
       requestAnimationFrame(onReady);
     } else if (!ready.current) {
       ready.current = true;
-      props.onReady(handleOf(editor));
+      props.onReady(handleOf(editor, writing));
     }
   }, []);
   return (
@@ -63,6 +69,11 @@ export function DocxView(props: DocxViewProps): React.JSX.Element {
       loadingIndicator={<p>{props.loading}</p>}
       onEditorViewReady={onReady}
       onChange={props.onChange}
+      onSave={() => {
+        if (!writing.current) {
+          props.onSave();
+        }
+      }}
       onError={props.onError}
     />
   );
@@ -72,7 +83,10 @@ function nothing(): null {
   return null;
 }
 
-function handleOf(editor: React.RefObject<DocxEditorRef>): DocxHandle {
+function handleOf(
+  editor: React.RefObject<DocxEditorRef>,
+  writing: React.MutableRefObject<boolean>
+): DocxHandle {
   return {
     write: async original => {
       const own = editor.current?.getAgent()?.getDocument();
@@ -81,13 +95,27 @@ function handleOf(editor: React.RefObject<DocxEditorRef>): DocxHandle {
       }
       // Else each document written would hold the pictures once more.
       own.originalBuffer = original.slice(0);
-      const written = await editor.current.save({ selective: false });
-      if (!written) {
-        throw new Error('the document could not be written');
+      writing.current = true;
+      try {
+        const written = await editor.current.save({ selective: false });
+        if (!written) {
+          throw new Error('the document could not be written');
+        }
+        return written;
+      } finally {
+        writing.current = false;
       }
-      return written;
     },
     focus: () => editor.current?.focus(),
+    owns: element => {
+      // What has the keyboard is hidden in the body of the page.
+      const paged = editor.current?.getEditorRef();
+      const views = [
+        paged?.getView(),
+        ...(paged?.getHfPmViews().values() ?? [])
+      ];
+      return views.some(view => view?.dom.contains(element));
+    },
     leave: () => {
       // A marked table would be deleted by Delete pressed anywhere.
       const view = editor.current?.getEditorRef()?.getView();

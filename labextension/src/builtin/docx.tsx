@@ -14,6 +14,7 @@ import type { BarAction } from './bar';
 import type { Body, BodyOptions } from './body';
 import { loadFonts } from './docx-fonts';
 import { guardKeys } from './docx-keys';
+import { placeMenus } from './docx-place';
 import { describeObjects } from './docx-words';
 import type { DocxHandle } from './docx-view';
 import { DocxView } from './docx-view';
@@ -23,6 +24,8 @@ const MIME =
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 /** While an edit would be taken for a part of the document. */
 const PREPARING = 'jp-mod-preparing';
+
+const BROKEN = 'jp-mod-broken';
 
 const VERSION_HEADER = 'X-Onlyoffice-Version';
 
@@ -46,6 +49,20 @@ export async function createDocxBody(options: BodyOptions): Promise<Body> {
   );
 }
 
+const NOTHING =
+  'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
+
+/** An image that browsers do not draw, such as EMF, or a chart: an empty frame. */
+function markBroken({ target }: Event): void {
+  if (
+    target instanceof HTMLImageElement &&
+    !target.classList.contains(BROKEN)
+  ) {
+    target.classList.add(BROKEN);
+    target.src = NOTHING;
+  }
+}
+
 class DocxBody extends Widget implements Body {
   constructor(
     private readonly _options: BodyOptions,
@@ -58,13 +75,18 @@ class DocxBody extends Widget implements Body {
     this.addClass(PREPARING);
     this._loaded = _original.slice(0);
     this._isLight = _options.isLight;
-    this._keys = guardKeys(this.node, {
+    this._places = placeMenus(this.node);
+    this._keys = guardKeys({
+      owns: element =>
+        this.node.contains(element) || !!this._editor?.owns(element),
       save: () => void this.save().catch(() => undefined),
       focusChanged: focused => {
-        this._focused = focused;
-        this._render();
-        if (!focused) {
-          this._editor?.leave();
+        if (focused !== this._focused) {
+          this._focused = focused;
+          this._render();
+          if (!focused) {
+            this._editor?.leave();
+          }
         }
       }
     });
@@ -96,10 +118,17 @@ class DocxBody extends Widget implements Body {
       return;
     }
     this._keys.dispose();
+    this._places.dispose();
     // Not while React itself is at work.
     const root = this._root;
     window.setTimeout(() => root?.unmount(), 0);
     super.dispose();
+  }
+
+  protected override onBeforeAttach(msg: Message): void {
+    super.onBeforeAttach(msg);
+    // Such events do not bubble.
+    this.node.addEventListener('error', markBroken, true);
   }
 
   protected override onAfterAttach(msg: Message): void {
@@ -122,6 +151,7 @@ class DocxBody extends Widget implements Body {
         focused={this._focused}
         onReady={editor => void this._ready(editor)}
         onChange={() => this._changed()}
+        onSave={() => void this.save().catch(() => undefined)}
         onError={error => this._broken(error)}
         loading={trans.__('Loading…')}
       />
@@ -152,7 +182,13 @@ class DocxBody extends Widget implements Body {
     }
     this.removeClass(PREPARING);
     onState(this._edits > 0 ? { kind: 'unsaved' } : { kind: 'clean' });
-    if (this.isVisible) {
+    // Not when the user has begun to type elsewhere meanwhile.
+    const { activeElement, body } = document;
+    const tab = this.node.closest('.jp-OnlyOffice');
+    if (
+      this.isVisible &&
+      (activeElement === body || tab?.contains(activeElement))
+    ) {
       editor.focus();
     }
   }
@@ -339,4 +375,5 @@ class DocxBody extends Widget implements Body {
   private _saving: Promise<void> | null = null;
   private _savedAs: string | null = null;
   private readonly _keys: { dispose(): void };
+  private readonly _places: { dispose(): void };
 }
