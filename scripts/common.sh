@@ -36,12 +36,12 @@ need_python() {
         fail "Python's venv module is missing. Install it (on Debian: apt install python3-venv) and run this again."
 }
 
-# Without a font nothing can be drawn: not a page of a document, not the browser's text.
+# Without a font nothing can be drawn: not a page of a document, not the browser's text. Liberation has the widths of Arial.
 need_font() {
     [ -n "$(find /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts \
         \( -name '*.ttf' -o -name '*.otf' -o -name '*.ttc' \) -print -quit 2>/dev/null)" ] ||
-        debian fonts-dejavu-core ||
-        fail "No font is installed. Install one (on Debian: apt install fonts-dejavu-core) and run this again."
+        debian fonts-liberation ||
+        fail "No font is installed. Install one (on Debian: apt install fonts-liberation) and run this again."
 }
 
 need_chromium() {
