@@ -91,6 +91,9 @@ export class BuiltinSession implements EditorSession {
     this._state = state;
     this._panel.line.state = state;
     this._panel.setDirty(this.unsaved);
+    if (state.kind === 'stored') {
+      this._panel.refreshMetadata();
+    }
     this._autosave.update(state.kind === 'unsaved' || state.kind === 'failed');
   }
 

@@ -251,9 +251,6 @@ class DocxBody extends Widget implements Body {
               savedAs: this._savedAs
             }
       );
-      if (!this._savedAs) {
-        await this._options.context.revert().catch(() => undefined);
-      }
     } catch (error) {
       this._failed(error);
       throw error;

@@ -1,0 +1,316 @@
+"""The built-in editor in JupyterLab, as a user without a Docs server meets it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .browser import PATIENCE
+from .conftest import DATA
+from .jupyter import JupyterServer
+from .lab import Lab
+
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+BAR = "Built-in editor. Connect an ONLYOFFICE Docs server for the full editor, co-editing and every format."
+
+
+@pytest.fixture(scope="module")
+def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
+    """JupyterLab without a Docs server, at a base URL that has to be quoted."""
+    with JupyterServer(tmp_path_factory.mktemp("builtin"), {}, base_url="/with%20space/") as running:
+        yield running
+
+
+@pytest.fixture
+def outside(page: Page, lab_server: JupyterServer) -> list[str]:
+    """Every address that the page asks another host for."""
+    found: list[str] = []
+
+    def note(address: str) -> None:
+        if not address.startswith((lab_server.url, lab_server.url.replace("http", "ws", 1), "blob:", "data:")):
+            found.append(address)
+
+    page.context.on("request", lambda request: note(request.url))
+    page.on("websocket", lambda socket: note(socket.url))
+    return found
+
+
+@pytest.fixture
+def lab(page: Page, lab_server: JupyterServer, folder: Path) -> Lab:
+    """JupyterLab with the folder of the test in the file browser."""
+    lab = Lab(page, lab_server).open(f"lab/tree/{folder.name}")
+    expect(lab.file("sample.docx")).to_be_visible(timeout=PATIENCE)
+    return lab
+
+
+class Docx:
+    """The docx editor in a page with one document."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.paper = page.locator(".jp-OnlyOffice-docx .layout-page").first
+
+    def wait_ready(self) -> Docx:
+        expect(self.paper).to_be_visible(timeout=PATIENCE)
+        expect(status(self.page)).to_have_text(re.compile("Editing|Viewing"), timeout=PATIENCE)
+        return self
+
+    def type(self, text: str) -> Docx:
+        """Type at the beginning of the document, which has or is given the keyboard."""
+        typing = self.page.locator(".ProseMirror-focused")
+        if not typing.count():
+            self.paper.get_by_text("Welcome").first.click()
+            expect(typing).to_have_count(1, timeout=PATIENCE)
+            self.page.evaluate(TWO_FRAMES)  # the editor sets the cursor in one
+        self.page.keyboard.press("Control+Home")
+        self.page.keyboard.type(text)
+        expect(self.paper).to_contain_text(text.strip(), timeout=PATIENCE)
+        return self
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".jp-OnlyOffice-status-text:visible")
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist() if not name.endswith("/")}
+
+
+TABLE = "".join(
+    (
+        "<w:tbl><w:tblPr><w:tblW w:w='5000' w:type='pct'/></w:tblPr>",
+        "<w:tblGrid><w:gridCol w:w='3000'/><w:gridCol w:w='3000'/></w:tblGrid>",
+        *(
+            f"<w:tr>{''.join(f'<w:tc><w:tcPr/><w:p><w:r><w:t>{word}</w:t></w:r></w:p></w:tc>' for word in row)}</w:tr>"
+            for row in (("north", "east"), ("south", "west"))
+        ),
+        "</w:tbl>",
+    )
+)
+
+
+def insert(path: Path, xml: str) -> None:
+    """Put ``xml`` at the beginning of the body of a document."""
+    content = parts(path)
+    text = content["word/document.xml"].decode()
+    content["word/document.xml"] = re.sub("(<w:body>)", lambda found: found.group(1) + xml, text, count=1).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in content.items():
+            package.writestr(name, data)
+
+
+def open_by_click(lab: Lab, name: str) -> None:
+    lab.file(name).dblclick()
+
+
+def test_a_word_typed_into_a_docx_is_in_the_file_and_nothing_else_is_touched(
+    lab: Lab, folder: Path, outside: list[str]
+) -> None:
+    before = parts(folder / "sample.docx")
+    open_by_click(lab, "sample.docx")
+    Docx(lab.page).wait_ready().type("Zebrafish ")
+    expect(status(lab.page)).to_have_text("Unsaved changes")
+    lab.page.keyboard.press("Control+s")
+    expect(status(lab.page)).to_have_text(re.compile("Stored at"), timeout=PATIENCE)
+    after = parts(folder / "sample.docx")
+    changed = {name for name in before if after.get(name) != before[name]}
+    assert changed <= {"word/document.xml", "docProps/core.xml"}
+    assert set(after) == set(before)
+    text = after["word/document.xml"].decode()
+    assert "Zebrafish" in text
+    original = before["word/document.xml"].decode()
+    for kept in ("<c:chart", "<w:txbxContent", "<w:hyperlink", "<w:sectPr", "<wp:anchor"):
+        assert text.count(kept) == original.count(kept)
+    lab.page.reload()
+    expect(Docx(lab.page).wait_ready().paper).to_contain_text("Zebrafish Welcome", timeout=PATIENCE)
+    assert outside == []
+
+
+def test_a_second_save_and_new_paragraphs_keep_the_document_whole(lab: Lab, folder: Path) -> None:
+    before = parts(folder / "sample.docx")
+    open_by_click(lab, "sample.docx")
+    docx = Docx(lab.page).wait_ready().type("One ")
+    lab.page.keyboard.press("Control+s")
+    expect(status(lab.page)).to_have_text(re.compile("Stored at"), timeout=PATIENCE)
+    docx.type("Two ")
+    lab.page.keyboard.press("Enter")
+    lab.page.keyboard.type("A paragraph of its own")
+    expect(status(lab.page)).to_have_text("Unsaved changes")
+    lab.page.keyboard.press("Control+s")
+    expect(status(lab.page)).to_have_text(re.compile("Stored at"), timeout=PATIENCE)
+    after = parts(folder / "sample.docx")
+    assert set(after) == set(before)
+    text = after["word/document.xml"].decode()
+    assert "Two A paragraph of its ownOne Welcome" in re.sub("<[^>]+>", "", text)
+    assert text.count("<c:chart") == before["word/document.xml"].decode().count("<c:chart") > 0
+
+
+def test_closing_the_tab_saves(lab: Lab, folder: Path) -> None:
+    open_by_click(lab, "sample.docx")
+    Docx(lab.page).wait_ready().type("Closing ")
+    lab.close_tab("sample.docx")
+    assert "Closing" in parts(folder / "sample.docx")["word/document.xml"].decode()
+
+
+def test_the_first_version_can_be_gone_back_to(lab: Lab, folder: Path) -> None:
+    original = (folder / "sample.docx").read_bytes()
+    open_by_click(lab, "sample.docx")
+    docx = Docx(lab.page).wait_ready()
+    for word in ("First ", "Second "):
+        docx.type(word)
+        expect(status(lab.page)).to_have_text("Unsaved changes")
+        lab.page.keyboard.press("Control+s")
+        expect(status(lab.page)).to_have_text(re.compile("Stored at"), timeout=PATIENCE)
+    assert (folder / ".ipynb_checkpoints" / "sample-checkpoint.docx").read_bytes() == original
+
+
+def test_a_file_changed_on_disk_is_not_overwritten_and_the_edit_goes_to_a_copy(lab: Lab, folder: Path) -> None:
+    open_by_click(lab, "sample.docx")
+    Docx(lab.page).wait_ready().type("Mine ")
+    theirs = (folder / "sample.docx").read_bytes() + b"\0"
+    (folder / "sample.docx").write_bytes(theirs)
+    lab.page.keyboard.press("Control+s")
+    alert = lab.page.locator(".jp-OnlyOffice-bars [role=alert]")
+    expect(alert).to_contain_text("changed on disk", timeout=PATIENCE)
+    expect(Docx(lab.page).paper).to_contain_text("Mine Welcome")
+    with lab.page.expect_download() as download:
+        alert.get_by_role("button", name="Download my version").click()
+    assert "Mine" in parts(Path(download.value.path()))["word/document.xml"].decode()
+    alert.get_by_role("button", name="Save as copy").click()
+    expect(status(lab.page)).to_have_text(re.compile("Stored at .* in a copy"), timeout=PATIENCE)
+    expect(alert).to_have_count(0)
+    assert (folder / "sample.docx").read_bytes() == theirs
+    copies = list(folder.glob("sample (edited *).docx"))
+    assert len(copies) == 1 and "Mine" in parts(copies[0])["word/document.xml"].decode()
+    Docx(lab.page).type("Again ")
+    lab.page.keyboard.press("Control+s")
+    expect(status(lab.page)).to_have_text(re.compile("Stored at .* in a copy"), timeout=PATIENCE)
+    assert list(folder.glob("sample (edited *).docx")) == copies
+    assert "Again" in parts(copies[0])["word/document.xml"].decode()
+
+
+def test_an_edit_made_while_the_server_is_away_is_saved_when_it_is_back(lab: Lab, folder: Path) -> None:
+    open_by_click(lab, "sample.docx")
+    Docx(lab.page).wait_ready().type("Patient ")
+    lab.page.context.set_offline(True)
+    lab.page.keyboard.press("Control+s")
+    expect(lab.page.locator(".jp-OnlyOffice-bars [role=alert]")).to_contain_text("cannot be reached", timeout=PATIENCE)
+    lab.page.context.set_offline(False)
+    lab.page.locator(".jp-OnlyOffice-status-button:visible", has_text="Try again").click()
+    expect(status(lab.page)).to_have_text(re.compile("Stored at"), timeout=PATIENCE)
+    assert "Patient" in parts(folder / "sample.docx")["word/document.xml"].decode()
+
+
+def test_a_read_only_file_opens_for_viewing(lab: Lab, folder: Path) -> None:
+    (folder / "sample.docx").chmod(0o444)
+    open_by_click(lab, "sample.docx")
+    Docx(lab.page).wait_ready()
+    expect(status(lab.page)).to_have_text("Viewing")
+    expect(lab.page.locator(".jp-OnlyOffice-docx [role=toolbar]")).to_have_count(0)
+
+
+def test_the_keys_of_a_word_processor_are_the_editors(lab: Lab, folder: Path) -> None:
+    open_by_click(lab, "sample.docx")
+    docx = Docx(lab.page).wait_ready()
+    expect(lab.page.locator("#jp-left-stack")).to_be_visible()
+    docx.paper.get_by_text("We are proud").first.click()
+    bold = lab.page.get_by_role("button", name="Bold")
+    expect(bold).to_have_attribute("aria-pressed", "false")
+    lab.page.keyboard.press("Control+b")
+    expect(bold).to_have_attribute("aria-pressed", "true")
+    expect(lab.page.locator("#jp-left-stack")).to_be_visible()
+
+
+def test_keys_pressed_elsewhere_do_not_reach_the_document(lab: Lab, folder: Path) -> None:
+    insert(folder / "sample.docx", TABLE)
+    open_by_click(lab, "sample.docx")
+    docx = Docx(lab.page).wait_ready()
+    first, last = (docx.paper.get_by_text(word, exact=True).bounding_box() for word in ("north", "west"))
+    assert first and last
+    lab.page.mouse.move(first["x"] + 5, first["y"] + 5)
+    lab.page.mouse.down()
+    lab.page.mouse.move(last["x"] + 5, last["y"] + 5, steps=8)
+    lab.page.mouse.up()
+    expect(lab.page.locator(".ProseMirror .selectedCell")).to_have_count(4, timeout=PATIENCE)
+    # A marked table would be deleted by a key pressed anywhere in the page.
+    lab.page.locator(".jp-DirListing-content").click(position={"x": 5, "y": 300})
+    lab.page.keyboard.press("Backspace")
+    lab.page.keyboard.press("Control+f")
+    lab.page.evaluate(TWO_FRAMES)
+    expect(lab.page.locator(".jp-OnlyOffice-docx").get_by_placeholder(re.compile("find", re.I))).to_have_count(0)
+    expect(docx.paper.get_by_text("west", exact=True)).to_be_visible()
+    expect(status(lab.page)).to_have_text("Editing")
+
+
+def test_the_menus_of_the_editor_open_where_they_belong(lab: Lab, folder: Path) -> None:
+    open_by_click(lab, "sample.docx")
+    Docx(lab.page).wait_ready()
+    button = lab.page.locator(".jp-OnlyOffice-docx [role=menubar]").get_by_text("File", exact=True)
+    button.click()
+    entry = lab.page.get_by_text("Page setup")
+    expect(entry).to_be_visible()
+    at, of = entry.bounding_box(), button.bounding_box()
+    assert at and of and abs(at["x"] - of["x"]) < 80 and 0 < at["y"] - of["y"] < 200
+    lab.page.keyboard.press("Escape")
+    lab.page.locator('[aria-label^="Zoom: "]').click()
+    expect(lab.page.get_by_role("option", name="150%")).to_be_visible()
+    box = lab.page.locator("#main").bounding_box()
+    assert box and box["height"] > 700  # the list holds the page still, not flat
+
+
+def test_the_bar_is_quiet_and_stays_closed(lab: Lab, folder: Path) -> None:
+    open_by_click(lab, "sample.docx")
+    bar = lab.page.locator(".jp-OnlyOffice-bar", has_text=BAR)
+    expect(bar).to_be_visible(timeout=PATIENCE)
+    bar.get_by_role("button", name="Close").click()
+    expect(bar).to_have_count(0)
+    open_by_click(lab, "sample.xlsx")
+    expect(lab.page.locator(".jp-OnlyOffice-pdf")).to_be_visible(timeout=PATIENCE)
+    expect(bar).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("sample.xlsx", "Great Britain"), ("sample.pptx", "How They")], ids=["xlsx", "pptx"]
+)
+def test_others_are_shown_as_pages(lab: Lab, folder: Path, outside: list[str], name: str, words: str) -> None:
+    before = (folder / name).read_bytes()
+    open_by_click(lab, name)
+    expect(lab.page.locator(".jp-OnlyOffice-pdf .page canvas").first).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.locator(".jp-OnlyOffice-pdf .textLayer").first).to_contain_text(words, timeout=PATIENCE)
+    expect(status(lab.page)).to_have_text("Viewing")
+    number = lab.page.get_by_label("Page", exact=True)
+    count = int(number.get_attribute("max") or 0)
+    number.fill(str(count))
+    number.press("Enter")
+    last = lab.page.locator(f'.jp-OnlyOffice-pdf .page[data-page-number="{count}"] canvas')
+    expect(last).to_be_in_viewport(timeout=PATIENCE)
+    width = last.bounding_box()
+    lab.page.get_by_role("button", name="Zoom in").click()
+    lab.page.wait_for_function(
+        "([selector, width]) => document.querySelector(selector).getBoundingClientRect().width > width",
+        arg=[f'.page[data-page-number="{count}"]', width["width"] if width else 0],
+    )
+    assert (folder / name).read_bytes() == before
+    assert outside == []
+
+
+def test_a_pdf_opens_in_the_view(lab: Lab, folder: Path, outside: list[str]) -> None:
+    lab.context_menu(lab.file("sample.pdf"), "Open With", "ONLYOFFICE")
+    expect(lab.page.locator(".jp-OnlyOffice-pdf .page canvas").first).to_be_visible(timeout=PATIENCE)
+    assert outside == []
+
+
+def test_a_damaged_document_gets_a_readable_page_and_a_retry(lab: Lab, folder: Path) -> None:
+    (folder / "sample.xlsx").write_bytes(b"PK\3\4 this is no workbook")
+    open_by_click(lab, "sample.xlsx")
+    error = lab.page.locator(".jp-OnlyOffice-error")
+    expect(error).to_contain_text("damaged", timeout=PATIENCE)
+    (folder / "sample.xlsx").write_bytes((DATA / "sample.xlsx").read_bytes())
+    error.get_by_role("button", name="Try again").click()
+    expect(lab.page.locator(".jp-OnlyOffice-pdf .page canvas").first).to_be_visible(timeout=PATIENCE)
