@@ -97,3 +97,18 @@ export function routeSaves(context: DocumentRegistry.Context): void {
     });
   }
 }
+
+/**
+ * Make "Reload from Disk" and "Revert to Checkpoint", which only fetch the
+ * metadata anew here, reload the editor too.
+ */
+export function routeReverts(
+  context: DocumentRegistry.Context,
+  reload: () => Promise<void>
+): void {
+  const revert = context.revert.bind(context);
+  context.revert = async () => {
+    await revert();
+    await reload();
+  };
+}

@@ -148,7 +148,7 @@ export class DocsSaver implements IDisposable {
       const answer = await this._office.requests.forceSave(this._panel.path);
       this._tracker.answered(ticket, answer);
       if (answer.state === 'stored' && !answer.savedAs) {
-        this._refreshMetadata();
+        this._panel.refreshMetadata();
       } else if (answer.state === 'pending') {
         window.clearTimeout(this._pending);
         this._pending = window.setTimeout(() => this._giveUp(), PENDING);
@@ -180,7 +180,7 @@ export class DocsSaver implements IDisposable {
         break;
       case 'stored':
         this._tracker.stored(event.at, null);
-        this._refreshMetadata();
+        this._panel.refreshMetadata();
         break;
       case 'copied':
         this._tracker.stored(event.at, event.savedAs);
@@ -201,13 +201,6 @@ export class DocsSaver implements IDisposable {
       void this.ask();
     }
   };
-
-  /** Fetch the file's new time stamp. */
-  private _refreshMetadata(): void {
-    if (!this._panel.context.isDisposed) {
-      this._panel.context.revert().catch(() => undefined);
-    }
-  }
 
   private _update(): void {
     if (this._isDisposed) {

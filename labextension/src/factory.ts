@@ -5,7 +5,7 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { ABCWidgetFactory, TextModelFactory } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 
-import { routeSaves } from './contents';
+import { routeReverts, routeSaves } from './contents';
 import { OfficeDocument } from './document';
 import type { Office } from './office';
 import { ID } from './office';
@@ -44,6 +44,7 @@ export class OfficeFactory extends ABCWidgetFactory<OfficeDocument> {
     routeSaves(context);
     const content = new OfficePanel(this._office, context);
     const widget = new OfficeDocument({ content, context });
+    routeReverts(context, () => content.reload());
     const type = this._office.fileTypeOf(context.path);
     widget.title.icon = type?.icon;
     widget.title.iconClass = type?.iconClass ?? '';

@@ -22,6 +22,9 @@ const LOADING = 'jp-oo-loading';
 
 const DIRTY = 'jp-mod-dirty';
 
+/** How long Docs may take to end a session after its last editor left, in ms. */
+const RELEASE = 15_000;
+
 export class OfficePanel extends Panel {
   constructor(
     readonly office: Office,
@@ -44,6 +47,7 @@ export class OfficePanel extends Panel {
     this.addWidget(this.stage);
     this.addWidget(this.line);
     office.themeChanged.connect(this._onTheme, this);
+    this._revert = context.revert.bind(context); // before it is routed to us
   }
 
   /** Where the editor goes. */
@@ -105,6 +109,44 @@ export class OfficePanel extends Panel {
       if (current()) {
         this.fail(troubleOf(error));
       }
+    }
+  }
+
+  /**
+   * Show the file as it is on disk. Unstored edits are stored first, by Docs at
+   * the close of the document: beside the file, if that changed.
+   */
+  async reload(): Promise<void> {
+    if (!this._session || !(await this.settle()) || this.isDisposed) {
+      return;
+    }
+    this.stop();
+    this.setLoading(true);
+    this.line.state = { kind: 'loading' };
+    const run = this._run;
+    const end = Date.now() + RELEASE;
+    while (run === this._run && Date.now() < end && (await this._isLive())) {
+      await new Promise(resolve => window.setTimeout(resolve, 300));
+    }
+    if (run === this._run && !this.isDisposed) {
+      await this.start();
+    }
+  }
+
+  /** Fetch the file's new time stamp. */
+  refreshMetadata(): void {
+    if (!this.context.isDisposed) {
+      this._revert().catch(() => undefined);
+    }
+  }
+
+  /** Whether the server has an editing session of this document. */
+  private async _isLive(): Promise<boolean> {
+    try {
+      const { document } = await this.office.requests.status(this.path);
+      return document?.state === 'editing';
+    } catch {
+      return false;
     }
   }
 
@@ -209,6 +251,7 @@ export class OfficePanel extends Panel {
     this._session?.setLight(this.office.isLight());
   }
 
+  private readonly _revert: () => Promise<void>;
   private _started = false;
   private _run = 0;
   private _session: EditorSession | null = null;

@@ -20,14 +20,10 @@ type Trans = Pick<TranslationBundle, '__'>;
 /** Hour and minute as the reader writes them; the date too unless it is today. */
 export function clock(at: Date, now: Date, language?: string): string {
   const today = at.toDateString() === now.toDateString();
-  const format: Intl.DateTimeFormatOptions = {
-    hour: 'numeric',
-    minute: '2-digit'
-  };
-  return at.toLocaleString(
-    language,
-    today ? format : { day: 'numeric', month: 'short', ...format }
-  );
+  return at.toLocaleString(language, {
+    timeStyle: 'short',
+    dateStyle: today ? undefined : 'medium'
+  });
 }
 
 /** The other people in the document: `names` without one of my own. */

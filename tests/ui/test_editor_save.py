@@ -110,6 +110,20 @@ def test_a_file_changed_meanwhile_is_kept_and_the_edits_go_beside_it(lab: Lab, f
     expect(opened.paper).to_contain_text("mine")
 
 
+def test_reload_from_disk_shows_what_is_on_disk(lab: Lab, folder: Path) -> None:
+    editor = open_ready(lab, folder)
+    editor.type("kept beside").wait_delivered()
+    changed = documents.assemble((folder / "sample.docx").read_bytes(), "docx", "word", ["from elsewhere"])[1]
+    (folder / "sample.docx").write_bytes(changed)
+    lab.main_menu("File", "Reload Word document from Disk")
+    expect(editor.paper).to_contain_text("from elsewhere", timeout=PATIENCE)
+    expect(editor.paper).not_to_contain_text("kept beside")
+    wait_state(editor, "clean")
+    assert (folder / "sample.docx").read_bytes() == changed
+    (copy,) = folder.glob("sample (edited*.docx")
+    assert "kept beside" in text_of(copy)
+
+
 def test_the_others_in_the_document_are_named(
     lab: Lab, lab_server: JupyterServer, folder: Path, new_page: Callable[[], Page]
 ) -> None:
