@@ -1,9 +1,8 @@
 /**
  * A document in an editor of Docs: from its start to its close.
  */
-import { PathExt } from '@jupyterlab/coreutils';
-
-import { askConflict, askUnsaved } from './dialogs';
+import { askConflict } from './conflict';
+import { askUnsaved } from './dialogs';
 import type { DocsApi } from './docs-api';
 import type { DocsEvents } from './docs-editor';
 import { DocsEditor } from './docs-editor';
@@ -215,11 +214,7 @@ export class DocsSession implements EditorSession, DocsEvents {
       return; // Both stay; a notification tells of the copy.
     }
     this._asked = copy;
-    const choice = await askConflict(
-      PathExt.basename(panel.path),
-      PathExt.basename(copy),
-      office.trans
-    );
+    const choice = await askConflict(panel.path, copy, office.trans);
     if (!choice || this._isDisposed) {
       return;
     }
