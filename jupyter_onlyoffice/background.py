@@ -1,4 +1,4 @@
-"""What the server does by itself: delivers results that wait, and fetches what Docs could not deliver."""
+"""What the server does by itself: delivers results that wait, fetches what Docs could not, watches open documents."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from .errors import OnlyOfficeError
 from .forgotten import Forgotten
 from .results import Results
+from .watching import Watch
 
 #: Seconds: after the start, so that the server is up when Docs is asked, and between two looks at what it holds.
 START, HOUR = 5.0, 3600.0
@@ -17,9 +18,10 @@ START, HOUR = 5.0, 3600.0
 class Background:
     """Runs until it is stopped."""
 
-    def __init__(self, results: Results, forgotten: Forgotten | None, log: logging.Logger) -> None:
+    def __init__(self, results: Results, forgotten: Forgotten | None, watch: Watch | None, log: logging.Logger) -> None:
         self._results = results
         self._forgotten = forgotten
+        self._watch = watch
         self._log = log
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -28,6 +30,8 @@ class Background:
         self._tasks.append(asyncio.create_task(self._repeat(self._deliver, 0.0)))
         if self._forgotten:
             self._tasks.append(asyncio.create_task(self._repeat(self._recover, START)))
+        if self._watch:
+            self._tasks.append(asyncio.create_task(self._repeat(self._watch.look, 0.0)))
 
     async def stop(self) -> None:
         """End; what is under way is broken off, and goes on after the next start."""

@@ -23,6 +23,7 @@ from .session_store import Session
 from .sessions import Sessions
 from .storage import FileInfo, Storage
 from .tokens import Clock, Links
+from .watching import Watch
 
 TEMPLATES = Path(__file__).with_name("templates")
 API_SCRIPT = "/web-apps/apps/api/documents/api.js"
@@ -52,6 +53,7 @@ class Documents:
         links: Links,
         docs: DocsClient,
         builtin: Builtin,
+        watch: Watch,
         executor: Executor,
         clock: Clock = time.time,
     ) -> None:
@@ -62,6 +64,7 @@ class Documents:
         self._links = links
         self._docs = docs
         self._builtin = builtin
+        self._watch = watch
         self._executor = executor
         self._clock = clock
         self._docs_major: int | None = None
@@ -81,6 +84,7 @@ class Documents:
             return await self._builtin.describe(info, document_format, granted, notice)
         user = self._links.user_id(visitor.username)
         session = await self._sessions.open(info.path, info.version, user, visitor.name, self._known_to_docs)
+        self._watch.opened(session.key)
         document = Document(
             session.key,
             info.name,

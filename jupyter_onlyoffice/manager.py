@@ -68,6 +68,11 @@ class Manager:
         with _errors(saving=True):
             await ensure_async(self._manager.save({"type": "file", "format": "base64", "content": content}, path))
 
+    async def delete(self, path: str) -> None:
+        """Delete a file. Raises NotFoundError or StorageError."""
+        with _errors(saving=True):
+            await ensure_async(self._manager.delete(path))
+
     async def create_checkpoint(self, path: str) -> None:
         """Keep the file as it is now. Raises NotFoundError or StorageError."""
         with _errors(saving=True):

@@ -19,6 +19,7 @@ from .background import Background
 from .builtin import Builtin
 from .callbacks import Callbacks
 from .config import Problem, Settings
+from .conflicts import Conflicts
 from .docs_client import DocsClient
 from .documents import Documents
 from .events import SaveEvents
@@ -32,6 +33,7 @@ from .session_store import SqliteSessionStore
 from .sessions import Sessions
 from .storage import Storage
 from .tokens import Clock, Links, load_link_key
+from .watching import Watch
 
 #: Threads for disk and network. Docs holds few results at a time; each is one thread while it is fetched.
 THREADS = 8
@@ -52,6 +54,7 @@ class Rooms:
     results: Results
     forgotten: Forgotten
     background: Background
+    conflicts: Conflicts
     farewell: Farewell
     builtin: Builtin
     executor: ThreadPoolExecutor  #: for the disk
@@ -105,12 +108,14 @@ def build_rooms(
     events = SaveEvents(event_logger, log)
     force_saves = ForceSaves(sessions, docs, network)
     builtin = Builtin(settings, storage, saver, executor)
-    documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, network, clock)
     kept = KeptResults(settings.data_dir / "spool" / "kept", scope)
     executor.submit(kept.sweep)
     results = Results(settings, scope, kept, sessions, storage, saver, docs, force_saves, events, executor, network)
     forgotten = Forgotten(links, sessions, results, docs, network, log)
-    background = Background(results, None if settings.builtin else forgotten, log)
+    watch = Watch(sessions, storage, results, docs, events, network)
+    # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
+    background = Background(results, None if settings.builtin else forgotten, None if settings.builtin else watch, log)
+    documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, watch, network, clock)
     callbacks = Callbacks(sessions, storage, results, events)
     return Rooms(
         settings=settings,
@@ -124,6 +129,7 @@ def build_rooms(
         results=results,
         forgotten=forgotten,
         background=background,
+        conflicts=Conflicts(sessions, storage, results, events),
         farewell=Farewell(sessions, force_saves, log),
         builtin=builtin,
         executor=executor,

@@ -150,6 +150,10 @@ class Sessions:
             )
         return await self.end(session) if final else session
 
+    async def resolved(self, session: Session, version: str) -> Session:
+        """The file holds what the session had to store beside it; it goes on with the file."""
+        return await self._change(session.key, stored_version=version, copy_path=None)
+
     async def end(self, session: Session) -> Session:
         """The last editor left and nothing is outstanding: the next opener gets a new key."""
         return await self._change(session.key, state="closed", users=())

@@ -98,6 +98,22 @@ class Storage:
             file.close()
         return True
 
+    async def copied(self, path: str) -> Path:
+        """A copy of the file in the spool. Raises as ``read`` does."""
+        copy = self.staged()
+        try:
+            with await self._run(open, copy, "wb") as file:
+                async for chunk in self.read(path):
+                    await self._run(file.write, chunk)
+        except BaseException:
+            await self._run(copy.unlink, missing_ok=True)
+            raise
+        return copy
+
+    async def delete(self, path: str) -> None:
+        """Delete the file as JupyterLab does, to the wastebasket where there is one. Raises StorageError."""
+        await self._manager.delete(_clean(path))
+
     def staged(self, suffix: str = "") -> Path:
         """The path of a new file in the spool, for ``replace`` or ``create``. Raises StorageError."""
         return self._spool.staged(suffix)

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ from traitlets.config import Config
 
 from jupyter_onlyoffice.callbacks import Callbacks
 from jupyter_onlyoffice.config import resolve
+from jupyter_onlyoffice.conflicts import Conflicts
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
@@ -30,6 +32,7 @@ from jupyter_onlyoffice.session_store import Session, SqliteSessionStore
 from jupyter_onlyoffice.sessions import Sessions
 from jupyter_onlyoffice.storage import Storage
 from jupyter_onlyoffice.tokens import Links
+from jupyter_onlyoffice.watching import Watch
 
 
 def docx(text: str) -> bytes:
@@ -131,6 +134,10 @@ class House:
             self.executor,
         )
         self.forgotten = Forgotten(links, self.sessions, self.results, docs, self.executor, logging.getLogger("test"))
+        self.watch = Watch(self.sessions, self.storage, self.results, docs, events, self.executor)
+        self.conflicts = Conflicts(
+            self.sessions, self.storage, self.results, events, now=lambda: datetime(2026, 11, 21, 14, 3, 22)
+        )
         self.callbacks = Callbacks(self.sessions, self.storage, self.results, events)
 
     async def open(self, user: str = "ann", path: str = "report.docx") -> Session:

@@ -153,7 +153,7 @@ async def test_the_background_recovers_at_start_and_goes_on_after_a_fault(
     monkeypatch.setattr(background, "START", 0.0)
     session = await house.open()
     house.forget(session, "edited")
-    work = Background(house.results, house.forgotten, logging.getLogger("test"))
+    work = Background(house.results, house.forgotten, None, logging.getLogger("test"))
     tried: list[str] = []
 
     async def fault() -> float:
@@ -171,7 +171,7 @@ async def test_the_background_recovers_at_start_and_goes_on_after_a_fault(
 async def test_the_background_waits_while_docs_is_down(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "START", 0.0)
     house.docs.down = True
-    work = Background(house.results, house.forgotten, logging.getLogger("test"))
+    work = Background(house.results, house.forgotten, None, logging.getLogger("test"))
     work.start()
     while not house.docs.commands:  # noqa: ASYNC110 - the background tells nobody
         await asyncio.sleep(0)

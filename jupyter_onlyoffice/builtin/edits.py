@@ -59,11 +59,8 @@ class Edits:
                 "The file changed on disk since it was opened here, so it was not overwritten.",
                 "Save your version as a copy, or open the file again to see what is new in it.",
             )
-        original = self._storage.staged(".original")
+        original = await self._storage.copied(path)
         try:
-            with await self._run(open, original, "wb") as file:
-                async for chunk in self._storage.read(path):
-                    await self._run(file.write, chunk)
             await self._run(check_package, original, staged)
         finally:
             await self._run(original.unlink, missing_ok=True)

@@ -15,7 +15,7 @@ from ..session_store import Session
 SCHEMA_ID = "https://events.jupyter.org/jupyter_onlyoffice/save/v1"
 SCHEMA_FILE = Path(__file__).with_name("save.yaml")
 
-Outcome = Literal["stored", "copied", "failed", "users"]
+Outcome = Literal["stored", "copied", "failed", "users", "changed"]
 
 
 def iso(at: float | None) -> str | None:
@@ -51,6 +51,11 @@ class SaveEvents:
     def users(self, session: Session, at: float) -> None:
         """Somebody joined or left."""
         self._emit("users", session, at)
+
+    def changed(self, session: Session, at: float) -> None:
+        """Somebody else changed the file; the session has ended, and open tabs show the new content."""
+        self._log.info("%s was changed outside of the editor (document key %s).", session.path, session.key)
+        self._emit("changed", session, at)
 
     def _emit(
         self,

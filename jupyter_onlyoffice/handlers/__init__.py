@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tornado.web import RequestHandler
 
-from .browser import CreateHandler, ForceSaveHandler, OpenHandler, StatusHandler
+from .browser import CreateHandler, ForceSaveHandler, OpenHandler, ResolveHandler, StatusHandler
 from .builtin import ContentHandler, ViewHandler
 from .docs import CallbackHandler, DownloadHandler
 
@@ -14,6 +14,7 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/open", OpenHandler),
     (r"/onlyoffice/create", CreateHandler),
     (r"/onlyoffice/forcesave", ForceSaveHandler),
+    (r"/onlyoffice/resolve", ResolveHandler),
     (r"/onlyoffice/download", DownloadHandler),
     (r"/onlyoffice/callback", CallbackHandler),
     (r"/onlyoffice/builtin/content", ContentHandler),

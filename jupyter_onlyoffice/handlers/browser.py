@@ -75,6 +75,18 @@ class ForceSaveHandler(BrowserHandler):
         answer(self, await self.rooms.force_saves.request(path_of(json_object(self).get("path"))))
 
 
+class ResolveHandler(BrowserHandler):
+    """``POST onlyoffice/resolve``: what the user decided about a document that was changed on disk as well."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Carry out ``choice`` for ``path``."""
+        body = json_object(self)
+        answer(self, await self.rooms.conflicts.resolve(path_of(body.get("path")), str(body.get("choice"))))
+
+
 def path_of(value: object) -> str:
     """The path as sessions know it: two ways to write it would be two rooms for one file."""
     parts = [part for part in value.split("/") if part] if isinstance(value, str) else []

@@ -18,10 +18,19 @@ const CONFIRM = 1500; // until a save of unknown reach is followed by a question
 const PENDING = 120_000; // for a save that the server did not see the end of
 const POLL = 30_000; // in case an event was missed
 
+/** What the saver asks of the session when the file changes on disk. */
+export interface Follow {
+  /** Show the file as it is now. */
+  changed(): void;
+  /** The edits are in `copy`, beside a file that was changed. */
+  conflict(copy: string): void;
+}
+
 export class DocsSaver implements IDisposable {
   constructor(
     private readonly _panel: OfficePanel,
-    private readonly _office: Office
+    private readonly _office: Office,
+    private readonly _follow: Follow
   ) {
     this._autosave = new Autosave(_office.documents, () => this._forceSave());
     _office.saves.connect(this._onSave, this);
@@ -62,6 +71,7 @@ export class DocsSaver implements IDisposable {
 
   /** An editor starts with `answer`. */
   opened(answer: DocsAnswer): void {
+    this._key = answer.key;
     this._keys.add(answer.key);
     this._office.opened(answer.key);
     this._tracker.opened(answer.storedAt, answer.failure);
@@ -184,6 +194,14 @@ export class DocsSaver implements IDisposable {
         break;
       case 'copied':
         this._tracker.stored(event.at, event.savedAs);
+        if (event.key === this._key && event.savedAs) {
+          this._follow.conflict(event.savedAs);
+        }
+        break;
+      case 'changed':
+        if (event.key === this._key) {
+          this._follow.changed();
+        }
         break;
       case 'failed':
         this._tracker.failed({
@@ -228,6 +246,8 @@ export class DocsSaver implements IDisposable {
 
   private readonly _tracker = new SaveTracker();
   private readonly _autosave: Autosave;
+  /** The key now, and those that it had: their results can still come. */
+  private _key = '';
   private readonly _keys = new Set<string>();
   private readonly _poll: number;
   private _canForce = false;

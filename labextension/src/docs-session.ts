@@ -1,6 +1,7 @@
 /**
  * A document in an editor of Docs: from its start to its close.
  */
+import { askConflict } from './conflict';
 import { askUnsaved } from './dialogs';
 import type { DocsApi } from './docs-api';
 import type { DocsEvents } from './docs-editor';
@@ -26,7 +27,10 @@ export class DocsSession implements EditorSession, DocsEvents {
     private _answer: DocsAnswer,
     private readonly _api: DocsApi
   ) {
-    this._saver = new DocsSaver(_panel, _office);
+    this._saver = new DocsSaver(_panel, _office, {
+      changed: () => void this._followFile(),
+      conflict: copy => void this._askConflict(copy)
+    });
     this._start();
   }
 
@@ -177,6 +181,51 @@ export class DocsSession implements EditorSession, DocsEvents {
     void this._renew(false);
   }
 
+  // What happens to the file.
+
+  /** The file was changed by somebody else, and the session has ended. */
+  private async _followFile(): Promise<void> {
+    const { _office: office, _panel: panel } = this;
+    // An edit that Docs does not have yet would be dropped by the change of
+    // keys; one that it has comes as a copy.
+    while (!this._isDisposed && this._editable) {
+      if (await this._saver.settled()) {
+        break;
+      }
+    }
+    if (this._isDisposed) {
+      return;
+    }
+    await this._renew(true);
+    panel.refreshMetadata();
+    panel.line.notice = {
+      code: 'changed',
+      cause: office.trans.__(
+        'The file was changed on disk; this is its new content.'
+      ),
+      remedy: ''
+    };
+  }
+
+  /** The edits are beside a file that was changed: which one stays? */
+  private async _askConflict(copy: string): Promise<void> {
+    const { _office: office, _panel: panel } = this;
+    if (this._asked === copy || !panel.isVisible) {
+      return; // Both stay; a notification tells of the copy.
+    }
+    this._asked = copy;
+    const choice = await askConflict(panel.path, copy, office.trans);
+    if (!choice || this._isDisposed) {
+      return;
+    }
+    try {
+      await office.requests.resolve(panel.path, choice);
+      panel.refreshMetadata();
+    } catch (error) {
+      panel.line.notice = troubleOf(error);
+    }
+  }
+
   // Life of the editor.
 
   private _start(): void {
@@ -303,6 +352,7 @@ export class DocsSession implements EditorSession, DocsEvents {
   private _guard: FocusGuard | null = null;
   private _isReady = false;
   private _viewing = false;
+  private _asked = '';
   private _isDisposed = false;
   private _timers: number[] = [];
 }

@@ -9,10 +9,12 @@ import { ServerConnection } from '@jupyterlab/services';
 
 import { errorOf, RequestError } from './errors';
 import type {
+  Choice,
   Created,
   ForceSaveAnswer,
   Mode,
   OpenAnswer,
+  Resolved,
   ServerStatus
 } from './types';
 
@@ -41,6 +43,10 @@ export class Requests {
 
   forceSave(path: string): Promise<ForceSaveAnswer> {
     return this.post('onlyoffice/forcesave', { path });
+  }
+
+  resolve(path: string, choice: Choice): Promise<Resolved> {
+    return this.post('onlyoffice/resolve', { path, choice });
   }
 
   /** Send JSON, receive JSON. */

@@ -102,6 +102,16 @@ export interface ForceSaveAnswer {
   savedAs: string | null;
 }
 
+/** Which version of a document stays, when it was changed on disk as well. */
+export type Choice = 'mine' | 'theirs' | 'both';
+
+/** Answer of `POST onlyoffice/resolve`. */
+export interface Resolved {
+  choice: Choice;
+  /** The copy that holds the other version, if there is one. */
+  savedAs: string | null;
+}
+
 /** Answer of `POST onlyoffice/create`. */
 export interface Created {
   path: string;
@@ -112,7 +122,7 @@ export interface Created {
 export interface SaveEvent {
   path: string;
   key: string;
-  state: 'stored' | 'failed' | 'copied' | 'users';
+  state: 'stored' | 'failed' | 'copied' | 'users' | 'changed';
   at: string;
   users: string[];
   savedAs: string | null;

@@ -1,0 +1,86 @@
+"""What the user decides when a document was edited here and changed on disk at the same time.
+
+Until then both are kept: the file as it was changed, and the edits in a copy beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal, cast, get_args
+
+from . import filenames
+from .errors import BadRequestError, ConflictError, NotFoundError
+from .events import SaveEvents
+from .results import Results
+from .session_store import Session
+from .sessions import Sessions
+from .storage import Storage
+
+Choice = Literal["mine", "theirs", "both"]
+
+
+class Conflicts:
+    """Carries out the choice."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        storage: Storage,
+        results: Results,
+        events: SaveEvents,
+        now: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self._sessions = sessions
+        self._storage = storage
+        self._results = results
+        self._events = events
+        self._now = now
+
+    async def resolve(self, path: str, choice: str) -> dict[str, Any]:
+        """The answer of ``POST onlyoffice/resolve``.
+
+        mine: the edits become the file; what was on disk becomes its checkpoint and a copy. theirs: the file stays, the
+        copy with the edits goes to the wastebasket. both: both stay. Raises BadRequestError, ConflictError when there
+        is nothing to decide, and what storage raises; then nothing was changed.
+        """
+        if choice not in get_args(Choice):
+            raise BadRequestError("The choice is not 'mine', 'theirs' or 'both'.", "Choose one of them.")
+        session = await self._sessions.current(path)
+        if session is None or session.copy_path is None:
+            raise ConflictError("There is nothing to decide any more.", "Look at the file and the copies beside it.")
+        async with self._results.lock(session.key):
+            session = await self._sessions.get(session.key)
+            copy = session.copy_path or ""
+            return await self._carry_out(session, copy, cast("Choice", choice))
+
+    async def _carry_out(self, session: Session, copy: str, choice: Choice) -> dict[str, Any]:
+        if choice == "mine":
+            kept = await self._keep_mine(session, copy)
+            return {"choice": choice, "savedAs": kept}
+        if choice == "theirs":
+            await self._storage.delete(copy)
+        session = await self._sessions.end(session)
+        self._events.changed(session, self._sessions.now())
+        return {"choice": choice, "savedAs": copy if choice == "both" else None}
+
+    async def _keep_mine(self, session: Session, copy: str) -> str | None:
+        mine = await self._storage.copied(copy)
+        try:
+            try:
+                info = await self._storage.info(session.path)
+            except NotFoundError:  # deleted: there is no other version
+                stored = await self._storage.create(session.path, mine)
+                kept = None
+            else:
+                folder, name = filenames.split(info.path)
+                name = filenames.with_suffix(name, f" (changed on disk {self._now():%Y-%m-%d %H.%M.%S})")
+                theirs = await self._storage.copied(info.path)
+                kept = (await self._storage.create(filenames.join(folder, name), theirs)).path
+                stored = await self._storage.replace(info.path, mine, info.version, checkpoint=True)
+        finally:
+            mine.unlink(missing_ok=True)
+        session = await self._sessions.resolved(session, stored.version)
+        await self._storage.delete(copy)
+        self._events.stored(session, self._sessions.now())
+        return kept

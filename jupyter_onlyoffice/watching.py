@@ -1,0 +1,97 @@
+"""Notices when the file of an open document is changed by somebody else: a kernel, git, a sync client.
+
+A tab without edits shows the new content by itself: its session ends, and it opens the document anew. Edits that Docs
+holds are stored beside the file, never over it, and the user chooses (conflicts.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from concurrent.futures import Executor
+
+from .docs_client import KEY_UNKNOWN, NOTHING_CHANGED, DocsClient
+from .errors import DocsRefusedError, OnlyOfficeError
+from .events import SaveEvents
+from .results import Results
+from .session_store import Session
+from .sessions import Sessions
+from .storage import Storage
+
+#: Seconds between two looks. A change is believed when two looks see the same: a program may still be writing.
+PERIOD = 2.0
+#: A document that nobody opened for so long, in seconds, is not watched any more unless somebody edits it.
+INTEREST = 24 * 3600.0
+
+
+class Watch:
+    """Looks at the files of open documents."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        storage: Storage,
+        results: Results,
+        docs: DocsClient,
+        events: SaveEvents,
+        network: Executor,
+    ) -> None:
+        self._sessions = sessions
+        self._storage = storage
+        self._results = results
+        self._docs = docs
+        self._events = events
+        self._network = network
+        self._opened: dict[str, float] = {}
+        self._seen: dict[str, str] = {}
+
+    def opened(self, key: str) -> None:
+        """Somebody has the document in a tab."""
+        self._opened[key] = time.monotonic()
+
+    async def look(self) -> float:
+        """Look at all of them once; the seconds until the next look."""
+        stale = time.monotonic() - INTEREST
+        self._opened = {key: at for key, at in self._opened.items() if at > stale}
+        edited = {session.key for session in await self._sessions.edited()}
+        for key in edited | set(self._opened):
+            session = await self._sessions.get(key)
+            if session.state == "closed":
+                self._opened.pop(key, None)
+            elif session.state != "failed" and session.copy_path is None:
+                await self._look_at(session)
+        return PERIOD
+
+    async def _look_at(self, session: Session) -> None:
+        try:
+            version = (await self._storage.info(session.path)).version
+        except OnlyOfficeError:  # deleted, or its disk is away: its save will tell
+            return
+        if version == session.known_version:
+            self._seen.pop(session.key, None)
+        elif self._seen.get(session.key) != version:
+            self._seen[session.key] = version
+        elif session.state != "editing" or await self._unedited(session):
+            await self.supersede(session.key, version)
+
+    async def _unedited(self, session: Session) -> bool:
+        """Whether Docs holds no edits. If it does it stores them now, and as the file has changed, beside it."""
+        asked = self._network.submit(self._docs.forcesave, session.key, secrets.token_hex(8))
+        try:
+            return await asyncio.wrap_future(asked) == NOTHING_CHANGED
+        except DocsRefusedError as error:
+            return error.docs_code == KEY_UNKNOWN
+        except OnlyOfficeError:
+            return False
+
+    async def supersede(self, key: str, version: str) -> None:
+        """End the session, because its file is of ``version`` now; tabs open the document anew."""
+        async with self._results.lock(key):
+            session = await self._sessions.get(key)
+            # A result may have been stored between the look and the lock.
+            if session.state == "closed" or session.known_version == version:
+                return
+            session = await self._sessions.end(session)
+        self._seen.pop(key, None)
+        self._events.changed(session, self._sessions.now())
