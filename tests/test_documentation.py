@@ -1,0 +1,35 @@
+"""What README and docs/ say about names and files, compared with the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jupyter_onlyoffice.config import OnlyOffice
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_the_readme_lists_every_trait_with_its_variable() -> None:
+    rows: list[tuple[str, str]] = re.findall(
+        r"^\| `(\w+)` \| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE
+    )
+    traits = OnlyOffice.class_own_traits(config=True)
+    assert dict(rows) == {name: trait.metadata["env"] for name, trait in traits.items()}
+
+
+def test_the_documentation_of_the_code_names_every_module() -> None:
+    named = set(re.findall(r"`(\w+\.py|\w+/)`", (ROOT / "docs" / "architecture.md").read_text()))
+    package = ROOT / "jupyter_onlyoffice"
+    modules = {path.name for path in package.glob("*.py") if not path.name.startswith("_")}
+    folders = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
+    assert modules | folders <= named
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)", page.read_text()) if "://" not in link]
+    assert not [link for link in links if not (page.parent / link).exists()]
