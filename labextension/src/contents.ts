@@ -2,10 +2,13 @@
  * Opening, saving and copying documents without ever moving their bytes through
  * the browser.
  */
+import { showErrorMessage } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
+import type { Signal } from '@lumino/signaling';
 
+import type { Office } from './office';
 import { ID } from './office';
 
 /** What a save of ours carries: the document that the context belongs to. */
@@ -23,21 +26,8 @@ export class OfficeContents {
     private readonly _save: (path: string) => Promise<void>
   ) {}
 
-  async get(
-    path: string,
-    options?: Contents.IFetchOptions
-  ): Promise<Contents.IModel> {
-    if (options?.hash && !options.content) {
-      // The document context asks whether the file changed on disk before it
-      // overwrites it. It overwrites nothing here; our server compares, and
-      // stores beside a file that changed.
-      return stub(path);
-    }
-    return this._drive.get(path, {
-      type: 'file',
-      content: false,
-      hash: false
-    });
+  get(path: string): Promise<Contents.IModel> {
+    return this._drive.get(path, { type: 'file', content: false, hash: false });
   }
 
   async save(path: string, options?: SaveOptions): Promise<Contents.IModel> {
@@ -81,20 +71,48 @@ function stub(path: string): Contents.IModel {
 /**
  * Make every save of `context` go through our provider.
  *
- * "Save As", a save after the file was deleted, and JupyterLab 4.4 leave the
- * provider out and would PUT an empty file. The name is private: where it is
- * gone, the server refuses such a PUT and the file stays as it was.
+ * JupyterLab's own `save` first compares the file on disk with what the browser
+ * knows and asks whether to overwrite it: nothing is overwritten here, as our
+ * server compares and stores beside a file that changed. In JupyterLab 4.4 it
+ * does not save a collaborative model at all, without a word.
+ *
+ * "Save As" would PUT an empty file. The name it takes its options from is
+ * private: where it is gone, the server refuses such a PUT.
  */
-export function routeSaves(context: DocumentRegistry.Context): void {
+export function routeSaves(
+  context: DocumentRegistry.Context,
+  { services, trans }: Office
+): void {
+  const options = () => ({
+    type: 'file' as const,
+    format: null,
+    content: null,
+    contentProviderId: ID,
+    source: context.localPath
+  });
+  const saveState = context.saveState as Signal<
+    DocumentRegistry.Context,
+    DocumentRegistry.SaveState
+  >;
+  context.save = async () => {
+    await context.ready;
+    saveState.emit('started');
+    try {
+      await services.contents.save(context.path, options());
+      saveState.emit('completed');
+    } catch (error) {
+      saveState.emit('failed');
+      const name = PathExt.basename(context.localPath);
+      void showErrorMessage(
+        trans.__('“%1” could not be saved', name),
+        error as Error
+      );
+      throw error;
+    }
+  };
   const inner = context as unknown as { _createSaveOptions?: () => object };
   if (inner._createSaveOptions) {
-    inner._createSaveOptions = () => ({
-      type: 'file',
-      format: null,
-      content: null,
-      contentProviderId: ID,
-      source: context.localPath
-    });
+    inner._createSaveOptions = options;
   }
 }
 

@@ -2,18 +2,19 @@
  * Questions to the user about edits that are not safe.
  */
 import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 export type Answer = 'keep' | 'wait' | 'discard';
 
 /** Ask what to do with a tab whose last edits could not be brought to safety. */
 export async function askUnsaved(
-  name: string,
+  path: string,
   cause: string,
   trans: TranslationBundle
 ): Promise<Answer> {
   const result = await showDialog({
-    title: trans.__('Unsaved edits in “%1”', name),
+    title: trans.__('Unsaved edits in “%1”', PathExt.basename(path)),
     body: trans.__('%1 Closing the tab now would lose them.', cause),
     buttons: [
       Dialog.cancelButton({ label: trans.__('Keep open') }),

@@ -41,7 +41,7 @@ export class OfficeFactory extends ABCWidgetFactory<OfficeDocument> {
   protected override createNewWidget(
     context: DocumentRegistry.Context
   ): OfficeDocument {
-    routeSaves(context);
+    routeSaves(context, this._office);
     const content = new OfficePanel(this._office, context);
     const widget = new OfficeDocument({ content, context });
     routeReverts(context, () => content.reload());
