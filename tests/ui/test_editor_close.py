@@ -9,20 +9,13 @@ from playwright.sync_api import Dialog, Page, expect
 
 from ..standin import StandIn
 from .browser import PATIENCE
-from .lab import Editor, Lab
+from .lab import Lab
 from .status import key_of, line, open_ready, text_of, wait_state
 
 
 def cross(lab: Lab, name: str = "sample.docx") -> None:
     """Click the tab's cross, and wait for nothing."""
     lab.tab(name).locator(".lm-TabBar-tabCloseIcon").click()
-
-
-def cut(page: Page, editor: Editor) -> None:
-    """The connection between this browser and everything else breaks, after an edit."""
-    page.context.set_offline(True)
-    editor.type("never arrives")
-    wait_state(editor, "unsaved")
 
 
 def test_an_edit_made_just_before_closing_is_in_the_file(lab: Lab, folder: Path, standin: StandIn) -> None:
@@ -143,5 +136,7 @@ def test_a_save_that_fails_after_the_tab_is_closed_is_told(lab: Lab, folder: Pat
     toast.get_by_role("button", name="Details").click()
     expect(lab.dialog()).to_contain_text(re.compile("sample.docx.*[a-z]", re.S))
     lab.accept()
-    lab.page.locator(".Toastify__toast").filter(has_text="sample.docx").get_by_role("button", name="Open the document").click()
+    lab.page.locator(".Toastify__toast").filter(has_text="sample.docx").get_by_role(
+        "button", name="Open the document"
+    ).click()
     lab.editor("sample.docx").wait_ready()

@@ -172,7 +172,9 @@ def test_moving_the_tab_to_a_side_bar_keeps_the_document(lab: Lab, folder: Path)
     lab.context_menu(lab.tab("sample.docx"), "Move Widget To", "Move to Right Sidebar")
     moved = Editor(lab.page, lab.page.locator(f'[id="{widget}"]'))
     wait_state(moved, "clean")
-    lab.context_menu(lab.page.locator(f'.jp-SideBar .lm-TabBar-tab[data-id="{widget}"]'), "Move Widget To", "Move to Main Area")
+    lab.context_menu(
+        lab.page.locator(f'.jp-SideBar .lm-TabBar-tab[data-id="{widget}"]'), "Move Widget To", "Move to Main Area"
+    )
     wait_state(editor, "loading")
     editor.wait_ready()
     wait_state(editor, "clean")
@@ -187,4 +189,3 @@ def test_a_tab_dragged_over_an_editor_can_be_dropped(lab: Lab, folder: Path) -> 
     expect(first.iframe).to_be_visible()
     expect(second.iframe).to_be_visible()
     expect(lab.page.locator(".lm-mod-drag-image")).to_have_count(0)
-
