@@ -73,8 +73,8 @@ class Edits:
             await self._storage.checkpoint(path)
         except NotFoundError:
             raise
-        except OnlyOfficeError as error:  # the edit counts for more than a second way back
-            LOG.warning("jupyter-onlyoffice: no checkpoint of %s could be made: %s", path, error)
+        except (OnlyOfficeError, NotImplementedError) as error:  # the edit counts for more than a second way back
+            LOG.warning("jupyter-onlyoffice: no checkpoint of %s could be made: %s", path, error or "not offered")
         self._kept.add(path)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -56,7 +56,7 @@ def check_package(original: Path, result: Path) -> None:
         raise _unreadable() from error
     if lost:
         raise ResultRejectedError(
-            f"Saving would lose parts of the document: {', '.join(describe(lost))}. The file was left as it is.",
+            f"Saving would lose parts of the document: {', '.join(describe(lost))}. The file was left as it was.",
             "Save your version as a copy and compare the two, or edit the file in another program.",
         )
 
@@ -112,7 +112,7 @@ def _check_xml(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
         raise ValueError("too much XML")
     for info in parts:
         with package.open(info) as part:
-            expat.ParserCreate().ParseFile(part)
+            expat.ParserCreate(namespace_separator=" ").ParseFile(part)
 
 
 class _Types:
@@ -140,6 +140,6 @@ class _Types:
 
 def _unreadable() -> ResultRejectedError:
     return ResultRejectedError(
-        "What the editor made is no readable document. The file was left as it is.",
+        "What the editor made is no readable document. The file was left as it was.",
         "Undo the last change and save again, or save your version as a copy.",
     )

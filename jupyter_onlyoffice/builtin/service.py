@@ -57,15 +57,15 @@ class Builtin:
 
         Raises BadRequestError for one that is not edited here, and what ``Storage.info`` raises.
         """
-        info = await self._storage.info(path)
-        if not info.name.lower().endswith(f".{EDITED}"):
-            raise BadRequestError(
-                f"The built-in editor edits .{EDITED} files only.", "Connect an ONLYOFFICE Docs server for the others."
-            )
-        return info
+        _check_edited(path)
+        return await self._storage.info(path)
 
     async def save(self, path: str, version: str, staged: Path, as_copy: bool) -> dict[str, Any]:
-        """See Edits.save."""
+        """See Edits.save.
+
+        Raises BadRequestError, too, for a document that is not edited here.
+        """
+        _check_edited(path)
         return await self._edits.save(path, version, staged, as_copy)
 
     async def view(self, path: str) -> tuple[FileInfo, View | None]:
@@ -96,6 +96,13 @@ class Builtin:
         if folder := x2t.locate():
             found.append(x2t.X2t(folder, self._storage.staged, self._runner))
         return found
+
+
+def _check_edited(path: str) -> None:
+    if not path.lower().endswith(f".{EDITED}"):
+        raise BadRequestError(
+            f"The built-in editor edits .{EDITED} files only.", "Connect an ONLYOFFICE Docs server for the others."
+        )
 
 
 def _missing(document_format: Format) -> dict[str, str]:

@@ -25,9 +25,6 @@ from .text import DELIMITERS, TEXT, normalise
 MIB = 1024 * 1024
 PDF = 513
 UTF8 = 46  # its number in the table of encodings of Docs
-#: What x2t reads, beside every format of the table that it was seen to refuse.
-_REFUSED = frozenset(("djvu", "wps"))
-
 #: How much XML a package may unpack to: the limits that Docs itself has. A larger one is refused before it is read.
 _INPUT_LIMITS = (
     ("docx;dotx;docm;dotm", 50 * MIB),
@@ -78,7 +75,7 @@ class X2t:
 
     def takes(self, ext: str) -> bool:
         """See Converter."""
-        return ext not in _REFUSED
+        return True  # every format of the table: it is the converter of Docs
 
     def convert(self, source: Path, target: Path, folder: Path) -> None:
         """See Converter."""

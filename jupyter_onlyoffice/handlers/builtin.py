@@ -57,7 +57,7 @@ class ContentHandler(StreamingHandler):
             self._failure = _too_large(most)
         # A larger one is taken and thrown away, so that the sender gets an answer which says why.
         connection: Any = self.request.connection
-        connection.set_max_body_size(max(most, length))
+        connection.set_max_body_size(max(2 * most, length))
 
     async def data_received(self, chunk: bytes) -> None:
         """Pass the body on to the spool."""
@@ -89,7 +89,6 @@ class ContentHandler(StreamingHandler):
         if self._failure:
             raise self._failure
         assert self._staged is not None
-        await self.rooms.builtin.info(path)
         answer(self, await self.rooms.builtin.save(path, version, self._staged, as_copy))
 
     def on_finish(self) -> None:

@@ -1,0 +1,169 @@
+"""What the built-in editor made is stored where it belongs, or the document stays as it is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jupyter_onlyoffice.builtin.edits import Edits
+from jupyter_onlyoffice.errors import ConflictError, NotFoundError, ResultRejectedError, StorageError
+from jupyter_onlyoffice.saving import Saver
+from jupyter_onlyoffice.storage import Storage
+
+from .managers import LOCAL, MemoryManager, local
+
+SAMPLE = Path(__file__).with_name("data") / "sample.docx"
+
+
+def edited(path: Path, word: str = "Farewell", without: str = "") -> Path:
+    """The sample with another word, and perhaps without a part."""
+    with zipfile.ZipFile(SAMPLE) as sample, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in sample.namelist():
+            if name != without:
+                package.writestr(zipfile.ZipInfo(name), sample.read(name).replace(b"Welcome", word.encode()))
+    return path
+
+
+@pytest.fixture
+def executor() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(8) as executor:
+        yield executor
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "a.docx").write_bytes(SAMPLE.read_bytes())
+    return root
+
+
+@pytest.fixture(params=LOCAL, ids=["sync", "async"])
+def storage(request: pytest.FixtureRequest, root: Path, tmp_path: Path, executor: ThreadPoolExecutor) -> Storage:
+    return Storage(local(request.param, root), tmp_path / "spool", executor)
+
+
+@pytest.fixture
+def edits(storage: Storage, executor: ThreadPoolExecutor) -> Edits:
+    return Edits(storage, Saver(storage, executor), executor)
+
+
+async def save(edits: Edits, storage: Storage, staged: Path, version: str = "", copy: bool = False) -> dict[str, Any]:
+    return await edits.save("a.docx", version or (await storage.info("a.docx")).version, staged, copy)
+
+
+async def test_an_edit_replaces_the_document(edits: Edits, storage: Storage, root: Path, tmp_path: Path) -> None:
+    wanted = edited(tmp_path / "new").read_bytes()
+    answer = await save(edits, storage, tmp_path / "new")
+    assert (root / "a.docx").read_bytes() == wanted
+    assert answer["version"] == (await storage.info("a.docx")).version
+    assert answer["savedAs"] is None and answer["storedAt"].endswith("+00:00")
+    assert not (tmp_path / "new").exists()
+
+
+async def test_a_document_changed_on_disk_is_not_overwritten(
+    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+) -> None:
+    version = (await storage.info("a.docx")).version
+    (root / "a.docx").write_bytes(b"theirs")
+    with pytest.raises(ConflictError, match="changed on disk"):
+        await save(edits, storage, edited(tmp_path / "new"), version)
+    assert (root / "a.docx").read_bytes() == b"theirs"
+    assert os.listdir(root) == ["a.docx"]
+    assert not (tmp_path / "new").exists()
+
+
+async def test_a_copy_is_stored_beside_whatever_became_of_the_document(
+    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+) -> None:
+    wanted = edited(tmp_path / "new", without="word/numbering.xml").read_bytes()
+    (root / "a.docx").write_bytes(b"theirs")
+    answer = await save(edits, storage, tmp_path / "new", "some old version", copy=True)
+    assert answer["savedAs"].startswith("a (edited ") and (root / answer["savedAs"]).read_bytes() == wanted
+    assert answer["version"] == (await storage.info(answer["savedAs"])).version
+    assert (root / "a.docx").read_bytes() == b"theirs"
+
+
+async def test_the_edit_of_a_deleted_document_is_kept(
+    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+) -> None:
+    version = (await storage.info("a.docx")).version
+    (root / "a.docx").unlink()
+    answer = await save(edits, storage, edited(tmp_path / "new"), version)
+    assert answer["savedAs"].startswith("a (recovered ")
+
+
+async def test_lost_parts_are_refused(edits: Edits, storage: Storage, root: Path, tmp_path: Path) -> None:
+    with pytest.raises(ResultRejectedError, match="lists"):
+        await save(edits, storage, edited(tmp_path / "new", without="word/numbering.xml"))
+    assert (root / "a.docx").read_bytes() == SAMPLE.read_bytes()
+    assert not (root / ".ipynb_checkpoints").exists()
+    assert [path for path in (tmp_path / "spool").rglob("*") if path.is_file() and path.name != "lock"] == []
+
+
+async def test_the_document_before_the_first_edit_can_be_gone_back_to(
+    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+) -> None:
+    for word in ("First", "Second"):
+        await save(edits, storage, edited(tmp_path / "new", word))
+    checkpoint = root / ".ipynb_checkpoints" / "a-checkpoint.docx"
+    assert checkpoint.read_bytes() == SAMPLE.read_bytes()
+
+
+async def test_without_a_checkpoint_the_edit_is_stored_all_the_same(
+    edits: Edits,
+    storage: Storage,
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def refuse(self: Storage, path: str) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(Storage, "checkpoint", refuse)
+    with caplog.at_level(logging.WARNING):
+        await save(edits, storage, edited(tmp_path / "new"))
+    assert (root / "a.docx").read_bytes() != SAMPLE.read_bytes()
+    assert "no checkpoint of a.docx" in caplog.text
+
+
+async def test_a_document_that_vanishes_before_its_checkpoint(
+    edits: Edits, storage: Storage, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def vanish(self: Storage, path: str) -> None:
+        (root / "a.docx").unlink()
+        raise NotFoundError("The file does not exist.")
+
+    monkeypatch.setattr(Storage, "checkpoint", vanish)
+    answer = await save(edits, storage, edited(tmp_path / "new"))
+    assert answer["savedAs"].startswith("a (recovered ")
+
+
+async def test_of_two_edits_of_one_version_the_second_is_told(
+    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+) -> None:
+    version = (await storage.info("a.docx")).version
+    answers = await asyncio.gather(
+        save(edits, storage, edited(tmp_path / "one", "One"), version),
+        save(edits, storage, edited(tmp_path / "two", "Two"), version),
+        return_exceptions=True,
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["ConflictError", "dict"]
+
+
+async def test_any_contents_manager_will_do(tmp_path: Path, executor: ThreadPoolExecutor) -> None:
+    manager = MemoryManager()
+    manager.shelf.put("a.docx", SAMPLE.read_bytes())
+    storage = Storage(manager, tmp_path / "spool", executor)
+    wanted = edited(tmp_path / "new").read_bytes()
+    await save(Edits(storage, Saver(storage, executor), executor), storage, tmp_path / "new")
+    assert manager.shelf.files["a.docx"] == wanted
