@@ -88,6 +88,7 @@ def test_an_edit_outlives_a_server_that_the_hub_has_stopped(hub: Hub, docs: Stan
     hub.start("carol")
     again = docs.open(hub.json(open_url)["config"])
     assert "Typed before the server was stopped." in again.text
-    again.close()
-    docs.record.callback(2, key)
+    if again.key == key:  # else the server has fetched and stored it by itself before
+        again.close()
+        docs.record.callback(2, key)
     assert "Typed before the server was stopped." in texts(document.read_bytes(), "docx")
