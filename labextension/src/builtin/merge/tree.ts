@@ -4,6 +4,7 @@
  * now. Where base and edited agree, the original stands, byte for byte.
  */
 import { align, range } from './align';
+import { withoutLooseBookmarks } from './bookmarks';
 import type { ObjectKind } from './objects';
 import { objectsIn, pairObjects } from './objects';
 import { sorted } from './order';
@@ -46,7 +47,8 @@ export class PartMerge {
       throw new XmlError('the roots differ');
     }
     const inner = this._children(root, this._b.root, this._e.root);
-    return `${head}${this._rootTag()}${inner}</${root.name}>${tail}`;
+    const text = `${head}${this._rootTag()}${inner}</${root.name}>${tail}`;
+    return withoutLooseBookmarks(text, this._o);
   }
 
   private _node(o: Element, b: Element, e: Element): string {
