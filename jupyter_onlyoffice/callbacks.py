@@ -14,7 +14,7 @@ from .events import SaveEvents
 from .formats import extension
 from .results import Results
 from .session_store import Session
-from .sessions import Sessions
+from .sessions import TIE, Sessions
 from .storage import Storage
 
 
@@ -111,6 +111,8 @@ class Callbacks:
     async def _has_it_all(self, session: Session) -> bool:
         """Whether our last store is still what the file holds, so that a final save without news needs no fetch."""
         if session.failure is not None or session.stored_version is None or session.copy_path is not None:
+            return False
+        if session.lastsave.endswith(TIE):  # a force save may have overtaken a younger one
             return False
         return await self._version(session) == session.stored_version
 

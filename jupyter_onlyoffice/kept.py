@@ -1,8 +1,9 @@
 """Results that are on our disk but not yet in storage: the write-ahead spool.
 
-Each is two files: the result, and beside it a note in JSON that says whose it is. The note is written last, so a note
-without its result means that the result has been moved into storage, and a result without its note that fetching it was
-broken off. Everything here blocks and is called in threads.
+Each is two files: the result, and beside it a note in JSON that says whose it is. The note is written last, so a result
+without its note means that fetching it was broken off. Storage is given a second name of the result, so that it is
+still here when a crash comes before anybody has noted where it went. On a disk without hard links it is moved: there a
+note without its result means that it is in storage. Everything here blocks and is called in threads.
 """
 
 from __future__ import annotations
@@ -64,6 +65,18 @@ class KeptResults:
         identity = secrets.token_hex(8)
         return identity, self.target(identity)
 
+    def linked(self, identity: str) -> Path | None:
+        """The result under a second name, which storage may move away; None when it has done so before."""
+        target, placing = self.target(identity), self._placing(identity)
+        try:
+            placing.unlink(missing_ok=True)
+            os.link(target, placing)
+        except FileNotFoundError:
+            return None
+        except OSError:  # a disk without hard links
+            return target
+        return placing
+
     def write(self, kept: Kept) -> None:
         """Write the note, on the disk when this returns. Raises StorageError."""
         note, fresh = self._note(kept.id), self._root / f"{kept.id}.new"
@@ -83,8 +96,8 @@ class KeptResults:
 
     def drop(self, kept: Kept) -> None:
         """The result is safe in storage, or a later one of its session is."""
-        self.target(kept.id).unlink(missing_ok=True)
-        self._note(kept.id).unlink(missing_ok=True)
+        for path in (self._placing(kept.id), self.target(kept.id), self._note(kept.id)):
+            path.unlink(missing_ok=True)
 
     def all(self) -> list[Kept]:
         """Those of our scope, oldest first."""
@@ -126,6 +139,9 @@ class KeptResults:
             with suppress(OSError):
                 if not self._note(result.stem).exists() and time.time() - result.stat().st_mtime > FETCHING_SECONDS:
                     result.unlink()
+
+    def _placing(self, identity: str) -> Path:
+        return self._root / f"{identity}.placing"
 
     def _note(self, identity: str) -> Path:
         return self._root / f"{identity}.json"

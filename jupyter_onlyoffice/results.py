@@ -22,9 +22,9 @@ from .errors import NotFoundError, OnlyOfficeError, ResultRejectedError
 from .events import SaveEvents
 from .force_saves import ForceSaves
 from .kept import Kept, KeptResults
-from .saving import Saver, Stored
+from .saving import CHANGED, Saver, Stored
 from .session_store import Session
-from .sessions import Sessions
+from .sessions import TIE, Sessions
 from .storage import Storage
 
 P = ParamSpec("P")
@@ -85,7 +85,7 @@ class Results:
         then waits on our disk.
         """
         result = result or _name(url)
-        if not final and lastsave and lastsave < session.lastsave:
+        if not final and lastsave and lastsave < session.lastsave.rstrip(TIE):
             return  # a force save that was overtaken: what it holds is stored, with more
         if await self._sessions.has_result(session, result):
             if final and session.state != "closed":
@@ -133,13 +133,18 @@ class Results:
     async def _deliver(self, kept: Kept) -> None:
         """Bring what waits on our disk into storage."""
         session = await self._sessions.get_or_adopt(kept.key, kept.path)
-        target = self._kept.target(kept.id)
-        expected = None if kept.beside or session.state == "closed" else session.known_version
+        if await self._sessions.has_result(session, kept.result):  # recorded, but a crash came before anybody was told
+            await self._tell(session, kept, session.copy_path, CHANGED)
+            return
+        ended = kept.beside or session.state == "closed"
+        # What an ended session has stored beside its file is the last word: an older result may still be on its way.
+        expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)
+        placing = await self._run(self._kept.linked, kept.id)
         try:
-            if await self._run(target.exists):
+            if placing:
                 first = session.stored_version is None
                 stored = await self._saver.place(
-                    session.path, target, kept.filetype, expected, session.copy_path, checkpoint=first
+                    session.path, placing, kept.filetype, expected, copy_path, checkpoint=first
                 )
             else:  # moved into storage, but a crash came before it was recorded
                 stored = Stored(await self._storage.info(session.path))
@@ -147,10 +152,10 @@ class Results:
             await self._run(self._kept.drop, kept)
             await self.failed(session, error, kept.final)
             raise
-        except NotFoundError:  # moved into storage, recorded nowhere, and deleted since
-            await self._run(self._kept.drop, kept)
-            return
         except OnlyOfficeError as error:
+            if placing is None and isinstance(error, NotFoundError):  # stored, recorded nowhere, and deleted since
+                await self._run(self._kept.drop, kept)
+                return
             pause = min(FIRST_RETRY * 2**kept.attempts, LAST_RETRY)
             waiting = replace(kept, attempts=kept.attempts + 1, next_at=self._sessions.now() + pause)
             with suppress(OnlyOfficeError):
@@ -165,15 +170,20 @@ class Results:
         final = kept.final and not (kept.attempts and session.state == "editing")
         version = stored.info.version
         session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave)
-        # A result holds all that earlier ones of its session hold.
-        for older in await self._run(self._kept.of, kept.key):
-            if older.received_at <= kept.received_at:
-                await self._run(self._kept.drop, older)
+        await self._tell(session, kept, copy_path, stored.cause)
+
+    async def _tell(self, session: Session, kept: Kept, copy_path: str | None, cause: str) -> None:
+        """``kept`` is safe: tell, and let go of it."""
         if copy_path is None:
             self._events.stored(session, self._sessions.now())
         else:
-            self._events.copied(session, self._sessions.now(), copy_path, stored.cause)
+            self._events.copied(session, self._sessions.now(), copy_path, cause)
         self._force_saves.stored(session)
+        for older in await self._run(self._kept.of, kept.key):
+            # A result holds all that earlier ones of its session hold; what Docs could not assemble may not.
+            covered = not kept.beside and older.received_at <= kept.received_at and older.lastsave <= kept.lastsave
+            if older.id == kept.id or covered:
+                await self._run(self._kept.drop, older)
 
     async def failed(self, session: Session, error: OnlyOfficeError, final: bool) -> None:
         """A result of ``session`` is not stored: remember it, and tell."""

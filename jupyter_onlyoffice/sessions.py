@@ -20,6 +20,10 @@ from .tokens import LINK_SECONDS, Clock, Links
 
 T = TypeVar("T")
 
+#: Follows ``Session.lastsave`` when several results have this time, which Docs gives in seconds: nobody knows which of
+#: them is the youngest.
+TIE = "+"
+
 
 class Sessions:
     """The rules over a :class:`SessionStore`, whose blocking calls run one after another in a thread of their own."""
@@ -138,17 +142,19 @@ class Sessions:
     ) -> Session:
         """A result is safely stored; ``final`` ends the session. ``result`` names it: it is stored only once."""
         now = self._clock()
-        lastsave = max(lastsave, session.lastsave)
-        await self._run(self._store.add_result, session.key, result, now)
+        if lastsave and lastsave == session.lastsave.rstrip(TIE):
+            lastsave += TIE
+        changes: dict[str, object] = {"stored_at": now, "failure": None, "lastsave": max(lastsave, session.lastsave)}
         if copy_path is None:
-            session = await self._change(
-                session.key, stored_version=version, stored_at=now, failure=None, lastsave=lastsave
-            )
+            changes["stored_version"] = version
         else:
-            session = await self._change(
-                session.key, copy_path=copy_path, stored_at=now, failure=None, lastsave=lastsave
-            )
-        return await self.end(session) if final else session
+            changes["copy_path"] = copy_path
+        if final:
+            changes.update(state="closed", users=())
+        # In this order: what a crash leaves unnamed is stored again, to no effect; what it leaves out would be missing.
+        session = await self._change(session.key, **changes)
+        await self._run(self._store.add_result, session.key, result, now)
+        return session
 
     async def resolved(self, session: Session, version: str) -> Session:
         """The file holds what the session had to store beside it; it goes on with the file."""

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice.errors import FetchError, ResultRejectedError, StorageError
+from jupyter_onlyoffice.errors import FetchError, NotFoundError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.local_files import disk_error
 from jupyter_onlyoffice.results import FIRST_RETRY, LAST_RETRY
+from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.storage import FileInfo
 
 from .house import House, docx
@@ -265,3 +266,92 @@ def test_a_fetch_that_a_crash_broke_off_is_swept_a_day_later(house: House) -> No
     os.utime(old, (0, 0))
     house.kept.sweep()
     assert young.exists() and not old.exists()
+
+
+async def test_a_force_save_that_comes_late_does_not_replace_the_copy_that_a_later_result_went_to(house: House) -> None:
+    session = await house.open()
+    (house.root / "report.docx").unlink()
+    house.forget(session, "one and two")
+    await house.forgotten.recover()
+    copy = house.files()[0]
+    await house.ready(session, "one", status=6, name="r1", lastsave="2026-11-21T10:00:00.000Z")
+    assert house.text(copy) == "one and two"
+
+
+async def test_a_late_force_save_of_the_same_second_is_mended_by_the_final_save(house: House) -> None:
+    session = await house.open()
+    second: dict[str, Any] = {"lastsave": "2026-11-21T10:00:00.000Z"}
+    await house.ready(session, "one and two", status=6, name="r2", **second)
+    await house.ready(session, "one", status=6, name="r1", **second)
+    await house.ready(session, "one and two", name="r3", notmodified=True, **second)
+    assert house.text() == "one and two" and house.files() == ["report.docx"]
+
+
+async def crashed(folder: Path, monkeypatch: pytest.MonkeyPatch, room: str, step: str) -> tuple[House, Session]:
+    """A server that died in a save that goes beside a file that had changed; and its session."""
+    before = House(folder)
+    session = await before.open()
+    (before.root / "report.docx").write_bytes(docx("by a kernel"))
+
+    async def crash(*args: object) -> None:
+        raise SystemError("kill -9")
+
+    monkeypatch.setattr(getattr(before, room), step, crash)
+    with pytest.raises(SystemError):
+        await before.ready(session, "edited", status=6)
+    before.close()
+    monkeypatch.undo()
+    return House(folder), session
+
+
+@pytest.mark.parametrize(("room", "step"), [("sessions", "stored"), ("results", "_tell")])
+async def test_a_crash_after_a_copy_was_made_is_not_taken_for_a_save_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: str, step: str
+) -> None:
+    after, session = await crashed(tmp_path, monkeypatch, room, step)
+    await after.results.deliver_due()
+    assert await after.states() == ["copied"]
+    told = after.events[0]["savedAs"]
+    assert after.text(told) == "edited" and await after.results.waiting() == []
+    await after.ready(session, "edited again", name="r2")
+    assert after.text() == "by a kernel"
+    after.close()
+
+
+async def test_what_docs_could_not_assemble_does_not_push_out_what_waits(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Refusing(house, monkeypatch)
+    session = await house.open()
+    with pytest.raises(StorageError):
+        await house.ready(session, "one and two", status=6, name="r1")
+    disk.refusing = False
+    await house.ready(session, "one", status=3, name="r2")
+    house.now += FIRST_RETRY
+    await house.results.deliver_due()
+    assert sorted(house.text(name) for name in house.files()) == ["one", "one and two", "original"]
+
+
+async def test_what_has_no_place_to_go_is_kept(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = await house.open()
+
+    async def gone(*args: object, **options: object) -> FileInfo:
+        raise NotFoundError("The folder does not exist.", "Choose another folder.")
+
+    monkeypatch.setattr(house.saver, "place", gone)
+    with pytest.raises(NotFoundError):
+        await house.ready(session, "edited")
+    monkeypatch.undo()
+    house.now += FIRST_RETRY
+    await house.results.deliver_due()
+    assert house.text() == "edited"
+
+
+async def test_a_disk_without_hard_links_keeps_results_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def link(*args: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    session = await house.open()
+    await house.ready(session, "edited")
+    assert house.text() == "edited" and await kept_files(house) == []
