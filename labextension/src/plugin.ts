@@ -11,6 +11,7 @@ import {
   ICommandPalette,
   IThemeManager,
   Notification,
+  showErrorMessage,
   WidgetTracker
 } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
@@ -76,10 +77,19 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     } catch (error) {
       // The rest of JupyterLab must go on without us.
       const { cause, remedy } = troubleOf(error);
-      Notification.warning(
-        trans.__('Office documents cannot be opened. %1 %2', cause, remedy),
-        { autoClose: false }
-      );
+      Notification.warning(trans.__('Office documents cannot be opened.'), {
+        autoClose: false,
+        actions: [
+          {
+            label: trans.__('Details'),
+            callback: () =>
+              void showErrorMessage(
+                trans.__('Office documents cannot be opened'),
+                [cause, remedy].join(' ')
+              )
+          }
+        ]
+      });
       return;
     }
 

@@ -189,3 +189,27 @@ def test_a_tab_dragged_over_an_editor_can_be_dropped(lab: Lab, folder: Path) -> 
     expect(first.iframe).to_be_visible()
     expect(second.iframe).to_be_visible()
     expect(lab.page.locator(".lm-mod-drag-image")).to_have_count(0)
+
+
+def test_an_older_docs_gets_a_new_editor_for_a_new_key(lab: Lab, folder: Path, standin: StandIn) -> None:
+    version = standin.options.version
+    standin.options.version = "8.2.2"
+    try:
+        editor = open_ready(lab, folder)
+        first = editor.iframe.get_attribute("src")
+        standin.emit(key_of(standin), "onOutdatedVersion", None)
+        expect(editor.iframe).not_to_have_attribute("src", first or "", timeout=PATIENCE)
+        editor.wait_ready()
+        editor.type("with the new key").wait_delivered()
+    finally:
+        standin.options.version = version
+
+
+def test_jupyterlab_starts_without_the_server_extension(lab: Lab, folder: Path) -> None:
+    lab.page.route("**/onlyoffice/status*", lambda route: route.fulfill(status=404, body="<html>"))
+    lab.open("lab")
+    expect(lab.file(folder.name)).to_be_visible(timeout=PATIENCE)
+    toast = lab.page.locator(".Toastify__toast")
+    expect(toast).to_contain_text("Office documents cannot be opened", timeout=PATIENCE)
+    toast.get_by_role("button", name="Details").click()
+    expect(lab.dialog()).to_contain_text("jupyter server extension enable")
