@@ -1,0 +1,1 @@
+"""Random sequences of what users, disks, networks and servers do; nothing that reached Docs may be lost."""

@@ -1,0 +1,78 @@
+"""``scripts/soak``: run many sequences with fresh randomness."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from .steps import SEQUENCE, Step
+from .world import World
+
+SCRATCH = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a kill does not harm what the system has cached
+
+
+def run(steps: list[Step], notes: list[str] | None = None) -> tuple[int, list[str]]:
+    """How many edits reached Docs in this sequence, and what was lost."""
+    with tempfile.TemporaryDirectory(prefix="soak-", dir=SCRATCH) as home, World(Path(home)) as world:
+        for step in steps:
+            world.do(step)
+        lost = world.end()
+        if notes is not None:
+            notes += world.notes
+        return world.edits(), lost
+
+
+def soak(count: int, number: int) -> int:
+    """Run ``count`` sequences; 1 when anything was lost."""
+    done = edits = losses = 0
+    started = time.monotonic()
+
+    @seed(number)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(SEQUENCE)
+    def sequences(steps: list[Step]) -> None:
+        nonlocal done, edits, losses
+        notes: list[str] = []
+        try:
+            reached, lost = run(steps, notes)
+        except Exception as error:  # a fault of the test, or a server that hangs: nothing was shown
+            reached, lost = 0, [f"{type(error).__name__}: {error}"]
+        done, edits, losses = done + 1, edits + reached, losses + len(lost)
+        if lost:
+            print(f"\nsequence {done} of seed {number}: {lost}\n{[tuple(step) for step in steps]}")
+            print("\n".join(notes), flush=True)
+        if done % 100 == 0:
+            print(f"{done} sequences in {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+
+    sequences()
+    print(f"{done} sequences, {edits} edits, {losses} lost", flush=True)
+    return int(losses > 0)
+
+
+def main() -> None:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
+    parser.add_argument("sequences", type=int, nargs="?", default=1000)
+    parser.add_argument("--seed", type=int, default=secrets.randbits(32), help="to repeat a run")
+    given = parser.parse_args()
+    warnings.simplefilter("ignore")
+    code = soak(given.sequences, given.seed)
+    os._exit(code)  # not waiting for the threads of servers that "died"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The steps that a sequence is made of, and how hypothesis draws them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hypothesis import strategies
+
+from tests.standin.faults import CallbackFault, ResultFault
+
+FAULTS: tuple[CallbackFault, ...] = (
+    *("lose", "lose-answer", "double", "delay", "hold", "reorder"),
+    *("wrong-secret", "unsigned", "no-token", "expired", "tampered"),
+)
+RESULT_FAULTS: tuple[ResultFault, ...] = (
+    *("html", "empty", "truncated", "corrupt", "redirect", "foreign-host", "status", "slow", "wrong-type"),
+)
+
+
+class Step(NamedTuple):
+    """What happens, two numbers that choose to whom and how, and whether all waits until its consequences are over."""
+
+    kind: str
+    a: int
+    b: int
+    wait: bool
+
+
+#: Every kind, the frequent ones several times.
+KINDS = (
+    *("open",) * 4,
+    *("edit",) * 12,
+    *("save", "save", "lab_save", "lab_save", *("close",) * 5, "reload"),
+    *("change", "change", "delete", "rename", "rename_folder", "choose"),
+    *("restart", "crash", "crash", "crash", "start_again", "start_again", "disk", "docs"),
+    *("fault", "fault", "bad_result", "conversion", "replay", "let_go", "later", "tick", "tick"),
+)
+
+STEP = strategies.builds(
+    Step, strategies.sampled_from(KINDS), strategies.integers(0, 59), strategies.integers(0, 59), strategies.booleans()
+)
+SEQUENCE = strategies.lists(STEP, min_size=10, max_size=60)

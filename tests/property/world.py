@@ -1,0 +1,451 @@
+"""One sequence: users, a disk, a network, Docs and the connector; and the look at the end whether all is there."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import http.client
+import itertools
+import json
+import os
+import shutil
+import threading
+import zipfile
+from collections.abc import Callable, Set
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from tests.standin import Options, Robot, StandIn, Timings, documents
+from tests.standin.checks import EditorError
+from tests.standin.rooms import VersionChangedError
+
+from .server import POINTS, Server
+from .steps import FAULTS, RESULT_FAULTS, Step
+
+BLANK = Path(__file__).parents[2] / "jupyter_onlyoffice" / "templates" / "new.docx"
+START = ("a.docx", "sub/b.docx", "sub/deep/c.docx")
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+
+
+class World:
+    """Use as a context manager; ``do`` the steps, then ``end`` tells what was lost."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.root = home / "root"
+        for path in START:
+            (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(BLANK, self.root / path)
+        self.documents = list(START)  #: where those that the user began with are now
+        self.copies: list[str] = []  #: that the user was told of
+        self.gone: set[str] = set()  #: lines that a user or another program threw away
+        self.outside: list[str] = []  #: lines that another program wrote
+        self.torn: list[str] = []
+        self.notes: list[str] = []  #: what happened, for whoever looks into a failure
+        self._numbers = itertools.count(1)
+        self._robots: list[tuple[Robot, str]] = []
+        self._threads: list[threading.Thread] = []
+        self._dead: list[Server] = []
+        self._server: Server | None = None
+        self._port = 0
+        self._docs_is_up = True
+        self._trouble = ""
+        options = Options(timings=Timings().scaled(0.001), callback_timeout=20)
+        self.docs = StandIn(options)
+        self.clock = options.clock
+
+    def __enter__(self) -> World:
+        self.docs.__enter__()
+        self._start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._server:
+            self._kill()
+        self.docs.__exit__(*exception)
+        for thread in self._threads:
+            thread.join(10)
+        for server in self._dead:
+            server.bury()
+
+    # What happens
+
+    def do(self, step: Step) -> None:
+        """Take one step; one that has no object just now does nothing."""
+        self.notes.append(str(step))
+        if self._server and self._server.dead.is_set():
+            self._kill()
+        getattr(self, f"_{step.kind}")(step.a, step.b)
+        if step.wait:
+            self._settle(0.5)
+        self._look()
+
+    def _open(self, a: int, b: int) -> None:
+        path = self._pick([*self.documents, *self.copies], a)
+        if path is None or not self._docs_is_up:
+            return
+        user = ("ann", "bob", "cem")[b % 3]
+        for _ in range(2):  # a second time when the key has just ended, as the tab does
+            answer = self._ask("GET", f"/onlyoffice/open?path={quote(path)}", user)
+            if not answer or "config" not in answer:
+                return
+            self._told(answer.get("savedAs"))
+            robot = self.docs.robot()
+            try:
+                robot.open(answer["config"])
+            except VersionChangedError:
+                continue
+            except EditorError:
+                return
+            self._robots.append((robot, path))
+            return
+
+    def _edit(self, a: int, b: int) -> None:
+        if not self._robots:
+            self._open(a, b)
+        if found := self._pick(self._robots, a):
+            found[0].type(f"edit-{next(self._numbers)}.", deliver=b % 5 > 0)
+
+    def _save(self, a: int, b: int) -> None:
+        if found := self._pick(self._robots, a):
+            found[0].force_save()
+
+    def _lab_save(self, a: int, b: int) -> None:
+        found = self._pick(self._robots, a)
+        if not found:
+            return
+        found[0].deliver()
+
+        def save() -> None:
+            answer = self._ask("POST", "/onlyoffice/forcesave", "ann", {"path": found[1]})
+            self._told((answer or {}).get("savedAs"))
+
+        self._beside(save, wait=b % 2 > 0)
+
+    def _close(self, a: int, b: int) -> None:
+        if found := self._pick(self._robots, a):
+            self._robots.remove(found)
+            (found[0].close if b % 4 else found[0].leave)()
+
+    def _reload(self, a: int, b: int) -> None:
+        """A tab shows its document anew, as after a change from outside."""
+        found = self._pick(self._robots, a)
+        answer = self._ask("GET", f"/onlyoffice/open?path={quote(found[1])}", "ann") if found else None
+        if found and answer and "config" in answer and self._docs_is_up:
+            with suppress(VersionChangedError, EditorError):
+                found[0].open(answer["config"])
+
+    def _change(self, a: int, b: int) -> None:
+        """Another program writes the file: what it read and its own line (even ``b``), or something else."""
+        path = self._pick(self.documents, a)
+        if path is None:
+            return
+        line = f"outside-{next(self._numbers)}."
+        source = (self.root / path).read_bytes() if b % 2 == 0 else BLANK.read_bytes()
+        _, content = documents.assemble(source, "docx", "word", [line])
+        fresh = self.home / f"outside-{next(self._numbers)}"
+        fresh.write_bytes(content)
+        self.outside.append(line)
+        _exchange(fresh, self.root / path)
+        self._throw_away(fresh, but=_lines(self.root / path))
+
+    def _delete(self, a: int, b: int) -> None:
+        path = self._pick(self.documents, a)
+        if path is not None and len(self.documents) > 1:
+            self.documents.remove(path)
+            trash = self.home / f"trash-{next(self._numbers)}"
+            os.rename(self.root / path, trash)
+            self._throw_away(trash)
+
+    def _rename(self, a: int, b: int) -> None:
+        path = self._pick(self.documents, a)
+        if path is not None:
+            self._move(path, f"{path.rpartition('/')[0]}/renamed-{next(self._numbers)}.docx".lstrip("/"), b)
+
+    def _rename_folder(self, a: int, b: int) -> None:
+        folders = sorted({path.rpartition("/")[0] for path in self.documents} - {""})
+        folder = self._pick(folders, a)
+        if folder:
+            parts = folder.split("/")[: 1 + a % 2]
+            new = "/".join([*parts[:-1], f"folder-{next(self._numbers)}"])
+            self._move("/".join(parts), new, b)
+
+    def _move(self, old: str, new: str, b: int) -> None:
+        server = self._server
+        if server and b % 3:
+
+            async def rename() -> None:
+                manager: Any = server.manager
+                await manager.rename(old, new)
+                await server.rooms.sessions.moved(old, new)  # as the listener of the extension does
+
+            server.run(rename())
+            if not (self.root / new).exists():
+                return
+        else:
+            os.rename(self.root / old, self.root / new)
+
+        def follow(path: str) -> str:
+            return new + path[len(old) :] if f"{path}/".startswith(f"{old}/") else path
+
+        self.documents = [follow(path) for path in self.documents]
+        self.copies = [follow(path) for path in self.copies]
+        self._robots = [(robot, follow(path)) for robot, path in self._robots]
+
+    def _choose(self, a: int, b: int) -> None:
+        path = self._pick(self.documents, a)
+        if path is None or not self._server:
+            return
+        choice = ("mine", "both", "theirs")[b % 3]
+        storage: Any = self._server.rooms.storage
+        delete = storage.delete
+
+        async def deleted(copy: str) -> None:
+            if choice == "theirs":
+                self.gone.update(_lines(self.root / copy))
+            await delete(copy)
+
+        storage.delete = deleted
+        answer = self._ask("POST", "/onlyoffice/resolve", "ann", {"path": path, "choice": choice})
+        storage.delete = delete
+        self._told((answer or {}).get("savedAs"))
+
+    def _restart(self, a: int, b: int) -> None:
+        if self._server:
+            self._server.stop()
+            self._dead.append(self._server)
+            self._server = None
+        if b % 3:
+            self._start()
+
+    def _crash(self, a: int, b: int) -> None:
+        """Now, or at the next passage of a point."""
+        if self._server and b % 4:
+            self._server.dies_at = POINTS[a % len(POINTS)]
+        elif self._server:
+            self._kill()
+
+    def _start_again(self, a: int, b: int) -> None:
+        if not self._server:
+            self._start()
+
+    def _disk(self, a: int, b: int) -> None:
+        self._trouble = ("", "files", "spool", "files spool")[a % 4]
+        if self._server:
+            self._server.trouble = self._trouble
+
+    def _docs(self, a: int, b: int) -> None:
+        if self._docs_is_up:
+            self._robots.clear()
+            self.docs.down()
+        else:
+            self.docs.up()
+        self._docs_is_up = not self._docs_is_up
+
+    def _fault(self, a: int, b: int) -> None:
+        kind, status = FAULTS[a % len(FAULTS)], (None, 2, 6, 2, 6, 1)[b % 6]
+        self.docs.faults.callback(kind, status, times=1 + b % 2, seconds=0.02)
+
+    def _bad_result(self, a: int, b: int) -> None:
+        kind = RESULT_FAULTS[a % len(RESULT_FAULTS)]
+        target = "txt" if kind == "wrong-type" else "http://127.0.0.1:9/"
+        self.docs.faults.result(kind, target=target, seconds=0.02, times=1 + b % 2)
+
+    def _conversion(self, a: int, b: int) -> None:
+        self.docs.faults.conversion(partial=b % 2 > 0)
+
+    def _replay(self, a: int, b: int) -> None:
+        """Something on the way delivers an earlier callback again."""
+        sent = self._pick([sent for sent in list(self.docs.record.callbacks) if sent.kind in (2, 3, 6)], a)
+        if sent:
+            parts = urlsplit(sent.url)
+            self._beside(lambda: self._ask("POST", f"{parts.path}?{parts.query}", "", sent.body), wait=b % 2 > 0)
+
+    def _let_go(self, a: int, b: int) -> None:
+        self.docs.release()
+
+    def _later(self, a: int, b: int) -> None:
+        self.clock.advance((0.4, 1.0, 20.0, 400.0, 1000.0, 4000.0)[a % 6])
+
+    def _tick(self, a: int, b: int) -> None:
+        if self._server:
+            rooms = self._server.rooms
+            work: list[Callable[[], Any]] = [rooms.results.deliver_due, rooms.forgotten.recover, _watch(rooms)]
+            self._server.begin(work[a % 3])
+
+    # The end
+
+    def end(self) -> list[str]:
+        """Everybody goes home, all that was broken is mended, and time passes; what was lost, if anything."""
+        self.docs.faults.clear()
+        self._trouble = ""
+        if not self._docs_is_up:
+            self._docs(0, 0)
+        for robot, _ in self._robots:
+            robot.leave()
+        for _ in range(4):
+            if self._server and self._server.dead.is_set():
+                self._kill()
+            if not self._server:
+                self._start()
+            server = self._server
+            assert server
+            server.trouble = server.dies_at = ""
+            self._settle(30)
+            self.clock.advance(1000)
+            server.run(server.rooms.results.deliver_due())
+            with suppress(Exception):
+                server.run(server.rooms.forgotten.recover())
+            self._reopen()
+        for thread in self._threads:
+            thread.join(20)
+        self._look()
+        return self._missing()
+
+    def _reopen(self) -> None:
+        """Documents that Docs could not assemble are opened again, as their user is told to."""
+        held = [room.key for room in list(self.docs.core.rooms.by_key.values()) if room.unsaved and not room.editors]
+        for number in range(len([*self.documents, *self.copies]) if held else 0):
+            self._open(number, 0)
+        for robot, _ in self._robots:
+            robot.leave()
+        self._robots.clear()
+
+    def _missing(self) -> list[str]:
+        found: dict[str, set[str]] = {}
+        checkpoints: set[str] = set()
+        for file in sorted(self.root.rglob("*")):
+            if file.is_file():
+                path = str(file.relative_to(self.root))
+                if ".ipynb_checkpoints" in path:
+                    checkpoints |= _lines(file)
+                else:
+                    found[path] = _lines(file)
+        known = {*self.documents, *self.copies}
+        told = set().union(*(lines for path, lines in found.items() if path in known), set())
+        anywhere = set().union(*found.values(), set())
+        spool = set().union(*(_lines(file) for file in (self.home / "data" / "spool" / "kept").glob("*.result")), set())
+        # Of a document that it can not assemble Docs keeps the changes, and gives them to nobody but an editor.
+        unable = {sent.key for sent in self.docs.record.callbacks if sent.kind == 3}
+        held = set(self.docs.held())
+        lost = [f"torn: {path}" for path in self.torn]
+        for edit in self.docs.record.edits.values():
+            line = edit.text
+            if line in told | spool | self.gone or (line in held and edit.key in unable):
+                continue
+            if line in anywhere:
+                lost.append(f"in a file that nobody was told of: {line}")
+            elif line in held:
+                lost.append(f"still with Docs only: {line}")
+            else:
+                lost.append(f"lost: {line}")
+        lost += [f"overwritten: {line}" for line in self.outside if line not in told | checkpoints | self.gone]
+        return lost
+
+    def edits(self) -> int:
+        """How many edits reached Docs."""
+        return len(self.docs.record.edits)
+
+    # Helpers
+
+    def _start(self) -> None:
+        traits = {"docs_url": self.docs.url, "jwt_secret": self.docs.options.secret}
+        self._server = Server(self.home, traits, self.clock, self._port, self._event)
+        self._port = self._server.port
+        self._server.trouble = self._trouble
+        self._server.begin(self._server.rooms.results.deliver_due)
+        self._server.begin(self._server.rooms.forgotten.recover)
+
+    def _kill(self) -> None:
+        assert self._server
+        self._server.kill()
+        self._dead.append(self._server)
+        self._server = None
+
+    def _event(self, data: dict[str, Any]) -> None:
+        self.notes.append(f"    event {data['state']} {data['path']} {data['savedAs']} {data['cause']}")
+        self._told(data["savedAs"])
+
+    def _told(self, path: object) -> None:
+        if isinstance(path, str) and path not in self.copies:
+            self.copies.append(path)
+
+    def _ask(self, method: str, route: str, user: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
+        """A browser's, or Docs', request; None when nobody answered."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        try:
+            connection.request(method, route, json.dumps(body) if body else None, {"X-User": user})
+            answer = json.loads(connection.getresponse().read())
+        except (OSError, http.client.HTTPException, ValueError):
+            return None
+        finally:
+            connection.close()
+        return dict(answer)
+
+    def _beside(self, work: Callable[[], object], wait: bool) -> None:
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+        if wait:
+            thread.join(5)
+
+    def _settle(self, timeout: float) -> None:
+        async def idle() -> None:
+            core = self.docs.core
+            sender: Any = core.saves._sender
+            loop_time = asyncio.get_running_loop().time
+            deadline = loop_time() + timeout
+            while core.saves._tasks and loop_time() < deadline:
+                await asyncio.wait(list(core.saves._tasks), timeout=0.02)
+                if timeout > 1:  # the end: nothing comes that a reordered callback could wait for
+                    core.faults.let_go()
+                    async with sender._answered:
+                        sender._answered.notify_all()
+
+        if self._docs_is_up:
+            self.docs.run(idle())
+
+    def _pick(self, among: list[Any], number: int) -> Any:
+        there = [one for one in among if not isinstance(one, str) or (self.root / one).exists()]
+        return there[number % len(there)] if there else None
+
+    def _throw_away(self, file: Path, but: Set[str] = frozenset()) -> None:
+        self.gone |= _lines(file) - but
+
+    def _look(self) -> None:
+        """No file is ever torn."""
+        for file in self.root.rglob("*.docx"):
+            try:
+                with zipfile.ZipFile(file) as package:
+                    if package.testzip() is None:
+                        continue
+            except FileNotFoundError:
+                continue
+            except (zipfile.BadZipFile, OSError):
+                pass
+            self.torn.append(str(file.relative_to(self.root)))
+
+
+def _watch(rooms: Any) -> Callable[[], Any]:
+    async def look() -> None:
+        watch = rooms.background._watch
+        await watch.look()
+        await watch.look()
+
+    return look
+
+
+def _lines(file: Path) -> set[str]:
+    try:
+        return set(documents.texts(file.read_bytes(), "docx"))
+    except FileNotFoundError:
+        return set()
+
+
+def _exchange(fresh: Path, file: Path) -> None:
+    """Put ``fresh`` in the place of ``file`` and the other way round, in one step: so it is known what was replaced."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.renameat2(AT_FDCWD, os.fsencode(fresh), AT_FDCWD, os.fsencode(file), RENAME_EXCHANGE) != 0:
+        raise OSError(ctypes.get_errno(), "renameat2")
