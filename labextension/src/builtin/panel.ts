@@ -16,14 +16,24 @@ import { Bar } from './bar';
 import type { Body, BodyOptions } from './body';
 import '../../style/builtin.css';
 
+/** While there is nothing to see yet: a conversion takes seconds. */
+const BUSY = 'jp-mod-busy';
+
 export class BuiltinPanel extends Panel implements BuiltinWidget {
-  constructor(private readonly _options: BuiltinOptions) {
+  constructor(options: BuiltinOptions) {
     super();
+    this._options = {
+      ...options,
+      onState: state => {
+        this.toggleClass(BUSY, state.kind === 'loading');
+        options.onState(state);
+      }
+    };
     this.addClass('jp-OnlyOffice-builtin');
-    this._bar = new Bar(_options.trans);
-    this._isLight = _options.isLight;
+    this._bar = new Bar(options.trans);
+    this._isLight = options.isLight;
     this.addWidget(this._bar);
-    void this._start(_options.answer);
+    void this._start(options.answer);
   }
 
   async save(): Promise<void> {
@@ -122,6 +132,7 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
     this.addWidget(this._error);
   }
 
+  private readonly _options: BuiltinOptions;
   private readonly _bar: Bar;
   private _isLight: boolean;
   private _body: Body | null = null;
