@@ -128,9 +128,10 @@ def replace(
         raise StorageError(*READ_ONLY)
 
     def rename(source: str) -> None:
-        if expected is not None and version_of(look(target)) != expected:
-            raise ConflictError(*CHANGED)
         with _kept_as(checkpoint, target, spool):
+            # As late as can be: a file that was renamed just now would come back under its old name.
+            if expected is not None and version_of(look(target)) != expected:
+                raise ConflictError(*CHANGED)
             os.replace(source, target)
 
     with _disk_errors():

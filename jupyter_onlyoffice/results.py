@@ -22,7 +22,7 @@ from .errors import NotFoundError, OnlyOfficeError, ResultRejectedError
 from .events import SaveEvents
 from .force_saves import ForceSaves
 from .kept import Kept, KeptResults
-from .saving import CHANGED, Saver, Stored
+from .saving import CHANGED, DELETED, Saver, Stored
 from .session_store import Session
 from .sessions import TIE, Sessions
 from .storage import Storage
@@ -165,12 +165,21 @@ class Results:
         await self._stored(session, kept, stored)
 
     async def _stored(self, session: Session, kept: Kept, stored: Stored) -> None:
+        path = (await self._sessions.get(session.key)).path
+        if path != session.path and not stored.is_copy and not await self._is_at(path, stored.info.version):
+            # The file was renamed at that very moment, so the result made a new one under its old name.
+            stored = Stored(stored.info, DELETED)
         copy_path = stored.info.path if stored.is_copy else None
         # Somebody who has opened the document again by now goes on with the same key, and ends the session later.
         final = kept.final and not (kept.attempts and session.state == "editing")
         version = stored.info.version
         session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave)
         await self._tell(session, kept, copy_path, stored.cause)
+
+    async def _is_at(self, path: str, version: str) -> bool:
+        with suppress(OnlyOfficeError):
+            return (await self._storage.info(path)).version == version
+        return False
 
     async def _tell(self, session: Session, kept: Kept, copy_path: str | None, cause: str) -> None:
         """``kept`` is safe: tell, and let go of it."""

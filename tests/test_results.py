@@ -12,6 +12,7 @@ import pytest
 from jupyter_onlyoffice.errors import FetchError, NotFoundError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.local_files import disk_error
 from jupyter_onlyoffice.results import FIRST_RETRY, LAST_RETRY
+from jupyter_onlyoffice.saving import Stored
 from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.storage import FileInfo
 
@@ -355,3 +356,33 @@ async def test_a_disk_without_hard_links_keeps_results_too(house: House, monkeyp
     session = await house.open()
     await house.ready(session, "edited")
     assert house.text() == "edited" and await kept_files(house) == []
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_rename_in_the_middle_of_a_save_is_followed_or_told(
+    house: House, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    session = await house.open()
+    place, replace = house.saver.place, os.replace
+
+    def rename() -> None:
+        os.rename(house.root / "report.docx", house.root / "renamed.docx")
+
+    def renaming(source: Any, target: Any) -> None:
+        if str(target).endswith("root/report.docx"):
+            rename()
+        replace(source, target)
+
+    async def moving(*args: Any, **options: Any) -> Stored:
+        if not late:
+            monkeypatch.setattr(os, "replace", renaming)
+        stored = await place(*args, **options)
+        if late:
+            rename()
+        await house.sessions.moved("report.docx", "renamed.docx")
+        return stored
+
+    monkeypatch.setattr(house.saver, "place", moving)
+    await house.ready(session, "edited", status=6)
+    assert await house.states() == ["stored" if late else "copied"]
+    assert house.text(house.events[0]["savedAs"] or "renamed.docx") == "edited"
