@@ -155,7 +155,23 @@ def test_closing_the_tab_saves(lab: Lab, folder: Path) -> None:
     open_by_click(lab, "sample.docx")
     Docx(lab.page).wait_ready().type("Closing ")
     lab.close_tab("sample.docx")
+    expect(lab.page.locator(".ProseMirror")).to_have_count(0)
     assert "Closing" in parts(folder / "sample.docx")["word/document.xml"].decode()
+
+
+def test_an_edit_of_the_header_is_no_less_an_edit(lab: Lab, folder: Path) -> None:
+    before = parts(folder / "sample.docx")["word/header1.xml"].decode()
+    open_by_click(lab, "sample.docx")
+    paper = Docx(lab.page).wait_ready().paper
+    box = paper.bounding_box()
+    assert box
+    lab.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + 60)
+    expect(lab.page.get_by_text("Header", exact=True).first).to_be_visible()
+    lab.page.keyboard.type("Letterhead")
+    expect(paper).to_contain_text("Letterhead")
+    lab.close_tab("sample.docx")
+    after = parts(folder / "sample.docx")["word/header1.xml"].decode()
+    assert "Letterhead" in after and after.count("<wpg:wgp") == before.count("<wpg:wgp") == 1
 
 
 def test_the_first_version_can_be_gone_back_to(lab: Lab, folder: Path) -> None:

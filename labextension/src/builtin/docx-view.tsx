@@ -9,6 +9,8 @@ import '@eigenpal/docx-editor-react/styles.css';
 import { TextSelection } from 'prosemirror-state';
 import * as React from 'react';
 
+import type { Moment } from './docx-changes';
+
 import '../../style/builtin-docx.css';
 
 // It would ask Google for the fonts of a document, and so tell what is read.
@@ -21,6 +23,8 @@ export interface DocxHandle {
    * `original`.
    */
   write(original: ArrayBuffer): Promise<ArrayBuffer>;
+  /** What it holds now; null when it is gone. */
+  now(): Moment | null;
   focus(): void;
   /** Whether the element is a part of it that stands outside of it. */
   owns(element: Element): boolean;
@@ -35,7 +39,6 @@ export interface DocxViewProps {
   focused: boolean;
   loading: string;
   onReady(editor: DocxHandle): void;
-  onChange(): void;
   /** Save was chosen in the menu of the editor. */
   onSave(): void;
   onError(error: Error): void;
@@ -68,7 +71,6 @@ export function DocxView(props: DocxViewProps): React.JSX.Element {
       renderLogo={nothing}
       loadingIndicator={<p>{props.loading}</p>}
       onEditorViewReady={onReady}
-      onChange={props.onChange}
       onSave={() => {
         if (!writing.current) {
           props.onSave();
@@ -105,6 +107,18 @@ function handleOf(
       } finally {
         writing.current = false;
       }
+    },
+    now: () => {
+      const paged = editor.current?.getEditorRef();
+      const view = paged?.getView();
+      if (!editor.current || !paged || !view) {
+        return null;
+      }
+      const views = [view, ...paged.getHfPmViews().values()];
+      return {
+        texts: views.map(({ state }) => state.doc),
+        comments: editor.current.getComments()
+      };
     },
     focus: () => editor.current?.focus(),
     owns: element => {

@@ -12,6 +12,7 @@ import { createRoot } from 'react-dom/client';
 import { RequestError, troubleOf } from '../errors';
 import type { BarAction } from './bar';
 import type { Body, BodyOptions } from './body';
+import { ChangeWatcher } from './docx-changes';
 import { loadFonts } from './docx-fonts';
 import { guardKeys } from './docx-keys';
 import { placeMenus } from './docx-place';
@@ -97,6 +98,7 @@ class DocxBody extends Widget implements Body {
     while (this._saving) {
       await this._saving.catch(() => undefined);
     }
+    this._watcher?.look();
     if (this._edits === this._saved || this.isDisposed) {
       return;
     }
@@ -118,6 +120,7 @@ class DocxBody extends Widget implements Body {
       return;
     }
     this._keys.dispose();
+    this._watcher?.dispose();
     this._places.dispose();
     // Not while React itself is at work.
     const root = this._root;
@@ -150,7 +153,6 @@ class DocxBody extends Widget implements Body {
         isLight={this._isLight}
         focused={this._focused}
         onReady={editor => void this._ready(editor)}
-        onChange={() => this._changed()}
         onSave={() => void this.save().catch(() => undefined)}
         onError={error => this._broken(error)}
         loading={trans.__('Loading…')}
@@ -181,6 +183,10 @@ class DocxBody extends Widget implements Body {
       return;
     }
     this.removeClass(PREPARING);
+    this._watcher = new ChangeWatcher(
+      () => editor.now(),
+      () => this._changed()
+    );
     onState(this._edits > 0 ? { kind: 'unsaved' } : { kind: 'clean' });
     // Not when the user has begun to type elsewhere meanwhile.
     const { activeElement, body } = document;
@@ -371,6 +377,7 @@ class DocxBody extends Widget implements Body {
   private _saved = 0;
   private _saving: Promise<void> | null = null;
   private _savedAs: string | null = null;
+  private _watcher: ChangeWatcher | null = null;
   private readonly _keys: { dispose(): void };
   private readonly _places: { dispose(): void };
 }
