@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 from .config import Settings
 from .docs_client import DocsClient
-from .errors import NotFoundError, OnlyOfficeError, ResultRejectedError
+from .errors import NotFoundError, OnlyOfficeError, ResultRejectedError, StorageError
 from .events import SaveEvents
 from .force_saves import ForceSaves
 from .kept import Kept, KeptResults
@@ -196,7 +196,8 @@ class Results:
 
     async def failed(self, session: Session, error: OnlyOfficeError, final: bool) -> None:
         """A result of ``session`` is not stored: remember it, and tell."""
-        session = await self._sessions.failed(session, error, final)
+        with suppress(StorageError):  # the disk of our records may be full as well; then it can at least be told
+            session = await self._sessions.failed(session, error, final)
         self._events.failed(session, self._sessions.now(), error)
         self._force_saves.failed(session, error)
 

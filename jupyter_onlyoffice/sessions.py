@@ -8,13 +8,14 @@ key; a failed save keeps its key, because Docs holds the result under it.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
-from .errors import NotFoundError, OnlyOfficeError
+from .errors import NotFoundError, OnlyOfficeError, StorageError
 from .session_store import Failure, Session, SessionStore
 from .tokens import LINK_SECONDS, Clock, Links
 
@@ -35,7 +36,13 @@ class Sessions:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-sessions")
 
     async def _run(self, function: Callable[..., T], *args: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+        except sqlite3.Error as error:
+            raise StorageError(
+                "The disk is full." if "full" in str(error) else f"The records of open documents report: {error}.",
+                "Free some space on the disk of c.OnlyOffice.data_dir, and look whether that folder can be written.",
+            ) from error
 
     async def open(
         self, path: str, version: str, user: str, name: str, known_to_docs: Callable[[str], Awaitable[bool]]

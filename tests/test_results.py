@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -386,3 +387,16 @@ async def test_a_rename_in_the_middle_of_a_save_is_followed_or_told(
     await house.ready(session, "edited", status=6)
     assert await house.states() == ["stored" if late else "copied"]
     assert house.text(house.events[0]["savedAs"] or "renamed.docx") == "edited"
+
+
+async def test_a_disk_without_room_for_our_records_is_told_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = await house.open()
+
+    def full(*args: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(house.sessions._store, "update", full)
+    Refusing(house, monkeypatch)
+    with pytest.raises(StorageError, match="The disk is full"):
+        await house.ready(session, "edited")
+    assert await house.states() == ["failed"] and house.events[0]["cause"] == "The disk is full."

@@ -344,6 +344,10 @@ class World:
         lost += [f"overwritten: {line}" for line in self.outside if line not in told | checkpoints | self.gone]
         return lost
 
+    def lines(self, path: str) -> set[str]:
+        """What the file says."""
+        return _lines(self.root / path)
+
     def edits(self) -> int:
         """How many edits reached Docs."""
         return len(self.docs.record.edits)
