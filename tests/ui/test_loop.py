@@ -96,7 +96,8 @@ def test_a_restart_of_the_server_in_the_middle_of_an_edit(
 ) -> None:
     folder = fresh_lab.root / "work"
     folder.mkdir()
-    shutil.copyfile(DATA / "sample.docx", folder / "sample.docx")
+    for sample in DATA.glob("sample.*"):
+        shutil.copyfile(sample, folder / sample.name)
     lab = Lab(page, fresh_lab)
     editor = open_ready(lab, folder)
     editor.type("Before the restart. ").wait_delivered()
