@@ -53,9 +53,10 @@ def test_a_click_on_the_tab_puts_the_keyboard_into_the_editor(lab: Lab, folder: 
     wait_state(first, "clean")
     for name, editor in (("sample.docx", first), ("sample.xlsx", second)):
         lab.tab(name).click()
-        expect(editor.iframe).to_be_focused()
+        expect(editor.iframe).to_be_focused(timeout=PATIENCE)
+        expect(editor.frame.locator("#typed")).to_be_focused(timeout=PATIENCE)
         lab.page.keyboard.type(f"typed into {name}")
-        expect(editor.paper).to_contain_text(f"typed into {name}")
+        expect(editor.paper).to_contain_text(f"typed into {name}", timeout=PATIENCE)
     editor.wait_delivered()
 
 
