@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import secrets
 import sys
 import tempfile
 import time
 import warnings
+import zipfile
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from ..test_kill import FULL_SIZE, kill_often
 from .steps import SEQUENCE, Step
 from .world import World
 
@@ -63,14 +66,27 @@ def soak(count: int, number: int) -> int:
     return int(losses > 0)
 
 
+def kill(count: int, number: int) -> int:
+    """Kill a server ``count`` times; 1 when a file was torn or an edit did not arrive."""
+    with tempfile.TemporaryDirectory(prefix="soak-") as home:
+        try:
+            print(kill_often(Path(home) / "home", count, FULL_SIZE, number))
+        except (AssertionError, OSError, TimeoutError, asyncio.TimeoutError, zipfile.BadZipFile) as error:
+            print(f"seed {number}: {type(error).__name__}: {error}\n{count} kills, 1 lost", flush=True)
+            return 1
+    print(f"{count} kills, {count} edits, 0 lost", flush=True)
+    return 0
+
+
 def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
     parser.add_argument("sequences", type=int, nargs="?", default=1000)
     parser.add_argument("--seed", type=int, default=secrets.randbits(32), help="to repeat a run")
+    parser.add_argument("--kill", type=int, default=0, metavar="N", help="kill a real server N times instead")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
-    code = soak(given.sequences, given.seed)
+    code = kill(given.kill, given.seed) if given.kill else soak(given.sequences, given.seed)
     os._exit(code)  # not waiting for the threads of servers that "died"
 
 
