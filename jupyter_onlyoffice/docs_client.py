@@ -49,8 +49,9 @@ _CHECK_SECRET = "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs, and comp
 class DocsClient:
     """One Docs server, as ``settings`` describe it. Safe for threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: tokens.Clock = time.time) -> None:
         self._settings = settings
+        self._clock = clock
         self._addresses = Addresses(settings.docs_url, settings.docs_internal_url)
         self._services: dict[str, str] = {}
         self._session = requests.Session()
@@ -149,7 +150,7 @@ class DocsClient:
         header = _Header()
         fields = dict(body) if body is not None else None
         if fields is not None and settings.secret:
-            now = time.time()
+            now = self._clock()
             fields["token"] = tokens.sign(fields, settings.secret, now)
             header = _Header(settings.jwt_header, tokens.sign({"payload": dict(body or {})}, settings.secret, now))
         try:

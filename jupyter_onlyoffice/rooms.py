@@ -102,7 +102,7 @@ def build_rooms(
     links = Links(link_key, clock)
     storage = Storage(contents_manager, settings.data_dir / "spool", executor)
     executor.submit(storage.sweep)
-    docs = DocsClient(settings)
+    docs = DocsClient(settings, clock)
     sessions = Sessions(store, links, clock)
     saver = Saver(storage, executor)
     events = SaveEvents(event_logger, log)

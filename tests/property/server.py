@@ -20,7 +20,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 from traitlets.config import Config
 
-from jupyter_onlyoffice import docs_client, farewell, force_saves
+from jupyter_onlyoffice import farewell, force_saves
 from jupyter_onlyoffice.config import resolve
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.events import SCHEMA_ID
@@ -70,8 +70,7 @@ class Server:
         self._loop.set_exception_handler(lambda loop, context: None)
         self._thread = threading.Thread(target=self._live, daemon=True)
         self._thread.start()
-        # Nobody sits at a screen here; and one clock for all, or tokens would expire when time is moved on.
-        vars(docs_client)["time"] = SimpleNamespace(time=clock)
+        # Nobody sits at a screen here.
         force_saves.WAIT_SECONDS = farewell.LIMIT = LIMIT
         self.rooms: Rooms
         self.manager: AsyncLargeFileManager
