@@ -7,7 +7,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -30,10 +30,23 @@ from jupyter_onlyoffice.rooms import Rooms, build_rooms
 
 T = TypeVar("T")
 FULL = StorageError("The disk is full.", "Free some space, then save again.")
+LOGGERS = [logging.getLogger(name) for name in ("tornado.access", "tornado.application", "tornado.general")]
 LIMIT = 0.4  # seconds, in place of those that only a person would wait
 
 #: Where a server can die while it takes a result, in the order of the way that a result goes.
 POINTS = ("fetched", "noted", "placed", "created", "named", "recorded", "told", "dropping", "dropped", "delete", "end")
+
+
+@contextlib.contextmanager
+def process_as_it_was() -> Iterator[None]:
+    """What a server here changes for the whole process, waits and log levels, is put back at the end."""
+    waits, levels = (force_saves.WAIT_SECONDS, farewell.LIMIT), [logger.level for logger in LOGGERS]
+    try:
+        yield
+    finally:
+        force_saves.WAIT_SECONDS, farewell.LIMIT = waits
+        for logger, level in zip(LOGGERS, levels, strict=True):
+            logger.setLevel(level)
 
 
 class Dead(BaseException):
@@ -96,8 +109,8 @@ class Server:
         logger, log = EventLogger(), logging.getLogger("tests.property.quiet")
         log.propagate = False
         log.setLevel(logging.CRITICAL)
-        for name in ("tornado.access", "tornado.application", "tornado.general"):
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        for tornado in LOGGERS:
+            tornado.setLevel(logging.CRITICAL + 1)
         rooms = build_rooms(settings, lambda: "", self.manager, logger, log, clock)
 
         async def listen(logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:

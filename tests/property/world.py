@@ -21,7 +21,7 @@ from tests.standin import Options, Robot, StandIn, Timings, documents
 from tests.standin.checks import EditorError
 from tests.standin.rooms import VersionChangedError
 
-from .server import POINTS, Server
+from .server import POINTS, Server, process_as_it_was
 from .steps import FAULTS, RESULT_FAULTS, Step
 
 BLANK = Path(__file__).parents[2] / "jupyter_onlyoffice" / "templates" / "new.docx"
@@ -57,11 +57,13 @@ class World:
         self.clock = options.clock
 
     def __enter__(self) -> World:
+        self._process = process_as_it_was()
+        self._process.__enter__()
         self.docs.__enter__()
         self._start()
         return self
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, *exception: Any) -> None:
         if self._server:
             self._kill()
         self.docs.__exit__(*exception)
@@ -69,6 +71,7 @@ class World:
             thread.join(10)
         for server in self._dead:
             server.bury()
+        self._process.__exit__(*exception)
 
     # What happens
 
