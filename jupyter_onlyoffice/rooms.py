@@ -62,8 +62,11 @@ class Rooms:
     clock: Clock
     scratch: Path | None = None  #: a temporary data_dir, when the configured one can not be used
 
+    closed: bool = False  #: whether the server stops
+
     def close(self) -> None:
         """Let what is under way finish, then close the store."""
+        self.closed = True
         self.builtin.close()
         self.network.shutdown(wait=True)
         self.executor.shutdown(wait=True)

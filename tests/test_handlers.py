@@ -478,6 +478,18 @@ async def test_a_fault_of_ours_asks_docs_to_try_again(
     assert status == 503 and answer["error"] == "storage"
 
 
+async def test_a_callback_that_comes_during_the_stop_is_to_come_again(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = (await opened(jp_fetch))["config"]
+    rooms.executor.shutdown()
+    rooms.closed = True
+    fields = {"status": 2, "url": "http://docs.invalid/x", "filetype": "docx"}
+    status, answer = await refused(callback(docs_fetch, config, fields, now=rooms.clock()))
+    assert status == 503 and "stopped" in answer["cause"]
+    assert "Traceback" not in caplog.text
+
+
 async def test_a_method_that_is_none_is_answered_in_json(jp_fetch: Fetch, docs_fetch: Fetch, root: Path) -> None:
     url = (await opened(jp_fetch))["config"]["editorConfig"]["callbackUrl"]
     status, answer = await refused(docs_fetch(url))

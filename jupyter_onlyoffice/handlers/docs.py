@@ -81,7 +81,10 @@ class CallbackHandler(LinkedHandler):
             await self.rooms.callbacks.handle(claims)
         except OnlyOfficeError:
             raise
-        except Exception as error:  # a fault of ours: the edit stays with Docs, which tries again
+        except Exception as error:
+            if self.rooms.closed:  # its threads are gone
+                raise StorageError("This server is being stopped.", "Start it again.") from None
+            # A fault of ours: the edit stays with Docs, which tries again.
             self.log_exception(type(error), error, error.__traceback__)
             raise StorageError("This server failed while it stored the document.", "See its log.") from error
         answer(self, {"error": 0})
