@@ -11,9 +11,12 @@ import type { Signal } from '@lumino/signaling';
 import type { Office } from './office';
 import { ID } from './office';
 
-/** What a save of ours carries: the document that the context belongs to. */
+/** What a save of ours carries. */
 interface SaveOptions extends Partial<Contents.IModel> {
+  /** The document whose editor saves. */
   source?: string;
+  /** The file was stored already: only its metadata is news. */
+  stored?: boolean;
 }
 
 /**
@@ -31,6 +34,9 @@ export class OfficeContents {
   }
 
   async save(path: string, options?: SaveOptions): Promise<Contents.IModel> {
+    if (options?.stored) {
+      return this.get(path);
+    }
     const source = options?.source ?? path;
     await this._save(source);
     if (source !== path) {
@@ -113,6 +119,25 @@ export function routeSaves(
   const inner = context as unknown as { _createSaveOptions?: () => object };
   if (inner._createSaveOptions) {
     inner._createSaveOptions = options;
+  }
+}
+
+/**
+ * Let JupyterLab know of the file's new time stamp, as after a save of its own.
+ * (A revert of the context would do so too, but shows a dialog when it fails.)
+ */
+export async function refreshMetadata(
+  context: DocumentRegistry.Context,
+  { services }: Office
+): Promise<void> {
+  const options: SaveOptions & Contents.IContentProvisionOptions = {
+    contentProviderId: ID,
+    stored: true
+  };
+  try {
+    await services.contents.save(context.path, options);
+  } catch {
+    // The server is away, or the file gone: there is nothing new to know.
   }
 }
 

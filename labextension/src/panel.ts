@@ -9,6 +9,7 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Message } from '@lumino/messaging';
 import { Panel, Widget } from '@lumino/widgets';
 
+import { refreshMetadata } from './contents';
 import type { ErrorAction } from './error-panel';
 import { ErrorPanel } from './error-panel';
 import { troubleOf } from './errors';
@@ -47,7 +48,6 @@ export class OfficePanel extends Panel {
     this.addWidget(this.stage);
     this.addWidget(this.line);
     office.themeChanged.connect(this._onTheme, this);
-    this._revert = context.revert.bind(context); // before it is routed to us
   }
 
   /** Where the editor goes. */
@@ -135,9 +135,7 @@ export class OfficePanel extends Panel {
 
   /** Fetch the file's new time stamp. */
   refreshMetadata(): void {
-    if (!this.context.isDisposed) {
-      this._revert().catch(() => undefined);
-    }
+    void refreshMetadata(this.context, this.office);
   }
 
   /** Whether the server has an editing session of this document. */
@@ -251,7 +249,6 @@ export class OfficePanel extends Panel {
     this._session?.setLight(this.office.isLight());
   }
 
-  private readonly _revert: () => Promise<void>;
   private _started = false;
   private _run = 0;
   private _session: EditorSession | null = null;
