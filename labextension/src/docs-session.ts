@@ -10,15 +10,11 @@ import { explainError, explainWarning } from './docs-errors';
 import { DocsSaver } from './docs-saver';
 import { troubleOf } from './errors';
 import { FocusGuard } from './focus-guard';
+import { LoadingWatch } from './loading-watch';
 import type { Office } from './office';
 import type { OfficePanel } from './panel';
 import type { EditorSession } from './session';
 import type { DocsAnswer } from './types';
-
-/** Times in ms. */
-const SLOW = 15_000; // say that loading takes long
-const LATE = 60_000; // offer to start again
-const STEAL = 1500; // the editor takes the focus once more after it is ready
 
 export class DocsSession implements EditorSession, DocsEvents {
   constructor(
@@ -114,11 +110,9 @@ export class DocsSession implements EditorSession, DocsEvents {
 
   onReady(): void {
     this._isReady = true;
-    this._clearTimers();
+    this._watch?.dispose();
     this._guard?.ready();
-    this._later(() => this._guard?.dispose(), STEAL);
     this._panel.setLoading(false);
-    this._panel.hideError();
     this._saver.ready();
     if (this._panel.node.contains(document.activeElement)) {
       this.focus();
@@ -163,10 +157,8 @@ export class DocsSession implements EditorSession, DocsEvents {
 
   onQuestion(): void {
     // The editor waits for a password or the like: take your time, type there.
-    this._clearTimers();
+    this._watch?.dispose();
     this._guard?.dispose();
-    this._panel.hideError();
-    this._panel.line.activity = '';
   }
 
   onClose(): void {
@@ -245,63 +237,32 @@ export class DocsSession implements EditorSession, DocsEvents {
   }
 
   private _stop(): void {
-    this._clearTimers();
+    this._watch?.dispose();
     this._guard?.dispose();
     this._editor?.dispose();
     this._editor = null;
   }
 
   private _loading(): void {
-    const { trans } = this._office;
     this._isReady = false;
-    this._clearTimers();
     this._guard?.dispose();
     this._guard = new FocusGuard(
       this._panel.parent?.node ?? this._panel.node,
       this._panel.stage.node
     );
+    this._watch?.dispose();
+    this._watch = new LoadingWatch(this._panel);
     this._panel.setLoading(true);
     this._saver.loading();
-    this._later(() => {
-      this._panel.line.activity = trans.__(
-        'Still loading; a large document or a slow connection takes a while…'
-      );
-    }, SLOW);
-    this._later(() => this._tooLate(), LATE);
-  }
-
-  /** Offer to start again; the editor may yet become ready behind the panel. */
-  private _tooLate(): void {
-    const { trans } = this._office;
-    this._panel.line.activity = '';
-    this._panel.showError(
-      {
-        code: 'docs-late',
-        cause: trans.__('The editor of Docs is not ready after %1 s.', '60'),
-        remedy: trans.__(
-          'Wait on if the document is large. Otherwise check that the Docs server works and that it may be shown inside this page (its headers X-Frame-Options and Content-Security-Policy), then try again.'
-        )
-      },
-      [
-        {
-          label: trans.__('Try again'),
-          primary: true,
-          execute: () => void this._panel.start()
-        },
-        {
-          label: trans.__('Wait on'),
-          execute: () => {
-            this._panel.hideError();
-            this._later(() => this._tooLate(), LATE);
-          }
-        }
-      ]
-    );
   }
 
   /** Go on with a fresh key, in the same editor where Docs can do that. */
   private async _renew(refresh: boolean): Promise<void> {
     const { _office: office, _panel: panel } = this;
+    const settled = await this._saver.settled();
+    if (!settled && !refresh) {
+      return; // A new editor would be without the last edit.
+    }
     let answer;
     try {
       answer = await office.requests.open(panel.path, {
@@ -331,6 +292,15 @@ export class DocsSession implements EditorSession, DocsEvents {
       this._stop();
       this._start();
     }
+    if (!settled) {
+      panel.line.notice = {
+        code: 'edits-lost',
+        cause: office.trans.__(
+          'The last edits came too late for Docs and are not in the document.'
+        ),
+        remedy: office.trans.__('Make them again.')
+      };
+    }
   }
 
   /** Whether there can be edits. */
@@ -338,21 +308,12 @@ export class DocsSession implements EditorSession, DocsEvents {
     return this._isReady && !this._viewing && !this._isDisposed;
   }
 
-  private _later(action: () => void, ms: number): void {
-    this._timers.push(window.setTimeout(action, ms));
-  }
-
-  private _clearTimers(): void {
-    this._timers.splice(0).forEach(timer => window.clearTimeout(timer));
-    this._panel.line.activity = '';
-  }
-
   private readonly _saver: DocsSaver;
   private _editor: DocsEditor | null = null;
   private _guard: FocusGuard | null = null;
+  private _watch: LoadingWatch | null = null;
   private _isReady = false;
   private _viewing = false;
   private _asked = '';
   private _isDisposed = false;
-  private _timers: number[] = [];
 }

@@ -12,6 +12,12 @@
  */
 import type { IDisposable } from '@lumino/disposable';
 
+/**
+ * How long to guard an editor that is ready, in ms: it takes the focus once
+ * more about 0.75 s later.
+ */
+const AFTER = 1500;
+
 /** How often to look, in ms: between two frames the window has no blur event. */
 const PERIOD = 25;
 
@@ -51,11 +57,13 @@ export class FocusGuard implements IDisposable {
         this._giveBack(this._last);
       }
     }, INSIST);
+    this._end = window.setTimeout(() => this.dispose(), AFTER);
   }
 
   dispose(): void {
     window.clearInterval(this._timer);
     window.clearInterval(this._insist);
+    window.clearTimeout(this._end);
     this._timer = 0;
     document.removeEventListener('focusin', this._onFocusIn, true);
     window.removeEventListener('blur', this._onBlur);
@@ -122,6 +130,7 @@ export class FocusGuard implements IDisposable {
   private _last: HTMLElement | null = null;
   private _timer: number;
   private _insist = 0;
+  private _end = 0;
 }
 
 /** The focused element inside a web component, which alone keeps its selection. */

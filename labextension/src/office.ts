@@ -26,6 +26,8 @@ export interface Office {
   readonly status: ServerStatus;
   /** Save events of the server, of all documents. */
   readonly saves: ISignal<unknown, SaveEvent>;
+  /** Resolves once the layout of the last time is back. */
+  readonly restored: Promise<void>;
   /** Emits when JupyterLab's theme or our setting of it changes. */
   readonly themeChanged: ISignal<unknown, void>;
   /** Type of a file by its name. */

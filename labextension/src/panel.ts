@@ -216,12 +216,12 @@ export class OfficePanel extends Panel {
 
   protected override onAfterAttach(msg: Message): void {
     super.onAfterAttach(msg);
-    this._startOnceVisible();
+    void this._startOnceVisible();
   }
 
   protected override onAfterShow(msg: Message): void {
     super.onAfterShow(msg);
-    this._startOnceVisible();
+    void this._startOnceVisible();
   }
 
   protected override onActivateRequest(msg: Message): void {
@@ -232,17 +232,13 @@ export class OfficePanel extends Panel {
     }
   }
 
-  private _startOnceVisible(): void {
-    if (this._started || !this.isVisible) {
-      return;
+  private async _startOnceVisible(): Promise<void> {
+    // Before the layout is restored every tab may be visible for a while.
+    await this.office.restored;
+    if (!this._started && this.isVisible) {
+      this._started = true;
+      await this.start();
     }
-    // A restored tab may be visible for an instant before it is covered.
-    window.setTimeout(() => {
-      if (!this._started && this.isVisible) {
-        this._started = true;
-        void this.start();
-      }
-    }, 0);
   }
 
   private _onTheme(): void {

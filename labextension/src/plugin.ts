@@ -106,6 +106,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       language: (translator?.languageCode || 'en').replace('_', '-'),
       status,
       saves: saveEvents(services.events),
+      restored: app.restored,
       themeChanged,
       fileTypeOf: path => app.docRegistry.getFileTypesForPath(path)[0],
       isLight: () =>

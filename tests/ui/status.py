@@ -15,7 +15,7 @@ from .lab import Editor, Lab
 def open_at(lab: Lab, folder: Path, *names: str) -> list[Editor]:
     """Load JupyterLab in ``folder`` with the tabs of the last test forgotten, and double-click these files."""
     lab.open(f"lab/tree/{quote(folder.name)}")
-    expect(lab.file("sample.pdf")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.locator(".jp-BreadCrumbs").first).to_contain_text(folder.name, timeout=PATIENCE)
     return [lab.open_file(name) for name in names]
 
 

@@ -1,0 +1,71 @@
+/**
+ * Keeps an eye on an editor that loads: says that it takes long, then offers to
+ * start anew. A blank frame never stays without a word.
+ */
+import type { IDisposable } from '@lumino/disposable';
+
+import type { OfficePanel } from './panel';
+
+/** Times in ms. */
+const SLOW = 15_000; // until the status line says so
+const LATE = 60_000; // until the panel offers to start anew
+
+export class LoadingWatch implements IDisposable {
+  constructor(private readonly _panel: OfficePanel) {
+    this._slow = window.setTimeout(() => {
+      _panel.line.activity = _panel.office.trans.__(
+        'Still loading; a large document or a slow connection takes a while…'
+      );
+    }, SLOW);
+    this._late = window.setTimeout(() => this._tooLate(), LATE);
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** The editor is ready, gone, or waits for the user. */
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    window.clearTimeout(this._slow);
+    window.clearTimeout(this._late);
+    this._panel.line.activity = '';
+    this._panel.hideError();
+  }
+
+  /** The editor may yet become ready behind the panel. */
+  private _tooLate(): void {
+    const { trans } = this._panel.office;
+    this._panel.line.activity = '';
+    this._panel.showError(
+      {
+        code: 'docs-late',
+        cause: trans.__('The editor of Docs is not ready after %1 s.', '60'),
+        remedy: trans.__(
+          'Wait on if the document is large. Otherwise check that the Docs server works and that it may be shown inside this page (its headers X-Frame-Options and Content-Security-Policy), then try again.'
+        )
+      },
+      [
+        {
+          label: trans.__('Try again'),
+          primary: true,
+          execute: () => void this._panel.start()
+        },
+        {
+          label: trans.__('Wait on'),
+          execute: () => {
+            this._panel.hideError();
+            this._late = window.setTimeout(() => this._tooLate(), LATE);
+          }
+        }
+      ]
+    );
+  }
+
+  private _isDisposed = false;
+  private readonly _slow: number;
+  private _late: number;
+}
