@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from .abilities import abilities
 from .builtin import Builtin
 from .config import Settings
 from .docs_client import DocsClient
@@ -23,6 +24,7 @@ from .session_store import Session
 from .sessions import Sessions
 from .storage import FileInfo, Storage
 from .tokens import Clock, Links
+from .urls import Urls
 from .watching import Watch
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -47,7 +49,7 @@ class Documents:
     def __init__(
         self,
         settings: Settings,
-        jupyter_url: Callable[[], str],
+        urls: Urls,
         storage: Storage,
         sessions: Sessions,
         links: Links,
@@ -58,7 +60,7 @@ class Documents:
         clock: Clock = time.time,
     ) -> None:
         self._settings = settings
-        self._jupyter_url = jupyter_url
+        self._urls = urls
         self._storage = storage
         self._sessions = sessions
         self._links = links
@@ -89,8 +91,8 @@ class Documents:
             session.key,
             info.name,
             document_format,
-            self._address("download", session.key, user),
-            self._address("callback", session.key, user),
+            self._urls.of("download", session.key, user),
+            self._urls.of("callback", session.key, user),
         )
         config = editor_config(
             document,
@@ -107,14 +109,10 @@ class Documents:
             "notice": notice,
             "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
             "forceSave": self._settings.force_save and granted == "edit",
+            "can": abilities(granted, visitor.may_write),
             "config": signed(config, self._settings.secret, self._clock()),
             **_state(session),
         }
-
-    def _address(self, purpose: Any, key: str, user: str) -> str:
-        # The parameter is called "token" because jupyter_server keeps the values of such parameters out of its log.
-        base = self._settings.jupyter_url or self._jupyter_url()
-        return f"{base}onlyoffice/{purpose}?token={self._links.make(purpose, key, user)}"
 
     async def _known_to_docs(self, key: str) -> bool:
         try:

@@ -33,6 +33,7 @@ from .session_store import SqliteSessionStore
 from .sessions import Sessions
 from .storage import Storage
 from .tokens import Clock, Links, load_link_key
+from .urls import Urls
 from .watching import Watch
 
 #: Threads for disk and network. Docs holds few results at a time; each is one thread while it is fetched.
@@ -118,7 +119,8 @@ def build_rooms(
     watch = Watch(sessions, storage, results, docs, events, network)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
     background = Background(results, None if settings.builtin else forgotten, None if settings.builtin else watch, log)
-    documents = Documents(settings, jupyter_url, storage, sessions, links, docs, builtin, watch, network, clock)
+    urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
+    documents = Documents(settings, urls, storage, sessions, links, docs, builtin, watch, network, clock)
     callbacks = Callbacks(sessions, storage, results, events)
     return Rooms(
         settings=settings,

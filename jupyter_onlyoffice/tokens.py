@@ -24,7 +24,8 @@ from jwt.algorithms import HMACAlgorithm
 from .errors import LinkError, TokenError
 
 Clock = Callable[[], float]  # seconds since the epoch
-Purpose = Literal["download", "callback"]
+Purpose = Literal["download", "callback", "file"]
+"""download, callback: a document by its key. file: any file of the user by its path, which Docs is to fetch once."""
 
 #: A config token is used once, when the editor starts; reconnects use a token of Docs' own (protocol notes, 2).
 CONFIG_SECONDS = 3600
@@ -32,6 +33,8 @@ CONFIG_SECONDS = 3600
 REQUEST_SECONDS = 300
 #: The final save can come days after the document was opened, so a link must outlive a session of days.
 LINK_SECONDS = 30 * 24 * 3600
+#: A file that Docs is to fetch at once: an image to insert, a document to convert or to compare with.
+FILE_SECONDS = 3600
 #: The clock difference that Docs allows, and so do we.
 LEEWAY_SECONDS = 60
 #: A callback with a long history is tens of kilobytes.
@@ -85,7 +88,7 @@ def verify(token: str, secret: str, now: float) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Link:
-    """What one of our signed links allows: one purpose, for one document key, on behalf of one user."""
+    """What one of our signed links allows: one purpose, for one document key (or path), on behalf of one user."""
 
     purpose: Purpose
     key: str
@@ -114,7 +117,7 @@ class Links:
     def make(self, purpose: Purpose, key: str, user: str) -> str:
         """The token of a link."""
         claims = {"iss": self.instance, "sub": user, "use": purpose, "doc": key}
-        return sign(claims, self._key, self._clock(), LINK_SECONDS)
+        return sign(claims, self._key, self._clock(), FILE_SECONDS if purpose == "file" else LINK_SECONDS)
 
     def check(self, token: str, purpose: Purpose) -> Link:
         """What ``token`` allows.

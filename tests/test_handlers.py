@@ -329,6 +329,20 @@ async def test_docs_downloads_the_document_without_any_login(jp_fetch: Fetch, do
     assert head.body == b"" and head.headers["Content-Length"] == response.headers["Content-Length"]
 
 
+async def test_docs_fetches_a_file_by_a_link_for_that_file_only(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    (root / "image.png").write_bytes(b"an image")
+    token = rooms.links.make("file", "image.png", "someone")
+    url = (await opened(jp_fetch))["config"]["document"]["url"]
+    response = await docs_fetch(f"{url.partition('onlyoffice/')[0]}onlyoffice/file?token={token}")
+    assert response.body == b"an image"
+    for elsewhere in (url.replace("/download?", "/file?"), url.partition("?")[0] + f"?token={token}"):
+        with pytest.raises(HTTPClientError) as caught:
+            await docs_fetch(elsewhere)
+        assert caught.value.code == 403
+
+
 async def test_docs_is_let_in_under_any_host_name(jp_fetch: Fetch, docs_fetch: Fetch, root: Path) -> None:
     url = (await opened(jp_fetch))["config"]["document"]["url"]
     headers = {"Host": "host.docker.internal:8888", "Origin": "http://elsewhere"}

@@ -6,7 +6,7 @@ from tornado.web import RequestHandler
 
 from .browser import CreateHandler, ForceSaveHandler, OpenHandler, ResolveHandler, StatusHandler
 from .builtin import ContentHandler, ViewHandler
-from .docs import CallbackHandler, DownloadHandler
+from .docs import CallbackHandler, DownloadHandler, FileHandler
 
 #: Paths without base_url, which jupyter_server puts before them.
 ROUTES: list[tuple[str, type[RequestHandler]]] = [
@@ -16,6 +16,7 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/forcesave", ForceSaveHandler),
     (r"/onlyoffice/resolve", ResolveHandler),
     (r"/onlyoffice/download", DownloadHandler),
+    (r"/onlyoffice/file", FileHandler),
     (r"/onlyoffice/callback", CallbackHandler),
     (r"/onlyoffice/builtin/content", ContentHandler),
     (r"/onlyoffice/builtin/view", ViewHandler),

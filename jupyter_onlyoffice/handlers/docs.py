@@ -46,11 +46,14 @@ class DownloadHandler(LinkedHandler):
         """Send the headers only."""
         await self._send(body=False)
 
+    async def _path(self) -> str:
+        session = await self.rooms.sessions.get(self.link("download").key)
+        return session.path
+
     async def _send(self, body: bool) -> None:
-        link = self.link("download")
+        path = await self._path()
         self._check_docs_token()
-        session = await self.rooms.sessions.get(link.key)
-        info = await self.rooms.storage.info(session.path)
+        info = await self.rooms.storage.info(path)
         await send(self, info.version, info.size, partial(self.rooms.storage.read, info.path), body)
 
     def _check_docs_token(self) -> None:
@@ -64,6 +67,13 @@ class DownloadHandler(LinkedHandler):
         url = payload.get("url") if isinstance(payload, dict) else None
         if not isinstance(url, str) or _link_token(url) != self.get_query_argument("token"):
             raise TokenError("The token of this download is for another document.", "Open the document again.")
+
+
+class FileHandler(DownloadHandler):
+    """``GET|HEAD onlyoffice/file``: a file that Docs is to fetch once, such as an image to insert."""
+
+    async def _path(self) -> str:
+        return self.link("file").key
 
 
 class CallbackHandler(LinkedHandler):

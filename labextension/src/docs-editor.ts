@@ -14,6 +14,7 @@ import type {
 
 import type { DocsApi } from './docs-api';
 import { atLeast } from './docs-api';
+import type { Handlers } from './features/feature';
 
 /** What the editor tells. */
 export interface DocsEvents {
@@ -48,7 +49,8 @@ export class DocsEditor implements IDisposable {
     api: DocsApi,
     host: HTMLElement,
     config: Record<string, unknown>,
-    private readonly _events: DocsEvents
+    private readonly _events: DocsEvents,
+    private readonly _features: Handlers = {}
   ) {
     const place = document.createElement('div');
     place.id = `jp-onlyoffice-${UUID.uuid4()}`;
@@ -76,6 +78,15 @@ export class DocsEditor implements IDisposable {
   /** Put the keyboard into the editor (`grabFocus` throws in spreadsheets). */
   focus(): void {
     this.frame?.focus();
+  }
+
+  /** Call a method of the editor; nothing happens when it lacks it or is gone. */
+  call(method: string, ...args: unknown[]): void {
+    const editor = this._editor as unknown as Record<
+      string,
+      ((...args: unknown[]) => void) | undefined
+    > | null;
+    editor?.[method]?.(...args);
   }
 
   /** Continue with another key of the same document. */
@@ -124,14 +135,18 @@ export class DocsEditor implements IDisposable {
     const events = this._events;
     // Messages of an editor that is being destroyed are of no interest.
     const alive =
-      <T extends unknown[]>(handle: (...args: T) => void) =>
+      <T extends unknown[]>(handle: (...args: T) => unknown) =>
       (...args: T) => {
         if (!this.isDisposed) {
           handle(...args);
         }
       };
     const outdated = alive(() => events.onOutdated());
+    const features = Object.entries(this._features).map(
+      ([name, handle]) => [name, alive(handle)] as const
+    );
     return {
+      ...Object.fromEntries(features),
       onAppReady: alive(() => events.onFrame()),
       onDocumentReady: alive(() => events.onReady()),
       onDocumentStateChange: alive((event: DocumentStateChangeEvent) =>

@@ -9,6 +9,7 @@ import { DocsEditor } from './docs-editor';
 import { explainError, explainWarning } from './docs-errors';
 import { DocsSaver } from './docs-saver';
 import { troubleOf } from './errors';
+import { handlersOf } from './features';
 import { FocusGuard } from './focus-guard';
 import { LoadingWatch } from './loading-watch';
 import type { Office } from './office';
@@ -231,7 +232,14 @@ export class DocsSession implements EditorSession, DocsEvents {
       this._api,
       panel.stage.node,
       answer.config,
-      this
+      this,
+      handlersOf({
+        office,
+        panel,
+        answer,
+        call: (method, ...args) => this._editor?.call(method, ...args),
+        renew: () => this._renew(true)
+      })
     );
     this.setLight(office.isLight());
   }

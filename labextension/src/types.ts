@@ -75,6 +75,8 @@ export interface DocsAnswer {
   forceSave: boolean;
   storedAt: string | null;
   failure: Failure | null;
+  /** The features of the editor that the user may use; see `features/`. */
+  can: string[];
   /** The signed configuration, to be given to api.js as it is. */
   config: Record<string, unknown>;
 }

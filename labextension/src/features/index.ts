@@ -1,0 +1,24 @@
+/**
+ * All features of the editor; see `feature.ts`.
+ */
+import { troubleOf } from '../errors';
+import type { EditorHost, Feature, Handlers } from './feature';
+
+const FEATURES: Feature[] = [];
+
+/** The handlers of all features that the user may use in this document. */
+export function handlersOf(host: EditorHost): Handlers {
+  const handlers: Handlers = {};
+  for (const [name, handle] of FEATURES.flatMap(feature =>
+    Object.entries(feature(host))
+  )) {
+    handlers[name] = async event => {
+      try {
+        await handle(event);
+      } catch (error) {
+        host.panel.line.notice = troubleOf(error);
+      }
+    };
+  }
+  return handlers;
+}
