@@ -14,19 +14,19 @@ import type { BarAction } from './bar';
 import type { Body, BodyOptions } from './body';
 import { ChangeWatcher } from './docx-changes';
 import { loadFonts } from './docx-fonts';
+import { markBroken } from './docx-images';
 import { guardKeys } from './docx-keys';
+import { mergedDocument } from './docx-merge';
 import { placeMenus } from './docx-place';
 import { describeObjects } from './docx-words';
 import type { DocxHandle } from './docx-view';
 import { DocxView } from './docx-view';
-import { mergePackages, unknownIn } from './merge/package';
+import { unknownIn } from './merge/package';
 
 const MIME =
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 /** While an edit would be taken for a part of the document. */
 const PREPARING = 'jp-mod-preparing';
-
-const BROKEN = 'jp-mod-broken';
 
 const VERSION_HEADER = 'X-Onlyoffice-Version';
 
@@ -48,20 +48,6 @@ export async function createDocxBody(options: BodyOptions): Promise<Body> {
     content,
     version ? decodeURIComponent(version) : answer.version
   );
-}
-
-const NOTHING =
-  'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
-
-/** An image that browsers do not draw, such as EMF, or a chart: an empty frame. */
-function markBroken({ target }: Event): void {
-  if (
-    target instanceof HTMLImageElement &&
-    !target.classList.contains(BROKEN)
-  ) {
-    target.classList.add(BROKEN);
-    target.src = NOTHING;
-  }
 }
 
 class DocxBody extends Widget implements Body {
@@ -263,54 +249,16 @@ class DocxBody extends Widget implements Body {
     }
   }
 
-  /** The document as it shall be stored, and as the editor wrote it. */
-  private async _document(
+  private _document(
     asItIs: boolean
   ): Promise<{ bytes: ArrayBuffer; written: ArrayBuffer }> {
-    const { trans } = this._options;
-    if (!this._editor || !this._base) {
-      throw new RequestError(
-        0,
-        'editor',
-        trans.__('The editor is not ready.'),
-        trans.__('Wait until the document is shown.')
-      );
-    }
-    const written = await this._editor.write(this._original);
-    let merged;
-    try {
-      merged = await mergePackages(this._original, this._base, written);
-    } catch (error) {
-      console.error('ONLYOFFICE: the built-in editor', error);
-      if (asItIs) {
-        return { bytes: written, written };
-      }
-      throw new RequestError(
-        422,
-        'result-rejected',
-        trans.__(
-          'Saving could lose parts of this document that the built-in editor does not know.'
-        ),
-        trans.__('Save your version as a copy; the file stays as it is.')
-      );
-    }
-    if (merged.lost.size > 0 && !asItIs) {
-      throw new RequestError(
-        422,
-        'result-rejected',
-        trans.__(
-          'Saving would lose something that stands where you edited: %1.',
-          describeObjects(
-            new Map([...merged.lost].map(kind => [kind, 1])),
-            trans
-          )
-        ),
-        trans.__(
-          'Undo the edit there, or save your version as a copy; the file stays as it is.'
-        )
-      );
-    }
-    return { bytes: merged.bytes, written };
+    return mergedDocument(
+      this._editor,
+      this._original,
+      this._base,
+      asItIs,
+      this._options.trans
+    );
   }
 
   private _failed(error: unknown): void {

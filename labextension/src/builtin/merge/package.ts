@@ -2,10 +2,9 @@
  * Three-way merge of whole packages: takes over what was edited and keeps all
  * else as the original has it.
  */
-import JSZip from 'jszip';
-
 import type { ObjectKind } from './objects';
 import { objectsIn, pairObjects } from './objects';
+import { fingerprint, Parts } from './parts';
 import type { Relation } from './relations';
 import {
   NO_RELATIONS,
@@ -17,7 +16,8 @@ import {
   withRelations
 } from './relations';
 import { PartMerge } from './tree';
-import { Xml, XmlError } from './xml';
+import { TYPES, withTypes } from './types';
+import { Xml } from './xml';
 
 export interface Merged {
   bytes: ArrayBuffer;
@@ -25,7 +25,6 @@ export interface Merged {
   lost: Set<ObjectKind>;
 }
 
-const TYPES = '[Content_Types].xml';
 const CORE = 'docProps/core.xml';
 
 /** Parts whose text is edited. */
@@ -38,57 +37,6 @@ const COMMENTS = [
   'word/commentsIds.xml',
   'word/commentsExtensible.xml'
 ];
-
-/** A package with its parts in memory. */
-class Parts {
-  static async load(bytes: ArrayBuffer): Promise<Parts> {
-    const zip = await JSZip.loadAsync(bytes);
-    const parts = new Parts(zip);
-    for (const file of Object.values(zip.files)) {
-      if (!file.dir) {
-        parts.bytes.set(file.name, await file.async('uint8array'));
-      }
-    }
-    return parts;
-  }
-
-  private constructor(readonly zip: JSZip) {}
-
-  readonly bytes = new Map<string, Uint8Array>();
-
-  text(name: string): string {
-    const bytes = this.bytes.get(name);
-    if (!bytes) {
-      return '';
-    }
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (/^<\?xml[^>]*encoding\s*=\s*["'](?!utf-8)/i.test(text)) {
-      throw new XmlError('another encoding');
-    }
-    return text;
-  }
-
-  relations(part: string): Relation[] {
-    const name = relationsOf(part);
-    return this.bytes.has(name) ? parseRelations(this.text(name)) : [];
-  }
-
-  /** What a relationship leads to, in a form that can be compared. */
-  meaning(part: string, relation: Relation): string {
-    const { type, target, external } = relation;
-    const name = targetOf(part, relation);
-    const bytes = external ? undefined : this.bytes.get(name);
-    const content =
-      bytes && /\/image$/.test(type)
-        ? `${bytes.length} ${fingerprint(bytes)}`
-        : target;
-    return [type, external, content].join(' ');
-  }
-
-  same(other: Parts, name: string): boolean {
-    return equal(this.bytes.get(name), other.bytes.get(name));
-  }
-}
 
 /**
  * Merge `edited` into `original`; `base` is what the editor wrote before
@@ -154,7 +102,13 @@ class PackageMerge {
     if (this._changed.size > 0) {
       this._stamp();
     }
-    this._addTypes();
+    const added = [...this._changed.keys()].filter(
+      name => !this._o.bytes.has(name)
+    );
+    const types = withTypes(this._o.text(TYPES), this._e.text(TYPES), added);
+    if (types) {
+      this._changed.set(TYPES, types);
+    }
     const { zip } = this._o;
     for (const [name, content] of this._changed) {
       zip.file(name, content, { compression: 'DEFLATE', createFolders: false });
@@ -329,74 +283,6 @@ class PackageMerge {
     return written(this._b) !== written(this._e);
   }
 
-  /** Tell the types of new parts. */
-  private _addTypes(): void {
-    const own = new Xml(this._o.text(TYPES));
-    const other = new Xml(this._e.text(TYPES));
-    const has = new Set(
-      own.root.children.map(child =>
-        (
-          own.attribute(child, 'PartName') ??
-          own.attribute(child, 'Extension') ??
-          ''
-        ).toLowerCase()
-      )
-    );
-    const wanted = new Set<string>();
-    for (const name of this._changed.keys()) {
-      if (!this._o.bytes.has(name)) {
-        wanted.add(`/${name}`.toLowerCase());
-        wanted.add((name.split('.').pop() as string).toLowerCase());
-      }
-    }
-    const added = other.root.children.filter(child => {
-      const key = (
-        other.attribute(child, 'PartName') ??
-        other.attribute(child, 'Extension') ??
-        ''
-      ).toLowerCase();
-      return wanted.has(key) && !has.has(key);
-    });
-    if (added.length > 0) {
-      const at = own.root.close;
-      this._changed.set(
-        TYPES,
-        own.text.slice(0, at) +
-          added.map(child => other.slice(child)).join('') +
-          own.text.slice(at)
-      );
-    }
-  }
-
   private readonly _changed = new Map<string, string | Uint8Array>();
   private readonly _lost = new Set<ObjectKind>();
-}
-
-function equal(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (a === b) {
-    return true;
-  }
-  if (a?.length !== b?.length) {
-    return false;
-  }
-  return (a as Uint8Array).every((value, index) => value === b?.[index]);
-}
-
-/**
- * A number of 53 bits that stands for some bytes. (`crypto.subtle` is not there
- * on pages without TLS.)
- */
-function fingerprint(bytes: Uint8Array): string {
-  let [a, b] = [0xdeadbeef, 0x41c6ce57];
-  for (const byte of bytes) {
-    a = Math.imul(a ^ byte, 2654435761);
-    b = Math.imul(b ^ byte, 1597334677);
-  }
-  a =
-    Math.imul(a ^ (a >>> 16), 2246822507) ^
-    Math.imul(b ^ (b >>> 13), 3266489909);
-  b =
-    Math.imul(b ^ (b >>> 16), 2246822507) ^
-    Math.imul(a ^ (a >>> 13), 3266489909);
-  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
 }

@@ -3,29 +3,16 @@
  * wrote right after it had read the original (the base), and what it writes
  * now. Where base and edited agree, the original stands, byte for byte.
  */
-import { align, range } from './align';
 import { withoutLooseBookmarks } from './bookmarks';
 import type { ObjectKind } from './objects';
 import { objectsIn, pairObjects } from './objects';
 import { sorted } from './order';
 import { mergeLine, unknownObjects } from './paragraph';
 import { Restorer } from './restore';
-import { fieldDepth, textOf } from './text';
+import type { Unit } from './steps';
+import { stepsOf, touchedGroups, unitsOf } from './steps';
 import type { Element } from './xml';
 import { attributeOf, Xml, XmlError } from './xml';
-
-/** Children of the original and of the base that say the same. */
-interface Unit {
-  original: number[];
-  base: number[];
-  /** Units with the same number share a field, such as a table of contents. */
-  group: number;
-}
-
-type Step =
-  | { kind: 'keep' | 'change'; base: number; edited: number }
-  | { kind: 'insert'; edited: number }
-  | { kind: 'delete'; base: number };
 
 export class PartMerge {
   constructor(original: string, base: string, edited: string) {
@@ -97,12 +84,12 @@ export class PartMerge {
   }
 
   private _children(o: Element, b: Element, e: Element): string {
-    const units = this._units(o.children, b.children);
+    const units = unitsOf(this._o, o.children, this._b, b.children);
     const unitOf = new Map<number, number>();
     units.forEach(({ base }, unit) =>
       base.forEach(index => unitOf.set(index, unit))
     );
-    const steps = this._steps(b.children, e.children);
+    const steps = stepsOf(this._b, b.children, this._e, e.children);
     const sizes = new Map<number, number>();
     units.forEach(({ group }) => sizes.set(group, (sizes.get(group) ?? 0) + 1));
     const touched = touchedGroups(steps, units, unitOf);
@@ -167,109 +154,6 @@ export class PartMerge {
     }
     advance(units.length);
     return sorted(o.name, pieces).join('');
-  }
-
-  private _units(o: Element[], b: Element[]): Unit[] {
-    const units: Unit[] = [];
-    const add = (original: number[], base: number[]) =>
-      units.push({ original, base, group: 0 });
-    const oKeys = o.map(child => this._key(this._o, child));
-    const bKeys = b.map(child => this._key(this._b, child));
-    for (const { left, right, same } of align(oKeys, bKeys)) {
-      const [original, base] = [range(left), range(right)];
-      const alike =
-        original.length === base.length &&
-        original.every((index, i) => o[index].name === b[base[i]].name);
-      if (same || alike) {
-        original.forEach((index, i) => add([index], [base[i]]));
-      } else if (base.length === 0) {
-        original.forEach(index => add([index], []));
-      } else {
-        add(original, base);
-      }
-    }
-    let depth = 0;
-    let group = 0;
-    for (const unit of units) {
-      unit.group = group;
-      for (const index of unit.original) {
-        depth += fieldDepth(this._o, o[index]);
-      }
-      group += depth > 0 ? 0 : 1;
-    }
-    return units;
-  }
-
-  /** By what a child is recognised in the other version. */
-  private _key(xml: Xml, element: Element): string {
-    const tag = xml.startTag(element);
-    const ids = ['w:id', 'w:type', 'w:styleId', 'w:numId', 'w:abstractNumId'];
-    const names = ids.map(id => attributeOf(tag, id) ?? '');
-    return [element.name, ...names, textOf(xml, element)].join('|');
-  }
-
-  private _steps(b: Element[], e: Element[]): Step[] {
-    const steps: Step[] = [];
-    const sources = (xml: Xml, list: Element[]) =>
-      list.map(child => xml.slice(child));
-    for (const { left, right, same } of align(
-      sources(this._b, b),
-      sources(this._e, e)
-    )) {
-      if (same) {
-        range(left).forEach((base, i) =>
-          steps.push({ kind: 'keep', base, edited: right[0] + i })
-        );
-        continue;
-      }
-      let base = left[0];
-      for (const edited of range(right)) {
-        const match = this._match(b, [base, left[1]], e, [edited, right[1]]);
-        if (match === null) {
-          steps.push({ kind: 'insert', edited });
-          continue;
-        }
-        for (; base < match; base++) {
-          steps.push({ kind: 'delete', base });
-        }
-        steps.push({ kind: 'change', base, edited });
-        base += 1;
-      }
-      for (; base < left[1]; base++) {
-        steps.push({ kind: 'delete', base });
-      }
-    }
-    return steps;
-  }
-
-  /** Of which child of the base the first of `edited` is a later version. */
-  private _match(
-    b: Element[],
-    base: [number, number],
-    e: Element[],
-    edited: [number, number]
-  ): number | null {
-    const id = (xml: Xml, child: Element) =>
-      xml.attribute(child, 'w14:paraId') ?? '';
-    const [child, wanted] = [e[edited[0]], id(this._e, e[edited[0]])];
-    const rest = range(base);
-    const exact = rest.find(i => wanted && id(this._b, b[i]) === wanted);
-    if (exact !== undefined) {
-      return exact;
-    }
-    // One that comes again under its own name is not this one.
-    const taken = new Set(range(edited).map(i => id(this._e, e[i])));
-    const free = rest.find(i => {
-      const own = id(this._b, b[i]);
-      return b[i].name === child.name && !(own && taken.has(own));
-    });
-    const bound = rest.find(i => {
-      const own = id(this._b, b[i]);
-      return own && taken.has(own);
-    });
-    return free !== undefined && (bound === undefined || free < bound)
-      ? free
-      : null;
   }
 
   /** What the user could not see in a deleted child is not deleted with it. */
@@ -337,28 +221,4 @@ export class PartMerge {
   private readonly _o: Xml;
   private readonly _b: Xml;
   private readonly _e: Xml;
-}
-
-/** Groups in which something was changed, deleted, or put in between. */
-function touchedGroups(
-  steps: Step[],
-  units: Unit[],
-  unitOf: Map<number, number>
-): Set<number> {
-  const touched = new Set<number>();
-  let before: number | undefined;
-  let inserted = false;
-  for (const step of steps) {
-    if (step.kind === 'insert') {
-      inserted = true;
-      continue;
-    }
-    const { group } = units[unitOf.get(step.base) as number];
-    if (step.kind !== 'keep' || (inserted && group === before)) {
-      touched.add(group);
-    }
-    before = group;
-    inserted = false;
-  }
-  return touched;
 }
