@@ -5,8 +5,10 @@ Everything blocks and is called in threads. Facts about Docs: protocol notes, se
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from . import tokens
 from .addresses import Addresses
 from .config import Settings
 from .download import download, trouble
-from .errors import ConversionError, DocsRefusedError, DocsUnreachableError
+from .errors import ConversionError, DocsRefusedError, DocsUnreachableError, PasswordError
 
 #: Seconds to connect, and to wait for the answer of a command.
 COMMAND_TIMEOUT = (5, 30)
@@ -34,16 +36,36 @@ _COMMAND_ERRORS = {
     5: "does not know this command",
     BAD_TOKEN: "does not accept the token",
 }
+#: Cause and remedy of each error of the converter (protocol notes, 8).
 _CONVERSION_ERRORS = {
-    -2: "it took too long",
-    -4: "Docs could not download the document",
-    -5: "the document has a password",
-    -7: "the document is damaged, or of another format",
-    -8: "Docs does not accept the token",
-    -9: "Docs does not know this conversion",
-    -10: "the document is too large",
+    -1: ("Docs had an internal error", "Look at the log of Docs."),
+    -2: ("it took Docs too long", "Try again later, or split the document."),
+    -3: (
+        "it is damaged, of another format than its name says, or has no such conversion",
+        "Open the document in ONLYOFFICE Docs and save it from there.",
+    ),
+    -4: (
+        "Docs could not fetch the document from this server",
+        "Look whether Docs reaches this server at c.OnlyOffice.jupyter_url.",
+    ),
+    -6: ("the database of Docs failed", "Look at the log of Docs."),
+    -7: ("Docs does not understand the request", "Look whether Docs is of a version that knows both formats."),
+    -9: ("Docs can not tell the format of the document", "Rename the file to the extension of its format."),
+    -10: ("its content is larger than Docs accepts", "Split the document, or raise the limits of Docs."),
 }
+PASSWORD_NEEDED, CONVERTER_TOKEN = -5, -8
+#: Seconds between two questions how far a conversion is: most take less than one.
+_PAUSES = (0.25, 0.25, 0.5)
+_PAUSE = 1.0
 _CHECK_SECRET = "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs, and compare the clocks of both machines."
+
+
+@dataclass(frozen=True)
+class Converted:
+    """The result of a conversion: its address at Docs, and what it is ("zip" for several pictures)."""
+
+    url: str
+    filetype: str
 
 
 class DocsClient:
@@ -98,27 +120,36 @@ class DocsClient:
             return False
         return response.ok and response.text.strip() == "true"
 
-    def convert(self, key: str, url: str, filetype: str, outputtype: str, timeout: float, **options: Any) -> str:
-        """Have Docs convert the document at ``url``; the address of the result, for ``fetch``.
+    def convert(
+        self,
+        key: str,
+        url: str,
+        filetype: str,
+        outputtype: str,
+        timeout: float,
+        progress: Callable[[int], None] | None = None,
+        **options: Any,
+    ) -> Converted:
+        """Have Docs convert the document at ``url``: the result, for ``fetch``.
 
-        Docs remembers results by ``key`` and ``outputtype`` only, so ``key`` must tell versions and ``options`` apart.
-        Raises ConversionError, or DocsUnreachableError.
+        Docs remembers results *and failures* by ``key`` and ``outputtype`` only, so each conversion
+        takes a new ``key`` (Links.new_document_key). ``progress`` is called with the percentage between two questions and
+        gives up by raising. Raises ConversionError (PasswordError when a password is missing or wrong) or DocsUnreachableError.
         """
         body = {"async": True, "key": key, "url": url, "filetype": filetype, "outputtype": outputtype, **options}
         deadline = time.monotonic() + timeout
-        while True:
+        for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSE)):
             answer = self._post("/converter", body)
             if error := int(answer.get("error") or 0):
-                reason = _CONVERSION_ERRORS.get(error, f"error {error}")
-                remedy = (
-                    _CHECK_SECRET if error == -8 else "Open the document in ONLYOFFICE Docs and save it from there."
-                )
-                raise ConversionError(f"The document could not be converted: {reason}.", remedy)
+                raise _unconverted(error, bool(options.get("password")))
             if answer.get("endConvert") and answer.get("fileUrl"):
-                return str(answer["fileUrl"])
+                return Converted(str(answer["fileUrl"]), str(answer.get("fileType") or outputtype).lstrip("."))
+            if progress:
+                progress(int(answer.get("percent") or 0))
             if time.monotonic() >= deadline:
-                raise ConversionError("The document could not be converted in time.", "Try again later.")
-            time.sleep(1)
+                break
+            time.sleep(pause)
+        raise ConversionError("The document could not be converted in time.", "Try again later, or split the document.")
 
     def _post(self, service: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Call a service; which of its two addresses works is remembered."""
@@ -182,6 +213,17 @@ class _Header(AuthBase):
         if self._name:
             request.headers[self._name] = f"Bearer {self._token}"
         return request
+
+
+def _unconverted(error: int, had_password: bool) -> ConversionError:
+    if error == PASSWORD_NEEDED and had_password:
+        return PasswordError("The password of the document is wrong.", "Enter the one that opens it.")
+    if error == PASSWORD_NEEDED:
+        return PasswordError("The document is protected with a password.", "Enter the password that opens it.")
+    if error == CONVERTER_TOKEN:
+        return ConversionError("The document could not be converted: Docs does not accept the token.", _CHECK_SECRET)
+    reason, remedy = _CONVERSION_ERRORS.get(error, (f"error {error}", "Look at the log of Docs."))
+    return ConversionError(f"The document could not be converted: {reason}.", remedy)
 
 
 def _accepted(answer: Mapping[str, Any], *allowed: int) -> int:

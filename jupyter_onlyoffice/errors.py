@@ -102,6 +102,12 @@ class ConversionError(OnlyOfficeError):
     code = "conversion"
 
 
+class PasswordError(ConversionError):
+    """The document is encrypted, and its password is missing or wrong: the user is asked for it."""
+
+    code = "password"
+
+
 class StorageError(OnlyOfficeError):
     """The contents manager or the disk refused; trying again may help."""
 

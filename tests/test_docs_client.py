@@ -20,12 +20,13 @@ import requests
 
 from jupyter_onlyoffice import download, tokens
 from jupyter_onlyoffice.config import Settings
-from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.docs_client import Converted, DocsClient
 from jupyter_onlyoffice.errors import (
     ConversionError,
     DocsRefusedError,
     DocsUnreachableError,
     FetchError,
+    PasswordError,
     ResultRejectedError,
     StorageError,
     TooLargeError,
@@ -447,7 +448,7 @@ def test_health_is_what_docs_says(docs: DocsClient, site: Site, status: int, tex
 # Conversions
 
 
-def convert(docs: DocsClient, timeout: float = 10, **options: Any) -> str:
+def convert(docs: DocsClient, timeout: float = 10, **options: Any) -> Converted:
     return docs.convert("k1", "http://jupyter/a.odt", "odt", "docx", timeout, **options)
 
 
@@ -457,7 +458,9 @@ def test_a_conversion_is_asked_for_again_until_it_is_done(
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
     answers = [{"endConvert": False, "percent": 50}, {"endConvert": True, "fileUrl": "https://docs.example/r"}]
     site.answers["/converter"] = lambda exchange: answering(200, answers.pop(0))(exchange)
-    assert convert(docs, region="de-DE") == "https://docs.example/r"
+    told: list[int] = []
+    assert convert(docs, progress=told.append, region="de-DE") == Converted("https://docs.example/r", "docx")
+    assert told == [50]
     bodies = [json.loads(exchange.body) for exchange in site.seen]
     assert [{**body, "token": ""} for body in bodies] == [
         {
@@ -473,12 +476,37 @@ def test_a_conversion_is_asked_for_again_until_it_is_done(
     assert site.seen[0].path == "/converter?shardkey=k1"
 
 
-@pytest.mark.parametrize("error", [-1, -2, -3, -4, -5, -7, -8, -9, -10])
+@pytest.mark.parametrize("error", [-1, -2, -3, -4, -6, -7, -8, -9, -10, -99])
 def test_a_failed_conversion_says_why(docs: DocsClient, site: Site, error: int) -> None:
     site.answers["/ConvertService.ashx"] = answering(200, {"error": error})
-    with pytest.raises(ConversionError) as raised:
+    with pytest.raises(ConversionError, match="could not be converted: ") as raised:
         convert(docs)
-    assert ("jwt_secret" in raised.value.remedy) == (error == -8)
+    assert raised.value.remedy and ("jwt_secret" in raised.value.remedy) == (error == -8)
+    assert raised.value.code == "conversion"
+
+
+@pytest.mark.parametrize(("options", "said"), [({}, "is protected"), ({"password": "wrong"}, "is wrong")])
+def test_a_password_is_asked_for(docs: DocsClient, site: Site, options: dict[str, Any], said: str) -> None:
+    site.answers["/converter"] = answering(200, {"error": -5})
+    with pytest.raises(PasswordError, match=said) as raised:
+        convert(docs, **options)
+    assert raised.value.code == "password"
+
+
+def test_the_result_tells_its_own_type(docs: DocsClient, site: Site) -> None:
+    done = {"endConvert": True, "fileUrl": "https://docs.example/r", "fileType": ".zip", "percent": 100}
+    site.answers["/converter"] = answering(200, done)
+    assert convert(docs).filetype == "zip"
+
+
+def test_who_asked_for_a_conversion_can_give_up(docs: DocsClient, site: Site) -> None:
+    def give_up(percent: int) -> None:
+        raise KeyboardInterrupt
+
+    site.answers["/converter"] = answering(200, {"endConvert": False, "percent": 0})
+    with pytest.raises(KeyboardInterrupt):
+        convert(docs, progress=give_up)
+    assert len(site.seen) == 1
 
 
 def test_a_conversion_that_takes_too_long_is_given_up(docs: DocsClient, site: Site) -> None:
