@@ -35,7 +35,8 @@ _HTML = re.compile(rb"\s*(<!--.*?-->\s*)*(<!doctype html|<html|<head|<body|<scri
 _MAGIC = {"pdf": b"%PDF-", "rtf": b"{\\rtf"}
 #: An OOXML document with a password is no zip but an OLE file that holds the encrypted zip ([MS-OFFCRYPTO] 2.3.4).
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEAD = 1024
+#: Bytes at the beginning of a result that are looked at.
+HEAD = 1024
 
 
 def check_result(staged: Path, filetype: str) -> None:
@@ -44,11 +45,8 @@ def check_result(staged: Path, filetype: str) -> None:
     Raises ResultRejectedError when it is empty, an HTML page, torn, or of another format.
     """
     with open(staged, "rb") as file:
-        head = file.read(_HEAD)
-    if not head:
-        raise _rejected("it is empty")
-    if filetype not in _HTML_LIKE and _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
-        raise _rejected("it is a web page")
+        head = file.read(HEAD)
+    check_head(head, filetype)
     if filetype in OOXML:
         if not head.startswith(_OLE) and b"<" not in _start_of_main_part(
             staged, _MAIN_PARTS[filetype[:2]], "[Content_Types].xml"
@@ -61,6 +59,14 @@ def check_result(staged: Path, filetype: str) -> None:
         _start_of_main_part(staged, re.compile(r"META-INF/container\.xml"), "mimetype", b"application/epub+zip")
     elif _MAGIC.get(filetype, b"") not in head:
         raise _rejected(f"it is no .{filetype} file")
+
+
+def check_head(head: bytes, filetype: str) -> None:
+    """Look at the beginning of a result only. Raises ResultRejectedError when it is empty or an HTML page."""
+    if not head:
+        raise _rejected("it is empty")
+    if filetype not in _HTML_LIKE and _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        raise _rejected("it is a web page")
 
 
 def _start_of_main_part(staged: Path, main: re.Pattern[str], named: str, content: bytes = b"") -> bytes:

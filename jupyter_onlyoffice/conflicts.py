@@ -60,6 +60,7 @@ class Conflicts:
             return {"choice": choice, "savedAs": kept}
         if choice == "theirs":
             await self._storage.delete(copy)
+        await self._sessions.told(session.key)
         session = await self._sessions.end(session)
         self._events.changed(session, self._sessions.now())
         return {"choice": choice, "savedAs": copy if choice == "both" else None}

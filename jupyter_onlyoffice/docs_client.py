@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -19,7 +19,7 @@ from requests.auth import AuthBase
 from . import tokens
 from .addresses import Addresses
 from .config import Settings
-from .download import download, trouble
+from .download import announced_size, download, pieces, request, trouble
 from .errors import ConversionError, DocsRefusedError, DocsUnreachableError, PasswordError
 
 #: Seconds to connect, and to wait for the answer of a command.
@@ -89,6 +89,14 @@ class DocsClient:
         return download(
             self._session, self._addresses, url, target, max_size, timeout, auth=_Header(), verify=self._settings.verify
         )
+
+    def stream(self, url: str, timeout: float) -> tuple[int | None, Iterator[bytes]]:
+        """The size, if Docs tells it, and the content of the result at ``url``; nothing of it touches the disk.
+
+        ``timeout`` is how long Docs may be silent, in seconds. Raises as ``fetch`` does.
+        """
+        response = request(self._session, self._addresses, url, timeout, auth=_Header(), verify=self._settings.verify)
+        return announced_size(response), pieces(response)
 
     def command(self, c: str, **fields: Any) -> dict[str, Any]:
         """Docs' answer to a command, whatever its error code. Raises DocsUnreachableError."""

@@ -177,11 +177,12 @@ class Documents:
 
 
 def _state(session: Session) -> dict[str, Any]:
-    failure = session.failure
+    failure = session.unstored
     return {
         "key": session.key,
         "storedAt": iso(session.stored_at),
         "savedAs": session.copy_path,
+        "conflict": session.conflict,
         "failure": {**failure.as_json(), "at": iso(failure.at)} if failure else None,
     }
 

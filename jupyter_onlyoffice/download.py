@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -38,6 +38,33 @@ def download(
 ) -> int:
     """See ``DocsClient.fetch``. Silence near the end can make it up to 30 s longer than ``timeout``."""
     deadline = time.monotonic() + timeout
+    with request(session, addresses, url, timeout, auth, verify) as response:
+        return _store(response, without_query(response.url), target, max_size, deadline)
+
+
+def pieces(response: requests.Response) -> Iterator[bytes]:
+    """The content of ``response`` as it arrives.
+
+    Raises FetchError when it breaks off or is not complete.
+    """
+    address = without_query(response.url)
+    try:
+        while data := _read(response)(CHUNK, decode_content=_encoded(response)):
+            yield data
+        _check_complete(response, address)
+    except HTTPError as error:
+        raise _broken(error, address) from None
+    finally:
+        response.close()
+
+
+def request(
+    session: requests.Session, addresses: Addresses, url: str, timeout: float, auth: AuthBase, verify: bool | str
+) -> requests.Response:
+    """The answer of Docs at ``url``, its content still to be read.
+
+    Raises ResultRejectedError for an address outside of Docs, FetchError.
+    """
     for _ in range(REDIRECTS + 1):
         address = addresses.rewrite(url)
         try:
@@ -55,18 +82,19 @@ def download(
             raise FetchError(
                 f"The result could not be fetched from {without_query(address)}: {cause}.", remedy
             ) from None
-        with response:
-            if not response.is_redirect:
-                return _store(response, without_query(address), target, max_size, deadline)
-            url = urljoin(address, response.headers["Location"])
+        if response.status_code == 200:
+            return response
+        response.close()
+        if not response.is_redirect:
+            raise FetchError(
+                f"The result could not be fetched from {without_query(address)}: HTTP {response.status_code}.", _AGAIN
+            )
+        url = urljoin(address, response.headers["Location"])
     raise FetchError("ONLYOFFICE Docs redirects the download of the result again and again.", _AGAIN)
 
 
 def _store(response: requests.Response, address: str, target: Path, max_size: int, deadline: float) -> int:
-    if response.status_code != 200:
-        raise FetchError(f"The result could not be fetched from {address}: HTTP {response.status_code}.", _AGAIN)
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > max_size:
+    if (announced_size(response) or 0) > max_size:
         raise _too_large(max_size)
     try:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
@@ -75,24 +103,19 @@ def _store(response: requests.Response, address: str, target: Path, max_size: in
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        if announced.isdecimal() and response.raw.tell() != int(announced):
-            raise FetchError(f"The result from {address} is incomplete.", _AGAIN)
+        _check_complete(response, address)
         return size
     except BaseException as error:
         target.unlink(missing_ok=True)
         if isinstance(error, HTTPError):  # its text contains the signed address
-            cause, remedy = trouble(error)
-            raise FetchError(f"The result could not be fetched from {address}: {cause}.", remedy) from None
+            raise _broken(error, address) from None
         if isinstance(error, OSError):
             raise disk_error(error) from error
         raise
 
 
 def _copy(response: requests.Response, descriptor: int, max_size: int, deadline: float) -> int:
-    encoded = response.headers.get("Content-Encoding", "identity").lower() != "identity"
-    raw = response.raw
-    # read1 gives what has arrived, so the deadline is seen even when bytes only drip.
-    read: Callable[..., bytes] = getattr(raw, "read1", raw.read)
+    read, encoded = _read(response), _encoded(response)
     size = begun = 0
     while data := read(CHUNK, decode_content=encoded):
         size += len(data)
@@ -108,6 +131,34 @@ def _copy(response: requests.Response, descriptor: int, max_size: int, deadline:
             os.posix_fadvise(descriptor, begun, size - begun, os.POSIX_FADV_DONTNEED)
             begun = size
     return size
+
+
+def announced_size(response: requests.Response) -> int | None:
+    """How many bytes Docs says that it sends."""
+    announced = response.headers.get("Content-Length", "")
+    return int(announced) if announced.isdecimal() else None
+
+
+def _encoded(response: requests.Response) -> bool:
+    return response.headers.get("Content-Encoding", "identity").lower() != "identity"
+
+
+def _read(response: requests.Response) -> Callable[..., bytes]:
+    # read1 gives what has arrived, so a deadline is seen even when bytes only drip.
+    raw = response.raw
+    read: Callable[..., bytes] = getattr(raw, "read1", raw.read)
+    return read
+
+
+def _check_complete(response: requests.Response, address: str) -> None:
+    announced = announced_size(response)
+    if announced is not None and response.raw.tell() != announced:
+        raise FetchError(f"The result from {address} is incomplete.", _AGAIN)
+
+
+def _broken(error: HTTPError, address: str) -> FetchError:
+    cause, remedy = trouble(error)
+    return FetchError(f"The result could not be fetched from {address}: {cause}.", remedy)
 
 
 def _too_large(max_size: int) -> TooLargeError:

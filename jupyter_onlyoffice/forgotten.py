@@ -19,6 +19,7 @@ from .docs_client import DocsClient
 from .errors import OnlyOfficeError
 from .formats import extension
 from .results import Results
+from .session_store import Session
 from .sessions import Sessions
 from .tokens import Links
 
@@ -32,7 +33,7 @@ class Recovered:
 
     path: str
     key: str
-    error: str = ""
+    error: OnlyOfficeError | None = None
 
 
 class Forgotten:
@@ -73,20 +74,26 @@ class Forgotten:
                 # showed them what it holds, and delivers it when they are done.
                 if session.state == "editing" and await self._run(self._docs.knows, key):
                     return None
-                answer = await self._command("getForgotten", key=key)
-                url = answer.get("url")
-                if answer.get("error") or not isinstance(url, str):
+                result = await self.find(session)
+                if result is None:
                     return None
                 # The address says nothing of the content: a key can be forgotten again.
                 name = f"forgotten {self._sessions.now()}"
-                filetype = extension(urlsplit(url).path) or extension(session.path)
-                await self._results.take(session, url, filetype, final=True, result=name)
+                await self._results.take(session, *result, final=True, result=name)
             except OnlyOfficeError as error:
                 self._log.error("Could not recover %s (document key %s): %s", session.path, key, error)
-                return Recovered(session.path, key, str(error))
+                return Recovered(session.path, key, error)
             await self.delete(key)
         self._log.warning("Recovered edits of %s that Docs had kept (document key %s).", session.path, key)
         return Recovered(session.path, key)
+
+    async def find(self, session: Session) -> tuple[str, str] | None:
+        """Address and type of what Docs holds under the session's key. Raises DocsUnreachableError."""
+        answer = await self._command("getForgotten", key=session.key)
+        url = answer.get("url")
+        if answer.get("error") or not isinstance(url, str):
+            return None
+        return url, extension(urlsplit(url).path) or extension(session.path)
 
     async def delete(self, key: str) -> None:
         """Tell Docs that what it holds under ``key`` is safe. Should that fail, it is found the same another time."""

@@ -23,7 +23,7 @@ from .events import SaveEvents
 from .force_saves import ForceSaves
 from .kept import Kept, KeptResults
 from .saving import CHANGED, DELETED, Saver, Stored
-from .session_store import Session
+from .session_store import Failure, Session
 from .sessions import TIE, Sessions
 from .storage import Storage
 
@@ -63,6 +63,10 @@ class Results:
         self._executor = executor
         self._network = network
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        #: By key: sessions whose failure could not even be noted, and results (address and type) that there was no room
+        #: for. Both happen when the disk of our records is full.
+        self.unnoted: dict[str, Session] = {}
+        self.unfetched: dict[str, tuple[str, str]] = {}
 
     def lock(self, key: str) -> asyncio.Lock:
         """Whoever changes the session of ``key`` by what Docs delivered holds this."""
@@ -98,6 +102,7 @@ class Results:
         try:
             kept = await self._fetch(session, url, filetype, final, beside, lastsave, result)
         except OnlyOfficeError as error:
+            self.unfetched[session.key] = (url, filetype)
             await self.failed(session, error, final)
             raise
         await self._deliver(kept)
@@ -173,7 +178,10 @@ class Results:
         # Somebody who has opened the document again by now goes on with the same key, and ends the session later.
         final = kept.final and not (kept.attempts and session.state == "editing")
         version = stored.info.version
-        session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave)
+        contested = stored.cause == CHANGED
+        session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave, contested)
+        self.unnoted.pop(session.key, None)
+        self.unfetched.pop(session.key, None)
         await self._tell(session, kept, copy_path, stored.cause)
 
     async def _is_at(self, path: str, version: str) -> bool:
@@ -196,8 +204,12 @@ class Results:
 
     async def failed(self, session: Session, error: OnlyOfficeError, final: bool) -> None:
         """A result of ``session`` is not stored: remember it, and tell."""
-        with suppress(StorageError):  # the disk of our records may be full as well; then it can at least be told
+        try:
             session = await self._sessions.failed(session, error, final)
+            self.unnoted.pop(session.key, None)
+        except StorageError:  # the disk of our records may be full as well; then it can at least be told
+            failure = Failure(error.code, error.cause, error.remedy, self._sessions.now())
+            self.unnoted[session.key] = replace(session, failure=failure)
         self._events.failed(session, self._sessions.now(), error)
         self._force_saves.failed(session, error)
 
@@ -213,16 +225,16 @@ class Results:
                 pause = min(pause, kept.next_at - now)
         return pause
 
-    async def deliver(self, kept: Kept) -> str:
-        """Try again now; why it is still not stored, or "". A result that another server is handling is left to it."""
+    async def deliver(self, kept: Kept) -> OnlyOfficeError | None:
+        """Try again now; why it is still not stored. A result that another server is handling is left to it."""
         async with self.lock(kept.key):
             with self._kept.claimed(kept) as ours:
                 if ours:
                     try:
                         await self._deliver(kept)
                     except OnlyOfficeError as error:  # told and noted by then
-                        return str(error)
-        return ""
+                        return error
+        return None
 
     async def waiting(self) -> list[Kept]:
         """What is not in storage yet."""

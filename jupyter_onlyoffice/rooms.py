@@ -26,6 +26,7 @@ from .events import SaveEvents
 from .farewell import Farewell
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
+from .held import Held
 from .kept import KeptResults
 from .results import Results
 from .saving import Saver
@@ -33,6 +34,7 @@ from .session_store import SqliteSessionStore
 from .sessions import Sessions
 from .storage import Storage
 from .tokens import Clock, Links, load_link_key
+from .unstored import Unstored
 from .urls import Urls
 from .watching import Watch
 
@@ -54,6 +56,8 @@ class Rooms:
     callbacks: Callbacks
     results: Results
     forgotten: Forgotten
+    unstored: Unstored
+    held: Held
     background: Background
     conflicts: Conflicts
     farewell: Farewell
@@ -133,6 +137,8 @@ def build_rooms(
         callbacks=callbacks,
         results=results,
         forgotten=forgotten,
+        unstored=Unstored(sessions, results, forgotten, force_saves),
+        held=Held(sessions, results, kept, forgotten, force_saves, storage, docs, executor, network),
         background=background,
         conflicts=Conflicts(sessions, storage, results, events),
         farewell=Farewell(sessions, force_saves, log),

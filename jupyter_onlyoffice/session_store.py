@@ -48,6 +48,8 @@ class Session:
     stored_version: str | None = None  #: of the file, after our last store
     stored_at: float | None = None
     copy_path: str | None = None  #: the file beside the original that takes the results, once they had to part
+    contested: bool = False  #: whether they parted because the file changed: then the user decides which one stays
+    told: bool = True  #: whether somebody has seen that there is this copy
     failure: Failure | None = None
     lastsave: str = ""  #: Docs' own time of the youngest edit that we stored
 
@@ -60,6 +62,16 @@ class Session:
     def live(self) -> bool:
         """Whether the key must be kept: somebody edits, or Docs holds a result under it."""
         return self.state in ("editing", "failed")
+
+    @property
+    def unstored(self) -> Failure | None:
+        """Why the file lacks edits that Docs or this server holds; None when, as far as we know, it lacks none."""
+        return self.failure if self.state != "closed" else None
+
+    @property
+    def conflict(self) -> str | None:
+        """The copy with the edits, while the user has to decide between it and the file."""
+        return self.copy_path if self.contested and self.state != "closed" else None
 
     def people(self) -> list[str]:
         """The display names of those who edit now."""
@@ -80,6 +92,9 @@ class SessionStore(Protocol):
 
     def edited(self) -> list[Session]:
         """The sessions in which somebody edits, as far as Docs told."""
+
+    def outstanding(self) -> list[Session]:
+        """Those whose last save failed, and those with a copy that nobody was told of."""
 
     def open(self, session: Session) -> None:
         """Add ``session`` and close every other of its path, in one step."""
@@ -163,6 +178,15 @@ class SqliteSessionStore:
         rows = self._db.execute("SELECT record FROM sessions WHERE scope = ? AND state = 'editing'", (self._scope,))
         return [_from_record(record) for (record,) in rows.fetchall()]
 
+    def outstanding(self) -> list[Session]:
+        rows = self._db.execute(
+            "SELECT record FROM sessions WHERE scope = ? "
+            "AND (state != 'closed' AND json_extract(record, '$.failure') IS NOT NULL "
+            "OR json_extract(record, '$.told') = 0) ORDER BY opened_at",
+            (self._scope,),
+        )
+        return [_from_record(record) for (record,) in rows.fetchall()]
+
     def open(self, session: Session) -> None:
         with self._transaction() as db:
             others = db.execute(
@@ -230,6 +254,8 @@ def _to_record(session: Session) -> str:
             "stored_version": session.stored_version,
             "stored_at": session.stored_at,
             "copy_path": session.copy_path,
+            "contested": session.contested,
+            "told": session.told,
             "failure": session.failure.as_json() if session.failure else None,
             "lastsave": session.lastsave,
         }

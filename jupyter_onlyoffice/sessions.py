@@ -79,6 +79,10 @@ class Sessions:
         """The sessions in which somebody edits, as far as Docs told."""
         return await self._run(self._store.edited)
 
+    async def outstanding(self) -> list[Session]:
+        """The sessions whose last save failed, and those with a copy that nobody was told of."""
+        return await self._run(self._store.outstanding)
+
     async def get(self, key: str) -> Session:
         """The session with this key, ended or not.
 
@@ -123,8 +127,9 @@ class Sessions:
 
     async def unchanged(self, session: Session) -> Session:
         """Everybody left, and Docs holds no edits; after a failed save it may still hold the result of that."""
-        state = "open" if session.state == "editing" else session.state
-        return await self._change(session.key, state=state, users=())
+        if session.state == "editing":
+            return await self._change(session.key, state="open", users=(), failure=None)
+        return await self._change(session.key, users=())
 
     async def revive(self, session: Session, version: str) -> Session:
         """An ended session is edited again (a laptop woke up): it goes on when the file is still what it stored."""
@@ -146,8 +151,12 @@ class Sessions:
         result: str,
         final: bool,
         lastsave: str = "",
+        contested: bool = False,
     ) -> Session:
-        """A result is safely stored; ``final`` ends the session. ``result`` names it: it is stored only once."""
+        """A result is safely stored; ``final`` ends the session. ``result`` names it: it is stored only once.
+
+        ``contested``: it is in a copy, because the file changed.
+        """
         now = self._clock()
         if lastsave and lastsave == session.lastsave.rstrip(TIE):
             lastsave += TIE
@@ -155,7 +164,8 @@ class Sessions:
         if copy_path is None:
             changes["stored_version"] = version
         else:
-            changes["copy_path"] = copy_path
+            told = session.told and session.copy_path == copy_path
+            changes.update(copy_path=copy_path, contested=contested, told=told)
         if final:
             changes.update(state="closed", users=())
         # In this order: what a crash leaves unnamed is stored again, to no effect; what it leaves out would be missing.
@@ -165,7 +175,11 @@ class Sessions:
 
     async def resolved(self, session: Session, version: str) -> Session:
         """The file holds what the session had to store beside it; it goes on with the file."""
-        return await self._change(session.key, stored_version=version, copy_path=None)
+        return await self._change(session.key, stored_version=version, copy_path=None, contested=False, told=True)
+
+    async def told(self, key: str) -> Session:
+        """Somebody has seen that there is a copy. Raises NotFoundError."""
+        return await self._change(key, told=True)
 
     async def end(self, session: Session) -> Session:
         """The last editor left and nothing is outstanding: the next opener gets a new key."""

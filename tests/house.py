@@ -8,6 +8,7 @@ import logging
 import sqlite3
 import threading
 import zipfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from jupyter_onlyoffice.errors import DocsUnreachableError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
 from jupyter_onlyoffice.force_saves import ForceSaves
 from jupyter_onlyoffice.forgotten import Forgotten
+from jupyter_onlyoffice.held import Held
 from jupyter_onlyoffice.kept import KeptResults
 from jupyter_onlyoffice.results import Results
 from jupyter_onlyoffice.saving import Saver
@@ -32,6 +34,7 @@ from jupyter_onlyoffice.session_store import Session, SqliteSessionStore
 from jupyter_onlyoffice.sessions import Sessions
 from jupyter_onlyoffice.storage import Storage
 from jupyter_onlyoffice.tokens import Links
+from jupyter_onlyoffice.unstored import Unstored
 from jupyter_onlyoffice.watching import Watch
 
 
@@ -65,6 +68,12 @@ class FakeDocs:
             raise result
         target.write_bytes(result)
         return len(result)
+
+    def stream(self, url: str, timeout: float) -> tuple[int | None, Iterator[bytes]]:
+        result = self.results[url]
+        if isinstance(result, Exception):
+            raise result
+        return None, iter([result[:10], result[10:]])
 
     def command(self, c: str, **fields: Any) -> dict[str, Any]:
         self.commands.append((c, fields.get("key")))
@@ -134,6 +143,18 @@ class House:
             self.executor,
         )
         self.forgotten = Forgotten(links, self.sessions, self.results, docs, self.executor, logging.getLogger("test"))
+        self.unstored = Unstored(self.sessions, self.results, self.forgotten, self.force_saves)
+        self.held = Held(
+            self.sessions,
+            self.results,
+            self.kept,
+            self.forgotten,
+            self.force_saves,
+            self.storage,
+            docs,
+            self.executor,
+            self.executor,
+        )
         self.watch = Watch(self.sessions, self.storage, self.results, docs, events, self.executor)
         self.conflicts = Conflicts(
             self.sessions, self.storage, self.results, events, now=lambda: datetime(2026, 11, 21, 14, 3, 22)

@@ -181,6 +181,25 @@ def test_a_truncated_result_is_noticed_even_if_the_library_does_not(
     assert not target.exists()
 
 
+def test_a_result_can_pass_through_without_a_disk(docs: DocsClient, site: Site) -> None:
+    def stream(path: str) -> tuple[int | None, bytes]:
+        size, pieces = docs.stream(f"https://docs.example{path}{SIGNED}", 10)
+        return size, b"".join(pieces)
+
+    site.answers["/cache/sized"] = answering(200, b"x" * 100)
+    site.answers["/cache/unsized"] = chunked(b"ab", b"c")
+    site.answers["/cache/torn"] = chunked(b"ab", whole=False)
+    site.answers["/cache/short"] = lambda exchange: exchange.start(200, Content_Length="10")
+    assert stream("/cache/sized") == (100, b"x" * 100)
+    assert stream("/cache/unsized") == (None, b"abc")
+    for path in ("/cache/torn", "/cache/short", "/cache/none"):
+        with pytest.raises(FetchError) as caught:
+            stream(path)
+        assert "SIGNATURE" not in str(caught.value)
+    with pytest.raises(ResultRejectedError):
+        docs.stream("https://elsewhere.example/x", 10)
+
+
 @pytest.mark.parametrize("answer", [answering(200, b"x" * (LIMIT + 1)), chunked(b"x" * MIB, b"x" * LIMIT)])
 def test_a_result_above_the_limit_is_not_taken(
     docs: DocsClient, site: Site, target: Path, answer: Callable[[Exchange], None]

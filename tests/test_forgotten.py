@@ -30,7 +30,7 @@ async def test_a_forgotten_result_becomes_the_file(house: House) -> None:
     await house.call(session, 4)  # the server was away when the 2 came
     house.forget(session, "edited")
     (recovered,) = await house.forgotten.recover()
-    assert (recovered.path, recovered.error) == ("report.docx", "")
+    assert (recovered.path, recovered.error) == ("report.docx", None)
     assert house.text() == "edited" and house.files() == ["report.docx"]
     assert house.docs.forgotten == {}
     assert (await house.open()).key != session.key
@@ -131,7 +131,7 @@ async def test_nothing_is_deleted_at_docs_before_it_is_safe(house: House, monkey
 
     monkeypatch.setattr(house.storage, "replace", refuse)
     (recovered,) = await house.forgotten.recover()
-    assert "The disk is full." in recovered.error
+    assert "The disk is full." in str(recovered.error)
     assert session.key in house.docs.forgotten
     monkeypatch.undo()
     house.now += 3600

@@ -19,6 +19,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.handlers.base import SETTING
+from jupyter_onlyoffice.kept import Kept
 from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.tokens import sign
 
@@ -275,7 +276,48 @@ async def test_a_force_save_while_docs_is_unreachable_tells_why(jp_fetch: Fetch,
     assert status == 502 and answer["error"] == "docs-unreachable" and answer["remedy"]
 
 
-@pytest.mark.parametrize("route", ["open", "status"])
+async def test_what_is_not_stored_is_told_at_the_start_and_can_be_taken_away_and_tried_again(
+    jp_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    assert body(await jp_fetch("onlyoffice", "status"))["waiting"] == []
+    name = 'it\'s "1" ü.docx'
+    (root / name).write_bytes((root / "report.docx").read_bytes())
+    key = (await opened(jp_fetch, name))["key"]
+    session = await rooms.sessions.get(key)
+    identity, target = rooms.results._kept.new()
+    target.write_bytes((SAMPLES / "sample.docx").read_bytes() + b"\0")
+    kept = Kept(identity, rooms.results._scope, key, name, "r", "docx", True, False, "", rooms.clock(), 1, 1e12)
+    rooms.results._kept.write(kept)
+    await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+    (waiting,) = body(await jp_fetch("onlyoffice", "status"))["waiting"]
+    assert (waiting["path"], waiting["cause"], waiting["here"]) == (name, "The disk is full.", True)
+    held = await jp_fetch("onlyoffice", "held", params={"path": name})
+    assert held.body == target.read_bytes() and held.headers["Content-Length"] == str(len(held.body))
+    assert held.headers["Content-Type"] == "application/octet-stream"
+    assert held.headers["Content-Disposition"] == "attachment; filename*=UTF-8''it%27s%20%221%22%20%C3%BC.docx"
+    request = json.dumps({"path": name})
+    answer = body(await jp_fetch("onlyoffice", "retry", method="POST", body=request))
+    assert answer["state"] == "stored" and (root / name).read_bytes() == held.body
+    assert body(await jp_fetch("onlyoffice", "status"))["waiting"] == []
+    status, answer = await refused(jp_fetch("onlyoffice", "held", params={"path": name}))
+    assert status == 404 and answer["cause"] and answer["remedy"]
+
+
+async def test_of_a_copy_is_told_until_the_user_has_seen_it(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+    key = (await opened(jp_fetch))["key"]
+    session = await rooms.sessions.get(key)
+    await rooms.sessions.stored(session, "v", "report (edited).docx", "r", final=False, contested=True)
+    (waiting,) = body(await jp_fetch("onlyoffice", "status"))["waiting"]
+    assert (waiting["state"], waiting["savedAs"], waiting["conflict"]) == ("copied", "report (edited).docx", True)
+    await rooms.sessions.editing(session, ("ann",))
+    assert (await opened(jp_fetch))["conflict"] == "report (edited).docx"
+    await jp_fetch("onlyoffice", "told", method="POST", body=json.dumps({"key": key}))
+    assert body(await jp_fetch("onlyoffice", "status"))["waiting"] == []
+    status, _ = await refused(jp_fetch("onlyoffice", "told", method="POST", body='{"key": "never-ours"}'))
+    assert status == 404
+
+
+@pytest.mark.parametrize("route", ["open", "status", "held"])
 async def test_the_browser_routes_want_jupyters_authentication(
     http_server_client: AsyncHTTPClient, jp_base_url: str, jp_serverapp: ServerApp, route: str
 ) -> None:
@@ -284,7 +326,7 @@ async def test_the_browser_routes_want_jupyters_authentication(
     assert caught.value.code == 403
 
 
-@pytest.mark.parametrize("route", ["create", "forcesave"])
+@pytest.mark.parametrize("route", ["create", "forcesave", "retry", "told"])
 async def test_a_change_wants_authentication_and_the_xsrf_token(
     http_server_client: AsyncHTTPClient, jp_base_url: str, jp_serverapp: ServerApp, route: str
 ) -> None:
@@ -310,10 +352,13 @@ async def test_a_reader_views_and_changes_nothing(jp_fetch: Fetch, root: Path, j
     jp_serverapp.web_app.settings["authorizer"] = ReadersOnly(parent=jp_serverapp)
     answer = await opened(jp_fetch)
     assert answer["mode"] == "view" and answer["notice"]["code"] == "no-permission"
-    for route in ("create", "forcesave"):
+    for route in ("create", "forcesave", "retry", "told"):
         with pytest.raises(HTTPClientError) as caught:
             await jp_fetch("onlyoffice", route, method="POST", body='{"path": "report.docx", "type": "docx"}')
         assert caught.value.code == 403
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch("onlyoffice", "held", params={"path": "report.docx"})
+    assert caught.value.code == 403
 
 
 # --- what Docs calls ---------------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ class SaveEvents:
                 "at": iso(at),
                 "users": session.people(),
                 "savedAs": saved_as,
+                "conflict": state == "copied" and session.conflict is not None,
                 "cause": cause,
                 "remedy": remedy,
             },

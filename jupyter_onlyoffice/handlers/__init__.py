@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from tornado.web import RequestHandler
 
-from .browser import CreateHandler, ForceSaveHandler, OpenHandler, ResolveHandler, StatusHandler
+from .browser import (
+    CreateHandler,
+    ForceSaveHandler,
+    HeldHandler,
+    OpenHandler,
+    ResolveHandler,
+    RetryHandler,
+    StatusHandler,
+    ToldHandler,
+)
 from .builtin import ContentHandler, ViewHandler
 from .docs import CallbackHandler, DownloadHandler, FileHandler
 
@@ -15,6 +24,9 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/create", CreateHandler),
     (r"/onlyoffice/forcesave", ForceSaveHandler),
     (r"/onlyoffice/resolve", ResolveHandler),
+    (r"/onlyoffice/retry", RetryHandler),
+    (r"/onlyoffice/held", HeldHandler),
+    (r"/onlyoffice/told", ToldHandler),
     (r"/onlyoffice/download", DownloadHandler),
     (r"/onlyoffice/file", FileHandler),
     (r"/onlyoffice/callback", CallbackHandler),

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, RequestHandler
 
@@ -73,6 +74,11 @@ class BrowserHandler(APIHandler):
     def rooms(self) -> Rooms:
         """The rooms that the application wired."""
         return rooms_of(self)
+
+    async def may_write(self) -> bool:
+        """Whether the user may change documents."""
+        user = self.current_user
+        return bool(await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource)))
 
 
 class DocsHandler(RequestHandler):

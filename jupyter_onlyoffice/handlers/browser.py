@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from .._version import __version__
 from ..documents import Visitor
 from ..editor_config import Mode, Preferences
-from ..errors import BadRequestError
+from ..errors import BadRequestError, NotAllowedError
 from .base import BrowserHandler, answer, answers_errors, json_object
+from .streaming import send_whole
 
 
 class StatusHandler(BrowserHandler):
-    """``GET onlyoffice/status``: what this installation can do and, with ``path``, how a document stands."""
+    """``GET onlyoffice/status``: what this installation can do, what is not stored, and how a ``path`` stands."""
 
     @authenticated
     @authorized
@@ -22,6 +22,7 @@ class StatusHandler(BrowserHandler):
     async def get(self) -> None:
         """Answer quickly: JupyterLab asks at its start."""
         body = self.rooms.documents.status(__version__)
+        body["waiting"] = await self.rooms.unstored.waiting()
         if path := self.get_query_argument("path", ""):
             body["document"] = await self.rooms.documents.state(path_of(path))
         answer(self, body)
@@ -44,9 +45,10 @@ class OpenHandler(BrowserHandler):
 
     async def _visitor(self) -> Visitor:
         user = self.current_user
-        may_write = await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource))
         preferences = Preferences.of(self.get_query_argument("lang", "en"), self.get_query_argument("theme", "light"))
-        return Visitor(user.username, user.display_name or user.name or user.username, bool(may_write), preferences)
+        return Visitor(
+            user.username, user.display_name or user.name or user.username, await self.may_write(), preferences
+        )
 
 
 class CreateHandler(BrowserHandler):
@@ -73,6 +75,43 @@ class ForceSaveHandler(BrowserHandler):
     async def post(self) -> None:
         """Answer when the result is stored, or why it is not."""
         answer(self, await self.rooms.force_saves.request(path_of(json_object(self).get("path"))))
+
+
+class RetryHandler(BrowserHandler):
+    """``POST onlyoffice/retry``: store now what could not be stored before."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Answer when it is stored, or why it is not."""
+        answer(self, await self.rooms.unstored.retry(path_of(json_object(self).get("path"))))
+
+
+class HeldHandler(BrowserHandler):
+    """``GET onlyoffice/held``: the newest of a document's edits, as a file to take away."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Send it; to look for it has Docs make a force save, which writes."""
+        if not await self.may_write():
+            raise NotAllowedError("You may not change this document.", "Ask its owner to let you.")
+        held = await self.rooms.held.newest(path_of(self.get_query_argument("path", "")))
+        await send_whole(self, held.name, held.size, held.chunks)
+
+
+class ToldHandler(BrowserHandler):
+    """``POST onlyoffice/told``: the user knows of the copy that a session made."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Note it."""
+        await self.rooms.sessions.told(str(json_object(self).get("key")))
+        answer(self, {})
 
 
 class ResolveHandler(BrowserHandler):

@@ -1,0 +1,120 @@
+"""Edits that are not in their files: which documents have some, for how long, and another try to store them.
+
+They are on our disk (kept.py) or with Docs, under the key of a session whose save failed. What is told here is what a
+page must know that was not there when it happened.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from .errors import NotFoundError, OnlyOfficeError
+from .events import iso
+from .force_saves import ForceSaves
+from .forgotten import Forgotten
+from .kept import Kept
+from .results import Results
+from .session_store import Session
+from .sessions import Sessions
+
+#: Seconds that a result which was not tried yet may wait: usually it is being stored at this moment.
+UNDER_WAY = 30.0
+
+
+class Unstored:
+    """The documents whose files lack edits."""
+
+    def __init__(self, sessions: Sessions, results: Results, forgotten: Forgotten, force_saves: ForceSaves) -> None:
+        self._sessions = sessions
+        self._results = results
+        self._forgotten = forgotten
+        self._force_saves = force_saves
+
+    async def waiting(self) -> list[dict[str, Any]]:
+        """What a page has to show: saves that failed, and copies that nobody was told of. Never asks Docs."""
+        found: dict[str, dict[str, Any]] = {}
+        with suppress(OnlyOfficeError):  # without our records there is less to tell, but JupyterLab must start
+            for session in await self._sessions.outstanding():
+                found[session.key] = _entry(session)
+        for session in self._results.unnoted.values():
+            found[session.key] = _entry(session)
+        now = self._sessions.now()
+        for kept in await self._results.waiting():
+            if kept.attempts or now - kept.received_at > UNDER_WAY:
+                found[kept.key] = _kept_entry(kept, await self._session(kept))
+        return list(found.values())
+
+    async def retry(self, path: str) -> dict[str, Any]:
+        """Store now what can be stored: the answer of ``POST onlyoffice/retry``, as that of a force save.
+
+        What waits on our disk needs no Docs; what Docs keeps is fetched; of what is being edited Docs makes a force
+        save. Raises the error that it met: then everything is still where it was.
+        """
+        stored = None
+        for kept in await self._results.waiting():
+            session = await self._session(kept)
+            if path == (session.path if session else kept.path):
+                if error := await self._results.deliver(kept):
+                    raise error
+                stored = await self._session(kept)
+                if kept.id in {other.id for other in await self._results.waiting()}:
+                    return {**_answer(stored), "state": "pending"}  # another server is at it
+        session = await self._sessions.current(path)
+        if session is None:
+            return _answer(stored)
+        if session.unstored or session.key in self._results.unnoted:
+            recovered = await self._forgotten.recover_key(session.key)
+            if recovered and recovered.error:
+                raise recovered.error
+            if recovered:
+                return _answer(await self._sessions.get(session.key))
+        if session.state == "failed":
+            raise NotFoundError(
+                "ONLYOFFICE Docs has no result of this document to fetch.",
+                "Open the document: Docs shows what it still has of it. Then save it.",
+            )
+        return await self._force_saves.request(path)
+
+    async def _session(self, kept: Kept) -> Session | None:
+        with suppress(OnlyOfficeError):
+            return await self._sessions.get(kept.key)
+        return None
+
+
+def _entry(session: Session) -> dict[str, Any]:
+    failure = session.failure
+    return {
+        "path": session.path,
+        "key": session.key,
+        "state": "failed" if failure else "copied",
+        "cause": failure.cause if failure else None,
+        "remedy": failure.remedy if failure else None,
+        "at": iso(failure.at if failure else session.stored_at),
+        "here": False,
+        "savedAs": session.copy_path,
+        "conflict": session.conflict is not None,
+    }
+
+
+def _kept_entry(kept: Kept, session: Session | None) -> dict[str, Any]:
+    failure = session.failure if session else None
+    return {
+        "path": session.path if session else kept.path,
+        "key": kept.key,
+        "state": "failed",
+        "cause": failure.cause if failure else "Storage has not taken the document yet.",
+        "remedy": failure.remedy if failure else "",
+        "at": iso(failure.at if failure else kept.received_at),
+        "here": True,
+        "savedAs": session.copy_path if session else None,
+        "conflict": False,
+    }
+
+
+def _answer(session: Session | None) -> dict[str, Any]:
+    return {
+        "state": "stored" if session else "unchanged",
+        "storedAt": iso(session.stored_at) if session else None,
+        "savedAs": session.copy_path if session else None,
+    }
