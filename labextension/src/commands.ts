@@ -7,6 +7,7 @@ import { showErrorMessage } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import type { ILauncher } from '@jupyterlab/launcher';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet } from '@lumino/disposable';
 
@@ -47,11 +48,10 @@ export function addCommands(
 
   app.commands.addCommand(CREATE, {
     label: args => {
-      const label = trans.__(choice(args)?.label ?? 'Document');
-      return (args as CreateArgs).isPalette ? trans.__('New %1', label) : label;
+      const { label, create } = words((args as CreateArgs).type, trans);
+      return (args as CreateArgs).isPalette ? create : label;
     },
-    caption: args =>
-      trans.__('Create a new %1', choice(args)?.label.toLowerCase() ?? ''),
+    caption: args => words((args as CreateArgs).type, trans).caption,
     icon: args =>
       (args as CreateArgs).isPalette
         ? undefined
@@ -118,6 +118,33 @@ export function addToPalette(palette: ICommandPalette, office: Office): void {
       category: office.trans.__('Office'),
       args: { type, isPalette: true }
     });
+  }
+}
+
+/** What the command is called for a type of document. */
+function words(
+  type: string | undefined,
+  trans: TranslationBundle
+): { label: string; create: string; caption: string } {
+  switch (type) {
+    case 'xlsx':
+      return {
+        label: trans.__('Spreadsheet'),
+        create: trans.__('New Spreadsheet'),
+        caption: trans.__('Create a new spreadsheet')
+      };
+    case 'pptx':
+      return {
+        label: trans.__('Presentation'),
+        create: trans.__('New Presentation'),
+        caption: trans.__('Create a new presentation')
+      };
+    default:
+      return {
+        label: trans.__('Document'),
+        create: trans.__('New Document'),
+        caption: trans.__('Create a new document')
+      };
   }
 }
 

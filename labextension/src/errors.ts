@@ -1,7 +1,22 @@
 /**
  * Errors in words for a person, as the server's error contract has them.
  */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
 import type { Trouble } from './types';
+
+type Trans = Pick<TranslationBundle, '__'>;
+
+/** Errors are made deep down, where no translation is handed on to. */
+let trans: Trans = {
+  __: (text, ...args: unknown[]) =>
+    text.replace(/%(\d)/g, (_, place) => String(args[Number(place) - 1]))
+};
+
+/** Say errors in the user's language from now on. To be called once, at start. */
+export function translateErrors(bundle: Trans): void {
+  trans = bundle;
+}
 
 /** An answer that is an error: what happened and what to do. */
 export class RequestError extends Error implements Trouble {
@@ -37,23 +52,52 @@ export function errorOf(status: number, body: string): RequestError {
     return new RequestError(
       status,
       'no-extension',
-      'The Jupyter server does not know the requests of jupyter-onlyoffice.',
-      'Enable its server extension (jupyter server extension enable jupyter_onlyoffice) and restart the server.'
+      trans.__(
+        'The Jupyter server does not know the requests of jupyter-onlyoffice.'
+      ),
+      trans.__(
+        'Enable its server extension (jupyter server extension enable jupyter_onlyoffice) and restart the server.'
+      )
     );
   }
   if (status === 401 || status === 403) {
     return new RequestError(
       status,
       'forbidden',
-      'The Jupyter server refused the request.',
-      'Reload the page and log in again.'
+      trans.__('The Jupyter server refused the request.'),
+      trans.__('Reload the page and log in again.')
     );
   }
   return new RequestError(
     status,
     'server',
-    `The Jupyter server answered with an error (HTTP ${status}).`,
-    'Try again; if it stays, look into the log of the server.'
+    trans.__(
+      'The Jupyter server answered with an error (HTTP %1).',
+      String(status)
+    ),
+    trans.__('Try again; if it stays, look into the log of the server.')
+  );
+}
+
+/** No answer at all. */
+export function offline(): RequestError {
+  return new RequestError(
+    0,
+    'offline',
+    trans.__('The Jupyter server cannot be reached.'),
+    trans.__(
+      'Check the connection and that the server is running, then try again.'
+    )
+  );
+}
+
+/** The file is another one than that which is being shown. */
+export function changed(): RequestError {
+  return new RequestError(
+    409,
+    'conflict',
+    trans.__('The file changed while it was shown.'),
+    trans.__('Open it again.')
   );
 }
 
@@ -65,6 +109,6 @@ export function troubleOf(error: unknown): Trouble {
   return {
     code: 'unexpected',
     cause: error instanceof Error ? error.message : String(error),
-    remedy: 'Try again; if it stays, reload the page.'
+    remedy: trans.__('Try again; if it stays, reload the page.')
   };
 }

@@ -2,6 +2,7 @@
  * Registers the server's table of formats as JupyterLab's file types.
  */
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { ICONS } from './icons';
 import type { Format } from './types';
@@ -18,7 +19,8 @@ export interface FileTypes {
  */
 export function registerFormats(
   registry: DocumentRegistry,
-  formats: Format[]
+  formats: Format[],
+  trans: TranslationBundle
 ): FileTypes {
   const all = new Set<string>();
   const first = new Set<string>();
@@ -31,7 +33,7 @@ export function registerFormats(
     if (known.length === 0) {
       registry.addFileType({
         name: format.ext,
-        displayName: format.label,
+        displayName: trans.__(format.label),
         extensions: [extension],
         mimeTypes: format.mime,
         contentType: 'file',

@@ -26,13 +26,14 @@ import { Signal } from '@lumino/signaling';
 import { addCards, addCommands, addToPalette } from './commands';
 import { OfficeContents } from './contents';
 import type { OfficeDocument } from './document';
-import { troubleOf } from './errors';
+import { translateErrors, troubleOf } from './errors';
 import { saveEvents } from './events';
 import { OfficeFactory, OfficeModelFactory } from './factory';
 import { registerFormats } from './formats';
 import type { Office } from './office';
 import { FACTORY, ID } from './office';
 import { Requests } from './requests';
+import { translateSettings } from './settings-text';
 import type { ServerStatus } from './types';
 
 const PLUGIN = 'jupyter-onlyoffice:plugin';
@@ -70,6 +71,8 @@ export const plugin: JupyterFrontEndPlugin<void> = {
   ): Promise<void> => {
     const { serviceManager: services } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_onlyoffice');
+    translateErrors(trans);
+    translateSettings(registry, PLUGIN, trans);
     const requests = new Requests(services.serverSettings);
     let status: ServerStatus;
     try {
@@ -197,7 +200,11 @@ function addDocuments(
     drive.contentProviderRegistry?.register(ID, provider);
   }
 
-  const types = registerFormats(docRegistry, office.status.formats);
+  const types = registerFormats(
+    docRegistry,
+    office.status.formats,
+    office.trans
+  );
   docRegistry.addModelFactory(new OfficeModelFactory());
   const factory = new OfficeFactory(office, {
     name: FACTORY,

@@ -7,7 +7,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
-import { errorOf, RequestError } from './errors';
+import { errorOf, offline } from './errors';
 import type {
   Choice,
   Created,
@@ -84,12 +84,7 @@ export class Requests {
     try {
       response = await ServerConnection.makeRequest(url, init, this.settings);
     } catch {
-      throw new RequestError(
-        0,
-        'offline',
-        'The Jupyter server cannot be reached.',
-        'Check the connection and that the server is running, then try again.'
-      );
+      throw offline();
     }
     if (!response.ok) {
       throw errorOf(response.status, await response.text());

@@ -4,7 +4,7 @@
  */
 import type { PDFDataRangeTransport } from 'pdfjs-dist';
 
-import { RequestError } from '../errors';
+import { changed } from '../errors';
 import type { Requests } from '../requests';
 
 /** What is asked for at once, in bytes. */
@@ -63,13 +63,4 @@ async function load(
     length: total ? Number(total[1]) : bytes.length,
     version: response.headers.get('X-Onlyoffice-Version')
   };
-}
-
-function changed(): RequestError {
-  return new RequestError(
-    409,
-    'conflict',
-    'The file changed while it was shown.',
-    'Open it again.'
-  );
 }
