@@ -7,11 +7,13 @@ Each returns only when its outcome is safe; what it raises becomes the answer. T
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from .errors import BadRequestError, NotFoundError, ResultRejectedError, StorageError
+from .errors import BadRequestError, NotFoundError, OnlyOfficeError, StorageError
 from .events import SaveEvents
 from .formats import extension
+from .rescue import not_assembled
 from .results import Results
 from .session_store import Session
 from .sessions import TIE, Sessions
@@ -91,22 +93,19 @@ class Callbacks:
         document again shows them.
         """
         if claims.get("url"):
-            await self._results.take(session, _url(claims), _filetype(claims, session), final=True, beside=True)
+            await self._results.take(session, _url(claims), _filetype(claims, session), final=True, partial=True)
             return
-        error = ResultRejectedError(
-            "ONLYOFFICE Docs could not assemble the document, so its last edits are not in the file.",
-            "Open the document again: Docs may still have them. Otherwise the file is as it was stored last.",
-        )
+        error = not_assembled(final=True)
         await self._results.failed(session, error, final=True)
         raise error
 
     async def _force_save_failed(self, session: Session, claims: Mapping[str, Any]) -> None:
-        """7: Docs could not assemble a force save; it goes on editing and keeps what it has."""
-        error = ResultRejectedError(
-            "ONLYOFFICE Docs could not assemble the document, so it is not saved yet.",
-            "Save again, or close the tab: Docs then tries once more. Your edits are still in the editor.",
-        )
-        await self._results.failed(session, error, final=False)
+        """7: Docs could not assemble a force save; it goes on editing and keeps what it has, whatever the answer is."""
+        if claims.get("url"):
+            with suppress(OnlyOfficeError):  # told by then
+                await self._results.take(session, _url(claims), _filetype(claims, session), final=False, partial=True)
+            return
+        await self._results.failed(session, not_assembled(final=False), final=False)
 
     async def _has_it_all(self, session: Session) -> bool:
         """Whether our last store is still what the file holds, so that a final save without news needs no fetch."""

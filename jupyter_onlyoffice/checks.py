@@ -1,7 +1,7 @@
 """Whether a result can be what it claims to be, before it replaces anything.
 
-Cheap for files of any size: of a zip package only the table of contents and the start of one part are read, which is
-enough to notice a page of HTML, an empty or a torn file. Sums over the whole content would take as long as the
+Cheap for files of any size: of a zip package the table of contents and the first :data:`SUMMED` bytes are read, its
+text before its pictures. That is all of most documents; sums over the whole of a large one would take as long as the
 download.
 """
 
@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from .errors import ResultRejectedError
+from .errors import DamagedResultError, ResultRejectedError
 from .formats import OOXML
 
 #: The main part of each family of OOXML; Microsoft's own programs sometimes number it.
@@ -37,56 +37,73 @@ _MAGIC = {"pdf": b"%PDF-", "rtf": b"{\\rtf"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Bytes at the beginning of a result that are looked at.
 HEAD = 1024
+#: How many bytes of a package, unpacked, are compared with their check sums, and how many at a time.
+SUMMED, CHUNK = 64 * 1024 * 1024, 256 * 1024
+_TEXT = (".xml", ".rels")
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 
 def check_result(staged: Path, filetype: str) -> None:
     """Look at a result of the type ``filetype`` (an extension).
 
-    Raises ResultRejectedError when it is empty, an HTML page, torn, or of another format.
+    Raises ResultRejectedError when it is empty or an HTML page, DamagedResultError when it is torn, scrambled, or of
+    another format.
     """
     with open(staged, "rb") as file:
         head = file.read(HEAD)
     check_head(head, filetype)
     if filetype in OOXML:
-        if not head.startswith(_OLE) and b"<" not in _start_of_main_part(
-            staged, _MAIN_PARTS[filetype[:2]], "[Content_Types].xml"
-        ):
-            raise _rejected("its main part is damaged")
+        if not head.startswith(_OLE):
+            _check_package(staged, _MAIN_PARTS[filetype[:2]], "[Content_Types].xml", starts=b"<")
     elif filetype in _ODF:
         family = f"application/vnd.oasis.opendocument.{_ODF[filetype]}".encode()
-        _start_of_main_part(staged, re.compile(r"content\.xml"), "mimetype", family)
+        _check_package(staged, re.compile(r"content\.xml"), "mimetype", family)
     elif filetype == "epub":
-        _start_of_main_part(staged, re.compile(r"META-INF/container\.xml"), "mimetype", b"application/epub+zip")
+        _check_package(staged, re.compile(r"META-INF/container\.xml"), "mimetype", b"application/epub+zip")
     elif _MAGIC.get(filetype, b"") not in head:
-        raise _rejected(f"it is no .{filetype} file")
+        raise DamagedResultError(*_words(f"it is no .{filetype} file"))
 
 
 def check_head(head: bytes, filetype: str) -> None:
     """Look at the beginning of a result only. Raises ResultRejectedError when it is empty or an HTML page."""
     if not head:
-        raise _rejected("it is empty")
+        raise ResultRejectedError(*_words("it is empty"))
     if filetype not in _HTML_LIKE and _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
-        raise _rejected("it is a web page")
+        raise ResultRejectedError(*_words("it is a web page"))
 
 
-def _start_of_main_part(staged: Path, main: re.Pattern[str], named: str, content: bytes = b"") -> bytes:
-    """Of a package that also has the part ``named``, beginning with ``content``."""
+def _check_package(staged: Path, main: re.Pattern[str], named: str, content: bytes = b"", starts: bytes = b"") -> None:
+    """Of a package that also has the part ``named``, beginning with ``content``; ``starts`` is in its main part."""
     try:
         with zipfile.ZipFile(staged) as package:
             parts = [part for part in package.infolist() if main.fullmatch(part.filename)]
             if not parts or named not in package.NameToInfo:
-                raise _rejected("it lacks the main part of its format")
+                raise DamagedResultError(*_words("it lacks the main part of its format"))
             with package.open(named) as part:
                 if not part.read(256).startswith(content):
-                    raise _rejected("it is of another format")
+                    raise DamagedResultError(*_words("it is of another format"))
             with package.open(parts[0]) as part:
-                return part.read(256)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise _rejected("its package is damaged") from error
+                if starts not in part.read(256):
+                    raise DamagedResultError(*_words("its main part is damaged"))
+            _check_sums(package, parts[0])
+    except _DAMAGE as error:
+        raise DamagedResultError(*_words("its package is damaged")) from error
 
 
-def _rejected(reason: str) -> ResultRejectedError:
-    return ResultRejectedError(
+def _check_sums(package: zipfile.ZipFile, main: zipfile.ZipInfo) -> None:
+    """Read parts to their end, where zipfile compares the sum; first those without which the document does not open."""
+    left = SUMMED
+    for info in sorted(package.infolist(), key=lambda info: (info is not main, not info.filename.endswith(_TEXT))):
+        if info.file_size <= left:
+            left -= info.file_size
+            with package.open(info) as part:
+                while part.read(CHUNK):
+                    pass
+
+
+def _words(reason: str) -> tuple[str, str]:
+    """Cause and remedy."""
+    return (
         f"The result of ONLYOFFICE Docs was not stored: {reason}.",
         "The file is unchanged. Open the document again: Docs may still have your edits.",
     )

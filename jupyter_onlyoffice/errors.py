@@ -95,6 +95,10 @@ class ResultRejectedError(OnlyOfficeError):
     code = "result-rejected"
 
 
+class DamagedResultError(ResultRejectedError):
+    """The same, but it may hold edits: it is a file of sorts, torn or scrambled."""
+
+
 class ConversionError(OnlyOfficeError):
     """A converter could not make the wanted format."""
 

@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from .docs_client import DocsClient
-from .errors import OnlyOfficeError
+from .errors import DamagedResultError, OnlyOfficeError
 from .formats import extension
 from .results import Results
 from .session_store import Session
@@ -80,6 +80,9 @@ class Forgotten:
                 # The address says nothing of the content: a key can be forgotten again.
                 name = f"forgotten {self._sessions.now()}"
                 await self._results.take(session, *result, final=True, result=name)
+            except DamagedResultError as error:
+                await self._give_up(session)
+                return Recovered(session.path, key, error)
             except OnlyOfficeError as error:
                 self._log.error("Could not recover %s (document key %s): %s", session.path, key, error)
                 return Recovered(session.path, key, error)
@@ -94,6 +97,18 @@ class Forgotten:
         if answer.get("error") or not isinstance(url, str):
             return None
         return url, extension(urlsplit(url).path) or extension(session.path)
+
+    async def _give_up(self, session: Session) -> None:
+        """What Docs holds is damaged, and safe in a recovery copy.
+
+        Docs would load it at the next opening of its key, so that the document could never be opened again. Should it
+        have been damaged only on the way, another look shows it: so it is deleted there at the second time.
+        """
+        if session.state == "closed":
+            await self.delete(session.key)
+        else:
+            await self._sessions.given_up(session)
+        self._log.warning("What Docs had kept of %s is damaged (document key %s).", session.path, session.key)
 
     async def delete(self, key: str) -> None:
         """Tell Docs that what it holds under ``key`` is safe. Should that fail, it is found the same another time."""

@@ -40,6 +40,7 @@ class Kept:
     received_at: float
     attempts: int = 0
     next_at: float = 0.0
+    partial: bool = False  #: whether it is only what Docs could assemble of a broken document
 
 
 class KeptResults:

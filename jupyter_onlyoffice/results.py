@@ -7,21 +7,20 @@ storage refuses for longer is ours to deliver: it waits on our disk, across rest
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
-from .config import Settings
-from .docs_client import DocsClient
-from .errors import NotFoundError, OnlyOfficeError, ResultRejectedError, StorageError
+from .errors import DamagedResultError, NotFoundError, OnlyOfficeError, ResultRejectedError, StorageError
 from .events import SaveEvents
 from .force_saves import ForceSaves
+from .intake import Intake, name_of
 from .kept import Kept, KeptResults
+from .rescue import Rescue, not_assembled, with_copy
 from .saving import CHANGED, DELETED, Saver, Stored
 from .session_store import Failure, Session
 from .sessions import TIE, Sessions
@@ -39,29 +38,25 @@ class Results:
 
     def __init__(
         self,
-        settings: Settings,
-        scope: str,
+        intake: Intake,
         kept: KeptResults,
         sessions: Sessions,
         storage: Storage,
         saver: Saver,
-        docs: DocsClient,
+        rescue: Rescue,
         force_saves: ForceSaves,
         events: SaveEvents,
         executor: Executor,
-        network: Executor,
     ) -> None:
-        self._settings = settings
-        self._scope = scope
+        self._intake = intake
         self._kept = kept
         self._sessions = sessions
         self._storage = storage
         self._saver = saver
-        self._docs = docs
+        self._rescue = rescue
         self._force_saves = force_saves
         self._events = events
         self._executor = executor
-        self._network = network
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: By key: sessions whose failure could not even be noted, and results (address and type) that there was no room
         #: for. Both happen when the disk of our records is full.
@@ -78,17 +73,18 @@ class Results:
         url: str,
         filetype: str,
         final: bool,
-        beside: bool = False,
+        partial: bool = False,
         lastsave: str = "",
         result: str = "",
     ) -> None:
         """Store the result at ``url``; returns when it is safely in the file, or in a copy that the user is told of.
 
-        ``beside`` keeps it away from the file in any case. ``lastsave`` is Docs' time of its youngest edit, ``result``
-        what to call it, if not by its address. Raises what fetching, checking and storing raise; what was fetched by
-        then waits on our disk.
+        ``partial``: it is what Docs could assemble of a broken document, which never becomes the file. ``lastsave`` is
+        Docs' time of its youngest edit, ``result`` what to call it, if not by its address. Raises what fetching and
+        storing raise, and what was fetched by then waits on our disk; ResultRejectedError when it is not worth to wait;
+        DamagedResultError when it is in a recovery copy, for what it is.
         """
-        result = result or _name(url)
+        result = result or name_of(url)
         if not final and lastsave and lastsave < session.lastsave.rstrip(TIE):
             return  # a force save that was overtaken: what it holds is stored, with more
         if await self._sessions.has_result(session, result):
@@ -100,40 +96,12 @@ class Results:
             await self._deliver(waiting[0])
             return
         try:
-            kept = await self._fetch(session, url, filetype, final, beside, lastsave, result)
+            kept = await self._intake.fetch(session, url, filetype, final, partial, lastsave, result)
         except OnlyOfficeError as error:
             self.unfetched[session.key] = (url, filetype)
-            await self.failed(session, error, final)
+            await self.failed(session, not_assembled(final) if partial else error, final)
             raise
         await self._deliver(kept)
-
-    async def _fetch(
-        self, session: Session, url: str, filetype: str, final: bool, beside: bool, lastsave: str, result: str
-    ) -> Kept:
-        if not re.fullmatch("[a-z0-9]{1,10}", filetype):
-            raise ResultRejectedError("The result is of an unknown type.", "Update ONLYOFFICE Docs.")
-        identity, target = await self._run(self._kept.new)
-        kept = Kept(
-            id=identity,
-            scope=self._scope,
-            key=session.key,
-            path=session.path,
-            result=result,
-            filetype=filetype,
-            final=final,
-            beside=beside or session.state == "closed",
-            lastsave=lastsave,
-            received_at=self._sessions.now(),
-        )
-        settings = self._settings
-        try:
-            limits = (settings.max_file_size, settings.save_timeout)
-            await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, target, *limits))
-            await self._run(self._kept.write, kept)
-        except BaseException:
-            await self._run(target.unlink, missing_ok=True)
-            raise
-        return kept
 
     async def _deliver(self, kept: Kept) -> None:
         """Bring what waits on our disk into storage."""
@@ -141,18 +109,9 @@ class Results:
         if await self._sessions.has_result(session, kept.result):  # recorded, but a crash came before anybody was told
             await self._tell(session, kept, session.copy_path, CHANGED)
             return
-        ended = kept.beside or session.state == "closed"
-        # What an ended session has stored beside its file is the last word: an older result may still be on its way.
-        expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)
         placing = await self._run(self._kept.linked, kept.id)
         try:
-            if placing:
-                first = session.stored_version is None
-                stored = await self._saver.place(
-                    session.path, placing, kept.filetype, expected, copy_path, checkpoint=first
-                )
-            else:  # moved into storage, but a crash came before it was recorded
-                stored = Stored(await self._storage.info(session.path))
+            stored, broken = await self._place(session, kept, placing)
         except ResultRejectedError as error:
             await self._run(self._kept.drop, kept)
             await self.failed(session, error, kept.final)
@@ -167,7 +126,33 @@ class Results:
                 await self._run(self._kept.write, waiting)
             await self.failed(session, error, kept.final)
             raise
+        if broken:
+            await self._run(self._kept.drop, kept)
+            copy_path = stored.info.path if stored.is_copy else None
+            broken = with_copy(broken, copy_path)
+            await self.failed(session, broken, kept.final, copy_path)
+            raise broken
         await self._stored(session, kept, stored)
+
+    async def _place(
+        self, session: Session, kept: Kept, placing: Path | None
+    ) -> tuple[Stored, ResultRejectedError | None]:
+        """Where the result is now, and what is wrong with it: then it is in a recovery copy."""
+        if placing is None:  # moved into storage, but a crash came before it was recorded
+            return Stored(await self._storage.info(session.path)), None
+        try:
+            if kept.partial:
+                return await self._rescue.partial(session, kept, placing)
+            ended = kept.beside or session.state == "closed"
+            # What an ended session has stored beside its file is the last word: an older result may be on its way.
+            expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)
+            first = session.stored_version is None
+            stored = await self._saver.place(
+                session.path, placing, kept.filetype, expected, copy_path, checkpoint=first
+            )
+            return stored, None
+        except DamagedResultError as error:
+            return await self._rescue.damaged(session, kept, placing, error), error
 
     async def _stored(self, session: Session, kept: Kept, stored: Stored) -> None:
         path = (await self._sessions.get(session.key)).path
@@ -202,15 +187,15 @@ class Results:
             if older.id == kept.id or covered:
                 await self._run(self._kept.drop, older)
 
-    async def failed(self, session: Session, error: OnlyOfficeError, final: bool) -> None:
-        """A result of ``session`` is not stored: remember it, and tell."""
+    async def failed(self, session: Session, error: OnlyOfficeError, final: bool, copy_path: str | None = None) -> None:
+        """A result of ``session`` is not in the file, at most in a recovery copy: remember it, and tell."""
         try:
             session = await self._sessions.failed(session, error, final)
             self.unnoted.pop(session.key, None)
         except StorageError:  # the disk of our records may be full as well; then it can at least be told
             failure = Failure(error.code, error.cause, error.remedy, self._sessions.now())
             self.unnoted[session.key] = replace(session, failure=failure)
-        self._events.failed(session, self._sessions.now(), error)
+        self._events.failed(session, self._sessions.now(), error, copy_path)
         self._force_saves.failed(session, error)
 
     async def deliver_due(self) -> float:
@@ -242,11 +227,3 @@ class Results:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
-
-
-def _name(url: str) -> str:
-    """A name for the result at ``url``: a retry has the same address to the letter, a new result never.
-
-    The path alone would not do, it tells results apart by four digits; and the query is signed, so it is not kept.
-    """
-    return hashlib.sha256(url.encode()).hexdigest()

@@ -27,7 +27,9 @@ from .farewell import Farewell
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
 from .held import Held
+from .intake import Intake
 from .kept import KeptResults
+from .rescue import Rescue
 from .results import Results
 from .saving import Saver
 from .session_store import SqliteSessionStore
@@ -118,7 +120,9 @@ def build_rooms(
     builtin = Builtin(settings, storage, saver, executor)
     kept = KeptResults(settings.data_dir / "spool" / "kept", scope)
     executor.submit(kept.sweep)
-    results = Results(settings, scope, kept, sessions, storage, saver, docs, force_saves, events, executor, network)
+    rescue = Rescue(sessions, saver, executor)
+    intake = Intake(settings, scope, kept, docs, executor, network, clock)
+    results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, events, executor)
     forgotten = Forgotten(links, sessions, results, docs, network, log)
     watch = Watch(sessions, storage, results, docs, events, network)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.

@@ -6,7 +6,7 @@ Both the callbacks of Docs and the built-in editor store through :class:`Saver`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 from . import filenames
 from .checks import check_result
-from .errors import BadRequestError, ConflictError, NotFoundError
+from .errors import BadRequestError, ConflictError, NotFoundError, OnlyOfficeError
 from .formats import extension, same_format
 from .storage import FileInfo, Storage
 
@@ -89,6 +89,30 @@ class Saver:
             return await self.place(path, staged, extension(path), expected_version, copy_path)
         finally:
             await self._run(staged.unlink, missing_ok=True)
+
+    async def rescue(
+        self,
+        path: str,
+        staged: Path,
+        filetype: str,
+        kind: str,
+        cause: str,
+        earlier: Collection[str] = (),
+        draft: str | None = None,
+    ) -> Stored:
+        """Store what can not become the file in a copy beside it, called after its ``kind``.
+
+        No second copy is made of what the file, or one of the copies ``earlier``, already holds. ``draft`` is one of
+        them that may be replaced. Raises what ``Storage.create`` raises; ``staged`` is still there then.
+        """
+        async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
+            for known in (path, *earlier):
+                with suppress(OnlyOfficeError):
+                    if await self._storage.same(known, staged):
+                        return Stored(await self._storage.info(known), "" if known == path else cause)
+            if draft and (stored := await self._replace_copy(draft, staged)):
+                return stored
+            return await self._copy(path, kind, staged, filetype, cause)
 
     async def _place(self, path: str, staged: Path, filetype: str, expected: str | None, checkpoint: bool) -> Stored:
         try:

@@ -52,6 +52,8 @@ class Session:
     told: bool = True  #: whether somebody has seen that there is this copy
     failure: Failure | None = None
     lastsave: str = ""  #: Docs' own time of the youngest edit that we stored
+    rescued: tuple[str, ...] = ()  #: recovery copies beside the file, of results that could not become it
+    draft: str | None = None  #: the one of them that came from a force save, so Docs still has its edits
 
     @property
     def known_version(self) -> str:
@@ -258,12 +260,15 @@ def _to_record(session: Session) -> str:
             "told": session.told,
             "failure": session.failure.as_json() if session.failure else None,
             "lastsave": session.lastsave,
+            "rescued": session.rescued,
+            "draft": session.draft,
         }
     )
 
 
 def _from_record(record: str) -> Session:
     fields: dict[str, Any] = json.loads(record)
-    fields["users"] = tuple(fields["users"])
+    for name in ("users", "rescued"):
+        fields[name] = tuple(fields.get(name, ()))
     fields["failure"] = Failure(**fields["failure"]) if fields["failure"] else None
     return Session(**fields)

@@ -173,6 +173,18 @@ class Sessions:
         await self._run(self._store.add_result, session.key, result, now)
         return session
 
+    async def rescued(self, session: Session, copy_path: str, draft: bool) -> Session:
+        """A result that could not become the file is in a recovery copy, a ``draft`` if the next may replace it."""
+        rescued = tuple(dict.fromkeys((*session.rescued, copy_path)))
+        return await self._change(session.key, rescued=rescued, draft=copy_path if draft else None)
+
+    async def given_up(self, session: Session) -> Session:
+        """Of the session's last edits there is nothing better than a recovery copy: it ends, and the user is told."""
+        session = await self.get(session.key)
+        copy_path = session.rescued[-1] if session.rescued else session.copy_path
+        told = copy_path is None
+        return await self._change(session.key, state="closed", users=(), failure=None, copy_path=copy_path, told=told)
+
     async def resolved(self, session: Session, version: str) -> Session:
         """The file holds what the session had to store beside it; it goes on with the file."""
         return await self._change(session.key, stored_version=version, copy_path=None, contested=False, told=True)

@@ -27,7 +27,9 @@ from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
 from jupyter_onlyoffice.force_saves import ForceSaves
 from jupyter_onlyoffice.forgotten import Forgotten
 from jupyter_onlyoffice.held import Held
+from jupyter_onlyoffice.intake import Intake
 from jupyter_onlyoffice.kept import KeptResults
+from jupyter_onlyoffice.rescue import Rescue
 from jupyter_onlyoffice.results import Results
 from jupyter_onlyoffice.saving import Saver
 from jupyter_onlyoffice.session_store import Session, SqliteSessionStore
@@ -129,17 +131,17 @@ class House:
         logger.add_listener(schema_id=SCHEMA_ID, listener=listen)
         self.force_saves = ForceSaves(self.sessions, docs, self.executor)
         self.kept = KeptResults(folder / "kept", "/")
+        rescue = Rescue(self.sessions, self.saver, self.executor)
+        intake = Intake(settings, "/", self.kept, docs, self.executor, self.executor, lambda: self.now)
         self.results = Results(
-            settings,
-            "/",
+            intake,
             self.kept,
             self.sessions,
             self.storage,
             self.saver,
-            docs,
+            rescue,
             self.force_saves,
             events,
-            self.executor,
             self.executor,
         )
         self.forgotten = Forgotten(links, self.sessions, self.results, docs, self.executor, logging.getLogger("test"))

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_onlyoffice import checks
 from jupyter_onlyoffice.checks import check_result
-from jupyter_onlyoffice.errors import ResultRejectedError
+from jupyter_onlyoffice.errors import DamagedResultError, ResultRejectedError
 from jupyter_onlyoffice.formats import FORMATS, OOXML
 
 DATA = Path(__file__).parent / "data"
@@ -89,6 +90,48 @@ def test_a_package_with_a_shifted_or_damaged_main_part_is_refused(staged: Path) 
     ):
         staged.write_bytes(damaged)
         with pytest.raises(ResultRejectedError, match="damaged"):
+            check_result(staged, "docx")
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/header1.xml"])
+def test_a_part_that_is_scrambled_far_from_its_start_is_noticed(staged: Path, part: str) -> None:
+    data = bytearray((DATA / "sample.docx").read_bytes())
+    with zipfile.ZipFile(DATA / "sample.docx") as file:
+        info = file.getinfo(part)
+    data[info.header_offset + 200 + info.compress_size * 3 // 4] ^= 0x55
+    staged.write_bytes(data)
+    with pytest.raises(DamagedResultError):
+        check_result(staged, "docx")
+
+
+def test_of_a_large_package_the_text_is_read_and_the_pictures_are_not(
+    staged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = bytes(range(256)) * 100
+    whole = package(
+        **{"a.png": picture, "word/document.xml": b"<x/>" + b"text" * 500, "[Content_Types].xml": b"<Types/>"}
+    )
+    monkeypatch.setattr(checks, "SUMMED", 3000)
+    with zipfile.ZipFile(io.BytesIO(whole)) as file:
+        info = file.getinfo("a.png")
+    damaged = bytearray(whole)
+    damaged[info.header_offset + 30 + len("a.png") + info.compress_size - 2] ^= 0x55
+    staged.write_bytes(damaged)
+    check_result(staged, "docx")
+    monkeypatch.setattr(checks, "SUMMED", 10**6)
+    with pytest.raises(DamagedResultError):
+        check_result(staged, "docx")
+
+
+def test_what_may_hold_edits_is_told_from_what_holds_none(staged: Path) -> None:
+    for nothing in (b"", PAGE):
+        staged.write_bytes(nothing)
+        with pytest.raises(ResultRejectedError) as caught:
+            check_result(staged, "docx")
+        assert not isinstance(caught.value, DamagedResultError)
+    for something in (b"{}", (DATA / "sample.docx").read_bytes()[:30_000], (DATA / "sample.xlsx").read_bytes()):
+        staged.write_bytes(something)
+        with pytest.raises(DamagedResultError):
             check_result(staged, "docx")
 
 

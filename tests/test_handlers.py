@@ -286,7 +286,7 @@ async def test_what_is_not_stored_is_told_at_the_start_and_can_be_taken_away_and
     session = await rooms.sessions.get(key)
     identity, target = rooms.results._kept.new()
     target.write_bytes((SAMPLES / "sample.docx").read_bytes() + b"\0")
-    kept = Kept(identity, rooms.results._scope, key, name, "r", "docx", True, False, "", rooms.clock(), 1, 1e12)
+    kept = Kept(identity, rooms.results._intake._scope, key, name, "r", "docx", True, False, "", rooms.clock(), 1, 1e12)
     rooms.results._kept.write(kept)
     await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
     (waiting,) = body(await jp_fetch("onlyoffice", "status"))["waiting"]

@@ -43,10 +43,10 @@ class SaveEvents:
         )
         self._emit("copied", session, at, saved_as=copy_path, cause=cause)
 
-    def failed(self, session: Session, at: float, error: OnlyOfficeError) -> None:
-        """The result is not stored."""
+    def failed(self, session: Session, at: float, error: OnlyOfficeError, copy_path: str | None = None) -> None:
+        """The result is not in the file; ``copy_path`` is the recovery copy of what it holds, if it holds anything."""
         self._log.error("Could not store %s (document key %s): %s", session.path, session.key, error)
-        self._emit("failed", session, at, cause=error.cause, remedy=error.remedy)
+        self._emit("failed", session, at, saved_as=copy_path, cause=error.cause, remedy=error.remedy)
 
     def users(self, session: Session, at: float) -> None:
         """Somebody joined or left."""

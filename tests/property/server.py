@@ -144,7 +144,7 @@ class Server:
         results: Any = rooms.results
         kept, saver, storage, sessions = results._kept, rooms.saver, rooms.storage, rooms.sessions
         self._wrap(kept, "write", before="fetched", full="spool")
-        self._wrap(results._docs, "fetch", full="spool")
+        self._wrap(results._intake._docs, "fetch", full="spool")
         self._wrap(saver, "place", before="noted", after="placed")
         self._wrap(storage, "replace", full="files")
         self._wrap(storage, "create", after="created", full="files")

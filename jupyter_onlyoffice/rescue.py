@@ -1,0 +1,74 @@
+"""Results that can not become the file and may hold edits all the same: each goes into a recovery copy beside it.
+
+These are what Docs could assemble of a document that it could not assemble whole, and what arrived damaged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Executor
+from pathlib import Path
+
+from .checks import check_result
+from .errors import DamagedResultError, ResultRejectedError
+from .filenames import split
+from .kept import Kept
+from .saving import Saver, Stored
+from .session_store import Session
+from .sessions import Sessions
+
+INCOMPLETE = "ONLYOFFICE Docs could not assemble the whole document; this is what it could."
+
+
+class Rescue:
+    """Makes the copies."""
+
+    def __init__(self, sessions: Sessions, saver: Saver, executor: Executor) -> None:
+        self._sessions = sessions
+        self._saver = saver
+        self._executor = executor
+
+    async def partial(self, session: Session, kept: Kept, placing: Path) -> tuple[Stored, ResultRejectedError | None]:
+        """Keep what Docs could assemble; with the error, when the session goes on without a save.
+
+        Raises ResultRejectedError, and what storing the copy raises.
+        """
+        check = self._executor.submit(check_result, placing, kept.filetype)
+        await asyncio.wrap_future(check)
+        stored = await self._copy(session, kept, placing, "recovered", INCOMPLETE)
+        return stored, None if kept.final else not_assembled(final=False)
+
+    async def damaged(self, session: Session, kept: Kept, placing: Path, error: DamagedResultError) -> Stored:
+        """Keep what arrived damaged. Raises what storing the copy raises."""
+        return await self._copy(session, kept, placing, "recovered, damaged", error.cause)
+
+    async def _copy(self, session: Session, kept: Kept, placing: Path, kind: str, cause: str) -> Stored:
+        # Of a force save Docs still has all edits, so its copy gives way to the next; and a final save to nothing.
+        draft = None if kept.final else session.draft
+        stored = await self._saver.rescue(session.path, placing, kept.filetype, kind, cause, session.rescued, draft)
+        if stored.is_copy:
+            path = stored.info.path
+            known = path in session.rescued and path != session.draft
+            await self._sessions.rescued(session, path, draft=not kept.final and not known)
+        return stored
+
+
+def not_assembled(final: bool) -> ResultRejectedError:
+    """Why a document that Docs could not assemble is not stored."""
+    if final:
+        return ResultRejectedError(
+            "ONLYOFFICE Docs could not assemble the document, so its last edits are not in the file.",
+            "Open the document again: Docs may still have them. Otherwise the file is as it was stored last.",
+        )
+    return ResultRejectedError(
+        "ONLYOFFICE Docs could not assemble the document, so it is not saved yet.",
+        "Save again, or close the tab: Docs then tries once more. Your edits are still in the editor.",
+    )
+
+
+def with_copy(error: ResultRejectedError, copy_path: str | None) -> ResultRejectedError:
+    """The same, but telling where the copy is."""
+    if copy_path is None:
+        return error
+    name = split(copy_path)[1]
+    return type(error)(error.cause, f"{error.remedy} What arrived is in “{name}”, beside it.")
