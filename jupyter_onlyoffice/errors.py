@@ -119,6 +119,10 @@ class StorageError(OnlyOfficeError):
     code = "storage"
 
 
+class NotArrivedError(StorageError):
+    """Docs takes for saved what did not reach the file; cause and remedy are those of then."""
+
+
 class FetchError(OnlyOfficeError):
     """The result could not be fetched from Docs; trying again may help."""
 

@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from .docs_client import DocsClient
-from .errors import ConflictError, DocsRefusedError, OnlyOfficeError
+from .errors import ConflictError, DocsRefusedError, NotArrivedError, OnlyOfficeError
 from .events import iso
 from .session_store import Session
 from .sessions import Sessions
@@ -36,7 +36,8 @@ class ForceSaves:
     async def request(self, path: str) -> dict[str, Any]:
         """Have Docs store ``path`` now: the answer of ``POST onlyoffice/forcesave``.
 
-        Raises the error that storing it met, or DocsRefusedError, DocsUnreachableError, ConflictError.
+        Raises the error that storing it met, if nothing was changed since the one that the last save met, or
+        DocsRefusedError, DocsUnreachableError, ConflictError.
         """
         session = await self._sessions.current(path)
         if session is None:
@@ -47,6 +48,9 @@ class ForceSaves:
         try:
             command = loop.run_in_executor(self._executor, self._docs.forcesave, session.key, secrets.token_hex(8))
             if await command == NOTHING_CHANGED:
+                session = await self._sessions.get(session.key)
+                if failure := session.unstored:  # of the one before: what Docs takes for saved did not arrive
+                    raise NotArrivedError(failure.cause, failure.remedy)
                 return _answer("unchanged", session)
             return _answer("stored", await asyncio.wait_for(outcome, WAIT_SECONDS))
         except asyncio.TimeoutError:

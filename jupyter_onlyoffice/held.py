@@ -83,7 +83,7 @@ class Held:
             else:
                 if answer["state"] == "pending":
                     trouble = FetchError("ONLYOFFICE Docs has not delivered the document yet.", "Try again later.")
-                elif answer["state"] == "stored" or session.unstored is None:
+                else:
                     return await self._stored(answer["savedAs"] or path)
         if kept := await self._newest_kept(path):
             return await self._on_disk(kept, path)

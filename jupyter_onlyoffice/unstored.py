@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from .errors import NotFoundError, OnlyOfficeError
+from .errors import NotArrivedError, NotFoundError, OnlyOfficeError, StorageError
 from .events import iso
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
@@ -74,7 +74,23 @@ class Unstored:
                 "ONLYOFFICE Docs has no result of this document to fetch.",
                 "Open the document: Docs shows what it still has of it. Then save it.",
             )
-        return await self._force_saves.request(path)
+        try:
+            return await self._force_saves.request(path)
+        except NotArrivedError:
+            return _answer(await self._take_kept_by_docs(session))
+
+    async def _take_kept_by_docs(self, session: Session) -> Session:
+        """Store what Docs keeps of an earlier save, and showed to those who edit again. Raises what that meets."""
+        async with self._results.lock(session.key):
+            result = await self._forgotten.find(session)
+            if result is None:
+                raise StorageError(
+                    "ONLYOFFICE Docs has nothing new of this document, but its last save did not arrive.",
+                    "Change something and save again, or close the document: then Docs delivers it.",
+                )
+            # Not the last one of its session, and Docs deletes what it keeps when that has come.
+            await self._results.take(session, *result, final=False, result=f"forgotten {self._sessions.now()}")
+        return await self._sessions.get(session.key)
 
     async def _session(self, kept: Kept) -> Session | None:
         with suppress(OnlyOfficeError):

@@ -187,6 +187,41 @@ async def test_of_what_is_edited_docs_makes_a_force_save(house: House) -> None:
     assert await house.unstored.waiting() == []
 
 
+async def test_what_docs_keeps_is_stored_while_the_document_is_open_again(house: House) -> None:
+    session = await edited(house)
+    await house.sessions.failed(session, FULL, final=True)
+    house.forget(session, "edited")
+    await house.call(session, 1, users=["ann"])  # Docs shows her what it keeps
+    house.docs.editing.add(session.key)
+    house.docs.answer = 4  # and takes it for saved
+    with pytest.raises(StorageError, match="The disk is full"):
+        await house.force_saves.request("report.docx")
+    assert (await house.unstored.retry("report.docx"))["state"] == "stored"
+    assert house.text() == "edited" and (await house.sessions.get(session.key)).state == "editing"
+    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
+
+
+async def test_a_save_that_did_not_arrive_is_never_taken_for_stored(house: House) -> None:
+    session = await edited(house)
+    house.docs.editing.add(session.key)
+    await house.call(session, 7, users=["ann"])
+    house.docs.answer = 4
+    with pytest.raises(StorageError, match="did not arrive"):
+        await house.unstored.retry("report.docx")
+
+
+async def test_a_new_result_that_storage_refuses_too_is_kept(house: House, disk: Disk) -> None:
+    session = await edited(house)
+    house.docs.editing.add(session.key)
+    await house.call(session, 7, users=["ann"])
+    asked = asyncio.create_task(house.unstored.retry("report.docx"))
+    await asyncio.to_thread(house.docs.was_asked.wait)
+    await refused(house, session, status=6)
+    with pytest.raises(StorageError, match="The disk is full"):
+        await asked
+    assert (await waiting(house))["here"] is True
+
+
 async def test_what_waits_here_is_stored_although_docs_knows_nothing_any_more(house: House, disk: Disk) -> None:
     session = await edited(house)
     await refused(house, session, status=6)
