@@ -55,6 +55,8 @@ def check_result(staged: Path, filetype: str) -> None:
     if filetype in OOXML:
         if not head.startswith(_OLE):
             _check_package(staged, _MAIN_PARTS[filetype[:2]], "[Content_Types].xml", starts=b"<")
+    elif filetype == "xlsb":  # a package like those, but its parts are no XML
+        _check_package(staged, re.compile(r"xl/workbook\.bin"), "[Content_Types].xml")
     elif filetype in _ODF:
         family = f"application/vnd.oasis.opendocument.{_ODF[filetype]}".encode()
         _check_package(staged, re.compile(r"content\.xml"), "mimetype", family)

@@ -17,7 +17,7 @@ from .builtin import Builtin
 from .config import Settings
 from .docs_client import DocsClient
 from .editor_config import Document, Mode, Person, Preferences, editor_config, signed
-from .errors import BadRequestError, ConfigurationError, OnlyOfficeError
+from .errors import BadRequestError, ConfigurationError, OnlyOfficeError, UnsupportedFormatError
 from .events import iso
 from .formats import CREATE, CREATE_LABELS, FORMATS, Format, extension, format_of
 from .session_store import Session
@@ -85,6 +85,8 @@ class Documents:
         if self._settings.builtin:
             return await self._builtin.describe(info, document_format, granted, notice)
         user = self._links.user_id(visitor.username)
+        major = await self._major(document_format)
+        granted, notice = _possible(granted, notice, document_format, major)
         session = await self._sessions.open(info.path, info.version, user, visitor.name, self._known_to_docs)
         self._watch.opened(session.key)
         document = Document(
@@ -100,7 +102,7 @@ class Documents:
             granted,
             visitor.preferences,
             self._settings.force_save,
-            await self._major(document_format),
+            major,
         )
         return {
             "editor": "docs",
@@ -122,7 +124,7 @@ class Documents:
 
     async def _major(self, document_format: Format) -> int | None:
         """The first part of the version of Docs, asked only for what depends on it."""
-        if document_format.kind != "pdf":
+        if document_format.kind != "pdf" and not document_format.since and not document_format.edit_since:
             return None
         if self._clock() - self._docs_asked > VERSION_SECONDS:
             self._docs_asked = self._clock()
@@ -203,7 +205,7 @@ def _granted(
             "This file or its folder is read-only.",
             "Save a copy elsewhere, or make both writable and open it again.",
         )
-    if not document_format.edit:
+    if not document_format.edit or document_format.kind == "pdf":
         remedy = (
             "" if document_format.kind == "pdf" else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
         )
@@ -215,6 +217,29 @@ def _granted(
             "For a document that must keep everything, work on a copy.",
         )
     return "edit", None
+
+
+def _possible(
+    mode: Mode, notice: dict[str, str] | None, document_format: Format, major: int | None
+) -> tuple[Mode, dict[str, str] | None]:
+    """What the connected version of Docs makes of it.
+
+    Raises UnsupportedFormatError when it is too old for the format.
+    """
+    label = document_format.label
+    if major is not None and major < document_format.since:
+        raise UnsupportedFormatError(
+            f"A {label} needs ONLYOFFICE Docs {document_format.since} or newer; the connected server is of version "
+            f"{major}.",
+            "Update Docs, or convert the file to another format.",
+        )
+    if major is not None and major < document_format.edit_since and mode == "edit":
+        return "view", _notice(
+            "old-docs",
+            f"A {label} opens for viewing: ONLYOFFICE Docs edits it from version {document_format.edit_since}.",
+            "Update Docs, or convert the file to another format.",
+        )
+    return mode, notice
 
 
 def _notice(code: str, cause: str, remedy: str) -> dict[str, str]:

@@ -73,14 +73,14 @@ def editor_config(
         "url": document.download_url,
         "permissions": {
             "chat": True,
-            "comment": edit,
+            "comment": edit and document.format.comment,
             "copy": True,
             "download": True,
             "edit": edit,
             "fillForms": edit,
             "print": True,
             "protect": edit,
-            "review": edit,
+            "review": edit and document.format.review,
         },
     }
     if document.format.kind == "pdf":

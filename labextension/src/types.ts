@@ -23,10 +23,16 @@ export interface Format {
   kind: Kind;
   label: string;
   mime: string[];
-  view: boolean;
   edit: boolean;
+  /** An edit loses what Docs does not support of the format. */
   lossy: boolean;
+  review: boolean;
+  comment: boolean;
+  fill: boolean;
+  /** A double click opens it. */
   default: boolean;
+  /** What Docs converts it to, the most wanted first. */
+  targets: string[];
 }
 
 /** A type that "New" offers. */
