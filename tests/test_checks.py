@@ -49,6 +49,14 @@ def test_every_ooxml_format_needs_its_own_main_part(staged: Path, ext: str) -> N
         check_result(staged, ext)
 
 
+def test_a_binary_workbook_needs_its_main_part_too(staged: Path) -> None:
+    staged.write_bytes(package(**{"xl/workbook.bin": b"\x83\x01\0", "[Content_Types].xml": b"<Types/>"}))
+    check_result(staged, "xlsb")
+    staged.write_bytes(ooxml("xl/workbook.xml"))
+    with pytest.raises(ResultRejectedError, match="main part"):
+        check_result(staged, "xlsb")
+
+
 def test_a_numbered_main_part_passes(staged: Path) -> None:
     staged.write_bytes(ooxml("word/document2.xml"))
     check_result(staged, "docx")

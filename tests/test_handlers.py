@@ -125,6 +125,33 @@ async def test_an_old_docs_gets_a_config_that_it_understands(
     assert asked == ["version"]
 
 
+async def test_what_an_older_docs_can_not_open_or_edit_is_said(
+    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DocsClient, "version", lambda docs: "8.3.1.12")
+    for name in ("plan.vsdx", "book.xlsb", "talk.key"):
+        (root / name).write_bytes(b"x")
+    with pytest.raises(HTTPClientError) as refused:
+        await opened(jp_fetch, "plan.vsdx")
+    assert refused.value.code == 400
+    error = json.loads(refused.value.response.body) if refused.value.response else {}
+    assert "needs ONLYOFFICE Docs 9" in error["cause"] and error["remedy"]
+    book = await opened(jp_fetch, "book.xlsb")
+    assert book["mode"] == "view" and book["notice"]["code"] == "old-docs"
+    assert (await opened(jp_fetch, "talk.key"))["config"]["documentType"] == "slide"
+
+
+async def test_a_new_docs_shows_diagrams_and_edits_binary_workbooks(
+    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DocsClient, "version", lambda docs: "9.4.0.1")
+    for name in ("plan.vsdx", "book.xlsb"):
+        (root / name).write_bytes(b"x")
+    plan = await opened(jp_fetch, "plan.vsdx")
+    assert plan["config"]["documentType"] == "diagram" and plan["mode"] == "view"
+    assert (await opened(jp_fetch, "book.xlsb"))["mode"] == "edit"
+
+
 async def test_a_document_that_changed_while_it_is_edited_keeps_its_key_unless_docs_lost_it(
     jp_fetch: Fetch, root: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
