@@ -11,4 +11,4 @@ from .editor_config import Mode
 
 def abilities(mode: Mode, may_write: bool) -> list[str]:
     """The names of the features. ``mode`` is that of the document, ``may_write`` the user's right to files here."""
-    return []
+    return ["people", "links"]

@@ -12,12 +12,15 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from jupyter_core.paths import jupyter_data_dir
-from traitlets import Bool, Float, Int, TraitError, Unicode
+from traitlets import Bool, Callable, Float, Int, TraitError, Unicode, Union
 from traitlets.config import Config, LoggingConfigurable
+from traitlets.utils.importstring import import_item
+
+from .features.people import Provider
 
 MIB = 1024 * 1024
 
@@ -50,6 +53,7 @@ class Settings:
     force_save: bool
     max_file_size: int  #: bytes
     save_timeout: float  #: seconds
+    people_provider: Provider | None = None  #: finds people to mention, besides those who were here
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -120,6 +124,14 @@ class OnlyOffice(LoggingConfigurable):
         help="How long, in seconds, fetching one result from Docs may take, for example 60. "
         "Environment: ONLYOFFICE_SAVE_TIMEOUT.",
     ).tag(config=True, env="ONLYOFFICE_SAVE_TIMEOUT")
+    people_provider = Union(
+        [Callable(), Unicode()],
+        default_value="",
+        help="A function, or its dotted name, that finds people to mention in comments, for example "
+        "'company.people.find': called with a part of a name (empty: all) in a thread, it returns mappings with "
+        "'username', 'name', 'email' and 'image'. Default: those who have opened a document on this server. "
+        "Environment: ONLYOFFICE_PEOPLE_PROVIDER.",
+    ).tag(config=True, env="ONLYOFFICE_PEOPLE_PROVIDER")
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,7 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
         force_save=traits.force_save,
         max_file_size=_positive(traits.max_file_size, "max_file_size", "bytes", 2048 * MIB, problems),
         save_timeout=_positive(traits.save_timeout, "save_timeout", "seconds", 300.0, problems),
+        people_provider=_function(traits.people_provider, "people_provider", problems),
         problems=tuple(problems),
     )
 
@@ -180,7 +193,13 @@ def _read(config: Config, environ: Mapping[str, str], problems: list[Problem]) -
     return OnlyOffice(config=Config({"OnlyOffice": {**unknown, **accepted}}))
 
 
-_KINDS = {"unicode": "string", "bool": "boolean (True or False)", "int": "whole number", "float": "number"}
+_KINDS = {
+    "unicode": "string",
+    "bool": "boolean (True or False)",
+    "int": "whole number",
+    "float": "number",
+    "union": "function or its dotted name",
+}
 
 
 def _address(value: str, name: str, problems: list[Problem], path_allowed: bool = False) -> str:
@@ -203,6 +222,27 @@ def _address(value: str, name: str, problems: list[Problem], path_allowed: bool 
             )
         )
     return value
+
+
+def _function(value: Any, name: str, problems: list[Problem]) -> Any:
+    """The function that a trait names; None without one."""
+    if callable(value) or not value:
+        return value or None
+    try:
+        found = import_item(value)
+    except Exception:  # whatever the administrator's module raises
+        found = None
+    if callable(found):
+        return found
+    problems.append(
+        Problem(
+            "configuration",
+            f"c.OnlyOffice.{name} names no function that can be imported.",
+            "Give its dotted name, for example 'package.module.function', of a module that this server can import.",
+            fatal=False,
+        )
+    )
+    return None
 
 
 def _slashed(value: str) -> str:

@@ -19,6 +19,7 @@ from .docs_client import DocsClient
 from .editor_config import Document, Mode, Person, Preferences, editor_config, signed
 from .errors import BadRequestError, ConfigurationError, OnlyOfficeError, UnsupportedFormatError
 from .events import iso
+from .features.mentions import Mentions
 from .formats import CREATE, CREATE_LABELS, FORMATS, Format, extension, format_of
 from .session_store import Session
 from .sessions import Sessions
@@ -41,6 +42,8 @@ class Visitor:
     name: str
     may_write: bool
     preferences: Preferences
+    image: str = ""  #: the address of a picture of them
+    action: dict[str, Any] | None = None  #: the place in the document to open it at
 
 
 class Documents:
@@ -56,6 +59,7 @@ class Documents:
         docs: DocsClient,
         builtin: Builtin,
         watch: Watch,
+        mentions: Mentions,
         executor: Executor,
         clock: Clock = time.time,
     ) -> None:
@@ -67,6 +71,7 @@ class Documents:
         self._docs = docs
         self._builtin = builtin
         self._watch = watch
+        self._mentions = mentions
         self._executor = executor
         self._clock = clock
         self._docs_major: int | None = None
@@ -89,6 +94,7 @@ class Documents:
         granted, notice = _possible(granted, notice, document_format, major)
         session = await self._sessions.open(info.path, info.version, user, visitor.name, self._known_to_docs)
         self._watch.opened(session.key)
+        await self._mentions.saw(visitor.username, visitor.name, visitor.image)
         document = Document(
             session.key,
             info.name,
@@ -103,6 +109,7 @@ class Documents:
             visitor.preferences,
             self._settings.force_save,
             major,
+            visitor.action,
         )
         return {
             "editor": "docs",

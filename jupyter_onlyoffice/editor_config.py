@@ -60,8 +60,12 @@ def editor_config(
     preferences: Preferences,
     force_save: bool,
     docs_major: int | None,
+    action: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The config of one editor, unsigned. ``docs_major``: the version of Docs if known; older ones lack features."""
+    """The config of one editor, unsigned.
+
+    ``docs_major``: the version of Docs if known; older ones lack features. ``action``: the place to open it at.
+    """
     edit = mode == "edit"
     kind: str = document.format.kind
     if kind == "pdf" and docs_major is not None and docs_major < 8:
@@ -98,6 +102,8 @@ def editor_config(
             "uiTheme": "default-dark" if preferences.dark else "default-light",
         },
     }
+    if action:
+        editor["actionLink"] = action
     if edit:
         editor["callbackUrl"] = document.callback_url
     return {

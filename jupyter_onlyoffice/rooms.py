@@ -24,6 +24,8 @@ from .docs_client import DocsClient
 from .documents import Documents
 from .events import SaveEvents
 from .farewell import Farewell
+from .features.mentions import Mentions
+from .features.people import SqlitePeople
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
 from .held import Held
@@ -63,6 +65,7 @@ class Rooms:
     background: Background
     conflicts: Conflicts
     farewell: Farewell
+    mentions: Mentions
     builtin: Builtin
     executor: ThreadPoolExecutor  #: for the disk
     network: ThreadPoolExecutor  #: for what waits for Docs
@@ -78,6 +81,7 @@ class Rooms:
         self.network.shutdown(wait=True)
         self.executor.shutdown(wait=True)
         self.sessions.close()
+        self.mentions.close()
         if self.scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -127,8 +131,10 @@ def build_rooms(
     watch = Watch(sessions, storage, results, docs, events, network)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
     background = Background(results, None if settings.builtin else forgotten, None if settings.builtin else watch, log)
+    people = SqlitePeople(settings.data_dir / "people.sqlite", links.user_id, settings.people_provider, log)
+    mentions = Mentions(people, storage, events)
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
-    documents = Documents(settings, urls, storage, sessions, links, docs, builtin, watch, network, clock)
+    documents = Documents(settings, urls, storage, sessions, links, docs, builtin, watch, mentions, network, clock)
     callbacks = Callbacks(sessions, storage, results, events)
     return Rooms(
         settings=settings,
@@ -146,6 +152,7 @@ def build_rooms(
         background=background,
         conflicts=Conflicts(sessions, storage, results, events),
         farewell=Farewell(sessions, force_saves, log),
+        mentions=mentions,
         builtin=builtin,
         executor=executor,
         network=network,

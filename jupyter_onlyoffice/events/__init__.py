@@ -14,6 +14,8 @@ from ..session_store import Session
 
 SCHEMA_ID = "https://events.jupyter.org/jupyter_onlyoffice/save/v1"
 SCHEMA_FILE = Path(__file__).with_name("save.yaml")
+MENTION_ID = "https://events.jupyter.org/jupyter_onlyoffice/mention/v1"
+MENTION_FILE = Path(__file__).with_name("mention.yaml")
 
 Outcome = Literal["stored", "copied", "failed", "users", "changed"]
 
@@ -30,6 +32,7 @@ class SaveEvents:
         self._events = event_logger
         self._log = log
         event_logger.register_event_schema(SCHEMA_FILE)
+        event_logger.register_event_schema(MENTION_FILE)
 
     def stored(self, session: Session, at: float) -> None:
         """The result is in the file."""
@@ -56,6 +59,10 @@ class SaveEvents:
         """Somebody else changed the file; the session has ended, and open tabs show the new content."""
         self._log.info("%s was changed outside of the editor (document key %s).", session.path, session.key)
         self._emit("changed", session, at)
+
+    def mentioned(self, count: int) -> None:
+        """People were mentioned in a comment; each page asks whether it is about its user."""
+        self._events.emit(schema_id=MENTION_ID, data={"count": count})
 
     def _emit(
         self,

@@ -16,6 +16,7 @@ from .browser import (
 )
 from .builtin import ContentHandler, ViewHandler
 from .docs import CallbackHandler, DownloadHandler, FileHandler
+from .people import MentionsHandler, PeopleHandler
 
 #: Paths without base_url, which jupyter_server puts before them.
 ROUTES: list[tuple[str, type[RequestHandler]]] = [
@@ -27,6 +28,8 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/retry", RetryHandler),
     (r"/onlyoffice/held", HeldHandler),
     (r"/onlyoffice/told", ToldHandler),
+    (r"/onlyoffice/people", PeopleHandler),
+    (r"/onlyoffice/mentions", MentionsHandler),
     (r"/onlyoffice/download", DownloadHandler),
     (r"/onlyoffice/file", FileHandler),
     (r"/onlyoffice/callback", CallbackHandler),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
@@ -9,6 +11,7 @@ from .._version import __version__
 from ..documents import Visitor
 from ..editor_config import Mode, Preferences
 from ..errors import BadRequestError, NotAllowedError
+from ..features.mentions import action_of
 from .base import BrowserHandler, answer, answers_errors, json_object
 from .streaming import send_whole
 
@@ -46,9 +49,12 @@ class OpenHandler(BrowserHandler):
     async def _visitor(self) -> Visitor:
         user = self.current_user
         preferences = Preferences.of(self.get_query_argument("lang", "en"), self.get_query_argument("theme", "light"))
-        return Visitor(
-            user.username, user.display_name or user.name or user.username, await self.may_write(), preferences
-        )
+        name = user.display_name or user.name or user.username
+        try:
+            action = action_of(json.loads(self.get_query_argument("action", "null")))
+        except ValueError:
+            raise BadRequestError("The link to a place in the document is broken.", "Open it without.") from None
+        return Visitor(user.username, name, await self.may_write(), preferences, user.avatar_url or "", action)
 
 
 class CreateHandler(BrowserHandler):

@@ -7,6 +7,7 @@ import { loadDocsApi } from './docs-api';
 import { DocsSession } from './docs-session';
 import { RequestError } from './errors';
 import type { OfficePanel } from './panel';
+import { placeFor } from './places';
 import type { EditorSession } from './session';
 
 /**
@@ -31,7 +32,8 @@ export async function openSession(
   const answer = await office.requests.open(panel.path, {
     mode: 'edit',
     lang: office.language,
-    theme: office.isLight() ? 'light' : 'dark'
+    theme: office.isLight() ? 'light' : 'dark',
+    action: placeFor(panel.path)
   });
   if (answer.editor === 'builtin') {
     const { createBuiltinPanel } = await import('./builtin');

@@ -8,6 +8,16 @@ import { Signal } from '@lumino/signaling';
 import type { SaveEvent } from './types';
 
 const SCHEMA = 'https://events.jupyter.org/jupyter_onlyoffice/save/v1';
+const MENTION = 'https://events.jupyter.org/jupyter_onlyoffice/mention/v1';
+
+/** Call `handle` when people were mentioned in a comment. */
+export function onMention(events: Event.IManager, handle: () => void): void {
+  events.stream.connect((_, emission) => {
+    if (emission.schema_id === MENTION) {
+      handle();
+    }
+  });
+}
 
 /** A signal with the save events of all documents. */
 export function saveEvents(events: Event.IManager): ISignal<object, SaveEvent> {

@@ -37,6 +37,6 @@ export interface Office {
   ownNames(): string[];
   /** Remember that this page opened a document under `key`. */
   opened(key: string): void;
-  /** Open a document in a tab. */
-  open(path: string): void;
+  /** Open a document in a tab, at a place that Docs has named if there is one. */
+  open(path: string, place?: unknown): void;
 }

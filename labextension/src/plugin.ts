@@ -27,11 +27,12 @@ import { addCards, addCommands, addToPalette } from './commands';
 import { OfficeContents } from './contents';
 import type { OfficeDocument } from './document';
 import { translateErrors, troubleOf } from './errors';
-import { saveEvents } from './events';
+import { onMention, saveEvents } from './events';
 import { OfficeFactory, OfficeModelFactory } from './factory';
 import { registerFormats } from './formats';
 import type { Office } from './office';
 import { FACTORY, ID } from './office';
+import { expect } from './places';
 import { Requests } from './requests';
 import { translateSettings } from './settings-text';
 import type { ServerStatus } from './types';
@@ -121,7 +122,16 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         return me ? [me.display_name, me.name, me.username] : [];
       },
       opened: key => void keys.add(key),
-      open: path => void app.commands.execute('docmanager:open', { path })
+      open: (path, place) => {
+        const shown = tracker.find(({ content }) => content.path === path);
+        if (place !== undefined) {
+          expect(path, place);
+        }
+        void app.commands.execute('docmanager:open', { path });
+        if (shown && place !== undefined) {
+          void shown.content.reload();
+        }
+      }
     };
 
     const tracker = addDocuments(app, office, restorer);
@@ -143,6 +153,15 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         );
       }
     });
+
+    const mentions = () =>
+      void import('./mentions').then(({ showMentions }) =>
+        showMentions(office)
+      );
+    if (status.editor === 'docs') {
+      onMention(services.events, mentions);
+      void app.restored.then(mentions);
+    }
 
     window.addEventListener('beforeunload', event => {
       if (tracker.find(({ content }) => content.unsaved)) {

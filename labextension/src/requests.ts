@@ -12,6 +12,7 @@ import type {
   Choice,
   Created,
   ForceSaveAnswer,
+  Mention,
   Mode,
   OpenAnswer,
   Resolved,
@@ -32,7 +33,7 @@ export class Requests {
 
   open(
     path: string,
-    query: { mode: Mode; lang?: string; theme?: string }
+    query: { mode: Mode; lang?: string; theme?: string; action?: string }
   ): Promise<OpenAnswer> {
     return this.json('onlyoffice/open', {}, { path, ...query });
   }
@@ -47,6 +48,39 @@ export class Requests {
 
   resolve(path: string, choice: Choice): Promise<Resolved> {
     return this.post('onlyoffice/resolve', { path, choice });
+  }
+
+  people(query: {
+    id?: string[];
+    search?: string;
+    from?: number;
+    count?: number;
+  }): Promise<{ users: unknown[] }> {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      for (const one of [value ?? []].flat()) {
+        parameters.append(name, String(one));
+      }
+    }
+    return this.json(`onlyoffice/people?${parameters.toString()}`);
+  }
+
+  /** Tell people that a comment in `path` mentions them. */
+  mention(
+    path: string,
+    mention: { emails: string[]; message: string; action: unknown }
+  ): Promise<{ told: string[]; unknown: string[] }> {
+    return this.post('onlyoffice/mentions', { path, ...mention });
+  }
+
+  /** The mentions of the user that they have not seen. */
+  mentions(): Promise<{ mentions: Mention[] }> {
+    return this.json('onlyoffice/mentions');
+  }
+
+  /** The user has seen these mentions. */
+  seen(numbers: number[]): Promise<unknown> {
+    return this.post('onlyoffice/mentions', { seen: numbers });
   }
 
   /** Send JSON, receive JSON. */

@@ -126,6 +126,17 @@ export interface Created {
   name: string;
 }
 
+/** A comment in which the user is mentioned. */
+export interface Mention {
+  number: number;
+  path: string;
+  sender: string;
+  message: string;
+  /** The place of the comment, as Docs describes it. */
+  action: unknown;
+  at: string;
+}
+
 /** Data of the event `jupyter_onlyoffice/save/v1`. */
 export interface SaveEvent {
   path: string;

@@ -55,6 +55,7 @@ class Editor:
         Raises EditorError or VersionChangedError. A reconnect is by a session token that outlives the config's.
         """
         core = self._core
+        core.record.configs.append(given)
         config = checks.effective(given, self.first)
         if not reconnect:
             checks.check(config, core.options.secret, core.options.clock())

@@ -205,6 +205,10 @@ class StandIn:
         room = self.core.rooms.by_key.get(key)
         return room.editors if room else []
 
+    def config(self, key: str) -> dict[str, Any]:
+        """The config that this document was last opened with."""
+        return [config for config in self.record.configs if config["document"]["key"] == key][-1]
+
     @property
     def forgotten(self) -> dict[str, tuple[str, bytes]]:
         """Results that no connector took: extension and content by key."""

@@ -3,8 +3,10 @@
  */
 import { troubleOf } from '../errors';
 import type { EditorHost, Feature, Handlers } from './feature';
+import { people } from './people';
+import { places } from './places';
 
-const FEATURES: Feature[] = [];
+const FEATURES: Feature[] = [people, places];
 
 /** The handlers of all features that the user may use in this document. */
 export function handlersOf(host: EditorHost): Handlers {

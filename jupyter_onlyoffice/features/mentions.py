@@ -1,0 +1,116 @@
+"""Mentions: from a comment in the editor to a notification in the JupyterLab of whoever is mentioned."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timezone
+from typing import Any, ParamSpec, TypeVar
+
+from ..errors import BadRequestError, StorageError
+from ..events import SaveEvents
+from ..storage import Storage
+from .people import MOST_PEOPLE, Mention, People, Person
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Longest text of a mention, and of the data of an action link, in characters.
+LONGEST_MESSAGE, LONGEST_ACTION = 2000, 1000
+
+
+class Mentions:
+    """Lists people and tells them of mentions. The blocking calls run one after another in a thread of their own."""
+
+    def __init__(self, people: People, storage: Storage, events: SaveEvents) -> None:
+        self._people = people
+        self._storage = storage
+        self._events = events
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-people")
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
+        except sqlite3.Error as error:
+            raise StorageError(
+                f"The records of people report: {error}.",
+                "Look whether the folder c.OnlyOffice.data_dir can be written and has free space.",
+            ) from error
+
+    async def saw(self, username: str, name: str, image: str = "") -> None:
+        """Somebody opens a document, which does not depend on this being noted."""
+        with suppress(StorageError):
+            await self._run(self._people.saw, username, name, image)
+
+    async def find(self, text: str, start: int = 0, count: int = MOST_PEOPLE) -> list[dict[str, str]]:
+        """The people whose name or address contains ``text``: ``count`` of them from number ``start`` on."""
+        found = await self._run(self._people.find, text)
+        return [person.as_json() for person in found[start : start + count]]
+
+    async def get(self, ids: Sequence[str]) -> list[dict[str, str]]:
+        """The people with these ids."""
+        return [person.as_json() for person in await self._run(self._people.get, ids)]
+
+    async def notify(
+        self, path: str, sender: str, emails: Sequence[str], message: str, action: dict[str, Any] | None
+    ) -> dict[str, list[str]]:
+        """Tell those with these addresses; the names of those who are told, and the addresses that nobody has.
+
+        Raises what ``Storage.info`` raises when there is no such document.
+        """
+        info = await self._storage.info(path)
+        at = datetime.now(timezone.utc).isoformat()
+        told: list[str] = []
+        unknown: list[str] = []
+        for email in dict.fromkeys(emails):
+            person = await self._run(self._by_email, email)
+            if person is None:
+                unknown.append(email)
+                continue
+            mention = Mention(info.path, sender, message[:LONGEST_MESSAGE], action, at)
+            await self._run(self._people.add_mention, person.id, mention)
+            told.append(person.name)
+        if told:
+            self._events.mentioned(len(told))
+        return {"told": told, "unknown": unknown}
+
+    def _by_email(self, email: str) -> Person | None:
+        wanted = email.casefold()
+        return next((person for person in self._people.find(email) if person.email.casefold() == wanted), None)
+
+    async def waiting(self, recipient: str) -> list[dict[str, Any]]:
+        """What somebody has not seen yet."""
+        return [
+            {"number": number, **vars(mention)} for number, mention in await self._run(self._people.mentions, recipient)
+        ]
+
+    async def seen(self, recipient: str, numbers: Sequence[int]) -> None:
+        """Somebody has seen these."""
+        await self._run(self._people.forget_mentions, recipient, numbers)
+
+    async def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed."""
+        await self._run(self._people.moved, old, new)
+
+    def close(self) -> None:
+        """Finish what is under way and close the store."""
+        self._thread.submit(self._people.close)
+        self._thread.shutdown(wait=True)
+
+
+def action_of(found: object) -> dict[str, Any] | None:
+    """The link to a place in a document, as Docs makes it and as it takes it back; None without one.
+
+    Raises BadRequestError when it is none.
+    """
+    if found is None:
+        return None
+    action = found.get("action") if isinstance(found, Mapping) else None
+    if isinstance(action, Mapping) and action.get("type") in ("bookmark", "comment"):
+        data = action.get("data", "")
+        if isinstance(data, str) and len(data) <= LONGEST_ACTION:
+            return {"action": {"type": action["type"], "data": data}}
+    raise BadRequestError("The link leads to no place in a document.", "Make it anew in the editor.")

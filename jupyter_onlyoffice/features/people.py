@@ -1,0 +1,177 @@
+"""The people who can be mentioned in a comment, their pictures, and the mentions that wait for them.
+
+Known are all who have opened a document on this server, and whom the administrator's ``people_provider`` finds. Docs
+recognises a mention by an e-mail address, so somebody without one gets an address that leads nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+#: How many people a list holds at most, and how many mentions wait for one person.
+MOST_PEOPLE, MOST_MENTIONS = 100, 200
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS people (id TEXT PRIMARY KEY, username TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS mentions (
+    number INTEGER PRIMARY KEY, recipient TEXT NOT NULL, path TEXT NOT NULL, record TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS mentions_by_recipient ON mentions (recipient);
+"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody. ``id`` is opaque, ``image`` the address of a picture or empty."""
+
+    id: str
+    name: str
+    email: str
+    image: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """As the editor's method ``setUsers`` takes it."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A comment in which somebody is mentioned. ``action`` leads to its place; ``at`` is in ISO 8601."""
+
+    path: str
+    sender: str
+    message: str
+    action: dict[str, Any] | None
+    at: str
+
+
+#: Finds people by a part of their name or address (all, when it is empty): mappings with ``username``, ``name``,
+#: ``email`` and ``image``, of which only the first is needed.
+Provider = Callable[[str], Iterable[Mapping[str, str]]]
+
+
+class People(Protocol):
+    """Where people and mentions are kept. All methods block: callers run them in a thread."""
+
+    def saw(self, username: str, name: str, image: str = "") -> None:
+        """Somebody opens a document."""
+
+    def find(self, text: str = "") -> list[Person]:
+        """Those whose name or address contains ``text``."""
+
+    def get(self, ids: Sequence[str]) -> list[Person]:
+        """Those with these ids, as far as they are known."""
+
+    def add_mention(self, recipient: str, mention: Mention) -> None:
+        """Remember it until its recipient has seen it."""
+
+    def mentions(self, recipient: str) -> list[tuple[int, Mention]]:
+        """What waits for somebody, oldest first, each with its number."""
+
+    def forget_mentions(self, recipient: str, numbers: Sequence[int]) -> None:
+        """The recipient has seen them."""
+
+    def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed."""
+
+    def close(self) -> None:
+        """Close the store."""
+
+
+class SqlitePeople:
+    """People and mentions in one SQLite file. ``user_id`` makes an opaque id of a username."""
+
+    def __init__(
+        self, file: Path, user_id: Callable[[str], str], provider: Provider | None, log: logging.Logger
+    ) -> None:
+        self._user_id = user_id
+        self._provider = provider
+        self._log = log
+        # Callers hand us from thread to thread but never use two at once.
+        self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
+        self._db.executescript(_SCHEMA)
+
+    def saw(self, username: str, name: str, image: str = "") -> None:
+        record = json.dumps({"name": name, "image": image})
+        self._db.execute(
+            "INSERT INTO people (id, username, record) VALUES (?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET record = excluded.record WHERE record != excluded.record",
+            (self._user_id(username), username, record),
+        )
+
+    def find(self, text: str = "") -> list[Person]:
+        wanted = text.casefold()
+        found = {person.id: person for person in self._seen()}
+        found.update({person.id: person for person in self._provided(text)})
+        listed = [one for one in found.values() if wanted in one.name.casefold() or wanted in one.email.casefold()]
+        return sorted(listed, key=lambda person: person.name.casefold())[:MOST_PEOPLE]
+
+    def get(self, ids: Sequence[str]) -> list[Person]:
+        wanted = set(ids)
+        return [person for person in self._seen() if person.id in wanted]
+
+    def _seen(self) -> list[Person]:
+        rows = self._db.execute("SELECT username, record FROM people").fetchall()
+        return [self._person({"username": username, **json.loads(record)}) for username, record in rows]
+
+    def _provided(self, text: str) -> list[Person]:
+        if self._provider is None:
+            return []
+        try:
+            return [self._person(one) for one in self._provider(text) if one.get("username")]
+        except Exception:  # the administrator's own code: the others can still be mentioned
+            self._log.exception("jupyter-onlyoffice: c.OnlyOffice.people_provider failed")
+            return []
+
+    def _person(self, found: Mapping[str, str]) -> Person:
+        username = str(found["username"])
+        name = str(found.get("name") or username)
+        return Person(self._user_id(username), name, str(found.get("email") or _address(username)), _image(found))
+
+    def add_mention(self, recipient: str, mention: Mention) -> None:
+        self._db.execute(
+            "INSERT INTO mentions (recipient, path, record) VALUES (?, ?, ?)",
+            (recipient, mention.path, json.dumps(asdict(mention))),
+        )
+        self._db.execute(
+            "DELETE FROM mentions WHERE recipient = ? AND number NOT IN "
+            "(SELECT number FROM mentions WHERE recipient = ? ORDER BY number DESC LIMIT ?)",
+            (recipient, recipient, MOST_MENTIONS),
+        )
+
+    def mentions(self, recipient: str) -> list[tuple[int, Mention]]:
+        rows = self._db.execute(
+            "SELECT number, path, record FROM mentions WHERE recipient = ? ORDER BY number", (recipient,)
+        ).fetchall()
+        return [(number, Mention(**{**json.loads(record), "path": path})) for number, path, record in rows]
+
+    def forget_mentions(self, recipient: str, numbers: Sequence[int]) -> None:
+        self._db.executemany(
+            "DELETE FROM mentions WHERE recipient = ? AND number = ?", [(recipient, number) for number in numbers]
+        )
+
+    def moved(self, old: str, new: str) -> None:
+        self._db.execute(
+            "UPDATE mentions SET path = ? || substr(path, ?) WHERE path = ? OR substr(path, 1, ?) = ?",
+            (new, len(old) + 1, old, len(old) + 1, f"{old}/"),
+        )
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def _image(found: Mapping[str, str]) -> str:
+    image = str(found.get("image") or "")
+    return image if image.startswith(("https://", "http://", "data:image/", "/")) else ""
+
+
+def _address(username: str) -> str:
+    """An address for somebody without one, in the form by which Docs finds mentions: ``[A-Z0-9._%+-]+@[A-Z0-9._]+``."""
+    return re.sub(r"[^A-Za-z0-9._%+-]+", ".", username).strip(".") + "@users.jupyter"

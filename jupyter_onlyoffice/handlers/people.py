@@ -1,0 +1,68 @@
+"""The routes about people: whom to mention, and who was mentioned."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado.web import authenticated
+
+from ..errors import BadRequestError
+from ..features.mentions import action_of
+from ..features.people import MOST_PEOPLE
+from .base import BrowserHandler, answer, answers_errors, json_object
+from .browser import path_of
+
+
+class PeopleHandler(BrowserHandler):
+    """``GET onlyoffice/people``: by a part of a name (``search``), or by their ids (``id``, repeated)."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """List them."""
+        if ids := self.get_query_arguments("id"):
+            people = await self.rooms.mentions.get(ids)
+        else:
+            text = self.get_query_argument("search", "")
+            people = await self.rooms.mentions.find(text, self._number("from", 0), self._number("count", MOST_PEOPLE))
+        answer(self, {"users": people})
+
+    def _number(self, name: str, default: int) -> int:
+        value = self.get_query_argument(name, "")
+        return int(value) if value.isdecimal() and len(value) < 9 else default
+
+
+class MentionsHandler(BrowserHandler):
+    """``onlyoffice/mentions``: what the user was mentioned in."""
+
+    @property
+    def _me(self) -> str:
+        return self.rooms.links.user_id(self.current_user.username)
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """List what the user has not seen yet."""
+        answer(self, {"mentions": await self.rooms.mentions.waiting(self._me)})
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Tell people that they are mentioned in ``path``; or, with ``seen``, that the user has seen some."""
+        body = json_object(self)
+        if isinstance(seen := body.get("seen"), list):
+            await self.rooms.mentions.seen(self._me, [number for number in seen if isinstance(number, int)])
+            answer(self, {})
+            return
+        emails = body.get("emails")
+        if not isinstance(emails, list) or not all(isinstance(email, str) for email in emails):
+            raise BadRequestError("The request names nobody.", "Mention somebody of the list in the comment.")
+        user = self.current_user
+        sender = user.display_name or user.name or user.username
+        message, action = str(body.get("message") or ""), action_of(body.get("action"))
+        told = await self.rooms.mentions.notify(
+            path_of(body.get("path")), sender, emails[:MOST_PEOPLE], message, action
+        )
+        answer(self, told)
