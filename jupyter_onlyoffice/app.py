@@ -53,9 +53,7 @@ class OnlyOfficeApp(ExtensionApp):
         """Sessions follow a file or folder that is renamed through the contents manager."""
         if data.get("action") == "rename" and data.get("source_path"):
             rooms: Rooms = self.settings[SETTING]
-            old, new = str(data["source_path"]).strip("/"), str(data["path"]).strip("/")
-            await rooms.sessions.moved(old, new)
-            await rooms.mentions.moved(old, new)
+            await rooms.renames.renamed(str(data["source_path"]).strip("/"), str(data["path"]).strip("/"))
 
     async def stop_extension(self) -> None:
         """Let saves under way finish."""

@@ -13,11 +13,11 @@ from typing import Any
 from .errors import BadRequestError, NotFoundError, OnlyOfficeError, StorageError
 from .events import SaveEvents
 from .formats import extension
+from .renames import Renames
 from .rescue import not_assembled
 from .results import Results
 from .session_store import Session
 from .sessions import TIE, Sessions
-from .storage import Storage
 
 
 class Callbacks:
@@ -26,12 +26,12 @@ class Callbacks:
     def __init__(
         self,
         sessions: Sessions,
-        storage: Storage,
+        renames: Renames,
         results: Results,
         events: SaveEvents,
     ) -> None:
         self._sessions = sessions
-        self._storage = storage
+        self._renames = renames
         self._results = results
         self._events = events
 
@@ -118,7 +118,7 @@ class Callbacks:
     async def _version(self, session: Session) -> str:
         """The version on disk; "" when the file is gone or can not be seen."""
         try:
-            return (await self._storage.info(session.path)).version
+            return (await self._renames.found(session)).version
         except (NotFoundError, BadRequestError, StorageError):
             return ""
 

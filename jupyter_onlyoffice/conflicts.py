@@ -37,8 +37,8 @@ class Conflicts:
         self._events = events
         self._now = now
 
-    async def resolve(self, path: str, choice: str) -> dict[str, Any]:
-        """The answer of ``POST onlyoffice/resolve``.
+    async def resolve(self, path: str, choice: str, key: str = "") -> dict[str, Any]:
+        """The answer of ``POST onlyoffice/resolve``, about ``path``, which a tab opened under ``key``.
 
         mine: the edits become the file; what was on disk becomes its checkpoint and a copy. theirs: the file stays, the
         copy with the edits goes to the wastebasket. both: both stay. Raises BadRequestError, ConflictError when there
@@ -46,7 +46,7 @@ class Conflicts:
         """
         if choice not in get_args(Choice):
             raise BadRequestError("The choice is not 'mine', 'theirs' or 'both'.", "Choose one of them.")
-        session = await self._sessions.current(path)
+        session = await self._sessions.of_tab(path, key)
         if session is None or session.copy_path is None:
             raise ConflictError("There is nothing to decide any more.", "Look at the file and the copies beside it.")
         async with self._results.lock(session.key):

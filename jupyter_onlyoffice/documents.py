@@ -17,10 +17,17 @@ from .builtin import Builtin
 from .config import Settings
 from .docs_client import DocsClient
 from .editor_config import Document, Mode, Person, Preferences, editor_config, signed
-from .errors import BadRequestError, ConfigurationError, OnlyOfficeError, UnsupportedFormatError
+from .errors import (
+    BadRequestError,
+    ConfigurationError,
+    NotFoundError,
+    OnlyOfficeError,
+    UnsupportedFormatError,
+)
 from .events import iso
 from .features.mentions import Mentions
 from .formats import CREATE, CREATE_LABELS, FORMATS, Format, extension, format_of
+from .renames import Renames
 from .session_store import Session
 from .sessions import Sessions
 from .storage import FileInfo, Storage
@@ -55,6 +62,7 @@ class Documents:
         urls: Urls,
         storage: Storage,
         sessions: Sessions,
+        renames: Renames,
         links: Links,
         docs: DocsClient,
         builtin: Builtin,
@@ -67,6 +75,7 @@ class Documents:
         self._urls = urls
         self._storage = storage
         self._sessions = sessions
+        self._renames = renames
         self._links = links
         self._docs = docs
         self._builtin = builtin
@@ -77,14 +86,14 @@ class Documents:
         self._docs_major: int | None = None
         self._docs_asked = float("-inf")
 
-    async def open(self, path: str, mode: Mode, visitor: Visitor) -> dict[str, Any]:
-        """The answer of ``GET onlyoffice/open``.
+    async def open(self, path: str, mode: Mode, visitor: Visitor, key: str = "") -> dict[str, Any]:
+        """The answer of ``GET onlyoffice/open``; ``key`` is what the tab had this document open under, if it had.
 
         Raises ConfigurationError, NotFoundError, BadRequestError, UnsupportedFormatError, StorageError.
         """
         if problem := self._settings.fatal:
             raise ConfigurationError(problem.cause, problem.remedy)
-        info = await self._storage.info(path)
+        info = await self._info(path, key)
         document_format = format_of(info.path)
         granted, notice = _granted(mode, document_format, info, visitor)
         if self._settings.builtin:
@@ -92,8 +101,9 @@ class Documents:
         user = self._links.user_id(visitor.username)
         major = await self._major(document_format)
         granted, notice = _possible(granted, notice, document_format, major)
+        await self._renames.arrived(info)
         session = await self._sessions.open(info.path, info.version, user, visitor.name, self._known_to_docs)
-        self._watch.opened(session.key)
+        await self._watch.opened(session)
         await self._mentions.saw(visitor.username, visitor.name, visitor.image)
         document = Document(
             session.key,
@@ -122,6 +132,14 @@ class Documents:
             "config": signed(config, self._settings.secret, self._clock()),
             **_state(session),
         }
+
+    async def _info(self, path: str, key: str) -> FileInfo:
+        try:
+            return await self._storage.info(path)
+        except NotFoundError:
+            if not key:
+                raise
+            return await self._renames.found(await self._sessions.get(key))
 
     async def _known_to_docs(self, key: str) -> bool:
         try:
@@ -176,13 +194,13 @@ class Documents:
             "create": [{"type": kind, "label": CREATE_LABELS[kind]} for kind in CREATE],
         }
 
-    async def state(self, path: str) -> dict[str, Any] | None:
-        """How the document at ``path`` stands; None when it is not open."""
-        session = await self._sessions.current(path)
+    async def state(self, path: str, key: str = "") -> dict[str, Any] | None:
+        """How the document stands that a tab opened at ``path`` under ``key``; None when it is not open."""
+        session = await self._sessions.of_tab(path, key)
         if session is None:
             return None
         state = "idle" if session.state == "open" else session.state
-        return {"state": state, "users": session.people(), **_state(session)}
+        return {"path": session.path, "state": state, "users": session.people(), **_state(session)}
 
 
 def _state(session: Session) -> dict[str, Any]:

@@ -33,13 +33,13 @@ class ForceSaves:
         self._executor = executor
         self._waiting: dict[str, set[asyncio.Future[Session]]] = defaultdict(set)
 
-    async def request(self, path: str) -> dict[str, Any]:
-        """Have Docs store ``path`` now: the answer of ``POST onlyoffice/forcesave``.
+    async def request(self, path: str, key: str = "") -> dict[str, Any]:
+        """Have Docs store ``path`` now, which a tab opened under ``key``: the answer of ``POST onlyoffice/forcesave``.
 
         Raises the error that storing it met, if nothing was changed since the one that the last save met, or
         DocsRefusedError, DocsUnreachableError, ConflictError.
         """
-        session = await self._sessions.current(path)
+        session = await self._sessions.of_tab(path, key)
         if session is None:
             return _answer("unchanged", None)
         loop = asyncio.get_running_loop()

@@ -54,6 +54,11 @@ def version_of(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"
 
 
+def is_copy(version: str, other: str) -> bool:
+    """Whether a file of ``version`` can be a faithful copy of one of the ``other``: another file, of the same time."""
+    return version.rpartition("-")[0] == other.rpartition("-")[0]
+
+
 def look(os_path: str) -> os.stat_result:
     """The status of the file that ``os_path`` leads to, symbolic links followed.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -17,7 +18,7 @@ from jupyter_server.services.contents.filemanager import FileContentsManager
 from jupyter_server.services.contents.manager import ContentsManager
 from tornado.web import HTTPError
 
-from . import local_files
+from . import filenames, local_files
 from .errors import BadRequestError, NotAllowedError, NotFoundError, StorageError
 
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG)
@@ -97,6 +98,27 @@ class Manager:
         """Where a local manager keeps the file. Raises NotFoundError for a place outside the root."""
         with _errors():
             return str(self._manager._get_os_path(path))
+
+    def api_paths(self, os_path: str, near: str) -> list[str]:
+        """Ways to name a file of a local manager, to be tried in this order; ``near`` is a path that it had. Blocks.
+
+        A folder of ``near`` can be a symbolic link, and so can the root: the system names files by their real folders.
+        """
+        try:
+            os.fsencode(os_path).decode("utf-8")
+        except UnicodeDecodeError:  # such a name has no API path
+            return []
+        found: list[str] = []
+        folder = near
+        while folder:
+            folder = filenames.split(folder)[0]
+            with suppress(NotFoundError):
+                base = self.os_path(folder)
+                for start in (base, os.path.realpath(base)):
+                    start = start.rstrip("/") + "/"
+                    if os_path.startswith(start):
+                        found.append(filenames.join(folder, os_path[len(start) :]))
+        return list(dict.fromkeys(found))
 
     def before_save(self, path: str, model: dict[str, Any]) -> None:
         """Run the pre-save hooks, as the ``save`` of a local manager does. Raises StorageError when one refuses."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
@@ -20,6 +21,7 @@ from .events import SaveEvents
 from .force_saves import ForceSaves
 from .intake import Intake, name_of
 from .kept import Kept, KeptResults
+from .renames import Renames
 from .rescue import Rescue, not_assembled, with_copy
 from .saving import CHANGED, DELETED, Saver, Stored
 from .session_store import Failure, Session
@@ -45,6 +47,7 @@ class Results:
         saver: Saver,
         rescue: Rescue,
         force_saves: ForceSaves,
+        renames: Renames,
         events: SaveEvents,
         executor: Executor,
     ) -> None:
@@ -55,6 +58,7 @@ class Results:
         self._saver = saver
         self._rescue = rescue
         self._force_saves = force_saves
+        self._renames = renames
         self._events = events
         self._executor = executor
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -111,7 +115,7 @@ class Results:
             return
         placing = await self._run(self._kept.linked, kept.id)
         try:
-            stored, broken = await self._place(session, kept, placing)
+            session, stored, broken = await self._place(session, kept, placing)
         except ResultRejectedError as error:
             await self._run(self._kept.drop, kept)
             await self.failed(session, error, kept.final)
@@ -136,27 +140,41 @@ class Results:
 
     async def _place(
         self, session: Session, kept: Kept, placing: Path | None
-    ) -> tuple[Stored, ResultRejectedError | None]:
-        """Where the result is now, and what is wrong with it: then it is in a recovery copy."""
+    ) -> tuple[Session, Stored, ResultRejectedError | None]:
+        """Where the result is now, and what is wrong with it: then it is in a recovery copy.
+
+        The session comes back as it is then: under the new name of its file, if that was renamed.
+        """
         if placing is None:  # moved into storage, but a crash came before it was recorded
-            return Stored(await self._storage.info(session.path)), None
+            return session, Stored(await self._storage.info(session.path)), None
         try:
             if kept.partial:
-                return await self._rescue.partial(session, kept, placing)
+                session = await self._renames.follow(session)
+                return session, *(await self._rescue.partial(session, kept, placing))
             ended = kept.beside or session.state == "closed"
             # What an ended session has stored beside its file is the last word: an older result may be on its way.
             expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)
-            first = session.stored_version is None
-            stored = await self._saver.place(
-                session.path, placing, kept.filetype, expected, copy_path, checkpoint=first
+            place = partial(
+                self._saver.place,
+                staged=placing,
+                filetype=kept.filetype,
+                expected_version=expected,
+                copy_path=copy_path,
+                checkpoint=session.stored_version is None,
             )
-            return stored, None
+            try:
+                return session, await place(session.path, recover=False), None
+            except NotFoundError:
+                session = await self._renames.follow(session)
+                return session, await place(session.path), None
         except DamagedResultError as error:
-            return await self._rescue.damaged(session, kept, placing, error), error
+            session = await self._renames.follow(session)
+            return session, await self._rescue.damaged(session, kept, placing, error), error
 
     async def _stored(self, session: Session, kept: Kept, stored: Stored) -> None:
         path = (await self._sessions.get(session.key)).path
-        if path != session.path and not stored.is_copy and not await self._is_at(path, stored.info.version):
+        moved = path != session.path and not await self._is_at(path, stored.info.version)
+        if not stored.is_copy and (moved or await self._renames.strayed(session)):
             # The file was renamed at that very moment, so the result made a new one under its old name.
             stored = Stored(stored.info, DELETED)
         copy_path = stored.info.path if stored.is_copy else None
@@ -167,6 +185,8 @@ class Results:
         session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave, contested)
         self.unnoted.pop(session.key, None)
         self.unfetched.pop(session.key, None)
+        if copy_path is None and not final:
+            await self._renames.hold(session)
         await self._tell(session, kept, copy_path, stored.cause)
 
     async def _is_at(self, path: str, version: str) -> bool:

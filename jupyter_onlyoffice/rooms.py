@@ -31,6 +31,7 @@ from .forgotten import Forgotten
 from .held import Held
 from .intake import Intake
 from .kept import KeptResults
+from .renames import Renames
 from .rescue import Rescue
 from .results import Results
 from .saving import Saver
@@ -64,6 +65,7 @@ class Rooms:
     held: Held
     background: Background
     conflicts: Conflicts
+    renames: Renames
     farewell: Farewell
     mentions: Mentions
     builtin: Builtin
@@ -80,6 +82,7 @@ class Rooms:
         self.builtin.close()
         self.network.shutdown(wait=True)
         self.executor.shutdown(wait=True)
+        self.renames.close()
         self.sessions.close()
         self.mentions.close()
         if self.scratch:
@@ -124,18 +127,22 @@ def build_rooms(
     builtin = Builtin(settings, storage, saver, executor)
     kept = KeptResults(settings.data_dir / "spool" / "kept", scope)
     executor.submit(kept.sweep)
+    renames = Renames(sessions, storage, docs, events, executor, network)
     rescue = Rescue(sessions, saver, executor)
     intake = Intake(settings, scope, kept, docs, executor, network, clock)
-    results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, events, executor)
+    results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, renames, events, executor)
     forgotten = Forgotten(links, sessions, results, docs, network, log)
-    watch = Watch(sessions, storage, results, docs, events, network)
+    watch = Watch(sessions, storage, results, renames, docs, events, network)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
     background = Background(results, None if settings.builtin else forgotten, None if settings.builtin else watch, log)
     people = SqlitePeople(settings.data_dir / "people.sqlite", links.user_id, settings.people_provider, log)
     mentions = Mentions(people, storage, events)
+    renames.followers.append(mentions.moved)
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
-    documents = Documents(settings, urls, storage, sessions, links, docs, builtin, watch, mentions, network, clock)
-    callbacks = Callbacks(sessions, storage, results, events)
+    documents = Documents(
+        settings, urls, storage, sessions, renames, links, docs, builtin, watch, mentions, network, clock
+    )
+    callbacks = Callbacks(sessions, renames, results, events)
     return Rooms(
         settings=settings,
         links=links,
@@ -151,6 +158,7 @@ def build_rooms(
         held=Held(sessions, results, kept, forgotten, force_saves, storage, docs, executor, network),
         background=background,
         conflicts=Conflicts(sessions, storage, results, events),
+        renames=renames,
         farewell=Farewell(sessions, force_saves, log),
         mentions=mentions,
         builtin=builtin,

@@ -66,20 +66,27 @@ class Saver:
         expected_version: str | None,
         copy_path: str | None = None,
         checkpoint: bool = False,
+        recover: bool = True,
     ) -> Stored:
         """Store ``staged``, of type ``filetype``, as the new content of ``path``.
 
         It goes to a copy beside ``path`` when the file there is not of ``expected_version`` (None: never is), is
         gone, or is of another format. ``copy_path`` is the copy that the session has, to be replaced;
-        ``checkpoint`` keeps what the file was. Raises what
-        ``check_result`` and ``Storage.replace`` raise; nothing is changed then, and ``staged`` is still there.
+        ``checkpoint`` keeps what the file was. Raises what ``check_result`` and ``Storage.replace`` raise, and
+        NotFoundError instead of ``recover``-ing what has lost its file; nothing is changed then, and ``staged`` is
+        still there.
         """
         await self._run(check_result, staged, filetype)
         # One at a time for each file: nobody may write between the comparison and the replacement.
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
             if copy_path and (stored := await self._replace_copy(copy_path, staged)):
                 return stored
-            return await self._place(path, staged, filetype, expected_version, checkpoint)
+            try:
+                return await self._place(path, staged, filetype, expected_version, checkpoint)
+            except (NotFoundError, BadRequestError):  # gone, or a folder is in its place
+                if not recover:
+                    raise NotFoundError(DELETED, "Look for its copy.") from None
+            return await self._copy(path, "recovered", staged, filetype, DELETED)
 
     async def store(
         self, path: str, staged: Path, expected_version: str | None, copy_path: str | None = None
@@ -115,18 +122,15 @@ class Saver:
             return await self._copy(path, kind, staged, filetype, cause)
 
     async def _place(self, path: str, staged: Path, filetype: str, expected: str | None, checkpoint: bool) -> Stored:
-        try:
-            info = await self._storage.info(path)
-            if not same_format(filetype, extension(path)):
-                cause = f"ONLYOFFICE Docs delivered a .{filetype} file, which can not replace this one."
-                return await self._copy(path, "", staged, filetype, cause)
-            if info.version == expected:
-                with suppress(ConflictError):
-                    return Stored(await self._storage.replace(path, staged, expected, checkpoint))
-            if await self._storage.same(path, staged):  # stored before, but nobody came to know
-                return Stored(info)
-        except (NotFoundError, BadRequestError):  # gone, or a folder is in its place
-            return await self._copy(path, "recovered", staged, filetype, DELETED)
+        info = await self._storage.info(path)
+        if not same_format(filetype, extension(path)):
+            cause = f"ONLYOFFICE Docs delivered a .{filetype} file, which can not replace this one."
+            return await self._copy(path, "", staged, filetype, cause)
+        if info.version == expected:
+            with suppress(ConflictError):
+                return Stored(await self._storage.replace(path, staged, expected, checkpoint))
+        if await self._storage.same(path, staged):  # stored before, but nobody came to know
+            return Stored(info)
         return await self._copy(path, "edited", staged, filetype, ENDED if expected is None else CHANGED)
 
     async def _copy(self, path: str, kind: str, staged: Path, filetype: str, cause: str) -> Stored:

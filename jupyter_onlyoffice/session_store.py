@@ -104,8 +104,15 @@ class SessionStore(Protocol):
     def update(self, session: Session) -> None:
         """Write the record of ``session`` again."""
 
-    def moved(self, old: str, new: str) -> None:
-        """A file or folder was renamed: its sessions, and those of all files in it, follow."""
+    def knowing(self, version: str) -> list[Session]:
+        """The sessions that are not closed and know their file by this version."""
+
+    def moved(self, old: str, new: str) -> list[tuple[str, Session]]:
+        """A file or folder was renamed: its sessions, and those of all files in it, follow.
+
+        Returns those that were not closed, each with the path that it had: they have moved, or are closed now because
+        what was renamed took the place of their file.
+        """
 
     def has_result(self, key: str, result: str) -> bool:
         """Whether this result of the session was stored before."""
@@ -190,13 +197,8 @@ class SqliteSessionStore:
         return [_from_record(record) for (record,) in rows.fetchall()]
 
     def open(self, session: Session) -> None:
-        with self._transaction() as db:
-            others = db.execute(
-                "SELECT record FROM sessions WHERE scope = ? AND path = ? AND state != 'closed' AND key != ?",
-                (self._scope, session.path, session.key),
-            ).fetchall()
-            for (record,) in others:
-                self._write(replace(_from_record(record), state="closed"))
+        with self._transaction():
+            self._close_others(session)
             self._write(session)
 
     def update(self, session: Session) -> None:
@@ -210,7 +212,16 @@ class SqliteSessionStore:
             (session.key, self._scope, session.path, session.state, session.opened_at, _to_record(session)),
         )
 
-    def moved(self, old: str, new: str) -> None:
+    def knowing(self, version: str) -> list[Session]:
+        rows = self._db.execute(
+            "SELECT record FROM sessions WHERE scope = ? AND state != 'closed' AND instr(record, ?)",
+            (self._scope, json.dumps(version)),
+        )
+        found = [_from_record(record) for (record,) in rows.fetchall()]
+        return [session for session in found if session.known_version == version]
+
+    def moved(self, old: str, new: str) -> list[tuple[str, Session]]:
+        changed: list[tuple[str, Session]] = []
         with self._transaction() as db:
             rows = db.execute(
                 "SELECT record FROM sessions WHERE scope = ? AND (path = ? OR substr(path, 1, ?) = ?)",
@@ -218,14 +229,23 @@ class SqliteSessionStore:
             ).fetchall()
             for (record,) in rows:
                 session = _from_record(record)
-                path = new + session.path[len(old) :]
-                # What was renamed over an open document takes its place: the other one's file is gone.
-                db.execute(
-                    "UPDATE sessions SET state = 'closed', record = json_set(record, '$.state', 'closed') "
-                    "WHERE scope = ? AND path = ? AND state != 'closed' AND key != ?",
-                    (self._scope, path, session.key),
-                )
-                self._write(replace(session, path=path))
+                moved = replace(session, path=new + session.path[len(old) :])
+                if session.state != "closed":
+                    # What was renamed over an open document takes its place: the other one's file is gone.
+                    changed += [(moved.path, other) for other in self._close_others(moved)]
+                    changed.append((session.path, moved))
+                self._write(moved)
+        return changed
+
+    def _close_others(self, session: Session) -> list[Session]:
+        rows = self._db.execute(
+            "SELECT record FROM sessions WHERE scope = ? AND path = ? AND state != 'closed' AND key != ?",
+            (self._scope, session.path, session.key),
+        ).fetchall()
+        others = [replace(_from_record(record), state="closed") for (record,) in rows]
+        for other in others:
+            self._write(other)
+        return others
 
     def has_result(self, key: str, result: str) -> bool:
         found = self._db.execute("SELECT 1 FROM results WHERE key = ? AND result = ?", (key, result)).fetchone()

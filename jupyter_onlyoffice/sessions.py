@@ -75,6 +75,18 @@ class Sessions:
         """The session of ``path`` that has not ended, if there is one."""
         return await self._run(self._store.current, path)
 
+    async def of_tab(self, path: str, key: str) -> Session | None:
+        """The session that a tab means which opened ``path`` under ``key`` ("" for any that has not ended).
+
+        The file may have been renamed, and the tab not know it yet.
+        """
+        session = await self.current(path)
+        if key and (session is None or session.key != key):
+            meant = await self._run(self._store.get, key)
+            if meant and meant.state != "closed":
+                return meant
+        return session
+
     async def edited(self) -> list[Session]:
         """The sessions in which somebody edits, as far as Docs told."""
         return await self._run(self._store.edited)
@@ -208,9 +220,21 @@ class Sessions:
             return await self._change(session.key, state="failed", users=(), failure=failure)
         return await self._change(session.key, failure=failure)
 
-    async def moved(self, old: str, new: str) -> None:
-        """A file or folder was renamed through the contents manager."""
-        await self._run(self._store.moved, old, new)
+    async def knowing(self, version: str) -> list[Session]:
+        """The sessions that have not ended and know their file by this version."""
+        return await self._run(self._store.knowing, version)
+
+    async def moved(self, old: str, new: str) -> list[tuple[str, Session]]:
+        """A file or folder was renamed. See SessionStore.moved; renames.py tells of it."""
+        return await self._run(self._store.moved, old, new)
+
+    async def renamed(self, session: Session, path: str) -> Session:
+        """The file of this session alone was renamed."""
+        return await self._change(session.key, path=path)
+
+    async def rebased(self, session: Session, version: str) -> Session:
+        """The file is the same, but its version is this now."""
+        return await self._change(session.key, **{"stored_version" if session.stored_version else "version": version})
 
     def now(self) -> float:
         """The time that is written into records, seconds since the epoch."""

@@ -19,7 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 from jupyter_server.services.contents.manager import ContentsManager
 
 from . import content_model, filenames, local_files
-from .errors import ConflictError, NotAllowedError, NotFoundError, StorageError
+from .errors import ConflictError, NotAllowedError, NotFoundError, OnlyOfficeError, StorageError
 from .manager import Manager, not_found
 from .spool import Spool
 
@@ -55,6 +55,27 @@ class Storage:
         """
         path = _clean(path)
         return await self._info(path, await self._manager.model(path))
+
+    @property
+    def local(self) -> bool:
+        """Whether the files are on the local disk."""
+        return self._manager.local
+
+    def os_path(self, path: str) -> str | None:
+        """Where the file or folder is on the local disk; None when this storage is not there.
+
+        Raises NotFoundError for a place outside the root.
+        """
+        return self._manager.os_path(_clean(path)) if self._manager.local else None
+
+    async def named(self, os_path: str, near: str) -> FileInfo | None:
+        """The file at ``os_path``, which had the path ``near`` before; None when it may not be seen here."""
+        for path in await self._run(self._manager.api_paths, os_path, near):
+            with suppress(OnlyOfficeError, OSError):
+                info = await self.info(path)
+                if await self._run(os.path.samefile, self._manager.os_path(path), os_path):
+                    return info
+        return None
 
     async def dir_exists(self, path: str) -> bool:
         """Whether there is a folder that may be seen."""

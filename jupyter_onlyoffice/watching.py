@@ -1,4 +1,4 @@
-"""Notices when the file of an open document is changed by somebody else: a kernel, git, a sync client.
+"""Notices when the file of an open document is changed or renamed by somebody else: a kernel, git, a sync client.
 
 A tab without edits shows the new content by itself: its session ends, and it opens the document anew. Edits that Docs
 holds are stored beside the file, never over it, and the user chooses (conflicts.py).
@@ -12,8 +12,9 @@ import time
 from concurrent.futures import Executor
 
 from .docs_client import KEY_UNKNOWN, NOTHING_CHANGED, DocsClient
-from .errors import DocsRefusedError, OnlyOfficeError
+from .errors import DocsRefusedError, NotFoundError, OnlyOfficeError
 from .events import SaveEvents
+from .renames import Renames
 from .results import Results
 from .session_store import Session
 from .sessions import Sessions
@@ -23,6 +24,8 @@ from .storage import Storage
 PERIOD = 2.0
 #: A document that nobody opened for so long, in seconds, is not watched any more unless somebody edits it.
 INTEREST = 24 * 3600.0
+#: What is seen where there is no file.
+GONE = ""
 
 
 class Watch:
@@ -33,6 +36,7 @@ class Watch:
         sessions: Sessions,
         storage: Storage,
         results: Results,
+        renames: Renames,
         docs: DocsClient,
         events: SaveEvents,
         network: Executor,
@@ -40,15 +44,18 @@ class Watch:
         self._sessions = sessions
         self._storage = storage
         self._results = results
+        self._renames = renames
         self._docs = docs
         self._events = events
         self._network = network
         self._opened: dict[str, float] = {}
         self._seen: dict[str, str] = {}
+        self._lost: set[str] = set()  # whose file was searched for in vain
 
-    def opened(self, key: str) -> None:
+    async def opened(self, session: Session) -> None:
         """Somebody has the document in a tab."""
-        self._opened[key] = time.monotonic()
+        self._opened[session.key] = time.monotonic()
+        await self._renames.hold(session)
 
     async def look(self) -> float:
         """Look at all of them once; the seconds until the next look."""
@@ -59,21 +66,38 @@ class Watch:
             session = await self._sessions.get(key)
             if session.state == "closed":
                 self._opened.pop(key, None)
-            elif session.state != "failed" and session.copy_path is None:
+            else:
                 await self._look_at(session)
+        await self._renames.keep(edited | set(self._opened))
         return PERIOD
 
     async def _look_at(self, session: Session) -> None:
         try:
             version = (await self._storage.info(session.path)).version
-        except OnlyOfficeError:  # deleted, or its disk is away: its save will tell
+        except NotFoundError:
+            await self._miss(session)
             return
+        except OnlyOfficeError:  # its disk is away: its save will tell
+            return
+        self._lost.discard(session.key)
         if version == session.known_version:
             self._seen.pop(session.key, None)
+            await self._renames.hold(session)
+        elif session.state == "failed" or session.copy_path is not None:
+            return  # the user has been told, and decides
         elif self._seen.get(session.key) != version:
             self._seen[session.key] = version
         elif session.state != "editing" or await self._unedited(session):
             await self.supersede(session.key, version)
+
+    async def _miss(self, session: Session) -> None:
+        """The file is gone, perhaps only for a moment; deleted, or renamed."""
+        if self._seen.get(session.key) != GONE:
+            self._seen[session.key] = GONE
+            return
+        found = await self._renames.follow(session, thorough=session.key not in self._lost)
+        if found.path == session.path:
+            self._lost.add(session.key)  # if it was deleted its save will tell
 
     async def _unedited(self, session: Session) -> bool:
         """Whether Docs holds no edits. If it does it stores them now, and as the file has changed, beside it."""

@@ -29,6 +29,7 @@ from jupyter_onlyoffice.forgotten import Forgotten
 from jupyter_onlyoffice.held import Held
 from jupyter_onlyoffice.intake import Intake
 from jupyter_onlyoffice.kept import KeptResults
+from jupyter_onlyoffice.renames import Renames
 from jupyter_onlyoffice.rescue import Rescue
 from jupyter_onlyoffice.results import Results
 from jupyter_onlyoffice.saving import Saver
@@ -131,6 +132,7 @@ class House:
         logger.add_listener(schema_id=SCHEMA_ID, listener=listen)
         self.force_saves = ForceSaves(self.sessions, docs, self.executor)
         self.kept = KeptResults(folder / "kept", "/")
+        self.renames = Renames(self.sessions, self.storage, docs, events, self.executor, self.executor)
         rescue = Rescue(self.sessions, self.saver, self.executor)
         intake = Intake(settings, "/", self.kept, docs, self.executor, self.executor, lambda: self.now)
         self.results = Results(
@@ -141,6 +143,7 @@ class House:
             self.saver,
             rescue,
             self.force_saves,
+            self.renames,
             events,
             self.executor,
         )
@@ -157,11 +160,11 @@ class House:
             self.executor,
             self.executor,
         )
-        self.watch = Watch(self.sessions, self.storage, self.results, docs, events, self.executor)
+        self.watch = Watch(self.sessions, self.storage, self.results, self.renames, docs, events, self.executor)
         self.conflicts = Conflicts(
             self.sessions, self.storage, self.results, events, now=lambda: datetime(2026, 11, 21, 14, 3, 22)
         )
-        self.callbacks = Callbacks(self.sessions, self.storage, self.results, events)
+        self.callbacks = Callbacks(self.sessions, self.renames, self.results, events)
 
     async def open(self, user: str = "ann", path: str = "report.docx") -> Session:
         info = await self.storage.info(path)
@@ -169,7 +172,10 @@ class House:
         async def known(key: str) -> bool:
             return True
 
-        return await self.sessions.open(path, info.version, user, user.title(), known)
+        await self.renames.arrived(info)
+        session = await self.sessions.open(path, info.version, user, user.title(), known)
+        await self.watch.opened(session)
+        return session
 
     async def call(self, session: Session, status: int, **fields: Any) -> None:
         await self.callbacks.handle({"key": session.key, "status": status, **fields})
@@ -211,4 +217,5 @@ class House:
     def close(self) -> None:
         """As when the server stops."""
         self.executor.shutdown()
+        self.renames.close()
         self.sessions.close()

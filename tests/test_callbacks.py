@@ -165,7 +165,7 @@ async def test_the_save_of_a_deleted_file_is_kept_and_told(house: House) -> None
 async def test_a_save_follows_a_rename(house: House) -> None:
     session = await house.open()
     (house.root / "report.docx").rename(house.root / "thesis.docx")
-    await house.sessions.moved("report.docx", "thesis.docx")
+    await house.renames.renamed("report.docx", "thesis.docx")
     await house.ready(session, "edited")
     assert house.files() == ["thesis.docx"]
     assert house.text("thesis.docx") == "edited"

@@ -645,3 +645,32 @@ async def test_sessions_follow_a_rename_in_the_file_browser(
     assert (await opened(jp_fetch, "thesis.docx"))["key"] == answer["key"]
     response = await docs_fetch(answer["config"]["document"]["url"])
     assert response.body == (SAMPLES / "sample.docx").read_bytes()
+
+
+async def test_a_tab_that_does_not_know_of_a_rename_is_told_by_its_key(
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+) -> None:
+    answer = await opened(jp_fetch)
+    key = answer["key"]
+    os.rename(root / "report.docx", root / "thesis.docx")
+    response = await docs_fetch(answer["config"]["document"]["url"])
+    assert response.body == (SAMPLES / "sample.docx").read_bytes()
+    known = body(await jp_fetch("onlyoffice", "status", params={"path": "report.docx", "key": key}))["document"]
+    assert known["key"] == key and known["path"] == "thesis.docx"
+    again = await opened(jp_fetch, "report.docx", key=key)
+    assert again["key"] == key and again["path"] == "thesis.docx"
+    await rooms.sessions.editing(await rooms.sessions.get(key), ("ann",))
+    request = json.dumps({"path": "report.docx", "key": key})
+    status, _ = await refused(jp_fetch("onlyoffice", "forcesave", method="POST", body=request))
+    assert status == 502  # Docs was asked; the document is not taken for one that is not open
+    status, _ = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx"}))
+    assert status == 404
+
+
+async def test_a_key_that_is_over_is_of_no_document(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+    first = await opened(jp_fetch)
+    await rooms.sessions.end(await rooms.sessions.get(first["key"]))
+    second = await opened(jp_fetch, key=first["key"])
+    assert second["key"] != first["key"]
+    params = {"path": "report.docx", "key": first["key"]}
+    assert body(await jp_fetch("onlyoffice", "status", params=params))["document"]["key"] == second["key"]

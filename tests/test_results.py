@@ -380,13 +380,13 @@ async def test_a_rename_in_the_middle_of_a_save_is_followed_or_told(
         stored = await place(*args, **options)
         if late:
             rename()
-        await house.sessions.moved("report.docx", "renamed.docx")
+        await house.renames.renamed("report.docx", "renamed.docx")
         return stored
 
     monkeypatch.setattr(house.saver, "place", moving)
     await house.ready(session, "edited", status=6)
-    assert await house.states() == ["stored" if late else "copied"]
-    assert house.text(house.events[0]["savedAs"] or "renamed.docx") == "edited"
+    assert await house.states() == ["moved", "stored" if late else "copied"]
+    assert house.text(house.events[1]["savedAs"] or "renamed.docx") == "edited"
 
 
 async def test_a_disk_without_room_for_our_records_is_told_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

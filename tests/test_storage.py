@@ -655,3 +655,40 @@ async def test_a_manager_that_refuses_a_save_keeps_the_result_in_the_spool(
     with pytest.raises(StorageError, match=message):
         await far.replace("sub/a.docx", result)
     assert result.read_bytes() == b"new" and len(remote.shelf.files["sub/a.docx"]) == 1_280_000
+
+
+# What the system calls a file
+
+
+async def test_a_file_of_the_system_is_named_as_it_is_seen_here(storage: Storage, root: Path) -> None:
+    (root / "sub").mkdir()
+    (root / "real").mkdir()
+    (root / "sub" / "link").symlink_to(root / "real")
+    for path in ("sub/a.docx", "real/b.docx", ".hidden.docx"):
+        (root / path).write_bytes(b"a")
+    (root.parent / "outside.docx").write_bytes(b"a")
+
+    async def named(path: str, near: str) -> str | None:
+        info = await storage.named(str(root / path), near)
+        return info.path if info else None
+
+    assert storage.os_path("sub/a.docx") == str(root / "sub" / "a.docx")
+    assert await named("sub/a.docx", "sub/old.docx") == "sub/a.docx"
+    assert await named("sub/a.docx", "elsewhere/old.docx") == "sub/a.docx"
+    assert await named("real/b.docx", "sub/link/old.docx") == "sub/link/b.docx"
+    assert await named("real/b.docx", "old.docx") == "real/b.docx"
+    assert await named(".hidden.docx", "old.docx") is None
+    assert await named("../outside.docx", "old.docx") is None
+    assert await named("sub", "old.docx") is None
+    assert await named("none.docx", "old.docx") is None
+
+
+async def test_the_root_can_be_that_of_the_system(tmp_path: Path, executor: ThreadPoolExecutor) -> None:
+    storage = Storage(local(LOCAL[0], Path("/")), tmp_path / "spool", executor)
+    (tmp_path / "a.docx").write_bytes(b"a")
+    info = await storage.named(str(tmp_path / "a.docx"), "old.docx")
+    assert info and info.path == str(tmp_path / "a.docx").lstrip("/")
+
+
+async def test_other_storage_has_no_files_of_the_system(far: Storage) -> None:
+    assert not far.local and far.os_path("sub/a.docx") is None

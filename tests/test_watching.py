@@ -23,7 +23,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 async def edited(house: House) -> Session:
     """A document that somebody edits."""
     session = await house.open()
-    house.watch.opened(session.key)
+    await house.watch.opened(session)
     await house.call(session, 1, users=["ann"])
     return session
 
@@ -57,7 +57,7 @@ async def test_an_unedited_document_opens_anew_when_its_file_changes(house: Hous
 
 async def test_a_viewer_follows_too_and_docs_is_not_even_asked(house: House) -> None:
     session = await house.open()
-    house.watch.opened(session.key)
+    await house.watch.opened(session)
     change(house)
     await look(house)
     assert await state(house, session) == "closed"
@@ -125,11 +125,11 @@ async def test_a_document_is_watched_until_it_is_closed_or_long_forgotten(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = await house.open()
-    house.watch.opened(session.key)
+    await house.watch.opened(session)
     await house.sessions.end(session)
     await house.watch.look()
     later = await house.open()
-    house.watch.opened(later.key)
+    await house.watch.opened(later)
     monkeypatch.setattr("jupyter_onlyoffice.watching.INTEREST", -1.0)
     change(house)
     await look(house)

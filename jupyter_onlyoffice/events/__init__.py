@@ -17,7 +17,7 @@ SCHEMA_FILE = Path(__file__).with_name("save.yaml")
 MENTION_ID = "https://events.jupyter.org/jupyter_onlyoffice/mention/v1"
 MENTION_FILE = Path(__file__).with_name("mention.yaml")
 
-Outcome = Literal["stored", "copied", "failed", "users", "changed"]
+Outcome = Literal["stored", "copied", "failed", "users", "changed", "moved"]
 
 
 def iso(at: float | None) -> str | None:
@@ -60,6 +60,11 @@ class SaveEvents:
         self._log.info("%s was changed outside of the editor (document key %s).", session.path, session.key)
         self._emit("changed", session, at)
 
+    def moved(self, session: Session, at: float, before: str) -> None:
+        """The file has another name or place; the session goes on."""
+        self._log.info("%s is now %s (document key %s).", before, session.path, session.key)
+        self._emit("moved", session, at, moved_from=before)
+
     def mentioned(self, count: int) -> None:
         """People were mentioned in a comment; each page asks whether it is about its user."""
         self._events.emit(schema_id=MENTION_ID, data={"count": count})
@@ -72,6 +77,7 @@ class SaveEvents:
         saved_as: str | None = None,
         cause: str | None = None,
         remedy: str | None = None,
+        moved_from: str | None = None,
     ) -> None:
         self._events.emit(
             schema_id=SCHEMA_ID,
@@ -85,5 +91,6 @@ class SaveEvents:
                 "conflict": state == "copied" and session.conflict is not None,
                 "cause": cause,
                 "remedy": remedy,
+                "movedFrom": moved_from,
             },
         )

@@ -27,7 +27,7 @@ class StatusHandler(BrowserHandler):
         body = self.rooms.documents.status(__version__)
         body["waiting"] = await self.rooms.unstored.waiting()
         if path := self.get_query_argument("path", ""):
-            body["document"] = await self.rooms.documents.state(path_of(path))
+            body["document"] = await self.rooms.documents.state(path_of(path), self.get_query_argument("key", ""))
         answer(self, body)
 
 
@@ -38,13 +38,13 @@ class OpenHandler(BrowserHandler):
     @authorized
     @answers_errors
     async def get(self) -> None:
-        """Open ``path`` for ``mode``."""
+        """Open ``path`` for ``mode``; the tab had it open under ``key``."""
         path, mode = path_of(self.get_query_argument("path", "")), self.get_query_argument("mode", "edit")
         if mode not in ("edit", "view"):
             raise BadRequestError("The mode is neither 'edit' nor 'view'.", "Ask for one of them.")
         granted: Mode = "edit" if mode == "edit" else "view"
         visitor = await self._visitor()
-        answer(self, await self.rooms.documents.open(path, granted, visitor))
+        answer(self, await self.rooms.documents.open(path, granted, visitor, self.get_query_argument("key", "")))
 
     async def _visitor(self) -> Visitor:
         user = self.current_user
@@ -80,7 +80,8 @@ class ForceSaveHandler(BrowserHandler):
     @answers_errors
     async def post(self) -> None:
         """Answer when the result is stored, or why it is not."""
-        answer(self, await self.rooms.force_saves.request(path_of(json_object(self).get("path"))))
+        body = json_object(self)
+        answer(self, await self.rooms.force_saves.request(path_of(body.get("path")), str(body.get("key") or "")))
 
 
 class RetryHandler(BrowserHandler):
@@ -129,7 +130,8 @@ class ResolveHandler(BrowserHandler):
     async def post(self) -> None:
         """Carry out ``choice`` for ``path``."""
         body = json_object(self)
-        answer(self, await self.rooms.conflicts.resolve(path_of(body.get("path")), str(body.get("choice"))))
+        path, choice, key = path_of(body.get("path")), str(body.get("choice")), str(body.get("key") or "")
+        answer(self, await self.rooms.conflicts.resolve(path, choice, key))
 
 
 def path_of(value: object) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from jupyter_server.auth.decorator import allow_unauthenticated
 
 from ..errors import NotAllowedError, OnlyOfficeError, StorageError, TokenError
+from ..storage import FileInfo
 from ..tokens import Link, Purpose, verify
 from .base import DocsHandler, answer, answers_errors, json_object
 from .streaming import send
@@ -46,14 +47,13 @@ class DownloadHandler(LinkedHandler):
         """Send the headers only."""
         await self._send(body=False)
 
-    async def _path(self) -> str:
+    async def _info(self) -> FileInfo:
         session = await self.rooms.sessions.get(self.link("download").key)
-        return session.path
+        self._check_docs_token()
+        return await self.rooms.renames.found(session)
 
     async def _send(self, body: bool) -> None:
-        path = await self._path()
-        self._check_docs_token()
-        info = await self.rooms.storage.info(path)
+        info = await self._info()
         await send(self, info.version, info.size, partial(self.rooms.storage.read, info.path), body)
 
     def _check_docs_token(self) -> None:
@@ -72,8 +72,10 @@ class DownloadHandler(LinkedHandler):
 class FileHandler(DownloadHandler):
     """``GET|HEAD onlyoffice/file``: a file that Docs is to fetch once, such as an image to insert."""
 
-    async def _path(self) -> str:
-        return self.link("file").key
+    async def _info(self) -> FileInfo:
+        path = self.link("file").key
+        self._check_docs_token()
+        return await self.rooms.storage.info(path)
 
 
 class CallbackHandler(LinkedHandler):

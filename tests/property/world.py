@@ -182,7 +182,7 @@ class World:
             async def rename() -> None:
                 manager: Any = server.manager
                 await manager.rename(old, new)
-                await server.rooms.sessions.moved(old, new)  # as the listener of the extension does
+                await server.rooms.renames.renamed(old, new)  # as the listener of the extension does
 
             server.run(rename())
             if not (self.root / new).exists():

@@ -1,0 +1,162 @@
+"""Where a file of the local disk is by now, when it was renamed by somebody who tells nobody: a shell, git, a kernel.
+
+An anchor is a descriptor of the file opened with O_PATH, which gives no access to its content and works whatever its
+permissions are. Linux names the present path of an open file, also after a rename of it or of a folder above it
+(source: proc(5), /proc/pid/fd). Where there is no anchor (after a restart, on other systems) ``find`` looks for the
+file. Everything here blocks and is called in threads. Paths are those of the operating system.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from .local_files import version_of
+
+#: The most descriptors to hold: the limit of a process is often 1024. Whose anchor is missing is looked for.
+MOST = 256
+#: How far ``find`` goes: in seconds, and in files and folders that it sees.
+SECONDS, ENTRIES = 3.0, 50_000
+#: What NFS makes of a deleted file that is still open (source: Linux, fs/nfs/unlink.c).
+_NFS_DELETED = ".nfs"
+
+
+@dataclass(frozen=True)
+class _Anchor:
+    descriptor: int
+    version: str  #: of the file that a reader gets; of a symbolic link's target, where the anchor is on the link itself
+
+    @property
+    def gone(self) -> bool:
+        """Whether the file has no name any more; its disk space is free only when it is let go."""
+        try:
+            names = os.fstat(self.descriptor).st_nlink
+        except OSError:  # of a network disk, which has forgotten it
+            return True
+        return names == 0 or os.path.basename(self.link).startswith(_NFS_DELETED)
+
+    @property
+    def link(self) -> str:
+        """What Linux says where the file is; ends with " (deleted)" when this name of it is gone."""
+        try:
+            return os.readlink(f"/proc/self/fd/{self.descriptor}")
+        except OSError:  # no /proc
+            return ""
+
+    def is_at(self, path: str) -> bool:
+        """Whether ``path`` is this very file, or symbolic link."""
+        with suppress(OSError):
+            return os.path.samestat(os.lstat(path), os.fstat(self.descriptor))
+        return False
+
+
+class Anchors:
+    """The anchors of documents, by their keys."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, _Anchor] = {}
+        self._lock = threading.Lock()
+
+    def holds(self, key: str, version: str) -> bool:
+        """Whether there is an anchor on the file of this version; does not block."""
+        anchor = self._held.get(key)
+        return anchor is not None and anchor.version == version
+
+    def hold(self, key: str, path: str, version: str) -> None:
+        """Put the anchor of ``key`` on the file at ``path``; nothing happens when that is of another version by now."""
+        flag: int | None = getattr(os, "O_PATH", None)
+        if flag is None:
+            return
+        try:
+            # A symbolic link itself: it is what has this name, and can be renamed while its target stays.
+            anchor = _Anchor(os.open(path, flag | os.O_NOFOLLOW | os.O_CLOEXEC), version)
+        except OSError:
+            return
+        with self._lock:
+            try:
+                room = len(self._held) < MOST or key in self._held
+                if room and version_of(os.stat(path)) == version and anchor.is_at(path):
+                    self._release(key)
+                    self._held[key] = anchor
+                    return
+            except OSError:
+                pass
+            os.close(anchor.descriptor)
+
+    def where(self, key: str) -> str | None:
+        """The present path of the file; None when it is deleted, or when that is not known."""
+        with self._lock:
+            anchor = self._held.get(key)
+            if anchor is None:
+                return None
+            if anchor.gone:
+                self._release(key)
+                return None
+            path = anchor.link
+            return path if anchor.is_at(path) else None
+
+    def at(self, path: str) -> list[str]:
+        """The keys whose file is this one."""
+        with self._lock:
+            return [key for key, anchor in self._held.items() if anchor.is_at(path)]
+
+    def keep(self, keys: Collection[str]) -> None:
+        """Let go those of other keys, and deleted files, which would take up disk space as long as they are held."""
+        with self._lock:
+            for key in [key for key, anchor in self._held.items() if key not in keys or anchor.gone]:
+                self._release(key)
+
+    def close(self) -> None:
+        """Let go all."""
+        self.keep(())
+
+    def _release(self, key: str) -> None:
+        if anchor := self._held.pop(key, None):
+            os.close(anchor.descriptor)
+
+
+def find(version: str, path: str, root: str) -> str | None:
+    """The path by now of the file that was at ``path`` and is still of ``version``.
+
+    Looks into the folder of ``path`` first, then ever further from it, nowhere outside of ``root`` nor in hidden
+    folders; None when it is not found with a reasonable effort.
+    """
+    folder, ending = os.path.dirname(path), os.path.splitext(path)[1].lower()
+    if not f"{folder}/".startswith(f"{root.rstrip('/')}/"):
+        return None
+    end = time.monotonic() + SECONDS
+    for number, entry in enumerate(_entries(folder, root)):
+        if number >= ENTRIES or time.monotonic() > end:
+            break
+        with suppress(OSError):
+            if entry.name.lower().endswith(ending) and version_of(entry.stat()) == version:
+                return entry.path
+    return None
+
+
+def _entries(start: str, root: str) -> Iterator[os.DirEntry[str]]:
+    """All that is in ``start``, then below it, then the same for the folder above, up to ``root``."""
+    seen: set[str] = set()
+    while True:
+        folders = deque([start])
+        while folders:
+            folder = folders.popleft()
+            if folder in seen:
+                continue
+            seen.add(folder)
+            with suppress(OSError), os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    yield entry
+        above = os.path.dirname(start)
+        if start == root or above == start:
+            return
+        start = above
