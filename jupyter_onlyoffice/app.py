@@ -60,5 +60,6 @@ class OnlyOfficeApp(ExtensionApp):
         rooms: Rooms | None = self.settings.get(SETTING)
         if rooms is not None:
             await rooms.background.stop()
+            await rooms.conversions.close()
             await rooms.farewell.say(self._server)
             rooms.close()

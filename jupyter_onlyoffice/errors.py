@@ -88,6 +88,13 @@ class TooLargeError(OnlyOfficeError):
     code = "too-large"
 
 
+class BusyError(OnlyOfficeError):
+    """The user has asked for more at a time than one user may."""
+
+    status = 429
+    code = "busy"
+
+
 class ResultRejectedError(OnlyOfficeError):
     """What Docs delivered must not replace the file, however often it is tried."""
 

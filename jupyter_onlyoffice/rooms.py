@@ -20,12 +20,15 @@ from .builtin import Builtin
 from .callbacks import Callbacks
 from .config import Problem, Settings
 from .conflicts import Conflicts
+from .conversion import BuiltinConversion, Conversion, DocsConversion
 from .docs_client import DocsClient
 from .documents import Documents
 from .events import SaveEvents
 from .farewell import Farewell
+from .features.conversions import Conversions
 from .features.mentions import Mentions
 from .features.people import SqlitePeople
+from .features.save_as import SaveAs
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
 from .held import Held
@@ -69,6 +72,9 @@ class Rooms:
     farewell: Farewell
     mentions: Mentions
     builtin: Builtin
+    conversion: Conversion
+    conversions: Conversions
+    save_as: SaveAs
     executor: ThreadPoolExecutor  #: for the disk
     network: ThreadPoolExecutor  #: for what waits for Docs
     clock: Clock
@@ -80,6 +86,7 @@ class Rooms:
         """Let what is under way finish, then close the store."""
         self.closed = True
         self.builtin.close()
+        self.conversion.close()
         self.network.shutdown(wait=True)
         self.executor.shutdown(wait=True)
         self.renames.close()
@@ -143,6 +150,9 @@ def build_rooms(
         settings, urls, storage, sessions, renames, links, docs, builtin, watch, mentions, network, clock
     )
     callbacks = Callbacks(sessions, renames, results, events)
+    conversion: Conversion = DocsConversion(settings, urls, links, storage, docs)
+    if settings.builtin:
+        conversion = BuiltinConversion(builtin, storage, executor)
     return Rooms(
         settings=settings,
         links=links,
@@ -162,6 +172,9 @@ def build_rooms(
         farewell=Farewell(sessions, force_saves, log),
         mentions=mentions,
         builtin=builtin,
+        conversion=conversion,
+        conversions=Conversions(conversion, storage, sessions, force_saves, links, executor, log),
+        save_as=SaveAs(settings, storage, docs, network),
         executor=executor,
         network=network,
         clock=clock,

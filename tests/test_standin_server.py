@@ -333,15 +333,21 @@ def test_the_converter(standin: StandIn, connector: Connector) -> None:
     done = post(standin, "/converter", **fields)
     assert (done["endConvert"], done["fileType"], done["percent"]) == (True, "txt", 100)
     assert b"Welcome" in get(done["fileUrl"])
-    started = post(standin, "/converter", **{**fields, "async": True, "key": "v2"})
-    assert started == {"endConvert": False, "percent": 0}
-    assert post(standin, "/converter", **{**fields, "async": True, "key": "v2"})["endConvert"] is True
+    waiting: dict[str, Any] = {**fields, "async": True, "key": "v2"}
+    answers = [post(standin, "/converter", **waiting)]
+    while not answers[-1]["endConvert"]:
+        answers.append(post(standin, "/converter", **waiting))
+    assert answers[0] == {"endConvert": False, "percent": 0} and answers[-1]["percent"] == 100
     assert post(standin, "/converter", **{**fields, "key": "v3", "url": f"{connector.url}/missing"}) == {"error": -4}
-    assert post(standin, "/converter", **{**fields, "key": "v4", "outputtype": "mp3"}) == {"error": -3}
+    assert post(standin, "/converter", **{**fields, "key": "v3"})["endConvert"] is True
+    for url in (f"{connector.url}/file.docx", f"{connector.url}/other.docx"):  # a failure is remembered by its key
+        assert post(standin, "/converter", **{**fields, "key": "v4", "outputtype": "mp3", "url": url}) == {"error": -3}
     assert post_raw(standin, "/converter", b"{}", {"Accept": "application/json"}) == {"error": -8}
     connector.files["/locked.docx"] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 encrypted"
     locked = {**fields, "key": "v5", "url": f"{connector.url}/locked.docx"}
     assert post(standin, "/converter", **locked) == {"error": -5}
+    assert post(standin, "/converter", **locked, password="guessed") == {"error": -5}
+    assert post(standin, "/converter", **locked, password="secret")["endConvert"] is True
     request = urllib.request.Request(f"{standin.url}/ConvertService.ashx", b"{}", {"Accept": "text/xml"})
     with urllib.request.urlopen(request, timeout=20) as answer:
         assert answer.read() == b'<?xml version="1.0" encoding="utf-8"?><FileResult><Error>-8</Error></FileResult>'

@@ -78,6 +78,10 @@ class Builtin:
             return info, None
         return info, await (await self._converters()).open(info)
 
+    async def shows(self, ext: str) -> bool:
+        """Whether ``view`` can make pages of files with the extension ``ext``."""
+        return (await self._converters()).converter(ext) is not None
+
     def close(self) -> None:
         """End what is under way."""
         self._runner.close()

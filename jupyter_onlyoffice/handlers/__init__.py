@@ -15,6 +15,7 @@ from .browser import (
     ToldHandler,
 )
 from .builtin import ContentHandler, ViewHandler
+from .convert import ConvertedHandler, ConvertHandler, SaveAsHandler
 from .docs import CallbackHandler, DownloadHandler, FileHandler
 from .people import MentionsHandler, PeopleHandler
 
@@ -30,6 +31,9 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/told", ToldHandler),
     (r"/onlyoffice/people", PeopleHandler),
     (r"/onlyoffice/mentions", MentionsHandler),
+    (r"/onlyoffice/convert", ConvertHandler),
+    (r"/onlyoffice/converted", ConvertedHandler),
+    (r"/onlyoffice/saveas", SaveAsHandler),
     (r"/onlyoffice/download", DownloadHandler),
     (r"/onlyoffice/file", FileHandler),
     (r"/onlyoffice/callback", CallbackHandler),

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from jupyter_core.utils import ensure_async
+from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, RequestHandler
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Handler = TypeVar("Handler", bound=RequestHandler)
 Method = Callable[..., Awaitable[None]]
 SETTING = "jupyter_onlyoffice"
+#: For what changes no file, whatever the method of its route.
+authorized_to_read = cast(Callable[[Method], Method], authorized("read"))
 
 
 def rooms_of(handler: RequestHandler) -> Rooms:

@@ -25,6 +25,7 @@ class StatusHandler(BrowserHandler):
     async def get(self) -> None:
         """Answer quickly: JupyterLab asks at its start."""
         body = self.rooms.documents.status(__version__)
+        body["convert"] = await self.rooms.conversions.targets()
         body["waiting"] = await self.rooms.unstored.waiting()
         if path := self.get_query_argument("path", ""):
             body["document"] = await self.rooms.documents.state(path_of(path), self.get_query_argument("key", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
     from .server import Core
 
 UNKNOWN, CONVERSION, DOWNLOAD, PASSWORD, INPUT, TOKEN = -1, -3, -4, -5, -7, -8
+#: Failures that are forgotten when they have been told: others are told again as long as the key is known.
+PASSING = (DOWNLOAD, PASSWORD)
+Made = tuple[str, bytes] | int
+Done = dict[tuple[str, str], "asyncio.Task[Made]"]
 _ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an OLE container where a zip package is due
 
 
 class ConvertHandler(RequestHandler):
     """POST /converter, and its old name."""
 
-    done: dict[tuple[str, str], tuple[str, bytes] | int]  # the cache of all handlers of a server
+    done: Done  # the cache of all handlers of a server
 
-    def initialize(self, core: Core, old: bool, done: dict[tuple[str, str], tuple[str, bytes] | int]) -> None:
+    def initialize(self, core: Core, old: bool, done: Done) -> None:
         """``old`` is the path of servers before 8.2, which later ones still have."""
         self._core = core
         self._old = old
@@ -45,14 +50,17 @@ class ConvertHandler(RequestHandler):
         key, target = str(given.get("key") or given.get("url")), str(given.get("outputtype") or "").lstrip(".")
         if not given.get("url") or not target:
             return {"error": INPUT}
-        first = (key, target) not in self.done
-        if first:
-            self.done[key, target] = await self._made(given, target)
-        if given.get("async") and first:
+        known = self.done.get((key, target))
+        if known is None:
+            known = self.done[key, target] = asyncio.create_task(self._made(given, target))
+            if given.get("async"):  # the first answer comes before any result, however quick that is
+                return {"endConvert": False, "percent": 0}
+        if given.get("async") and not known.done():
             return {"endConvert": False, "percent": 0}
-        made = self.done[key, target]
+        made = await known
         if isinstance(made, int):
-            del self.done[key, target]  # a failure is not kept
+            if made in PASSING:
+                self.done.pop((key, target), None)
             return {"error": made}
         extension, content = made
         base = self._core.base_of(self.request)
@@ -60,7 +68,7 @@ class ConvertHandler(RequestHandler):
         url = self._core.results.put(folder, f"output.{extension}", content, base, key, self._core.faults.next_result())
         return {"endConvert": True, "fileType": extension, "fileUrl": url, "percent": 100}
 
-    async def _made(self, given: dict[str, Any], target: str) -> tuple[str, bytes] | int:
+    async def _made(self, given: dict[str, Any], target: str) -> Made:
         source_type = str(given.get("filetype") or "").lstrip(".")
         if self._core.faults.next_conversion():
             return CONVERSION
@@ -68,8 +76,11 @@ class ConvertHandler(RequestHandler):
             source = await self._core.sources.fetch(given["url"])
         except SourceError:
             return DOWNLOAD
-        if source.startswith(_ENCRYPTED) and source_type.endswith("x") and not given.get("password"):
-            return PASSWORD
+        await asyncio.sleep(self._core.options.timings.conversion)
+        if source.startswith(_ENCRYPTED) and source_type.endswith("x"):
+            if given.get("password") != self._core.options.password:
+                return PASSWORD
+            source, source_type = b"decrypted", "txt"
         try:
             return target, documents.convert(source, source_type, target)
         except documents.UnconvertibleError:

@@ -21,6 +21,7 @@ class Timings:
     lost: float = 300.0  # from a connection that broke to the final save
     force_save: float = 1.3  # from the order to status 6
     version_changed: float = 1.2  # after app_ready: onRequestRefreshFile
+    conversion: float = 0.5  # what the converter works on one document
     retries: tuple[float, ...] = (1.0, 2.0, 4.0)  # between the tries of a final save
     download_retry: float = 1.0
 
@@ -70,6 +71,7 @@ class Options:
     version: str = "9.3.0"
     build: int = 138
     old_command_paths: bool = False  # a server before 8.2: no /command and /converter
+    password: str = "secret"  # of every encrypted document
     ooxml_fallback: bool = False  # deliver .docx, .xlsx, .pptx for every other format
     result_lifetime: int = 900  # seconds
     finished_lifetime: int = 300  # seconds for which the key of a stored document is "version changed"

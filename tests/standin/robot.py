@@ -92,6 +92,10 @@ class Robot:
 
         return int(self._run(save()))
 
+    def download_as(self, extension: str) -> dict[str, str]:
+        """The data of ``onDownloadAs``, with which ``onRequestSaveAs`` begins too."""
+        return dict(self._run(self._editor.download_as(extension)))
+
     def close(self) -> None:
         """Wait until Docs has all, then close the tab: status 2 follows, or 4 when nothing was changed."""
         self.deliver()

@@ -19,7 +19,7 @@ from . import documents
 from .callbacks import Sender
 from .commands import CommandHandler
 from .control import ControlHandler
-from .converter import ConvertHandler
+from .converter import ConvertHandler, Done
 from .editor import Editor, EditorSocket
 from .faults import Faults
 from .options import Options
@@ -52,6 +52,7 @@ class Core:
         self.rooms = Rooms(self.saves, self.record, self.sources, options)
         self.saves.rooms = self.rooms
         self._server: HTTPServer | None = None
+        self._conversions: Done = {}
         self.port = options.port
 
     @property
@@ -74,7 +75,7 @@ class Core:
         """The routes of Docs that a connector or a browser uses."""
         prefix, release = self.options.prefix, r"(?:/[\d.]+-\d+)?"
         apps = prefix + release + "/web-apps/apps"
-        done: dict[tuple[str, str], tuple[str, bytes] | int] = {}
+        done = self._conversions
         core = {"core": self}
         routes: list[tuple[Any, ...]] = [
             (apps + r"/api/documents/api\.js", WebHandler, {**core, "file": "api.js"}),
@@ -112,6 +113,9 @@ class Core:
     async def down(self) -> None:
         """Stop answering and cut all connections, as a Docs that was killed; what had reached it is in its database."""
         await self.saves.pause()
+        for conversion in self._conversions.values():
+            conversion.cancel()
+        self._conversions.clear()
         for room in self.rooms.by_key.values():
             room.participants.clear()
         for editor in list(self.editors):

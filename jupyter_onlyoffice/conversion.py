@@ -1,0 +1,169 @@
+"""Making another format of a stored document: by Docs or, without one, by the built-in converters (PDF only)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from .builtin import Builtin
+from .checks import check_result
+from .config import Settings
+from .docs_client import DocsClient
+from .errors import ConversionError, ResultRejectedError
+from .formats import FORMATS, extension, same_format
+from .local_files import disk_error
+from .storage import FileInfo, Storage
+from .tokens import Links
+from .urls import Urls
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Conversions at a time, of all users: each makes Docs busy, and keeps a thread here.
+AT_ONCE = 3
+#: Seconds that one may take in Docs, which gives up sooner by default.
+TIMEOUT = 600.0
+#: How a workbook is printed: without this Docs prints its active sheet only, and with less of it whole sheets are
+#: squeezed onto a page (facts of runs of its converter).
+SHEETS = {
+    "ignorePrintArea": True,
+    "orientation": "landscape",
+    "fitToWidth": 1,
+    "fitToHeight": 0,
+    "scale": 100,
+    "headings": False,
+    "gridLines": False,
+    "pageSize": {"width": "210mm", "height": "297mm"},
+    "margins": {"left": "17.8mm", "right": "17.8mm", "top": "19.1mm", "bottom": "19.1mm"},
+}
+
+#: What Docs makes of each kind of document, by its published tables of conversions; most wanted first.
+_MAKES: dict[str, tuple[str, ...]] = {
+    "word": ("pdf", "docx", "odt", "rtf", "txt", "html", "epub", "fb2", "dotx", "ott"),
+    "cell": ("pdf", "xlsx", "ods", "csv", "xltx", "ots"),
+    "slide": ("pdf", "pptx", "odp", "ppsx", "potx", "otp"),
+    "pdf": ("pdf", "docx", "odt", "rtf", "txt", "html"),
+}
+_TARGETS = {
+    ext: [to for to in _MAKES.get(found.kind, ()) if not same_format(ext, to)]
+    for ext, found in FORMATS.items()
+    if found.kind in _MAKES
+}
+
+#: Called in another thread with a percentage; raises to give up.
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A converted document in the spool, and its type."""
+
+    staged: Path
+    filetype: str
+
+
+class Conversion(Protocol):
+    """What converts."""
+
+    async def targets(self) -> dict[str, list[str]]:
+        """For each extension those that it converts to."""
+        ...
+
+    async def convert(
+        self, info: FileInfo, to: str, user: str, progress: Progress | None = None, **options: Any
+    ) -> Made:
+        """The document as a file of the type ``to``, in the spool, for whoever asked to remove.
+
+        ``user`` is the opaque id on whose behalf Docs fetches it; ``options`` are those of Docs' converter. Raises
+        ConversionError, PasswordError, DocsUnreachableError, FetchError, TooLargeError or StorageError.
+        """
+        ...
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        ...
+
+
+class DocsConversion:
+    """By Docs."""
+
+    def __init__(self, settings: Settings, urls: Urls, links: Links, storage: Storage, docs: DocsClient) -> None:
+        self._settings = settings
+        self._urls = urls
+        self._links = links
+        self._storage = storage
+        self._docs = docs
+        self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="onlyoffice-convert")
+
+    async def targets(self) -> dict[str, list[str]]:
+        """See Conversion."""
+        return {} if self._settings.fatal else _TARGETS
+
+    async def convert(
+        self, info: FileInfo, to: str, user: str, progress: Progress | None = None, **options: Any
+    ) -> Made:
+        """See Conversion."""
+        url = self._urls.of("file", info.path, user)
+        if to == "pdf" and FORMATS[extension(info.path)].kind == "cell":
+            options.setdefault("spreadsheetLayout", SHEETS)
+        return await asyncio.wrap_future(
+            self._executor.submit(self._convert, extension(info.path), to, url, progress, options)
+        )
+
+    def _convert(self, ext: str, to: str, url: str, progress: Progress | None, options: dict[str, Any]) -> Made:
+        result = self._docs.convert(self._links.new_document_key(), url, ext, to, TIMEOUT, progress, **options)
+        staged = self._storage.staged(f".{to}")
+        self._docs.fetch(result.url, staged, self._settings.max_file_size, self._settings.save_timeout)
+        try:
+            check_result(staged, result.filetype)
+        except ResultRejectedError as error:
+            staged.unlink(missing_ok=True)
+            cause = error.cause.replace("was not stored", "can not be used")
+            raise ConversionError(cause, "Try again; if that fails too, look at the log of Docs.") from error
+        return Made(staged, result.filetype)
+
+    def close(self) -> None:
+        """See Conversion."""
+        self._executor.shutdown(wait=True)
+
+
+class BuiltinConversion:
+    """By the converters that show documents without a Docs server: to PDF."""
+
+    def __init__(self, builtin: Builtin, storage: Storage, executor: Executor) -> None:
+        self._builtin = builtin
+        self._storage = storage
+        self._executor = executor
+
+    async def targets(self) -> dict[str, list[str]]:
+        """See Conversion."""
+        return {ext: ["pdf"] for ext in FORMATS if ext != "pdf" and await self._builtin.shows(ext)}
+
+    async def convert(
+        self, info: FileInfo, to: str, user: str, progress: Progress | None = None, **options: Any
+    ) -> Made:
+        """See Conversion."""
+        view = (await self._builtin.view(info.path))[1] if to == "pdf" else None
+        if view is None:
+            raise ConversionError(f"A .{extension(info.path)} file can not be made a .{to}.", "Choose another format.")
+        staged = self._storage.staged(".pdf")
+        try:
+            with await self._run(open, staged, "wb") as file:
+                async for chunk in view.read(0, view.size):
+                    await self._run(file.write, chunk)
+        except OSError as error:
+            staged.unlink(missing_ok=True)
+            raise disk_error(error) from error
+        finally:
+            view.close()
+        return Made(staged, "pdf")
+
+    def close(self) -> None:
+        """See Conversion."""
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))

@@ -1,0 +1,83 @@
+"""The routes for making other formats of documents."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado.web import authenticated
+
+from ..errors import NotAllowedError
+from ..features.conversions import Job, Wish
+from .base import BrowserHandler, answer, answers_errors, authorized_to_read, json_object
+from .browser import path_of
+from .streaming import send_whole
+
+
+class ConvertHandler(BrowserHandler):
+    """``POST|GET|DELETE onlyoffice/convert``: begin a conversion, look how far it is, give it up."""
+
+    @authenticated
+    @authorized_to_read
+    @answers_errors
+    async def post(self) -> None:
+        """Begin to convert ``path`` to ``to``: into ``folder``, or for a download when there is none."""
+        body = json_object(self)
+        folder = body.get("folder")
+        if folder is not None and not await self.may_write():
+            raise NotAllowedError("You may not create files here.", "Download the document instead.")
+        wish = Wish(
+            path_of(body.get("path")),
+            str(body.get("to") or ""),
+            None if folder is None else str(folder).strip("/"),
+            str(body.get("password") or ""),
+            str(body.get("region") or ""),
+        )
+        answer(self, (await self.rooms.conversions.start(self.current_user.username, wish)).as_json(), 202)
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Tell how far it is: at once when it has ended, else after a moment."""
+        job = self._job()
+        await self.rooms.conversions.wait(job)
+        answer(self, job.as_json())
+
+    @authenticated
+    @authorized_to_read
+    @answers_errors
+    async def delete(self) -> None:
+        """Nobody wants it any more."""
+        job = self._job()
+        self.rooms.conversions.give_up(job)
+        answer(self, job.as_json())
+
+    def _job(self) -> Job:
+        return self.rooms.conversions.job(self.current_user.username, self.get_query_argument("id", ""))
+
+
+class ConvertedHandler(BrowserHandler):
+    """``GET onlyoffice/converted``: the result of a conversion, as a download."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Send it."""
+        conversions = self.rooms.conversions
+        job = conversions.job(self.current_user.username, self.get_query_argument("id", ""))
+        async with conversions.opened(job) as (size, chunks):
+            await send_whole(self, job.name, size, chunks)
+
+
+class SaveAsHandler(BrowserHandler):
+    """``POST onlyoffice/saveas``: store what the editor made of its document as a new file."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Store the result at ``url`` as ``title`` of the type ``fileType`` in the folder ``path``."""
+        body = json_object(self)
+        url, title, filetype, folder = (str(body.get(name) or "") for name in ("url", "title", "fileType", "path"))
+        info = await self.rooms.save_as.save(url, title, filetype, folder)
+        answer(self, {"path": info.path, "name": info.name}, 201)
