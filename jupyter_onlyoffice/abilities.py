@@ -6,9 +6,21 @@ what is named here (``can`` of the answer of ``GET onlyoffice/open``). Each rout
 
 from __future__ import annotations
 
-from .editor_config import Mode
+from collections.abc import Collection
+
+from .permissions import Mode
 
 
-def abilities(mode: Mode, may_write: bool) -> list[str]:
-    """The names of the features. ``mode`` is that of the document, ``may_write`` the user's right to files here."""
-    return ["people", "links"]
+def abilities(mode: Mode, may_write: bool, modes: Collection[Mode] = ()) -> list[str]:
+    """The names of the features.
+
+    ``mode`` is what the document is opened for, ``modes`` what it could be; ``may_write``: the user may change files.
+    """
+    if mode == "embedded":
+        return []
+    can = ["people", "links", "favorite"]
+    if may_write:
+        can.append("rename")
+    if mode == "view" and any(other != "view" for other in modes):
+        can.append("edit")
+    return can

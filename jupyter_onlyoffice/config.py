@@ -20,7 +20,11 @@ from traitlets import Bool, Callable, Float, Int, TraitError, Unicode, Union
 from traitlets.config import Config, LoggingConfigurable
 from traitlets.utils.importstring import import_item
 
+from . import editor_settings, permissions
+from .config_types import JsonDict
+from .editor_settings import Policy
 from .features.people import Provider
+from .permissions import Hook
 
 MIB = 1024 * 1024
 
@@ -54,6 +58,9 @@ class Settings:
     max_file_size: int  #: bytes
     save_timeout: float  #: seconds
     people_provider: Provider | None = None  #: finds people to mention, besides those who were here
+    permissions: Mapping[str, Any] = field(default_factory=dict)  #: those of everybody, see permissions.py
+    permissions_hook: Hook | None = None  #: has the last word on them, see rights.py
+    editor: Policy = Policy()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -132,6 +139,35 @@ class OnlyOffice(LoggingConfigurable):
         "'username', 'name', 'email' and 'image'. Default: those who have opened a document on this server. "
         "Environment: ONLYOFFICE_PEOPLE_PROVIDER.",
     ).tag(config=True, env="ONLYOFFICE_PEOPLE_PROVIDER")
+    permissions = JsonDict(
+        help="What the editor does not allow anybody, or does only to some groups: names and values of document."
+        "permissions in the API of Docs, for example {'download': False, 'print': False}. Nobody gets more than the "
+        "file and Jupyter allow. Environment: ONLYOFFICE_PERMISSIONS, as JSON."
+    ).tag(config=True, env="ONLYOFFICE_PERMISSIONS")
+    permissions_hook = Union(
+        [Callable(), Unicode()],
+        default_value="",
+        help="A function, or the name of one such as 'company.rights.of', that is called (or awaited) with a "
+        "PermissionsRequest for each document that is opened, and returns what is to differ from its permissions, for "
+        "example {'edit': False, 'comment': True}. If it fails, the document opens for viewing. "
+        "Environment: ONLYOFFICE_PERMISSIONS_HOOK, the name.",
+    ).tag(config=True, env="ONLYOFFICE_PERMISSIONS_HOOK")
+    editor = JsonDict(
+        help="Settings of the editor for everybody, whatever they chose in JupyterLab: coEditing ('fast' or 'strict'), "
+        "autosave, compactHeader, compactToolbar, spellcheck, zoom (percent, -1 page, -2 width), unit ('auto', 'cm', "
+        "'pt' or 'inch'), theme ('auto', 'light' or 'dark'), for example {'coEditing': 'strict', 'unit': 'cm'}. "
+        "Environment: ONLYOFFICE_EDITOR, as JSON."
+    ).tag(config=True, env="ONLYOFFICE_EDITOR")
+    allow_macros = Bool(
+        False,
+        help="Whether documents may have macros, which the editor runs only after a question, for example True where "
+        "all who write documents are trusted. Environment: ONLYOFFICE_ALLOW_MACROS ('true' or 'false').",
+    ).tag(config=True, env="ONLYOFFICE_ALLOW_MACROS")
+    allow_plugins = Bool(
+        False,
+        help="Whether the plugins that are installed in Docs are offered, for example True; some send what they work "
+        "on to services outside. Environment: ONLYOFFICE_ALLOW_PLUGINS ('true' or 'false').",
+    ).tag(config=True, env="ONLYOFFICE_ALLOW_PLUGINS")
 
 
 @dataclass(frozen=True)
@@ -162,6 +198,9 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
         max_file_size=_positive(traits.max_file_size, "max_file_size", "bytes", 2048 * MIB, problems),
         save_timeout=_positive(traits.save_timeout, "save_timeout", "seconds", 300.0, problems),
         people_provider=_function(traits.people_provider, "people_provider", problems),
+        permissions=_permissions(traits.permissions, problems),
+        permissions_hook=_function(traits.permissions_hook, "permissions_hook", problems, fatal=True),
+        editor=Policy(_editor(traits.editor, problems), traits.allow_macros, traits.allow_plugins),
         problems=tuple(problems),
     )
 
@@ -194,6 +233,7 @@ def _read(config: Config, environ: Mapping[str, str], problems: list[Problem]) -
 
 
 _KINDS = {
+    "jsondict": "dictionary",
     "unicode": "string",
     "bool": "boolean (True or False)",
     "int": "whole number",
@@ -224,7 +264,7 @@ def _address(value: str, name: str, problems: list[Problem], path_allowed: bool 
     return value
 
 
-def _function(value: Any, name: str, problems: list[Problem]) -> Any:
+def _function(value: Any, name: str, problems: list[Problem], fatal: bool = False) -> Any:
     """The function that a trait names; None without one."""
     if callable(value) or not value:
         return value or None
@@ -239,7 +279,7 @@ def _function(value: Any, name: str, problems: list[Problem]) -> Any:
             "configuration",
             f"c.OnlyOffice.{name} names no function that can be imported.",
             "Give its dotted name, for example 'package.module.function', of a module that this server can import.",
-            fatal=False,
+            fatal,
         )
     )
     return None
@@ -340,6 +380,32 @@ def _verify(traits: OnlyOffice, problems: list[Problem]) -> bool | str:
             )
         )
     return str(bundle)
+
+
+def _permissions(value: Mapping[str, Any], problems: list[Problem]) -> Mapping[str, Any]:
+    if wrong := permissions.wrong(value):
+        problems.append(
+            Problem(
+                "configuration",
+                f"c.OnlyOffice.permissions can not be used: {wrong}.",
+                f"Use {', '.join(sorted(permissions.NAMES))}.",
+            )
+        )
+        return {}
+    return dict(value)
+
+
+def _editor(value: Mapping[str, Any], problems: list[Problem]) -> Mapping[str, Any]:
+    if wrong := editor_settings.wrong(value):
+        problems.append(
+            Problem(
+                "configuration",
+                f"c.OnlyOffice.editor has settings that can not be used: {', '.join(wrong)}.",
+                "Correct or remove them; the others are in force.",
+                fatal=False,
+            )
+        )
+    return editor_settings.accepted(value)
 
 
 _Number = TypeVar("_Number", int, float)

@@ -16,7 +16,7 @@ from .abilities import abilities
 from .builtin import Builtin
 from .config import Settings
 from .docs_client import DocsClient
-from .editor_config import Document, Mode, Person, Preferences, editor_config, signed
+from .editor_config import Document, Person, Preferences, editor_config, signed
 from .errors import (
     BadRequestError,
     ConfigurationError,
@@ -27,7 +27,9 @@ from .errors import (
 from .events import iso
 from .features.mentions import Mentions
 from .formats import CREATE, CREATE_LABELS, FORMATS, Format, extension, format_of
+from .permissions import Mode
 from .renames import Renames
+from .rights import Asker, Rights
 from .session_store import Session
 from .sessions import Sessions
 from .storage import FileInfo, Storage
@@ -49,6 +51,7 @@ class Visitor:
     name: str
     may_write: bool
     preferences: Preferences
+    groups: tuple[str, ...] | None = None  #: None where Jupyter knows of no groups
     image: str = ""  #: the address of a picture of them
     action: dict[str, Any] | None = None  #: the place in the document to open it at
 
@@ -63,6 +66,7 @@ class Documents:
         storage: Storage,
         sessions: Sessions,
         renames: Renames,
+        rights: Rights,
         links: Links,
         docs: DocsClient,
         builtin: Builtin,
@@ -76,6 +80,7 @@ class Documents:
         self._storage = storage
         self._sessions = sessions
         self._renames = renames
+        self._rights = rights
         self._links = links
         self._docs = docs
         self._builtin = builtin
@@ -95,12 +100,14 @@ class Documents:
             raise ConfigurationError(problem.cause, problem.remedy)
         info = await self._info(path, key)
         document_format = format_of(info.path)
-        granted, notice = _granted(mode, document_format, info, visitor)
+        asker = Asker(visitor.username, visitor.name, visitor.may_write, visitor.groups)
         if self._settings.builtin:
-            return await self._builtin.describe(info, document_format, granted, notice)
+            grant = await self._rights.grant(mode, document_format, info, asker)
+            return await self._builtin.describe(info, document_format, grant.mode, grant.notice)
         user = self._links.user_id(visitor.username)
         major = await self._major(document_format)
-        granted, notice = _possible(granted, notice, document_format, major)
+        _check_version(document_format, major)
+        grant = await self._rights.grant(mode, document_format, info, asker, major)
         await self._renames.arrived(info)
         session = await self._sessions.open(info.path, info.version, user, visitor.name, self._known_to_docs)
         await self._watch.opened(session)
@@ -114,9 +121,11 @@ class Documents:
         )
         config = editor_config(
             document,
-            Person(user, visitor.name),
-            granted,
+            Person(user, visitor.name, visitor.groups or ()),
+            grant.mode,
+            grant.permissions,
             visitor.preferences,
+            self._settings.editor,
             self._settings.force_save,
             major,
             visitor.action,
@@ -124,11 +133,12 @@ class Documents:
         return {
             "editor": "docs",
             "path": info.path,
-            "mode": granted,
-            "notice": notice,
+            "mode": grant.mode,
+            "modes": grant.modes,
+            "notice": grant.notice,
             "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
-            "forceSave": self._settings.force_save and granted == "edit",
-            "can": abilities(granted, visitor.may_write),
+            "forceSave": config["editorConfig"]["customization"]["forcesave"],
+            "can": abilities(grant.mode, visitor.may_write, grant.modes),
             "config": signed(config, self._settings.secret, self._clock()),
             **_state(session),
         }
@@ -214,58 +224,11 @@ def _state(session: Session) -> dict[str, Any]:
     }
 
 
-def _granted(
-    mode: Mode, document_format: Format, info: FileInfo, visitor: Visitor
-) -> tuple[Mode, dict[str, str] | None]:
-    """What the visitor gets, and why it is less than they asked for."""
-    if mode == "view":
-        return "view", None
-    if not visitor.may_write:
-        return "view", _notice(
-            "no-permission", "You may read this document but not change it.", "Ask its owner to let you."
-        )
-    if not info.writable:
-        return "view", _notice(
-            "read-only",
-            "This file or its folder is read-only.",
-            "Save a copy elsewhere, or make both writable and open it again.",
-        )
-    if not document_format.edit or document_format.kind == "pdf":
-        remedy = (
-            "" if document_format.kind == "pdf" else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
-        )
-        return "view", _notice("view-only", f"A {document_format.label} opens for viewing.", remedy)
-    if document_format.lossy:
-        return "edit", _notice(
-            "lossy",
-            f"Saving keeps of a {document_format.label} only what ONLYOFFICE supports.",
-            "For a document that must keep everything, work on a copy.",
-        )
-    return "edit", None
-
-
-def _possible(
-    mode: Mode, notice: dict[str, str] | None, document_format: Format, major: int | None
-) -> tuple[Mode, dict[str, str] | None]:
-    """What the connected version of Docs makes of it.
-
-    Raises UnsupportedFormatError when it is too old for the format.
-    """
-    label = document_format.label
+def _check_version(document_format: Format, major: int | None) -> None:
+    """Raises UnsupportedFormatError when the connected version of Docs is too old for the format."""
     if major is not None and major < document_format.since:
         raise UnsupportedFormatError(
-            f"A {label} needs ONLYOFFICE Docs {document_format.since} or newer; the connected server is of version "
-            f"{major}.",
+            f"A {document_format.label} needs ONLYOFFICE Docs {document_format.since} or newer; the connected server "
+            f"is of version {major}.",
             "Update Docs, or convert the file to another format.",
         )
-    if major is not None and major < document_format.edit_since and mode == "edit":
-        return "view", _notice(
-            "old-docs",
-            f"A {label} opens for viewing: ONLYOFFICE Docs edits it from version {document_format.edit_since}.",
-            "Update Docs, or convert the file to another format.",
-        )
-    return mode, notice
-
-
-def _notice(code: str, cause: str, remedy: str) -> dict[str, str]:
-    return {"code": code, "cause": cause, "remedy": remedy}

@@ -6,13 +6,14 @@ The shape is that of the published API of ONLYOFFICE Docs; what is signed is exa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any
 
+from . import editor_settings
+from .editor_settings import Policy, Values
 from .formats import Format
+from .permissions import GROUPS, Mode, Permissions
 from .tokens import CONFIG_SECONDS, sign
-
-Mode = Literal["edit", "view"]
 
 MAX_TITLE = 128  # characters, by the API
 MAX_NAME = 128
@@ -37,27 +38,37 @@ class Person:
 
     id: str
     name: str
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """What JupyterLab passes on: its language (a BCP 47 tag) and its theme."""
+    """What JupyterLab passes on: its language (a BCP 47 tag), its theme, the user's settings of the editor."""
 
     lang: str = "en"
     dark: bool = False
+    editor: Values = field(default_factory=dict)
+    favorite: bool | None = None  #: None where there are no favourites, so no star in the editor
 
     @classmethod
-    def of(cls, lang: str, theme: str) -> Preferences:
+    def of(cls, lang: str, theme: str, settings: str = "", favorite: str = "") -> Preferences:
         """From a request's arguments; what makes no sense becomes the default."""
         lang = lang.replace("_", "-")
-        return cls(lang if _LANGUAGE.fullmatch(lang) else "en", theme == "dark")
+        return cls(
+            lang if _LANGUAGE.fullmatch(lang) else "en",
+            theme == "dark",
+            editor_settings.read(settings),
+            {"true": True, "false": False}.get(favorite),
+        )
 
 
 def editor_config(
     document: Document,
     person: Person,
     mode: Mode,
+    permissions: Permissions,
     preferences: Preferences,
+    policy: Policy,
     force_save: bool,
     docs_major: int | None,
     action: dict[str, Any] | None = None,
@@ -66,48 +77,43 @@ def editor_config(
 
     ``docs_major``: the version of Docs if known; older ones lack features. ``action``: the place to open it at.
     """
-    edit = mode == "edit"
+    values = policy.effective(preferences.editor)
+    changes = mode not in ("view", "embedded")
     kind: str = document.format.kind
     if kind == "pdf" and docs_major is not None and docs_major < 8:
         kind = "word"  # the document type "pdf" came with 8.0
     inner: dict[str, Any] = {
         "key": document.key,
-        "title": _shortened(document.name),
+        "title": shortened(document.name),
         "fileType": document.format.ext,
         "url": document.download_url,
-        "permissions": {
-            "chat": True,
-            "comment": edit and document.format.comment,
-            "copy": True,
-            "download": True,
-            "edit": edit,
-            "fillForms": edit,
-            "print": True,
-            "protect": edit,
-            "review": edit and document.format.review,
-        },
+        "permissions": permissions,
     }
+    if preferences.favorite is not None:
+        inner["info"] = {"favorite": preferences.favorite}
     if document.format.kind == "pdf":
         inner["isForm"] = False  # left out, the editor first loads a probe page
+    dark = preferences.dark if values["theme"] == "auto" else values["theme"] == "dark"
     editor: dict[str, Any] = {
-        "mode": mode,
+        "mode": "edit" if changes else "view",
         "lang": preferences.lang,
-        "user": {"id": person.id, "name": person.name[:MAX_NAME]},
+        "user": _user(person, permissions),
+        "coEditing": _co_editing(changes, values, "coEditing" in policy.fixed),
         "customization": {
+            **editor_settings.customization(values),
             "anonymous": {"request": False},
+            "close": {"visible": True},
             "feedback": False,
-            "forcesave": force_save and edit,
-            "macros": False,
-            "plugins": False,
-            "uiTheme": "default-dark" if preferences.dark else "default-light",
+            "forcesave": force_save and changes,
+            "uiTheme": "default-dark" if dark else "default-light",
         },
     }
     if action:
         editor["actionLink"] = action
-    if edit:
+    if changes:
         editor["callbackUrl"] = document.callback_url
     return {
-        "type": "desktop",
+        "type": "embedded" if mode == "embedded" else "desktop",
         "documentType": kind,
         "width": "100%",
         "height": "100%",
@@ -116,12 +122,31 @@ def editor_config(
     }
 
 
+def _co_editing(changes: bool, values: Values, fixed: bool) -> dict[str, Any]:
+    """For viewers "fast" is the live view: they see what others type.
+
+    Always given, as the editor for PDF files takes "strict" for its default, which keeps edits in the browser until
+    the user saves.
+    """
+    if not changes:
+        return {"mode": "fast", "change": False}
+    return {"mode": values["coEditing"], "change": not fixed}
+
+
+def _user(person: Person, permissions: Permissions) -> dict[str, str]:
+    user = {"id": person.id, "name": person.name[:MAX_NAME]}
+    if person.groups and any(name in permissions for name in (*GROUPS, "commentGroups")):
+        user["group"] = ",".join(person.groups)
+    return user
+
+
 def signed(config: dict[str, Any], secret: str, now: float) -> dict[str, Any]:
     """``config`` with its token over all of it; as it is when Docs runs without a secret."""
     return {**config, "token": sign(config, secret, now, CONFIG_SECONDS)} if secret else config
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
+    """``name`` as a title, which has a limit."""
     if len(name) <= MAX_TITLE:
         return name
     stem, dot, ext = name.rpartition(".")

@@ -16,6 +16,7 @@ from typing import ParamSpec, TypeVar
 
 from . import anchors, filenames, local_files
 from .docs_client import DocsClient
+from .editor_config import shortened
 from .errors import BadRequestError, NotFoundError, OnlyOfficeError
 from .events import SaveEvents
 from .formats import extension, same_format
@@ -80,9 +81,9 @@ class Renames:
             moved.append(session)
             self._events.moved(session, self._sessions.now(), before)
             name = filenames.split(session.path)[1]
-            if session.state == "editing" and name != filenames.split(before)[1]:
+            if name != filenames.split(before)[1]:  # whoever has it open, if only to read, sees the new one
                 with suppress(RuntimeError):  # the server is stopping
-                    self._network.submit(self._docs.command, "meta", key=session.key, meta={"title": name})
+                    self._network.submit(self._docs.command, "meta", key=session.key, meta={"title": shortened(name)})
         for follower in self.followers:
             await follower(old, new)
         return moved

@@ -37,10 +37,12 @@ from .kept import KeptResults
 from .renames import Renames
 from .rescue import Rescue
 from .results import Results
+from .rights import Rights
 from .saving import Saver
 from .session_store import SqliteSessionStore
 from .sessions import Sessions
 from .storage import Storage
+from .titles import Titles
 from .tokens import Clock, Links, load_link_key
 from .unstored import Unstored
 from .urls import Urls
@@ -71,6 +73,7 @@ class Rooms:
     renames: Renames
     farewell: Farewell
     mentions: Mentions
+    titles: Titles
     builtin: Builtin
     conversion: Conversion
     conversions: Conversions
@@ -146,8 +149,9 @@ def build_rooms(
     mentions = Mentions(people, storage, events)
     renames.followers.append(mentions.moved)
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
+    rights = Rights(settings.permissions, settings.permissions_hook, network, log)
     documents = Documents(
-        settings, urls, storage, sessions, renames, links, docs, builtin, watch, mentions, network, clock
+        settings, urls, storage, sessions, renames, rights, links, docs, builtin, watch, mentions, network, clock
     )
     callbacks = Callbacks(sessions, renames, results, events)
     conversion: Conversion = DocsConversion(settings, urls, links, storage, docs)
@@ -171,6 +175,7 @@ def build_rooms(
         renames=renames,
         farewell=Farewell(sessions, force_saves, log),
         mentions=mentions,
+        titles=Titles(sessions, docs, network, log),
         builtin=builtin,
         conversion=conversion,
         conversions=Conversions(conversion, storage, sessions, force_saves, links, executor, log),

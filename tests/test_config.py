@@ -180,3 +180,47 @@ def test_a_server_on_all_interfaces_is_reached_by_the_address_of_its_host(
 def test_a_hub_that_knows_its_address_is_believed() -> None:
     environ = {"JUPYTERHUB_PUBLIC_URL": "https://hub.example.com/user/alice"}
     assert derive_jupyter_url(environ, Listening("0.0.0.0")) == "https://hub.example.com/user/alice/"
+
+
+def hook(request: object) -> dict[str, bool]:
+    return {}
+
+
+def test_permissions_come_from_the_file_or_as_json_from_the_environment() -> None:
+    assert settings(permissions={"print": False}).permissions == {"print": False}
+    assert settings({"ONLYOFFICE_PERMISSIONS": '{"print": false}'}).permissions == {"print": False}
+
+
+@pytest.mark.parametrize("value", [{"prnit": False}, {"print": "no"}, {"reviewGroups": "x"}, "print", ["print"]])
+def test_permissions_that_can_not_be_meant_stop_the_opening_of_documents(value: object) -> None:
+    found = settings(permissions=value)
+    assert found.fatal is not None and "permissions" in found.fatal.cause
+    assert found.permissions == {}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "print=False"])
+def test_an_environment_that_is_no_json_object_is_a_problem(text: str) -> None:
+    found = settings({"ONLYOFFICE_PERMISSIONS": text})
+    assert found.fatal is not None and "dictionary" in found.fatal.cause
+
+
+@pytest.mark.parametrize("value", [hook, f"{__name__}.hook"])
+def test_a_hook_is_a_function_or_its_name(value: object) -> None:
+    found = settings(permissions_hook=value).permissions_hook
+    assert found is hook
+    assert settings().permissions_hook is None
+
+
+@pytest.mark.parametrize("value", ["no.such.module", f"{__name__}.SECRET", 3, "hook"])
+def test_a_hook_that_is_none_stops_the_opening_of_documents(value: object) -> None:
+    found = settings(permissions_hook=value)
+    assert found.permissions_hook is None
+    assert found.fatal is not None and "permissions_hook" in found.fatal.cause
+
+
+def test_settings_of_the_editor_that_can_not_be_used_are_named_and_the_others_count() -> None:
+    found = settings(editor={"unit": "cm", "zoom": "big", "sapm": 1}, allow_macros=True)
+    assert found.editor.fixed == {"unit": "cm"}
+    assert found.editor.macros is True and found.editor.plugins is False
+    (problem,) = found.problems
+    assert "zoom, sapm" in problem.cause and not problem.fatal

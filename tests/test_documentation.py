@@ -13,10 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def test_the_readme_lists_every_trait_with_its_variable() -> None:
-    rows: list[tuple[str, str]] = re.findall(
-        r"^\| `(\w+)` \| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE
-    )
+def test_every_trait_is_listed_with_its_variable() -> None:
+    pages = (ROOT / "README.md").read_text() + (ROOT / "docs" / "configuration.md").read_text()
+    rows: list[tuple[str, str]] = re.findall(r"^\| `(\w+)` \| `(\w+)` \|", pages, re.MULTILINE)
     traits = OnlyOffice.class_own_traits(config=True)
     assert dict(rows) == {name: trait.metadata["env"] for name, trait in traits.items()}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import queue
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 from jupyter_server.auth.authorizer import Authorizer
+from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
@@ -20,6 +23,7 @@ from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.kept import Kept
+from jupyter_onlyoffice.permissions import PermissionsRequest
 from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.tokens import sign
 
@@ -379,13 +383,93 @@ async def test_a_reader_views_and_changes_nothing(jp_fetch: Fetch, root: Path, j
     jp_serverapp.web_app.settings["authorizer"] = ReadersOnly(parent=jp_serverapp)
     answer = await opened(jp_fetch)
     assert answer["mode"] == "view" and answer["notice"]["code"] == "no-permission"
-    for route in ("create", "forcesave", "retry", "told"):
+    assert answer["modes"] == ["view"] and not {"edit", "rename"} & set(answer["can"])
+    assert "callback" not in json.dumps(answer["config"])
+    for route in ("create", "forcesave", "resolve", "title", "retry", "told"):
         with pytest.raises(HTTPClientError) as caught:
             await jp_fetch("onlyoffice", route, method="POST", body='{"path": "report.docx", "type": "docx"}')
         assert caught.value.code == 403
     with pytest.raises(HTTPClientError) as caught:
         await jp_fetch("onlyoffice", "held", params={"path": "report.docx"})
     assert caught.value.code == 403
+
+
+@pytest.mark.parametrize("mode", ["review", "comment", "view", "embedded"])
+async def test_a_document_opens_for_less_on_request(jp_fetch: Fetch, root: Path, mode: str) -> None:
+    answer = await opened(jp_fetch, mode=mode)
+    assert answer["mode"] == mode and answer["modes"][0] == "edit" and answer["notice"] is None
+    claims = jwt.decode(answer["config"]["token"], SECRET, algorithms=["HS256"])
+    assert claims["document"]["permissions"] == answer["config"]["document"]["permissions"]
+    changes = mode in ("review", "comment")
+    assert claims["editorConfig"]["mode"] == ("edit" if changes else "view")
+    assert ("callbackUrl" in claims["editorConfig"]) == changes == answer["forceSave"]
+
+
+async def test_there_are_no_other_modes(jp_fetch: Fetch, root: Path) -> None:
+    code, answer = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx", "mode": "own"}))
+    assert code == 400 and "mode" in answer["cause"]
+
+
+async def test_the_users_settings_and_star_reach_the_editor(jp_fetch: Fetch, root: Path) -> None:
+    chosen = json.dumps({"unit": "pt", "coEditing": "strict", "autosave": False, "zoom": 80, "macros": True})
+    config = (await opened(jp_fetch, settings=chosen, favorite="true"))["config"]
+    assert config["document"]["info"] == {"favorite": True}
+    customization = config["editorConfig"]["customization"]
+    assert (customization["unit"], customization["zoom"], customization["macros"]) == ("pt", 80, False)
+    assert config["editorConfig"]["coEditing"]["mode"] == "strict"
+
+
+class HubUser(User):
+    """A user as JupyterHub's identity provider makes it."""
+
+    hub_user: dict[str, Any]
+
+
+def of_group(request: PermissionsRequest) -> dict[str, Any]:
+    return {} if "legal" in (request.groups or ()) else {"edit": False, "comment": True, "commentGroups": {"view": []}}
+
+
+@pytest.mark.parametrize(
+    "traits", [{"docs_url": "http://docs.invalid", "jwt_secret": SECRET, "permissions_hook": of_group}]
+)
+@pytest.mark.parametrize(("groups", "mode"), [(["legal"], "edit"), (["hr"], "comment")])
+async def test_the_hook_knows_the_groups_of_jupyterhub(
+    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch, groups: list[str], mode: str
+) -> None:
+    user = HubUser("ann", "Ann", "Ann")
+    user.hub_user = {"name": "ann", "groups": groups}
+
+    async def ann(provider: IdentityProvider, handler: JupyterHandler) -> User:
+        return user
+
+    monkeypatch.setattr(IdentityProvider, "_get_user", ann)
+    answer = await opened(jp_fetch)
+    assert answer["mode"] == mode
+    assert answer["config"]["editorConfig"]["user"].get("group") == ("hr" if mode == "comment" else None)
+
+
+@pytest.fixture
+def sent_titles(monkeypatch: pytest.MonkeyPatch) -> queue.Queue[tuple[str, str]]:
+    """The keys and titles that are sent to Docs."""
+    sent: queue.Queue[tuple[str, str]] = queue.Queue()
+
+    def command(docs: DocsClient, c: str, **fields: Any) -> dict[str, Any]:
+        if c == "meta":
+            sent.put((fields["key"], fields["meta"]["title"]))
+        return {"error": 0}
+
+    monkeypatch.setattr(DocsClient, "command", command)
+    return sent
+
+
+async def test_a_rename_in_jupyterlab_shows_in_the_open_editors(
+    jp_fetch: Fetch, root: Path, sent_titles: queue.Queue[tuple[str, str]]
+) -> None:
+    key = (await opened(jp_fetch))["key"]
+    await jp_fetch("api", "contents", "report.docx", method="PATCH", body='{"path": "renamed.docx"}')
+    assert await asyncio.to_thread(sent_titles.get, timeout=30) == (key, "renamed.docx")
+    await jp_fetch("onlyoffice", "title", method="POST", body='{"path": "renamed.docx"}')
+    assert await asyncio.to_thread(sent_titles.get, timeout=30) == (key, "renamed.docx")
 
 
 # --- what Docs calls ---------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..config import Settings
-from ..editor_config import Mode
 from ..errors import BadRequestError
 from ..formats import Format
+from ..permissions import Mode
 from ..saving import Saver
 from ..storage import FileInfo, Storage
 from . import soffice, x2t
@@ -45,7 +45,13 @@ class Builtin:
         query = urlencode({"path": info.path, "version": info.version})
         if document_format.ext == EDITED:
             url = f"onlyoffice/builtin/content?{query}"
-            return {**answer, "kind": "docx", "mode": mode, "notice": notice, "contentUrl": url}
+            return {
+                **answer,
+                "kind": "docx",
+                "mode": "edit" if mode == "edit" else "view",
+                "notice": notice,
+                "contentUrl": url,
+            }
         # Notices are about editing; that there is none here is what the bar of the built-in editor says.
         answer |= {"mode": "view", "notice": None, "contentUrl": f"onlyoffice/builtin/view?{query}"}
         if document_format.ext == "pdf" or (await self._converters()).converter(document_format.ext):

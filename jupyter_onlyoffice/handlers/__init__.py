@@ -12,6 +12,7 @@ from .browser import (
     ResolveHandler,
     RetryHandler,
     StatusHandler,
+    TitleHandler,
     ToldHandler,
 )
 from .builtin import ContentHandler, ViewHandler
@@ -34,6 +35,7 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/convert", ConvertHandler),
     (r"/onlyoffice/converted", ConvertedHandler),
     (r"/onlyoffice/saveas", SaveAsHandler),
+    (r"/onlyoffice/title", TitleHandler),
     (r"/onlyoffice/download", DownloadHandler),
     (r"/onlyoffice/file", FileHandler),
     (r"/onlyoffice/callback", CallbackHandler),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any, cast, get_args
 
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from .._version import __version__
 from ..documents import Visitor
-from ..editor_config import Mode, Preferences
+from ..editor_config import Preferences
 from ..errors import BadRequestError, NotAllowedError
 from ..features.mentions import action_of
+from ..permissions import Mode
 from .base import BrowserHandler, answer, answers_errors, json_object
 from .streaming import send_whole
 
@@ -41,21 +43,26 @@ class OpenHandler(BrowserHandler):
     async def get(self) -> None:
         """Open ``path`` for ``mode``; the tab had it open under ``key``."""
         path, mode = path_of(self.get_query_argument("path", "")), self.get_query_argument("mode", "edit")
-        if mode not in ("edit", "view"):
-            raise BadRequestError("The mode is neither 'edit' nor 'view'.", "Ask for one of them.")
-        granted: Mode = "edit" if mode == "edit" else "view"
-        visitor = await self._visitor()
-        answer(self, await self.rooms.documents.open(path, granted, visitor, self.get_query_argument("key", "")))
+        if mode not in get_args(Mode):
+            raise BadRequestError("There is no such mode.", f"Ask for one of {', '.join(get_args(Mode))}.")
+        key, visitor = self.get_query_argument("key", ""), await self._visitor()
+        answer(self, await self.rooms.documents.open(path, cast("Mode", mode), visitor, key))
 
     async def _visitor(self) -> Visitor:
         user = self.current_user
-        preferences = Preferences.of(self.get_query_argument("lang", "en"), self.get_query_argument("theme", "light"))
+        preferences = Preferences.of(
+            self.get_query_argument("lang", "en"),
+            self.get_query_argument("theme", "light"),
+            self.get_query_argument("settings", ""),
+            self.get_query_argument("favorite", ""),
+        )
         name = user.display_name or user.name or user.username
         try:
             action = action_of(json.loads(self.get_query_argument("action", "null")))
         except ValueError:
             raise BadRequestError("The link to a place in the document is broken.", "Open it without.") from None
-        return Visitor(user.username, name, await self.may_write(), preferences, user.avatar_url or "", action)
+        may_write, groups = await self.may_write(), _groups_of(user)
+        return Visitor(user.username, name, may_write, preferences, groups, user.avatar_url or "", action)
 
 
 class CreateHandler(BrowserHandler):
@@ -133,6 +140,25 @@ class ResolveHandler(BrowserHandler):
         body = json_object(self)
         path, choice, key = path_of(body.get("path")), str(body.get("choice")), str(body.get("key") or "")
         answer(self, await self.rooms.conflicts.resolve(path, choice, key))
+
+
+class TitleHandler(BrowserHandler):
+    """``POST onlyoffice/title``: have the editors of a document show its name again, as it could not be renamed."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Answer at once."""
+        await self.rooms.titles.tell(path_of(json_object(self).get("path")))
+        answer(self, {})
+
+
+def _groups_of(user: Any) -> tuple[str, ...] | None:
+    """The groups of a user, where the identity provider knows them: JupyterHub's keeps its model in ``hub_user``."""
+    model = getattr(user, "hub_user", None)
+    groups = model.get("groups") if isinstance(model, dict) else None
+    return tuple(str(group) for group in groups) if isinstance(groups, list) else None
 
 
 def path_of(value: object) -> str:

@@ -1,0 +1,166 @@
+"""What a person may do with a document, and why it is less than they asked for.
+
+The file, its format and Jupyter's authorizer set the limit. Within it ``c.OnlyOffice.permissions`` restricts everybody,
+and ``c.OnlyOffice.permissions_hook`` has the last word on each document that is opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from . import permissions
+from .formats import Format
+from .permissions import Hook, Mode, Permissions, PermissionsRequest
+from .storage import FileInfo
+
+#: How long the hook may take, in seconds; somebody waits for the document.
+HOOK_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks. ``may_write`` is the authorizer's word on files."""
+
+    username: str
+    name: str
+    may_write: bool
+    groups: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a person gets."""
+
+    mode: Mode
+    permissions: Permissions
+    modes: list[Mode]  #: all that they may choose of
+    notice: dict[str, str] | None  #: why it is less than they asked for
+
+
+class Rights:
+    """Decides. A synchronous hook runs in ``executor``."""
+
+    def __init__(
+        self, everybody: Mapping[str, Any], hook: Hook | None, executor: Executor, log: logging.Logger
+    ) -> None:
+        self._everybody = everybody
+        self._hook = hook
+        self._executor = executor
+        self._log = log
+
+    async def grant(
+        self, asked: Mode, document_format: Format, info: FileInfo, asker: Asker, docs_major: int | None = None
+    ) -> Grant:
+        """What ``asker`` gets who asks for ``asked``. ``docs_major``: the version of Docs, if known."""
+        old = docs_major is not None and docs_major < document_format.edit_since
+        limit = permissions.most(document_format, asker.may_write and info.writable and not old)
+        granted = permissions.changed(limit, self._everybody, limit)
+        failed = False
+        if self._hook:
+            try:
+                granted = permissions.changed(granted, await self._ask(granted, document_format, info, asker), limit)
+            except Exception as error:
+                # Nothing is known of what it would have refused.
+                granted, failed = permissions.least(), True
+                self._log.error(
+                    "c.OnlyOffice.permissions_hook failed, so %s opens for viewing: %r",
+                    info.path,
+                    error,
+                    exc_info=error,
+                )
+        modes = permissions.modes(granted, document_format)
+        if asked == "embedded" or asked in modes:
+            mode = asked
+        elif asked == "edit":
+            mode = modes[0]
+        else:
+            mode = "view"
+        notice = None
+        if failed:
+            notice = HOOK_FAILED
+        elif asked not in ("view", "embedded"):
+            notice = _notice_of(mode, asked, document_format, info, asker, old)
+        return Grant(mode, permissions.narrowed(granted, mode), modes, notice)
+
+    async def _ask(
+        self, granted: Permissions, document_format: Format, info: FileInfo, asker: Asker
+    ) -> Mapping[str, Any]:
+        """The changes that the hook wants. Raises what it raises, TimeoutError, or ValueError for nonsense."""
+        assert self._hook is not None
+        request = PermissionsRequest(
+            asker.username, asker.name, asker.groups, info.path, document_format.ext, MappingProxyType(dict(granted))
+        )
+        answer = await asyncio.wait_for(self._call(self._hook, request), HOOK_SECONDS)
+        if answer is None:
+            return {}
+        if problem := permissions.wrong(answer):
+            raise ValueError(f"What it returned can not be used: {problem}.")
+        return dict(answer)
+
+    async def _call(self, hook: Hook, request: PermissionsRequest) -> Any:
+        if inspect.iscoroutinefunction(hook) or inspect.iscoroutinefunction(getattr(hook, "__call__", None)):  # noqa: B004
+            return await hook(request)
+        answer = await asyncio.get_running_loop().run_in_executor(self._executor, hook, request)
+        return await answer if inspect.isawaitable(answer) else answer
+
+
+def _notice_of(
+    mode: Mode, asked: Mode, document_format: Format, info: FileInfo, asker: Asker, old: bool
+) -> dict[str, str] | None:
+    if mode == asked:
+        if mode == "edit" and document_format.lossy:
+            return notice(
+                "lossy",
+                f"Saving keeps of a {document_format.label} only what ONLYOFFICE supports.",
+                "For a document that must keep everything, work on a copy.",
+            )
+        return None
+    if not asker.may_write:
+        return notice("no-permission", "You may read this document but not change it.", "Ask its owner to let you.")
+    if not info.writable:
+        return notice(
+            "read-only",
+            "This file or its folder is read-only.",
+            "Save a copy elsewhere, or make both writable and open it again.",
+        )
+    if not document_format.edit or document_format.kind == "pdf":
+        remedy = (
+            "" if document_format.kind == "pdf" else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
+        )
+        return notice("view-only", f"A {document_format.label} opens for viewing.", remedy)
+    if old:
+        since = document_format.edit_since
+        return notice(
+            "old-docs",
+            f"A {document_format.label} opens for viewing: ONLYOFFICE Docs edits it from version {since}.",
+            "Update Docs, or convert the file to another format.",
+        )
+    return notice("restricted", _RESTRICTED[mode], "Ask the administrator of this server if you need more.")
+
+
+_RESTRICTED: dict[Mode, str] = {
+    "edit": "You may edit this document.",
+    "review": "You may suggest changes to this document, which are tracked.",
+    "comment": "You may comment on this document but not change it.",
+    "fill": "You may fill the form in this document but not change it.",
+    "view": "You may read this document but not change it.",
+}
+
+
+def notice(code: str, cause: str, remedy: str) -> dict[str, str]:
+    """A notice for the tab."""
+    return {"code": code, "cause": cause, "remedy": remedy}
+
+
+HOOK_FAILED = notice(
+    "hook-failed",
+    "What you may do with this document could not be found out, so it opens for viewing.",
+    "Ask the administrator to look into the log of the Jupyter server.",
+)

@@ -1,0 +1,21 @@
+"""The features of the editor that a user may use."""
+
+from __future__ import annotations
+
+from jupyter_onlyoffice.abilities import abilities
+
+
+def test_who_may_write_renames() -> None:
+    assert "rename" in abilities("edit", True, ["edit", "view"])
+    assert "rename" not in abilities("view", False, ["view"])
+
+
+def test_a_view_is_left_by_those_who_may_do_more() -> None:
+    assert "edit" in abilities("view", True, ["comment", "view"])
+    assert "edit" not in abilities("view", True, ["view"])
+    assert "edit" not in abilities("comment", True, ["comment", "view"])
+
+
+def test_everybody_has_favourites_except_in_an_embedded_view() -> None:
+    assert "favorite" in abilities("view", False, ["view"])
+    assert abilities("embedded", True, ["edit", "view"]) == []
