@@ -22,8 +22,11 @@ from .config import Settings
 from .download import announced_size, download, pieces, request, trouble
 from .errors import ConversionError, DocsRefusedError, DocsUnreachableError, PasswordError
 
-#: Seconds to connect, and to wait for the answer of a command.
+Timeout = tuple[float, float]  # seconds to connect, and of silence
+#: For commands.
 COMMAND_TIMEOUT = (5, 30)
+#: The same for what is asked while somebody waits for a document to open.
+QUESTION_TIMEOUT = (2, 3)
 #: Each service and its address in versions of Docs before 8.2.
 OLDER = {"/command": "/coauthoring/CommandService.ashx", "/converter": "/ConvertService.ashx"}
 
@@ -111,12 +114,15 @@ class DocsClient:
         return _accepted(answer, NOTHING_CHANGED)
 
     def knows(self, key: str) -> bool:
-        """Whether somebody has the document open for editing. Raises DocsRefusedError, or DocsUnreachableError."""
-        return _accepted(self.command("info", key=key), KEY_UNKNOWN) == 0
+        """Whether Docs has the key: somebody edits it, did so not long ago, or it has edits that it could not assemble.
+
+        Raises DocsRefusedError, or DocsUnreachableError.
+        """
+        return _accepted(self._post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT), KEY_UNKNOWN) == 0
 
     def version(self) -> str:
         """Such as "9.3.0.138". Raises DocsRefusedError, or DocsUnreachableError."""
-        answer = self.command("version")
+        answer = self._post("/command", {"c": "version"}, QUESTION_TIMEOUT)
         _accepted(answer)
         return str(answer.get("version", ""))
 
@@ -159,11 +165,11 @@ class DocsClient:
             time.sleep(pause)
         raise ConversionError("The document could not be converted in time.", "Try again later, or split the document.")
 
-    def _post(self, service: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def _post(self, service: str, body: Mapping[str, Any], timeout: Timeout = COMMAND_TIMEOUT) -> dict[str, Any]:
         """Call a service; which of its two addresses works is remembered."""
         known = self._services.get(service)
         for path in (known,) if known else (service, OLDER[service]):
-            response = self._request("POST", path, body)
+            response = self._request("POST", path, body, timeout)
             if response.status_code in (404, 405):
                 continue
             if response.ok:
@@ -184,7 +190,9 @@ class DocsClient:
             "Check c.OnlyOffice.docs_internal_url (or docs_url), its port and path included.",
         )
 
-    def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> requests.Response:
+    def _request(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, timeout: Timeout = COMMAND_TIMEOUT
+    ) -> requests.Response:
         settings = self._settings
         header = _Header()
         fields = dict(body) if body is not None else None
@@ -200,7 +208,7 @@ class DocsClient:
                 params={"shardkey": fields["key"]} if fields and "key" in fields else None,
                 headers={"Accept": "application/json"},
                 auth=header,
-                timeout=COMMAND_TIMEOUT,
+                timeout=timeout,
                 allow_redirects=False,
                 verify=settings.verify,
             )

@@ -29,6 +29,7 @@ from .features.mentions import Mentions
 from .formats import CREATE, CREATE_LABELS, FORMATS, Format, extension, format_of
 from .permissions import Mode
 from .renames import Renames
+from .reopening import Reopening
 from .rights import Asker, Rights
 from .session_store import Session
 from .sessions import Sessions
@@ -72,6 +73,7 @@ class Documents:
         builtin: Builtin,
         watch: Watch,
         mentions: Mentions,
+        reopening: Reopening,
         executor: Executor,
         clock: Clock = time.time,
     ) -> None:
@@ -86,6 +88,7 @@ class Documents:
         self._builtin = builtin
         self._watch = watch
         self._mentions = mentions
+        self._reopening = reopening
         self._executor = executor
         self._clock = clock
         self._docs_major: int | None = None
@@ -109,7 +112,7 @@ class Documents:
         _check_version(document_format, major)
         grant = await self._rights.grant(mode, document_format, info, asker, major)
         await self._renames.arrived(info)
-        session = await self._sessions.open(info.path, info.version, user, visitor.name, self._known_to_docs)
+        info, session, gone = await self._reopening.open(info, user, visitor.name)
         await self._watch.opened(session)
         await self._mentions.saw(visitor.username, visitor.name, visitor.image)
         document = Document(
@@ -135,7 +138,7 @@ class Documents:
             "path": info.path,
             "mode": grant.mode,
             "modes": grant.modes,
-            "notice": grant.notice,
+            "notice": gone or grant.notice,
             "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
             "forceSave": config["editorConfig"]["customization"]["forcesave"],
             "can": abilities(grant.mode, visitor.may_write, grant.modes),
@@ -151,12 +154,6 @@ class Documents:
                 raise
             return await self._renames.found(await self._sessions.get(key))
 
-    async def _known_to_docs(self, key: str) -> bool:
-        try:
-            return bool(await self._in_thread(self._docs.knows, key))
-        except OnlyOfficeError:
-            return True  # Docs is silent: it may still hold the edits, so the key stays
-
     async def _major(self, document_format: Format) -> int | None:
         """The first part of the version of Docs, asked only for what depends on it."""
         if document_format.kind != "pdf" and not document_format.since and not document_format.edit_since:
@@ -164,7 +161,7 @@ class Documents:
         if self._clock() - self._docs_asked > VERSION_SECONDS:
             self._docs_asked = self._clock()
             try:
-                version = await self._in_thread(self._docs.version)
+                version = await self._reopening.ask(self._docs.version)
                 self._docs_major = int(version.partition(".")[0])
             except (OnlyOfficeError, ValueError):
                 self._docs_major = None

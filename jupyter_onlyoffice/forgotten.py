@@ -79,7 +79,9 @@ class Forgotten:
                     return None
                 # The address says nothing of the content: a key can be forgotten again.
                 name = f"forgotten {self._sessions.now()}"
-                await self._results.take(session, *result, final=True, result=name)
+                # Whoever has just been given the same key once more goes on with it, and ends the session later.
+                final = not self._sessions.reopened(key)
+                await self._results.take(session, *result, final=final, result=name)
             except DamagedResultError as error:
                 await self._give_up(session)
                 return Recovered(session.path, key, error)
@@ -106,7 +108,7 @@ class Forgotten:
         """
         if session.state == "closed":
             await self.delete(session.key)
-        else:
+        elif not self._sessions.reopened(session.key):
             await self._sessions.given_up(session)
         self._log.warning("What Docs had kept of %s is damaged (document key %s).", session.path, session.key)
 

@@ -35,6 +35,7 @@ from .held import Held
 from .intake import Intake
 from .kept import KeptResults
 from .renames import Renames
+from .reopening import Reopening
 from .rescue import Rescue
 from .results import Results
 from .rights import Rights
@@ -150,8 +151,22 @@ def build_rooms(
     renames.followers.append(mentions.moved)
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
     rights = Rights(settings.permissions, settings.permissions_hook, network, log)
+    reopening = Reopening(sessions, results, forgotten, storage, docs, network, log)
     documents = Documents(
-        settings, urls, storage, sessions, renames, rights, links, docs, builtin, watch, mentions, network, clock
+        settings,
+        urls,
+        storage,
+        sessions,
+        renames,
+        rights,
+        links,
+        docs,
+        builtin,
+        watch,
+        mentions,
+        reopening,
+        network,
+        clock,
     )
     callbacks = Callbacks(sessions, renames, results, events)
     conversion: Conversion = DocsConversion(settings, urls, links, storage, docs)

@@ -24,6 +24,8 @@ T = TypeVar("T")
 #: Follows ``Session.lastsave`` when several results have this time, which Docs gives in seconds: nobody knows which of
 #: them is the youngest.
 TIE = "+"
+#: Seconds from handing out a key until Docs must have told that somebody edits: a large document takes a while to load.
+REOPENING = 60.0
 
 
 class Sessions:
@@ -33,6 +35,7 @@ class Sessions:
         self._store = store
         self._links = links
         self._clock = clock
+        self._reopened: dict[str, float] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-sessions")
 
     async def _run(self, function: Callable[..., T], *args: object) -> T:
@@ -70,6 +73,18 @@ class Sessions:
         self._store.open(session)
         self._store.forget(now - 2 * LINK_SECONDS)
         return session
+
+    def hand_out_again(self, session: Session) -> None:
+        """Somebody gets the key of a failed save once more, because what Docs has under it could not be fetched."""
+        if session.state == "failed":
+            self._reopened.setdefault(session.key, self._clock())
+
+    def reopened(self, key: str) -> bool:
+        """Whether that was so short a time ago that they may be about to edit: Docs has not told yet."""
+        if self._clock() - self._reopened.get(key, float("-inf")) < REOPENING:
+            return True
+        self._reopened.pop(key, None)
+        return False
 
     async def current(self, path: str) -> Session | None:
         """The session of ``path`` that has not ended, if there is one."""

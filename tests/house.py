@@ -30,6 +30,7 @@ from jupyter_onlyoffice.held import Held
 from jupyter_onlyoffice.intake import Intake
 from jupyter_onlyoffice.kept import KeptResults
 from jupyter_onlyoffice.renames import Renames
+from jupyter_onlyoffice.reopening import Reopening
 from jupyter_onlyoffice.rescue import Rescue
 from jupyter_onlyoffice.results import Results
 from jupyter_onlyoffice.saving import Saver
@@ -148,6 +149,15 @@ class House:
             self.executor,
         )
         self.forgotten = Forgotten(links, self.sessions, self.results, docs, self.executor, logging.getLogger("test"))
+        self.reopening = Reopening(
+            self.sessions,
+            self.results,
+            self.forgotten,
+            self.storage,
+            docs,
+            self.executor,
+            logging.getLogger("test"),
+        )
         self.unstored = Unstored(self.sessions, self.results, self.forgotten, self.force_saves)
         self.held = Held(
             self.sessions,

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import queue
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +19,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
+from jupyter_onlyoffice import reopening
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.handlers.base import SETTING
@@ -26,6 +27,8 @@ from jupyter_onlyoffice.kept import Kept
 from jupyter_onlyoffice.permissions import PermissionsRequest
 from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.tokens import sign
+
+from .http_server import Exchange, Site, serving
 
 SECRET = "realdocs-secret-0123456789abcdef0123456789"
 SAMPLES = Path(__file__).with_name("data")
@@ -167,6 +170,65 @@ async def test_a_document_that_changed_while_it_is_edited_keeps_its_key_unless_d
     assert (await opened(jp_fetch))["key"] == key
     monkeypatch.setattr(DocsClient, "knows", lambda docs, key: False)
     assert (await opened(jp_fetch))["key"] != key
+
+
+class TestSilentDocs:
+    """A Docs that takes connections and never answers."""
+
+    @pytest.fixture
+    def site(self) -> Iterator[Site]:
+        with serving() as site:
+
+            def hang(exchange: Exchange) -> None:
+                site.done.wait(60)
+                exchange.close_connection = True
+
+            site.answers["/command"] = hang
+            yield site
+
+    @pytest.fixture
+    def traits(self, site: Site) -> dict[str, Any]:
+        return {"docs_url": site.url, "jwt_secret": SECRET}
+
+    async def test_documents_open_without_its_answer(
+        self, jp_fetch: Fetch, root: Path, rooms: Rooms, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reopening, "LIMIT", 0.2)
+        monkeypatch.setattr(reopening, "SLOW", 0.1)
+        key = (await opened(jp_fetch))["key"]
+        session = await rooms.sessions.editing(await rooms.sessions.get(key), ("ann",))
+        (root / "report.docx").write_bytes(b"changed outside")
+        assert (await opened(jp_fetch))["key"] == key
+        await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+        answer = await opened(jp_fetch)
+        assert answer["key"] == key and answer["failure"]["cause"] == "The disk is full."
+        (root / "paper.pdf").write_bytes(b"%PDF-1.7")
+        assert (await opened(jp_fetch, "paper.pdf"))["config"]["documentType"] == "pdf"
+        assert not site.done.is_set() and len(site.seen) == 1, "asked once, and left alone for a while"
+        site.done.set()
+
+    async def test_others_are_served_meanwhile(
+        self, jp_fetch: Fetch, root: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reopening, "LIMIT", 30.0)
+        (root / "paper.pdf").write_bytes(b"%PDF-1.7")
+        waiting = asyncio.create_task(opened(jp_fetch, "paper.pdf"))
+        while not site.seen:  # noqa: ASYNC110 - it is asked in a thread of another server
+            await asyncio.sleep(0)
+        assert (await opened(jp_fetch))["key"] and not waiting.done()
+        site.done.set()
+        await waiting
+
+
+async def test_edits_that_docs_has_no_more_are_told_when_the_document_opens(
+    jp_fetch: Fetch, root: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = (await opened(jp_fetch))["key"]
+    session = await rooms.sessions.get(key)
+    await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+    monkeypatch.setattr(DocsClient, "_post", lambda *args: {"error": 1})
+    answer = await opened(jp_fetch)
+    assert answer["key"] != key and answer["failure"] is None and answer["notice"]["code"] == "edits-gone"
 
 
 async def test_a_lossy_format_opens_for_editing_with_a_word_of_caution(jp_fetch: Fetch, root: Path) -> None:

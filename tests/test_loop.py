@@ -214,11 +214,36 @@ async def test_a_bad_result_replaces_nothing_and_the_edit_is_there_at_the_next_o
     assert (house.root / "sample.docx").read_bytes() == (DATA / "sample.docx").read_bytes()
     assert "still there" in house.standin.held()
     again = await house.open()
-    assert again.key == key, "a failed save keeps its key"
-    assert "still there" in again.lines
+    assert "still there" in house.lines() and house.standin.held() == [], "what Docs had kept is fetched first"
+    assert again.key != key and "still there" in again.lines
+    await house.do(again.type, "and more")
     await house.close(again)
-    assert "still there" in house.lines()
-    assert house.standin.held() == []
+    assert {"still there", "and more"} <= set(house.lines())
+    assert len(house.files()) == (1 if fault == "corrupt" else 0)
+
+
+async def test_two_who_open_a_document_with_a_failed_save_at_once_meet_in_one_room(house: House) -> None:
+    user = await house.open()
+    house.standin.faults.result("status", code=410)
+    await house.do(user.type, "still there")
+    await house.close(user)
+    first, second = await asyncio.gather(house.config("sample.docx"), house.config("sample.docx"))
+    assert first["document"]["key"] == second["document"]["key"] != user.key
+    assert "still there" in house.lines() and house.files() == set()
+
+
+async def test_a_final_save_whose_result_has_expired_is_fetched_when_docs_keeps_it(house: House) -> None:
+    user = await house.open()
+    house.standin.options.result_lifetime = -1
+    await house.do(user.type, "delivered late")
+    await house.close(user)
+    house.standin.options.result_lifetime = 900
+    tries = [sent for sent in house.standin.record.callbacks if sent.kind == 2]
+    assert [sent.status for sent in tries] == [503] * 4 and "410" in tries[0].answer
+    assert "delivered late" not in house.lines() and "delivered late" in house.standin.held()
+    again = await house.open()
+    assert "delivered late" in again.lines and "delivered late" in house.lines()
+    assert house.standin.held() == [] and house.files() == set()
 
 
 async def test_a_result_of_another_type_goes_beside_the_file(house: House) -> None:

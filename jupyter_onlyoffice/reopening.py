@@ -1,0 +1,148 @@
+"""Opening a document again whose last edits are not in its file: they are brought there first.
+
+They wait on our disk, or Docs keeps them as "forgotten" under the key of the failed save, and would show them to
+whoever opens that key again. Where both are gone the key is not kept any longer. Nobody waits for a Docs that does not
+answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any, TypeVar
+
+from .docs_client import DocsClient
+from .errors import DocsUnreachableError, OnlyOfficeError
+from .forgotten import Forgotten
+from .results import Results
+from .session_store import Session
+from .sessions import Sessions
+from .storage import FileInfo, Storage
+
+T = TypeVar("T")
+
+#: Seconds that somebody who opens a document waits for Docs.
+LIMIT = 4.0
+#: After an answer that took longer than the first, in seconds, none is waited for during the second.
+SLOW, SILENCE = 2.0, 10.0
+#: What the user is told when the edits are nowhere any more: code, cause, remedy.
+GONE = {
+    "code": "edits-gone",
+    "cause": "ONLYOFFICE Docs does not have the edits any more that could not be stored.",
+    "remedy": "The document opens as it was stored last. Look at the log of Docs, and for copies beside the file.",
+}
+
+
+class Reopening:
+    """Settles what is outstanding of a session before its document is opened."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        results: Results,
+        forgotten: Forgotten,
+        storage: Storage,
+        docs: DocsClient,
+        executor: Executor,
+        log: logging.Logger,
+    ) -> None:
+        self._sessions = sessions
+        self._results = results
+        self._forgotten = forgotten
+        self._storage = storage
+        self._docs = docs
+        self._executor = executor
+        self._log = log
+        self._under_way: dict[str, asyncio.Task[bool]] = {}
+        self._silent_until = float("-inf")  # by the monotonic clock
+
+    async def open(self, info: FileInfo, user: str, name: str) -> tuple[FileInfo, Session, dict[str, str] | None]:
+        """The file as it is once everything is settled, the session that its opener joins, and what to tell them.
+
+        Raises what ``Storage.info`` and ``Sessions.open`` raise.
+        """
+        session = await self._sessions.open(info.path, info.version, user, name, self.known)
+        if not self.outstanding(session):
+            return info, session, None
+        gone = await self.settle(session)
+        info = await self._storage.info(info.path)
+        session = await self._sessions.open(info.path, info.version, user, name, self.known)
+        self._sessions.hand_out_again(session)
+        return info, session, gone
+
+    def outstanding(self, session: Session) -> bool:
+        """Whether something is."""
+        return session.state == "failed" or session.failure is not None or session.key in self._results.unnoted
+
+    async def settle(self, session: Session) -> dict[str, str] | None:
+        """Store what is outstanding, as far as that is possible now; what the user must be told when it is gone.
+
+        Several who open the document at once wait for the same. What takes longer goes on after this has returned.
+        """
+        task = self._under_way.get(session.key)
+        if task is None:
+            task = self._under_way[session.key] = asyncio.create_task(self._settle(session))
+            task.add_done_callback(lambda _: self._under_way.pop(session.key, None))
+        await asyncio.wait({task}, timeout=LIMIT)
+        if not task.done():
+            self._silent_until = time.monotonic() + SILENCE
+        return GONE if task.done() and task.result() else None
+
+    async def known(self, key: str) -> bool:
+        """Whether Docs may still have edits under a key of which we believe that it is edited.
+
+        When it has not, what it kept when it ended is brought to safety before the key is given up.
+        """
+        try:
+            known = await self.ask(self._docs.knows, key)
+        except OnlyOfficeError:
+            return True  # it is silent
+        if not known:
+            await self.settle(await self._sessions.get(key))
+        return known
+
+    async def ask(self, question: Callable[..., T], *args: Any) -> T:
+        """Ask Docs something, but not for long. Raises DocsUnreachableError or DocsRefusedError."""
+        started = time.monotonic()
+        silence = DocsUnreachableError("ONLYOFFICE Docs does not answer in time.", "Look whether it is overloaded.")
+        if started < self._silent_until:
+            raise silence
+        asked = asyncio.get_running_loop().run_in_executor(self._executor, question, *args)
+        try:
+            return await asyncio.wait_for(asked, LIMIT)
+        except asyncio.TimeoutError:
+            raise silence from None
+        finally:
+            if time.monotonic() - started > SLOW:
+                self._silent_until = time.monotonic() + SILENCE
+
+    async def _settle(self, session: Session) -> bool:
+        """Whether edits are gone."""
+        try:
+            return await self._bring(session)
+        except OnlyOfficeError as error:
+            self._log.info("%s is opened before its last edits are stored: %s", session.path, error)
+        except Exception:  # a fault of ours must not keep the document closed
+            self._log.exception("jupyter-onlyoffice: could not settle %s", session.path)
+        return False
+
+    async def _bring(self, session: Session) -> bool:
+        key = session.key
+        waiting = [kept for kept in await self._results.waiting() if kept.key == key]
+        refused = [error for kept in waiting if (error := await self._results.deliver(kept))]
+        # In this order: Docs forgets the key only when it has kept what it could not deliver.
+        known = await self.ask(self._docs.knows, key)
+        # What storage refuses is not fetched another time.
+        found = await (self._forgotten.find(session) if refused else self._forgotten.recover_key(key))
+        async with self._results.lock(key):
+            session = await self._sessions.get(key)
+            if known or found or session.state == "closed" or self._sessions.reopened(key):
+                return False
+            await self._sessions.end(session)
+        gone = not waiting and session.failure is not None
+        if gone:
+            self._log.error("%s (%s, document key %s)", GONE["cause"], session.path, key)
+        return gone
