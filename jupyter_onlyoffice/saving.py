@@ -25,7 +25,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 CHANGED = "The file changed on disk while it was edited."
-DELETED = "The file was renamed, moved or deleted while it was edited."
+DELETED = "The file was deleted or moved away while it was edited."
 ENDED = "The document had been saved and closed before this result came."
 
 

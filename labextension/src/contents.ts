@@ -6,7 +6,7 @@ import { showErrorMessage } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
-import type { Signal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 
 import type { Office } from './office';
 import { ID } from './office';
@@ -28,6 +28,21 @@ export class OfficeContents {
     private readonly _drive: Contents.IDrive,
     private readonly _save: (path: string) => Promise<void>
   ) {}
+
+  /** What JupyterLab should know of; it comes to it through the drive. */
+  readonly fileChanged = new Signal<this, Contents.IChangedArgs>(this);
+
+  /**
+   * A file was renamed by somebody else: let the tabs of it and the file browser
+   * follow, as they do when JupyterLab has renamed it.
+   */
+  renamed(from: string, to: string): void {
+    this.fileChanged.emit({
+      type: 'rename',
+      oldValue: { path: from },
+      newValue: { path: to, name: PathExt.basename(to) }
+    });
+  }
 
   get(path: string): Promise<Contents.IModel> {
     return this._drive.get(path, { type: 'file', content: false, hash: false });

@@ -139,11 +139,15 @@ export class DocsSaver implements IDisposable {
   async ask(): Promise<void> {
     let known;
     try {
-      known = (await this._office.requests.status(this._panel.path)).document;
+      const { requests } = this._office;
+      known = (await requests.status(this._panel.path, this._key)).document;
     } catch {
       return; // It will be asked again; nothing is claimed meanwhile.
     }
     if (known && this._keys.has(known.key) && !this._isDisposed) {
+      if (known.key === this._key) {
+        this._panel.follow(known.path);
+      }
       this._panel.line.users = known.users;
       this._tracker.status(known);
       this._update();
@@ -155,7 +159,10 @@ export class DocsSaver implements IDisposable {
     const ticket = this._tracker.requested();
     this._update();
     try {
-      const answer = await this._office.requests.forceSave(this._panel.path);
+      const answer = await this._office.requests.forceSave(
+        this._panel.path,
+        this._key
+      );
       this._tracker.answered(ticket, answer);
       if (answer.state === 'stored' && !answer.savedAs) {
         this._panel.refreshMetadata();
@@ -194,13 +201,24 @@ export class DocsSaver implements IDisposable {
         break;
       case 'copied':
         this._tracker.stored(event.at, event.savedAs);
-        if (event.key === this._key && event.savedAs) {
+        if (event.key === this._key && event.savedAs && event.conflict) {
           this._follow.conflict(event.savedAs);
+        } else if (event.cause) {
+          this._panel.line.notice = {
+            code: 'copied',
+            cause: event.cause,
+            remedy: ''
+          };
         }
         break;
       case 'changed':
         if (event.key === this._key) {
           this._follow.changed();
+        }
+        break;
+      case 'moved':
+        if (event.key === this._key) {
+          this._panel.follow(event.path);
         }
         break;
       case 'failed':

@@ -212,7 +212,7 @@ export class DocsSession implements EditorSession, DocsEvents {
       return;
     }
     try {
-      await office.requests.resolve(panel.path, choice);
+      await office.requests.resolve(panel.path, choice, this._answer.key);
       panel.refreshMetadata();
     } catch (error) {
       panel.line.notice = troubleOf(error);
@@ -275,6 +275,7 @@ export class DocsSession implements EditorSession, DocsEvents {
     try {
       answer = await office.requests.open(panel.path, {
         mode: 'edit',
+        key: this._answer.key,
         lang: office.language,
         theme: office.isLight() ? 'light' : 'dark'
       });
@@ -291,6 +292,7 @@ export class DocsSession implements EditorSession, DocsEvents {
       void panel.start();
       return;
     }
+    panel.follow(answer.path);
     const sameRights = answer.mode === this._answer.mode;
     this._answer = answer;
     if (refresh && sameRights && this._editor?.canRefresh) {

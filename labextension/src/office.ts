@@ -35,6 +35,8 @@ export interface Office {
   isLight(): boolean;
   /** The names under which Docs may know the user of this page. */
   ownNames(): string[];
+  /** A file was renamed by somebody else: JupyterLab follows. */
+  renamed(from: string, to: string): void;
   /** Remember that this page opened a document under `key`. */
   opened(key: string): void;
   /** Open a document in a tab, at a place that Docs has named if there is one. */

@@ -133,6 +133,22 @@ export class OfficePanel extends Panel {
     }
   }
 
+  /** The server says that `path` is the file's name and place now. */
+  follow(path: string): void {
+    if (path !== this.path) {
+      this.office.renamed(this.path, path);
+      this.refreshMetadata();
+      this.line.notice = {
+        code: 'renamed',
+        cause: this.office.trans.__(
+          'The file was renamed or moved: it is “%1” now.',
+          path
+        ),
+        remedy: ''
+      };
+    }
+  }
+
   /** Fetch the file's new time stamp. */
   refreshMetadata(): void {
     void refreshMetadata(this.context, this.office);

@@ -121,6 +121,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         const me = services.user.identity;
         return me ? [me.display_name, me.name, me.username] : [];
       },
+      renamed: (from, to) => contents?.renamed(from, to),
       opened: key => void keys.add(key),
       open: (path, place) => {
         const shown = tracker.find(({ content }) => content.path === path);
@@ -134,7 +135,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       }
     };
 
-    const tracker = addDocuments(app, office, restorer);
+    const { tracker, contents } = addDocuments(app, office, restorer);
     addCommands(app, office, browser);
     if (palette) {
       addToPalette(palette, office);
@@ -202,21 +203,24 @@ function addDocuments(
   app: JupyterFrontEnd,
   office: Office,
   restorer: ILayoutRestorer | null
-): WidgetTracker<OfficeDocument> {
+): {
+  tracker: WidgetTracker<OfficeDocument>;
+  contents: OfficeContents | undefined;
+} {
   const { docRegistry, serviceManager } = app;
   const tracker = new WidgetTracker<OfficeDocument>({ namespace: ID });
   const { defaultDrive: drive } =
     serviceManager.contents as Contents.IManager & {
       defaultDrive?: Contents.IDrive;
     };
-  const provider =
+  const contents =
     drive &&
     new OfficeContents(drive, async path => {
       const open = tracker.filter(({ content }) => content.path === path);
       await Promise.all(open.map(({ content }) => content.save()));
     });
-  if (provider) {
-    drive.contentProviderRegistry?.register(ID, provider);
+  if (contents) {
+    drive.contentProviderRegistry?.register(ID, contents);
   }
 
   const types = registerFormats(
@@ -247,5 +251,5 @@ function addDocuments(
       name: ({ context }) => context.path
     });
   }
-  return tracker;
+  return { tracker, contents };
 }

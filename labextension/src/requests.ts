@@ -27,13 +27,23 @@ export type Query = Record<string, string | undefined>;
 export class Requests {
   constructor(readonly settings: ServerConnection.ISettings) {}
 
-  status(path?: string): Promise<ServerStatus> {
-    return this.json('onlyoffice/status', {}, { path });
+  /**
+   * A tab says under which `key` it has opened `path`, here and below: should
+   * the file have been renamed, that still says which document is meant.
+   */
+  status(path?: string, key?: string): Promise<ServerStatus> {
+    return this.json('onlyoffice/status', {}, { path, key });
   }
 
   open(
     path: string,
-    query: { mode: Mode; lang?: string; theme?: string; action?: string }
+    query: {
+      mode: Mode;
+      key?: string;
+      lang?: string;
+      theme?: string;
+      action?: string;
+    }
   ): Promise<OpenAnswer> {
     return this.json('onlyoffice/open', {}, { path, ...query });
   }
@@ -42,12 +52,12 @@ export class Requests {
     return this.post('onlyoffice/create', { path, type, name });
   }
 
-  forceSave(path: string): Promise<ForceSaveAnswer> {
-    return this.post('onlyoffice/forcesave', { path });
+  forceSave(path: string, key: string): Promise<ForceSaveAnswer> {
+    return this.post('onlyoffice/forcesave', { path, key });
   }
 
-  resolve(path: string, choice: Choice): Promise<Resolved> {
-    return this.post('onlyoffice/resolve', { path, choice });
+  resolve(path: string, choice: Choice, key: string): Promise<Resolved> {
+    return this.post('onlyoffice/resolve', { path, choice, key });
   }
 
   people(query: {

@@ -48,6 +48,7 @@ export interface Failure extends Trouble {
 
 /** What the server knows of one document. */
 export interface DocumentStatus {
+  path: string;
   key: string;
   state: 'editing' | 'idle' | 'failed';
   users: string[];
@@ -141,10 +142,12 @@ export interface Mention {
 export interface SaveEvent {
   path: string;
   key: string;
-  state: 'stored' | 'failed' | 'copied' | 'users' | 'changed';
+  state: 'stored' | 'failed' | 'copied' | 'users' | 'changed' | 'moved';
   at: string;
   users: string[];
   savedAs: string | null;
+  /** Whether the user has to choose between `savedAs` and the file. */
+  conflict?: boolean;
   cause: string | null;
   remedy: string | null;
 }
