@@ -20,7 +20,9 @@ def abilities(mode: Mode, may_write: bool, modes: Collection[Mode] = ()) -> list
         return []
     can = ["people", "links", "favorite"]
     if may_write:
-        can.append("rename")
+        can += ["rename", "save-as"]
+    if may_write and mode == "edit":
+        can += ["insert", "references"]
     if mode == "view" and any(other != "view" for other in modes):
         can.append("edit")
     return can

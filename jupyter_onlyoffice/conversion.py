@@ -14,7 +14,7 @@ from .checks import check_result
 from .config import Settings
 from .docs_client import DocsClient
 from .errors import ConversionError, ResultRejectedError
-from .formats import FORMATS, extension, same_format
+from .formats import FORMATS, extension
 from .local_files import disk_error
 from .storage import FileInfo, Storage
 from .tokens import Links
@@ -41,18 +41,12 @@ SHEETS = {
     "margins": {"left": "17.8mm", "right": "17.8mm", "top": "19.1mm", "bottom": "19.1mm"},
 }
 
-#: What Docs makes of each kind of document, by its published tables of conversions; most wanted first.
-_MAKES: dict[str, tuple[str, ...]] = {
-    "word": ("pdf", "docx", "odt", "rtf", "txt", "html", "epub", "fb2", "dotx", "ott"),
-    "cell": ("pdf", "xlsx", "ods", "csv", "xltx", "ots"),
-    "slide": ("pdf", "pptx", "odp", "ppsx", "potx", "otp"),
-    "pdf": ("pdf", "docx", "odt", "rtf", "txt", "html"),
-}
-_TARGETS = {
-    ext: [to for to in _MAKES.get(found.kind, ()) if not same_format(ext, to)]
-    for ext, found in FORMATS.items()
-    if found.kind in _MAKES
-}
+#: What Docs reads and writes with one delimiter only, so that it can not make one of the other.
+_DELIMITED = ("csv", "tsv")
+_PICTURES = ("png", "jpg", "bmp", "gif")
+#: All pages, in the size that they have on a screen (96 dpi): Docs packs them into a .zip.
+_PAGES = {"aspect": 2, "first": False}
+_TAB = 1  # its number as a delimiter in the API of the converter
 
 #: Called in another thread with a percentage; raises to give up.
 Progress = Callable[[int], None]
@@ -101,15 +95,24 @@ class DocsConversion:
 
     async def targets(self) -> dict[str, list[str]]:
         """See Conversion."""
-        return {} if self._settings.fatal else _TARGETS
+        if self._settings.fatal:
+            return {}
+        return {
+            ext: [to for to in found.targets if ext not in _DELIMITED or to not in _DELIMITED]
+            for ext, found in FORMATS.items()
+        }
 
     async def convert(
         self, info: FileInfo, to: str, user: str, progress: Progress | None = None, **options: Any
     ) -> Made:
         """See Conversion."""
         url = self._urls.of("file", info.path, user)
-        if to == "pdf" and FORMATS[extension(info.path)].kind == "cell":
+        if to in ("pdf", "pdfa", *_PICTURES) and FORMATS[extension(info.path)].kind == "cell":
             options.setdefault("spreadsheetLayout", SHEETS)
+        if to in _PICTURES:
+            options.setdefault("thumbnail", _PAGES)
+        if to == "tsv":
+            options.setdefault("delimiter", _TAB)
         return await asyncio.wrap_future(
             self._executor.submit(self._convert, extension(info.path), to, url, progress, options)
         )

@@ -26,6 +26,7 @@ from .errors import (
 )
 from .events import iso
 from .features.mentions import Mentions
+from .features.references import References
 from .formats import CREATE, CREATE_LABELS, FORMATS, Format, extension, format_of
 from .permissions import Mode
 from .renames import Renames
@@ -74,6 +75,7 @@ class Documents:
         watch: Watch,
         mentions: Mentions,
         reopening: Reopening,
+        references: References,
         executor: Executor,
         clock: Clock = time.time,
     ) -> None:
@@ -89,6 +91,7 @@ class Documents:
         self._watch = watch
         self._mentions = mentions
         self._reopening = reopening
+        self._references = references
         self._executor = executor
         self._clock = clock
         self._docs_major: int | None = None
@@ -121,6 +124,7 @@ class Documents:
             document_format,
             self._urls.of("download", session.key, user),
             self._urls.of("callback", session.key, user),
+            await self._references.name(info.path),
         )
         config = editor_config(
             document,

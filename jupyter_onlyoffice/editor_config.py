@@ -30,6 +30,7 @@ class Document:
     format: Format
     download_url: str
     callback_url: str
+    reference: dict[str, str] | None = None  #: by what workbooks refer to it
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def editor_config(
         inner["info"] = {"favorite": preferences.favorite}
     if document.format.kind == "pdf":
         inner["isForm"] = False  # left out, the editor first loads a probe page
+    if document.reference:
+        inner["referenceData"] = document.reference
     dark = preferences.dark if values["theme"] == "auto" else values["theme"] == "dark"
     editor: dict[str, Any] = {
         "mode": "edit" if changes else "view",

@@ -16,7 +16,8 @@ from types import MappingProxyType
 from typing import Any
 
 from . import permissions
-from .formats import Format
+from .errors import NotAllowedError
+from .formats import FORMATS, Format, extension
 from .permissions import Hook, Mode, Permissions, PermissionsRequest
 from .storage import FileInfo
 
@@ -88,6 +89,18 @@ class Rights:
         elif asked not in ("view", "embedded"):
             notice = _notice_of(mode, asked, document_format, info, asker, old)
         return Grant(mode, permissions.narrowed(granted, mode), modes, notice)
+
+    async def check_content(self, info: FileInfo, asker: Asker) -> None:
+        """Whether ``asker`` may take the content of a document elsewhere: into another format, or another document.
+
+        Raises NotAllowedError.
+        """
+        found = FORMATS.get(extension(info.path))
+        if found and not (await self.grant("view", found, info, asker)).permissions["download"]:
+            raise NotAllowedError(
+                f"You may read “{info.name}” but not take its content elsewhere.",
+                "Ask the administrator of this server if you need to.",
+            )
 
     async def _ask(
         self, granted: Permissions, document_format: Format, info: FileInfo, asker: Asker

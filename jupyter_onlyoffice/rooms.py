@@ -26,8 +26,11 @@ from .documents import Documents
 from .events import SaveEvents
 from .farewell import Farewell
 from .features.conversions import Conversions
+from .features.file_ids import SqliteFileIds
+from .features.insertions import Insertions
 from .features.mentions import Mentions
 from .features.people import SqlitePeople
+from .features.references import References
 from .features.save_as import SaveAs
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
@@ -72,6 +75,7 @@ class Rooms:
     background: Background
     conflicts: Conflicts
     renames: Renames
+    rights: Rights
     farewell: Farewell
     mentions: Mentions
     titles: Titles
@@ -79,6 +83,8 @@ class Rooms:
     conversion: Conversion
     conversions: Conversions
     save_as: SaveAs
+    insertions: Insertions
+    references: References
     executor: ThreadPoolExecutor  #: for the disk
     network: ThreadPoolExecutor  #: for what waits for Docs
     clock: Clock
@@ -96,6 +102,7 @@ class Rooms:
         self.renames.close()
         self.sessions.close()
         self.mentions.close()
+        self.references.close()
         if self.scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -150,6 +157,9 @@ def build_rooms(
     mentions = Mentions(people, storage, events)
     renames.followers.append(mentions.moved)
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
+    file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope)
+    references = References(settings, file_ids, storage, sessions, links, urls, clock)
+    renames.followers.append(references.moved)
     rights = Rights(settings.permissions, settings.permissions_hook, network, log)
     reopening = Reopening(sessions, results, forgotten, storage, docs, network, log)
     documents = Documents(
@@ -165,6 +175,7 @@ def build_rooms(
         watch,
         mentions,
         reopening,
+        references,
         network,
         clock,
     )
@@ -188,6 +199,7 @@ def build_rooms(
         background=background,
         conflicts=Conflicts(sessions, storage, results, events),
         renames=renames,
+        rights=rights,
         farewell=Farewell(sessions, force_saves, log),
         mentions=mentions,
         titles=Titles(sessions, docs, network, log),
@@ -195,6 +207,8 @@ def build_rooms(
         conversion=conversion,
         conversions=Conversions(conversion, storage, sessions, force_saves, links, executor, log),
         save_as=SaveAs(settings, storage, docs, network),
+        insertions=Insertions(settings, storage, urls, clock),
+        references=references,
         executor=executor,
         network=network,
         clock=clock,

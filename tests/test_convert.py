@@ -78,6 +78,14 @@ async def test_every_conversion_has_a_key_of_its_own(connected: Connected) -> No
     assert first["filetype"] == "xlsx" and first["outputtype"] == "pdf" and first["async"] is True
 
 
+async def test_what_the_converter_must_be_told(connected: Connected) -> None:
+    await convert(connected, "sample.xlsx", "png")
+    await convert(connected, "sample.xlsx", "tsv")
+    pictures, table = asked(connected)
+    assert pictures["thumbnail"] == {"aspect": 2, "first": False} and "spreadsheetLayout" in pictures
+    assert table["delimiter"] == 1 and "thumbnail" not in table
+
+
 async def test_what_failed_can_be_tried_again(connected: Connected) -> None:
     connected.standin.faults.conversion()
     job = await convert(connected, "sample.docx", "pdf")
@@ -258,14 +266,15 @@ async def test_a_result_of_another_type_says_so(connected: Connected, monkeypatc
         return Made(staged, "zip")
 
     monkeypatch.setattr(connected.rooms.conversion, "convert", pictures)
-    assert (await convert(connected, "sample.docx", "pdf"))["path"] == "sample.zip"
+    assert (await convert(connected, "sample.docx", "pdf"))["path"] == "sample (pdf).zip"
 
 
 async def test_the_page_is_told_what_converts_to_what(connected: Connected) -> None:
-    targets = (await connected.get("status"))["convert"]
-    assert targets["docx"][0] == "pdf" and "odt" in targets["docx"] and "docx" not in targets["docx"]
+    targets = {found["ext"]: found["targets"] for found in (await connected.get("status"))["formats"]}
+    assert {"pdf", "odt"} <= set(targets["docx"]) and "docx" not in targets["docx"]
     assert "docx" in targets["odt"] and "csv" in targets["xlsx"] and "odp" in targets["ppt"]
-    assert set(targets) <= set(FORMATS)
+    assert "tsv" in targets["xlsx"] and "tsv" not in targets["csv"]  # Docs has one delimiter for both
+    assert set(targets) == set(FORMATS)
 
 
 class FakeBuiltin:
@@ -306,11 +315,10 @@ async def test_without_docs_the_builtin_converters_make_pdf(without_docs: Builti
     without_docs.close()
 
 
-async def test_a_full_disk_is_told(
-    connected: Connected, without_docs: BuiltinConversion, monkeypatch: pytest.MonkeyPatch
+async def test_a_disk_that_refuses_is_told(
+    connected: Connected, without_docs: BuiltinConversion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connected.rooms.storage, "staged", lambda suffix: Path("/dev/full"))
-    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    monkeypatch.setattr(connected.rooms.storage, "staged", lambda suffix: tmp_path / "gone" / "view.pdf")
     with pytest.raises(StorageError):
         await without_docs.convert(DOCUMENT, "pdf", "ann")
 
@@ -333,6 +341,6 @@ class TestWithoutDocs:
             return False
 
         monkeypatch.setattr(Builtin, "shows", shows)
-        assert (await connected.get("status"))["convert"] == {}
+        assert not any(found["targets"] for found in (await connected.get("status"))["formats"])
         request = connected.post("convert", path="sample.docx", to="pdf", folder="")
         assert (await connected.refused(request))[0] == 400

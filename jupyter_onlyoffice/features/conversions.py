@@ -205,8 +205,9 @@ class Conversions:
         try:
             if job.given_up.is_set():
                 return
-            if made.filetype != wish.to:
-                job.name = filenames.with_suffix(info.name, "", made.filetype)
+            if made.filetype != wish.to:  # pictures of the pages come as a .zip, a PDF/A as .pdf
+                addition = f" ({wish.to})" if made.filetype == "zip" else ""
+                job.name = filenames.with_suffix(info.name, addition, made.filetype)
             if wish.folder is None:
                 job.staged = made.staged
                 return

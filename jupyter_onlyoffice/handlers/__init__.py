@@ -18,6 +18,7 @@ from .browser import (
 from .builtin import ContentHandler, ViewHandler
 from .convert import ConvertedHandler, ConvertHandler, SaveAsHandler
 from .docs import CallbackHandler, DownloadHandler, FileHandler
+from .insert import InsertHandler, ReferenceHandler
 from .people import MentionsHandler, PeopleHandler
 
 #: Paths without base_url, which jupyter_server puts before them.
@@ -36,6 +37,8 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/converted", ConvertedHandler),
     (r"/onlyoffice/saveas", SaveAsHandler),
     (r"/onlyoffice/title", TitleHandler),
+    (r"/onlyoffice/insert", InsertHandler),
+    (r"/onlyoffice/reference", ReferenceHandler),
     (r"/onlyoffice/download", DownloadHandler),
     (r"/onlyoffice/file", FileHandler),
     (r"/onlyoffice/callback", CallbackHandler),

@@ -13,6 +13,7 @@ from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, RequestHandler
 
 from ..errors import BadRequestError, OnlyOfficeError
+from ..rights import Asker
 
 if TYPE_CHECKING:
     from ..rooms import Rooms
@@ -68,6 +69,13 @@ def json_object(handler: RequestHandler) -> dict[str, Any]:
     return body
 
 
+def groups_of(user: Any) -> tuple[str, ...] | None:
+    """The groups of a user, where the identity provider knows them: JupyterHub's keeps its model in ``hub_user``."""
+    model = getattr(user, "hub_user", None)
+    groups = model.get("groups") if isinstance(model, dict) else None
+    return tuple(str(group) for group in groups) if isinstance(groups, list) else None
+
+
 class BrowserHandler(APIHandler):
     """For the browser: Jupyter's own authentication, XSRF check, and authorisation on the contents."""
 
@@ -82,6 +90,13 @@ class BrowserHandler(APIHandler):
         """Whether the user may change documents."""
         user = self.current_user
         return bool(await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource)))
+
+    async def check_content(self, path: str) -> None:
+        """Whether the user may take the content of a document elsewhere. Raises NotAllowedError, or as Storage.info."""
+        user = self.current_user
+        name = user.display_name or user.name or user.username
+        asker = Asker(user.username, name, await self.may_write(), groups_of(user))
+        await self.rooms.rights.check_content(await self.rooms.storage.info(path), asker)
 
 
 class DocsHandler(RequestHandler):

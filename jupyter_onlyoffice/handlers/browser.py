@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
@@ -14,7 +14,7 @@ from ..editor_config import Preferences
 from ..errors import BadRequestError, NotAllowedError
 from ..features.mentions import action_of
 from ..permissions import Mode
-from .base import BrowserHandler, answer, answers_errors, json_object
+from .base import BrowserHandler, answer, answers_errors, groups_of, json_object
 from .streaming import send_whole
 
 
@@ -27,7 +27,9 @@ class StatusHandler(BrowserHandler):
     async def get(self) -> None:
         """Answer quickly: JupyterLab asks at its start."""
         body = self.rooms.documents.status(__version__)
-        body["convert"] = await self.rooms.conversions.targets()
+        targets = await self.rooms.conversions.targets()
+        for document_format in body["formats"]:
+            document_format["targets"] = targets.get(document_format["ext"], [])
         body["waiting"] = await self.rooms.unstored.waiting()
         if path := self.get_query_argument("path", ""):
             body["document"] = await self.rooms.documents.state(path_of(path), self.get_query_argument("key", ""))
@@ -61,7 +63,7 @@ class OpenHandler(BrowserHandler):
             action = action_of(json.loads(self.get_query_argument("action", "null")))
         except ValueError:
             raise BadRequestError("The link to a place in the document is broken.", "Open it without.") from None
-        may_write, groups = await self.may_write(), _groups_of(user)
+        may_write, groups = await self.may_write(), groups_of(user)
         return Visitor(user.username, name, may_write, preferences, groups, user.avatar_url or "", action)
 
 
@@ -152,13 +154,6 @@ class TitleHandler(BrowserHandler):
         """Answer at once."""
         await self.rooms.titles.tell(path_of(json_object(self).get("path")))
         answer(self, {})
-
-
-def _groups_of(user: Any) -> tuple[str, ...] | None:
-    """The groups of a user, where the identity provider knows them: JupyterHub's keeps its model in ``hub_user``."""
-    model = getattr(user, "hub_user", None)
-    groups = model.get("groups") if isinstance(model, dict) else None
-    return tuple(str(group) for group in groups) if isinstance(groups, list) else None
 
 
 def path_of(value: object) -> str:

@@ -24,8 +24,10 @@ class ConvertHandler(BrowserHandler):
         folder = body.get("folder")
         if folder is not None and not await self.may_write():
             raise NotAllowedError("You may not create files here.", "Download the document instead.")
+        path = path_of(body.get("path"))
+        await self.check_content(path)
         wish = Wish(
-            path_of(body.get("path")),
+            path,
             str(body.get("to") or ""),
             None if folder is None else str(folder).strip("/"),
             str(body.get("password") or ""),

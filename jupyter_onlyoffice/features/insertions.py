@@ -1,0 +1,68 @@
+"""Files that the user picks for the editor: a picture to insert, a document to compare with, recipients of letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Literal, cast, get_args
+
+from ..config import Settings
+from ..errors import BadRequestError
+from ..formats import FORMATS, extension
+from ..storage import FileInfo, Storage
+from ..tokens import Clock, sign
+from ..urls import Urls
+
+Picked = Literal["image", "document", "spreadsheet"]
+
+#: The pictures that Docs takes, by the API of ``insertImage`` and the default limits of Docs.
+IMAGES = frozenset("bmp gif jpe jpeg jpg png svg tif tiff".split())  # noqa: SIM905 - easier to read
+#: What the editor wants with it ("add", "compare", "mailmerge" ...) comes back to it as it is: newer versions of Docs
+#: have new ones.
+_COMMAND = re.compile(r"[A-Za-z][A-Za-z-]{0,31}")
+
+
+class Insertions:
+    """Signs the answers of the pickers."""
+
+    def __init__(self, settings: Settings, storage: Storage, urls: Urls, clock: Clock) -> None:
+        self._settings = settings
+        self._storage = storage
+        self._urls = urls
+        self._clock = clock
+
+    async def sign(self, picked: str, command: str, paths: Sequence[str], user: str) -> dict[str, Any]:
+        """What the editor's method takes: ``insertImage``, ``setRequestedDocument`` or ``setRequestedSpreadsheet``.
+
+        ``command`` is the ``c`` of the event, ``user`` the opaque id on whose behalf Docs fetches the files. Raises
+        BadRequestError, and what ``Storage.info`` raises.
+        """
+        if picked not in get_args(Picked) or not _COMMAND.fullmatch(command):
+            raise BadRequestError("The request names nothing that can be inserted.", "Reload the page.")
+        if not paths or (picked != "image" and len(paths) > 1):
+            raise BadRequestError("The request does not name one file.", "Choose a file.")
+        files = [self._file(cast(Picked, picked), await self._storage.info(path), user) for path in paths]
+        payload: dict[str, Any] = {"c": command, **({"images": files} if picked == "image" else files[0])}
+        secret = self._settings.secret
+        return {**payload, "token": sign(payload, secret, self._clock())} if secret else payload
+
+    def _file(self, picked: Picked, info: FileInfo, user: str) -> dict[str, str]:
+        ext = extension(info.path)
+        if not fits(picked, ext):
+            raise BadRequestError(f"“{info.name}” can not be used here.", _REMEDIES[picked])
+        return {"fileType": ext, "url": self._urls.of("file", info.path, user)}
+
+
+_REMEDIES: dict[Picked, str] = {
+    "image": "Choose a picture, for example a .png or .jpg file.",
+    "document": "Choose a text document, for example a .docx file.",
+    "spreadsheet": "Choose a spreadsheet, for example an .xlsx file.",
+}
+
+
+def fits(picked: Picked, ext: str) -> bool:
+    """Whether a file with this extension can be picked."""
+    if picked == "image":
+        return ext in IMAGES
+    found = FORMATS.get(ext)
+    return found is not None and found.kind == ("word" if picked == "document" else "cell")

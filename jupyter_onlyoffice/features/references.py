@@ -1,0 +1,145 @@
+"""External references: a workbook shows values of another one of this server.
+
+Docs stores with the values where they come from: a ``fileKey`` of ours, which survives renames, and a path relative to
+the workbook, which survives the loss of our records. Neither opens anything by itself: the file that it leads to must
+be one that the contents manager shows, and a spreadsheet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import posixpath
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import unquote
+
+from .. import filenames
+from ..config import Settings
+from ..errors import BadRequestError, NotAllowedError, NotFoundError, StorageError
+from ..formats import FORMATS, extension
+from ..sessions import Sessions
+from ..storage import FileInfo, Storage
+from ..tokens import Clock, Links, sign
+from ..urls import Urls
+from .file_ids import FileIds
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_SITE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_DRIVE = re.compile(r"[A-Za-z]:/")
+_CHOOSE = "Choose it anew: Data > External links > Change source."
+
+
+class References:
+    """Finds the sources of values and signs what Docs needs to read them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ids: FileIds,
+        storage: Storage,
+        sessions: Sessions,
+        links: Links,
+        urls: Urls,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._ids = ids
+        self._storage = storage
+        self._sessions = sessions
+        self._links = links
+        self._urls = urls
+        self._clock = clock
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-files")
+
+    async def name(self, path: str) -> dict[str, str] | None:
+        """``document.referenceData`` of a file: by what others will refer to it. None when it can be no source."""
+        found = FORMATS.get(extension(path))
+        if found is None or found.kind != "cell":
+            return None
+        with suppress(StorageError):  # the document opens without it, too
+            return {"fileKey": await self._run(self._ids.of, path), "instanceId": self._links.instance}
+        return None
+
+    async def data(self, document: str, info: FileInfo, user: str) -> dict[str, Any]:
+        """What ``setReferenceData`` and ``setReferenceSource`` take, signed; ``info`` is a source of ``document``.
+
+        ``user`` is the opaque id of whoever asks.
+        """
+        session = await self._sessions.current(info.path)
+        current = session is not None and (session.live or session.known_version == info.version)
+        payload: dict[str, Any] = {
+            "fileType": extension(info.path),
+            # With the key of a room Docs can take what is edited there; any other must be one that it never saw.
+            "key": session.key if session is not None and current else self._links.new_document_key(),
+            "path": posixpath.relpath(info.path, filenames.split(document)[0] or "."),
+            "url": self._urls.of("file", info.path, user),
+        }
+        if name := await self.name(info.path):
+            payload["referenceData"] = name
+        secret = self._settings.secret
+        return {**payload, "token": sign(payload, secret, self._clock())} if secret else payload
+
+    async def find(self, document: str, reference: Mapping[str, Any], path: str) -> FileInfo:
+        """The source that ``document`` means by the ``referenceData`` or else by the ``path`` that Docs has stored.
+
+        Raises NotFoundError when there is none (any more), NotAllowedError for another site, BadRequestError for a
+        file that is no spreadsheet, or the workbook itself.
+        """
+        if _SITE.match(path) and not path.lower().startswith("file:"):
+            raise NotAllowedError("Values of other sites are not fetched.", "Copy the file to this Jupyter server.")
+        known = reference.get("fileKey") if reference.get("instanceId") == self._links.instance else None
+        places = list(_places(filenames.split(document)[0], path))
+        if isinstance(known, str) and (place := await self._run(self._ids.path, known)):
+            places.insert(0, place)
+        for place in dict.fromkeys(places):
+            with suppress(NotFoundError):
+                return _checked(document, await self._storage.info(place))
+        what = f"“{posixpath.basename(path.replace(chr(92), '/'))}”" if path else "The source of the values"
+        raise NotFoundError(f"{what} was not found on this server.", _CHOOSE)
+
+    async def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed. When that can not be noted the path that Docs stored still leads to it."""
+        with suppress(StorageError):
+            await self._run(self._ids.moved, old, new)
+
+    def close(self) -> None:
+        """Finish what is under way and close the store."""
+        self._thread.submit(self._ids.close)
+        self._thread.shutdown(wait=True)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
+        except sqlite3.Error as error:
+            raise StorageError(
+                f"The records of files report: {error}.",
+                "Look whether the folder c.OnlyOffice.data_dir can be written and has free space.",
+            ) from error
+
+
+def _places(folder: str, path: str) -> Iterator[str]:
+    """Where a workbook in ``folder`` may mean by ``path``, most likely first; as Excel wrote it or as we did."""
+    path = unquote(path).replace("\\", "/")
+    if path.lower().startswith("file:"):
+        path = "/" + path[len("file:") :].lstrip("/")
+    absolute = path.startswith("/") or _DRIVE.match(path) is not None
+    place = posixpath.normpath(path.lstrip("/") if absolute else posixpath.join(folder, path))
+    if path.strip("/.") and not place.startswith("..") and not _DRIVE.match(place):
+        yield place
+    if absolute and (name := posixpath.basename(path)):
+        yield filenames.join(folder, name)  # the machine that it was written on had other folders
+
+
+def _checked(document: str, info: FileInfo) -> FileInfo:
+    found = FORMATS.get(extension(info.path))
+    if found is None or found.kind != "cell":
+        raise BadRequestError(f"“{info.name}” is no spreadsheet.", "Choose a spreadsheet as the source.")
+    if info.path == document:
+        raise BadRequestError("A workbook can not be its own source.", "Choose another one.")
+    return info

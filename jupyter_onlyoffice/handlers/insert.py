@@ -1,0 +1,51 @@
+"""The routes for files that go into an open document: picked ones, and the sources of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jupyter_server.auth.decorator import authorized
+from tornado.web import authenticated
+
+from ..errors import BadRequestError
+from .base import BrowserHandler, answer, answers_errors, json_object
+from .browser import path_of
+
+
+class InsertHandler(BrowserHandler):
+    """``POST onlyoffice/insert``: let Docs fetch what the user has picked."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Sign an answer for the editor: ``paths`` of the kind ``picked``, for its command ``c``."""
+        body = json_object(self)
+        paths = body.get("paths")
+        if not isinstance(paths, list):
+            raise BadRequestError("The request names no files.", "Choose a file.")
+        user = self.rooms.links.user_id(self.current_user.username)
+        for path in paths:
+            await self.check_content(path_of(path))
+        picked, command = str(body.get("picked") or ""), str(body.get("c") or "")
+        answer(self, await self.rooms.insertions.sign(picked, command, [path_of(path) for path in paths], user))
+
+
+class ReferenceHandler(BrowserHandler):
+    """``POST onlyoffice/reference``: where the values of a workbook come from."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Find the source that ``document`` means by ``referenceData`` or ``path``; sign it for the editor."""
+        body = json_object(self)
+        document, path = path_of(body.get("document")), str(body.get("path") or "")
+        reference = body.get("referenceData")
+        if not isinstance(reference, Mapping):
+            reference = {}
+        references = self.rooms.references
+        info = await references.find(document, reference, path)
+        await self.check_content(info.path)
+        user = self.rooms.links.user_id(self.current_user.username)
+        answer(self, {"path": info.path, "data": await references.data(document, info, user)})
