@@ -11,14 +11,17 @@ from collections.abc import Collection
 from .permissions import Mode
 
 
-def abilities(mode: Mode, may_write: bool, modes: Collection[Mode] = ()) -> list[str]:
+def abilities(mode: Mode, may_write: bool, modes: Collection[Mode] = (), share: bool = False) -> list[str]:
     """The names of the features.
 
-    ``mode`` is what the document is opened for, ``modes`` what it could be; ``may_write``: the user may change files.
+    ``mode`` is what the document is opened for, ``modes`` what it could be; ``may_write``: the user may change files;
+    ``share``: links for guests are allowed on this server.
     """
     if mode == "embedded":
         return []
     can = ["people", "links", "favorite"]
+    if share:
+        can.append("share")
     if may_write:
         can += ["rename", "save-as"]
     if may_write and mode == "edit":

@@ -23,6 +23,8 @@ class Background:
         self._forgotten = forgotten
         self._watch = watch
         self._log = log
+        #: More that is to be done again and again: each tells after how many seconds.
+        self.chores: list[Callable[[], Awaitable[float]]] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -32,6 +34,7 @@ class Background:
             self._tasks.append(asyncio.create_task(self._repeat(self._recover, START)))
         if self._watch:
             self._tasks.append(asyncio.create_task(self._repeat(self._watch.look, 0.0)))
+        self._tasks += [asyncio.create_task(self._repeat(chore, START)) for chore in self.chores]
 
     async def stop(self) -> None:
         """End; what is under way is broken off, and goes on after the next start."""

@@ -57,6 +57,7 @@ class Settings:
     force_save: bool
     max_file_size: int  #: bytes
     save_timeout: float  #: seconds
+    share_links: bool = False
     people_provider: Provider | None = None  #: finds people to mention, besides those who were here
     permissions: Mapping[str, Any] = field(default_factory=dict)  #: those of everybody, see permissions.py
     permissions_hook: Hook | None = None  #: has the last word on them, see rights.py
@@ -131,6 +132,11 @@ class OnlyOffice(LoggingConfigurable):
         help="How long, in seconds, fetching one result from Docs may take, for example 60. "
         "Environment: ONLYOFFICE_SAVE_TIMEOUT.",
     ).tag(config=True, env="ONLYOFFICE_SAVE_TIMEOUT")
+    share_links = Bool(
+        False,
+        help="Whether users may make links that open one document for guests without a Jupyter account, for example "
+        "True on a server that guests can reach. Environment: ONLYOFFICE_SHARE_LINKS ('true' or 'false').",
+    ).tag(config=True, env="ONLYOFFICE_SHARE_LINKS")
     people_provider = Union(
         [Callable(), Unicode()],
         default_value="",
@@ -197,6 +203,7 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
         force_save=traits.force_save,
         max_file_size=_positive(traits.max_file_size, "max_file_size", "bytes", 2048 * MIB, problems),
         save_timeout=_positive(traits.save_timeout, "save_timeout", "seconds", 300.0, problems),
+        share_links=traits.share_links,
         people_provider=_function(traits.people_provider, "people_provider", problems),
         permissions=_permissions(traits.permissions, problems),
         permissions_hook=_function(traits.permissions_hook, "permissions_hook", problems, fatal=True),

@@ -56,6 +56,7 @@ class Visitor:
     groups: tuple[str, ...] | None = None  #: None where Jupyter knows of no groups
     image: str = ""  #: the address of a picture of them
     action: dict[str, Any] | None = None  #: the place in the document to open it at
+    guest: bool = False  #: whether they came by a share link
 
 
 class Documents:
@@ -117,7 +118,8 @@ class Documents:
         await self._renames.arrived(info)
         info, session, gone = await self._reopening.open(info, user, visitor.name)
         await self._watch.opened(session)
-        await self._mentions.saw(visitor.username, visitor.name, visitor.image)
+        if not visitor.guest:
+            await self._mentions.saw(visitor.username, visitor.name, visitor.image)
         document = Document(
             session.key,
             info.name,
@@ -145,7 +147,7 @@ class Documents:
             "notice": gone or grant.notice,
             "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
             "forceSave": config["editorConfig"]["customization"]["forcesave"],
-            "can": abilities(grant.mode, visitor.may_write, grant.modes),
+            "can": abilities(grant.mode, visitor.may_write, grant.modes, self._settings.share_links),
             "config": signed(config, self._settings.secret, self._clock()),
             **_state(session),
         }
@@ -199,6 +201,7 @@ class Documents:
             "version": version,
             "editor": "builtin" if settings.builtin else "docs",
             "forceSave": settings.force_save,
+            "shareLinks": settings.share_links and not settings.builtin,
             "apiUrl": None if settings.builtin else f"{settings.docs_url}{API_SCRIPT}",
             "problems": [problem.as_json() for problem in settings.problems],
             "formats": [document_format.as_json() for document_format in FORMATS.values()],

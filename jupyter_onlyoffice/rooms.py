@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from jupyter_events import EventLogger
 from jupyter_server.services.contents.manager import ContentsManager
@@ -32,6 +33,7 @@ from .features.mentions import Mentions
 from .features.people import SqlitePeople
 from .features.references import References
 from .features.save_as import SaveAs
+from .features.shares import Shares, ShareStore
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
 from .held import Held
@@ -78,6 +80,7 @@ class Rooms:
     rights: Rights
     farewell: Farewell
     mentions: Mentions
+    shares: Shares
     titles: Titles
     builtin: Builtin
     conversion: Conversion
@@ -103,6 +106,7 @@ class Rooms:
         self.sessions.close()
         self.mentions.close()
         self.references.close()
+        self.shares.close()
         if self.scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -153,8 +157,11 @@ def build_rooms(
     watch = Watch(sessions, storage, results, renames, docs, events, network)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
     background = Background(results, None if settings.builtin else forgotten, None if settings.builtin else watch, log)
-    people = SqlitePeople(settings.data_dir / "people.sqlite", links.user_id, settings.people_provider, log)
+    people_file = settings.data_dir / "people.sqlite"
+    people = _mended(lambda: SqlitePeople(people_file, links.user_id, settings.people_provider, log), people_file, log)
     mentions = Mentions(people, storage, events)
+    shares_file = settings.data_dir / "shares.sqlite"
+    share_store = _mended(lambda: ShareStore(shares_file), shares_file, log)
     renames.followers.append(mentions.moved)
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
     file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope)
@@ -179,6 +186,10 @@ def build_rooms(
         network,
         clock,
     )
+    shares = Shares(settings.share_links, share_store, links, storage, documents, docs, network, log, clock)
+    renames.followers.append(shares.moved)
+    if settings.share_links:
+        background.chores.append(shares.expire)
     callbacks = Callbacks(sessions, renames, results, events)
     conversion: Conversion = DocsConversion(settings, urls, links, storage, docs)
     if settings.builtin:
@@ -202,6 +213,7 @@ def build_rooms(
         rights=rights,
         farewell=Farewell(sessions, force_saves, log),
         mentions=mentions,
+        shares=shares,
         titles=Titles(sessions, docs, network, log),
         builtin=builtin,
         conversion=conversion,
@@ -214,3 +226,17 @@ def build_rooms(
         clock=clock,
         scratch=scratch,
     )
+
+
+Store = TypeVar("Store")
+
+
+def _mended(make: Callable[[], Store], file: Path, log: logging.Logger) -> Store:
+    """What ``make`` makes of ``file``; a broken one is put aside, as documents do not depend on it."""
+    try:
+        return make()
+    except sqlite3.DatabaseError as error:
+        aside = file.with_suffix(".broken")
+        file.replace(aside)
+        log.warning("jupyter-onlyoffice: %s is broken (%s) and was put aside as %s.", file.name, error, aside.name)
+        return make()

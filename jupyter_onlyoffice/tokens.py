@@ -24,8 +24,9 @@ from jwt.algorithms import HMACAlgorithm
 from .errors import LinkError, TokenError
 
 Clock = Callable[[], float]  # seconds since the epoch
-Purpose = Literal["download", "callback", "file"]
-"""download, callback: a document by its key. file: any file of the user by its path, which Docs is to fetch once."""
+Purpose = Literal["download", "callback", "file", "share"]
+"""download, callback: a document by its key. file: any file of the user by its path, which Docs is to fetch once.
+share: a share link by its id."""
 
 #: A config token is used once, when the editor starts; reconnects use a token of Docs' own (protocol notes, 2).
 CONFIG_SECONDS = 3600
@@ -114,10 +115,11 @@ class Links:
         """A key that no other integrator of the same Docs server can have: our prefix and 128 random bits."""
         return f"{self.instance}-{secrets.token_hex(16)}"
 
-    def make(self, purpose: Purpose, key: str, user: str) -> str:
-        """The token of a link."""
+    def make(self, purpose: Purpose, key: str, user: str, seconds: int = 0) -> str:
+        """The token of a link; ``seconds`` is how long it is good, if not as usual for its purpose."""
         claims = {"iss": self.instance, "sub": user, "use": purpose, "doc": key}
-        return sign(claims, self._key, self._clock(), FILE_SECONDS if purpose == "file" else LINK_SECONDS)
+        usual = FILE_SECONDS if purpose == "file" else LINK_SECONDS
+        return sign(claims, self._key, self._clock(), seconds or usual)
 
     def check(self, token: str, purpose: Purpose) -> Link:
         """What ``token`` allows.

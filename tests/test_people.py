@@ -8,9 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from jupyter_server.auth.identity import PasswordIdentityProvider, User
 from jupyter_server.serverapp import ServerApp
-from tornado import web
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.errors import BadRequestError
@@ -18,6 +16,8 @@ from jupyter_onlyoffice.features.mentions import action_of
 from jupyter_onlyoffice.features.people import MOST_MENTIONS, Mention, Person, Provider, SqlitePeople
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.rooms import Rooms
+
+from .identity import OneUser
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
 PLACE = {"action": {"type": "comment", "data": "1_5"}}
@@ -128,14 +128,6 @@ def test_a_place_is_taken_over_without_anything_else() -> None:
 
 
 # --- the routes -------------------------------------------------------------------------------------------------
-
-
-class OneUser(PasswordIdentityProvider):
-    """Everybody who knows the token is Zoë."""
-
-    async def _get_user(self, handler: web.RequestHandler) -> User | None:
-        user = await super()._get_user(handler)
-        return user and User("zoe", "Zoë Quill", "Zoë", avatar_url="https://example.com/zoe.png")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from .convert import ConvertedHandler, ConvertHandler, SaveAsHandler
 from .docs import CallbackHandler, DownloadHandler, FileHandler
 from .insert import InsertHandler, ReferenceHandler
 from .people import MentionsHandler, PeopleHandler
+from .shares import ShareOpenHandler, SharePageHandler, SharePartHandler, SharesHandler
 
 #: Paths without base_url, which jupyter_server puts before them.
 ROUTES: list[tuple[str, type[RequestHandler]]] = [
@@ -31,6 +32,10 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/retry", RetryHandler),
     (r"/onlyoffice/held", HeldHandler),
     (r"/onlyoffice/told", ToldHandler),
+    (r"/onlyoffice/shares", SharesHandler),
+    (r"/onlyoffice/share", SharePageHandler),
+    (r"/onlyoffice/share/page\.(js|css)", SharePartHandler),
+    (r"/onlyoffice/share/open", ShareOpenHandler),
     (r"/onlyoffice/people", PeopleHandler),
     (r"/onlyoffice/mentions", MentionsHandler),
     (r"/onlyoffice/convert", ConvertHandler),

@@ -35,6 +35,7 @@ import { FACTORY, ID } from './office';
 import { expect } from './places';
 import { Requests } from './requests';
 import { translateSettings } from './settings-text';
+import { addShareCommand } from './share-command';
 import type { ServerStatus } from './types';
 
 const PLUGIN = 'jupyter-onlyoffice:plugin';
@@ -137,6 +138,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
 
     const { tracker, contents } = addDocuments(app, office, restorer);
     addCommands(app, office, browser);
+    addShareCommand(app, office, browser);
     if (palette) {
       addToPalette(palette, office);
     }

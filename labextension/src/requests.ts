@@ -16,7 +16,9 @@ import type {
   Mode,
   OpenAnswer,
   Resolved,
-  ServerStatus
+  ServerStatus,
+  Share,
+  ShareMode
 } from './types';
 
 export { RequestError } from './errors';
@@ -91,6 +93,21 @@ export class Requests {
   /** The user has seen these mentions. */
   seen(numbers: number[]): Promise<unknown> {
     return this.post('onlyoffice/mentions', { seen: numbers });
+  }
+
+  /** The links for guests that the user has made for `path`. */
+  shares(path: string): Promise<{ shares: Share[] }> {
+    return this.json('onlyoffice/shares', {}, { path });
+  }
+
+  /** Make a link for guests. */
+  share(path: string, mode: ShareMode, days: number): Promise<Share> {
+    return this.post('onlyoffice/shares', { path, mode, days });
+  }
+
+  /** Make a link for guests good for nothing. */
+  revoke(id: string): Promise<unknown> {
+    return this.json('onlyoffice/shares', { method: 'DELETE' }, { id });
   }
 
   /** Send JSON, receive JSON. */

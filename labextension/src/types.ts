@@ -62,6 +62,8 @@ export interface ServerStatus {
   version: string;
   editor: 'docs' | 'builtin';
   forceSave: boolean;
+  /** Whether the administrator allows links for guests. */
+  shareLinks: boolean;
   apiUrl: string | null;
   problems: Trouble[];
   formats: Format[];
@@ -125,6 +127,18 @@ export interface Resolved {
 export interface Created {
   path: string;
   name: string;
+}
+
+export type ShareMode = 'view' | 'comment' | 'edit';
+
+/** A link by which a guest opens one document. */
+export interface Share {
+  id: string;
+  path: string;
+  mode: ShareMode;
+  expiresAt: string;
+  /** Relative to the base URL of the server. */
+  url: string;
 }
 
 /** A comment in which the user is mentioned. */

@@ -5,8 +5,9 @@ import { troubleOf } from '../errors';
 import type { EditorHost, Feature, Handlers } from './feature';
 import { people } from './people';
 import { places } from './places';
+import { share } from './share';
 
-const FEATURES: Feature[] = [people, places];
+const FEATURES: Feature[] = [people, places, share];
 
 /** The handlers of all features that the user may use in this document. */
 export function handlersOf(host: EditorHost): Handlers {

@@ -1,0 +1,253 @@
+"""Share links: one document for somebody without a Jupyter account, until a day, and not after it was revoked.
+
+A link is one of our signed tokens with the purpose "share", which no other route accepts; it names a record here. It
+never gives more than its owner had when they made it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, ParamSpec, TypeVar, cast, get_args
+
+from ..docs_client import DocsClient
+from ..documents import Documents, Visitor
+from ..editor_config import Preferences
+from ..errors import BadRequestError, LinkError, NotAllowedError, NotFoundError, OnlyOfficeError, StorageError
+from ..events import iso
+from ..formats import format_of
+from ..storage import Storage
+from ..tokens import Clock, Links
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ShareMode = Literal["view", "comment", "edit"]
+
+DAY = 24 * 3600.0
+#: A link is good for a week, if its owner says nothing, and for a year at most.
+USUAL_DAYS, MOST_DAYS = 7, 365
+#: Seconds between two looks for links whose time is over.
+LOOK = 60.0
+#: Longest name of a guest, in characters.
+LONGEST_NAME = 60
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS shares (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, mode TEXT NOT NULL, owner TEXT NOT NULL,
+    made_at REAL NOT NULL, expires_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS guests (
+    share TEXT NOT NULL REFERENCES shares (id) ON DELETE CASCADE, key TEXT NOT NULL, user TEXT NOT NULL,
+    PRIMARY KEY (share, key, user)
+);
+"""
+
+
+@dataclass(frozen=True)
+class Share:
+    """One link. Times are seconds since the epoch."""
+
+    id: str
+    path: str
+    mode: ShareMode
+    owner: str  #: the username
+    made_at: float
+    expires_at: float
+
+
+class ShareStore:
+    """The records, in one SQLite file. All methods block: callers run them in a thread."""
+
+    def __init__(self, file: Path) -> None:
+        # The caller hands us from thread to thread but never uses two at once.
+        self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.executescript(_SCHEMA)
+
+    def add(self, share: Share) -> None:
+        """Add a link."""
+        self._db.execute(
+            "INSERT INTO shares (id, path, mode, owner, made_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+            (share.id, share.path, share.mode, share.owner, share.made_at, share.expires_at),
+        )
+
+    def get(self, identity: str) -> Share | None:
+        """The link with this id."""
+        row = self._db.execute("SELECT * FROM shares WHERE id = ?", (identity,)).fetchone()
+        return Share(*row) if row else None
+
+    def of(self, owner: str) -> list[Share]:
+        """The links of a person, the newest first."""
+        rows = self._db.execute("SELECT * FROM shares WHERE owner = ? ORDER BY made_at DESC, id", (owner,))
+        return [Share(*row) for row in rows.fetchall()]
+
+    def expired(self, now: float) -> list[Share]:
+        """The links whose time is over."""
+        return [
+            Share(*row) for row in self._db.execute("SELECT * FROM shares WHERE expires_at <= ?", (now,)).fetchall()
+        ]
+
+    def delete(self, identity: str) -> list[tuple[str, str]]:
+        """Remove a link; the document keys and ids of those who came by it."""
+        rows = self._db.execute("SELECT key, user FROM guests WHERE share = ?", (identity,)).fetchall()
+        self._db.execute("DELETE FROM shares WHERE id = ?", (identity,))
+        return [(str(key), str(user)) for key, user in rows]
+
+    def came(self, identity: str, key: str, user: str) -> None:
+        """Somebody opened the document ``key`` by the link."""
+        self._db.execute("INSERT OR IGNORE INTO guests (share, key, user) VALUES (?, ?, ?)", (identity, key, user))
+
+    def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed."""
+        self._db.execute(
+            "UPDATE shares SET path = ? || substr(path, ?) WHERE path = ? OR substr(path, 1, ?) = ?",
+            (new, len(old) + 1, old, len(old) + 1, f"{old}/"),
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+
+class Shares:
+    """Makes links, lists them for their owner, revokes them, and opens the document for a guest."""
+
+    def __init__(
+        self,
+        allowed: bool,
+        store: ShareStore,
+        links: Links,
+        storage: Storage,
+        documents: Documents,
+        docs: DocsClient,
+        network: Executor,
+        log: logging.Logger,
+        clock: Clock,
+    ) -> None:
+        self._allowed = allowed
+        self._store = store
+        self._links = links
+        self._storage = storage
+        self._documents = documents
+        self._docs = docs
+        self._network = network
+        self._log = log
+        self._clock = clock
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-shares")
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
+        except sqlite3.Error as error:
+            raise StorageError(
+                f"The records of share links report: {error}.",
+                "Look whether the folder c.OnlyOffice.data_dir can be written and has free space.",
+            ) from error
+
+    def _check_allowed(self) -> None:
+        if not self._allowed:
+            raise NotAllowedError(
+                "Share links are not allowed on this server.", "Ask its administrator (c.OnlyOffice.share_links)."
+            )
+
+    async def make(self, path: str, mode: str, owner: str, may_write: bool, days: float = USUAL_DAYS) -> dict[str, Any]:
+        """A new link. Raises NotAllowedError, BadRequestError, and what ``Storage.info`` raises."""
+        self._check_allowed()
+        info = await self._storage.info(path)
+        able = format_of(info.path)
+        if mode not in get_args(ShareMode):
+            raise BadRequestError("There is no such way to share.", "Choose 'view', 'comment' or 'edit'.")
+        if not 0 < days <= MOST_DAYS:
+            raise BadRequestError("A link can not be good for so long.", f"Choose between 1 and {MOST_DAYS} days.")
+        if mode != "view" and not (may_write and info.writable):
+            raise NotAllowedError("You may not change this document yourself.", "Share it for viewing.")
+        if (mode == "edit" and not able.edit) or (mode == "comment" and not able.comment):
+            raise BadRequestError(f"A {able.label} can not be shared for this.", "Share it for viewing.")
+        now = self._clock()
+        share = Share(secrets.token_hex(16), info.path, cast("ShareMode", mode), owner, now, now + days * DAY)
+        await self._run(self._store.add, share)
+        self._log.info("%s made a share link for %s (%s).", owner, share.path, share.mode)
+        return self._told(share)
+
+    async def list(self, owner: str, path: str = "") -> list[dict[str, Any]]:
+        """The links of a person that are still good; those of ``path`` only, if it is given."""
+        self._check_allowed()
+        now = self._clock()
+        found = await self._run(self._store.of, owner)
+        return [self._told(share) for share in found if share.expires_at > now and path in ("", share.path)]
+
+    def _told(self, share: Share) -> dict[str, Any]:
+        seconds = int(share.expires_at - self._clock()) + 1
+        token = self._links.make("share", share.id, share.owner, seconds)
+        return {
+            "id": share.id,
+            "path": share.path,
+            "mode": share.mode,
+            "expiresAt": iso(share.expires_at),
+            "url": f"onlyoffice/share?token={token}",
+        }
+
+    async def revoke(self, identity: str, owner: str) -> None:
+        """Make a link good for nothing, also for those who have the document open by it. Raises NotFoundError."""
+        share = await self._run(self._store.get, identity)
+        if share is None or share.owner != owner:
+            raise NotFoundError("There is no such link of yours.", "Look at the list anew.")
+        await self._end(share)
+        self._log.info("%s revoked a share link for %s.", owner, share.path)
+
+    async def expire(self) -> float:
+        """Send away those whose link is good no more; the seconds until the next look."""
+        for share in await self._run(self._store.expired, self._clock()):
+            await self._end(share)
+        return LOOK
+
+    async def _end(self, share: Share) -> None:
+        guests = await self._run(self._store.delete, share.id)
+        for key in {key for key, _ in guests}:
+            users = [user for of, user in guests if of == key]
+            with suppress(OnlyOfficeError):  # without Docs nobody edits
+                await asyncio.wrap_future(self._network.submit(self._docs.command, "drop", key=key, users=users))
+
+    async def of_token(self, token: str) -> Share:
+        """The link that a token stands for. Raises LinkError when it is not good (any more)."""
+        self._check_allowed()
+        link = self._links.check(token, "share")
+        share = await self._run(self._store.get, link.key)
+        if share is None or share.expires_at <= self._clock():
+            raise LinkError("This link has expired or was revoked.", "Ask whoever gave it to you for a new one.")
+        return share
+
+    async def open(self, token: str, guest: str, name: str, preferences: Preferences) -> dict[str, Any]:
+        """All that an editor needs, for a guest. ``guest`` tells the guests of a link apart.
+
+        Raises LinkError, BadRequestError without a name, and what opening the document raises.
+        """
+        share = await self.of_token(token)
+        name = " ".join(name.split())[:LONGEST_NAME]
+        if not name:
+            raise BadRequestError("Everybody in a document has a name.", "Give yours.")
+        username = f"guest {share.id} {guest}"
+        visitor = Visitor(username, f"{name} (guest)", share.mode != "view", preferences, guest=True)
+        answer = await self._documents.open(share.path, share.mode, visitor)
+        if answer["editor"] != "docs":
+            raise BadRequestError("This document can not be shown here.", "Ask whoever gave you the link for the file.")
+        await self._run(self._store.came, share.id, answer["key"], self._links.user_id(username))
+        self._log.info("A guest opens %s by a share link of %s (%s).", share.path, share.owner, answer["mode"])
+        return {name: answer[name] for name in ("apiUrl", "mode", "config")}
+
+    async def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed."""
+        await self._run(self._store.moved, old, new)
+
+    def close(self) -> None:
+        """Finish what is under way and close the store."""
+        self._thread.submit(self._store.close)
+        self._thread.shutdown(wait=True)

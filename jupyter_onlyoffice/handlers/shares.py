@@ -1,0 +1,111 @@
+"""The routes of share links: those of their owner, and the page of a guest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from jupyter_server.auth.decorator import allow_unauthenticated, authorized
+from tornado.web import authenticated
+
+from ..editor_config import Preferences
+from ..errors import BadRequestError, OnlyOfficeError
+from ..features.shares import USUAL_DAYS
+from .base import BrowserHandler, DocsHandler, answer, answers_errors, json_object
+from .browser import path_of
+
+PAGES = Path(__file__).parents[1] / "pages"
+
+
+class SharesHandler(BrowserHandler):
+    """``onlyoffice/shares``: the links that the user has made."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """List them; with ``path``, those of that document."""
+        path = self.get_query_argument("path", "")
+        found = await self.rooms.shares.list(self.current_user.username, path_of(path) if path else "")
+        answer(self, {"shares": found})
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Make one for ``path``, ``mode`` and ``days``."""
+        body = json_object(self)
+        days = body.get("days", USUAL_DAYS)
+        if isinstance(days, bool) or not isinstance(days, int | float):
+            raise BadRequestError("The time of the link is no number of days.", "Give a number.")
+        user, path = self.current_user.username, path_of(body.get("path"))
+        share = await self.rooms.shares.make(path, str(body.get("mode") or ""), user, await self.may_write(), days)
+        answer(self, share, 201)
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def delete(self) -> None:
+        """Revoke the one with this ``id``."""
+        await self.rooms.shares.revoke(self.get_query_argument("id", ""), self.current_user.username)
+        answer(self, {})
+
+
+class GuestHandler(DocsHandler):
+    """For somebody without an account: the link authorises, and nothing else of Jupyter can be reached by it."""
+
+    def set_default_headers(self) -> None:
+        """Only this page's own script and style, and the editor of Docs."""
+        super().set_default_headers()
+        parts = urlsplit(self.rooms.settings.docs_url)
+        docs = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+        self.set_header(
+            "Content-Security-Policy",
+            f"default-src 'none'; script-src 'self' {docs}; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+            f" frame-src 'self' {docs}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        )
+        self.set_header("Referrer-Policy", "no-referrer")
+        self.set_header("Cache-Control", "no-store")
+
+
+class SharePageHandler(GuestHandler):
+    """``GET onlyoffice/share?token=``: the page, or why the link is not good."""
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        """The same page for every link that is good."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        page = (PAGES / "share.html").read_text(encoding="utf-8")
+        try:
+            await self.rooms.shares.of_token(self.get_query_argument("token", ""))
+        except OnlyOfficeError as error:
+            self.set_status(error.status)
+            page = (PAGES / "refused.html").read_text(encoding="utf-8")
+            page = page.replace("{cause}", error.cause).replace("{remedy}", error.remedy)
+        self.finish(page)
+
+
+class SharePartHandler(GuestHandler):
+    """``GET onlyoffice/share/page.js`` and ``page.css``: what the page consists of."""
+
+    TYPES: ClassVar[dict[str, str]] = {"js": "text/javascript", "css": "text/css"}
+
+    @allow_unauthenticated
+    async def get(self, kind: str) -> None:
+        """The same for everybody."""
+        self.set_header("Content-Type", f"{self.TYPES[kind]}; charset=utf-8")
+        self.finish((PAGES / f"share.{kind}").read_bytes())
+
+
+class ShareOpenHandler(GuestHandler):
+    """``POST onlyoffice/share/open``: all that the editor of a guest needs."""
+
+    @allow_unauthenticated
+    @answers_errors
+    async def post(self) -> None:
+        """Open the document of the ``token`` for the guest who gives a ``name``."""
+        body = json_object(self)
+        text = {name: str(body.get(name) or "")[:5000] for name in ("token", "guest", "name", "lang", "theme")}
+        preferences = Preferences.of(text["lang"] or "en", text["theme"])
+        answer(self, await self.rooms.shares.open(text["token"], text["guest"][:64], text["name"], preferences))

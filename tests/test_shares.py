@@ -1,0 +1,238 @@
+"""Links for guests: what they open, what they do not, and when they end."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from jupyter_server.serverapp import ServerApp
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
+
+from jupyter_onlyoffice.features.shares import DAY
+from jupyter_onlyoffice.handlers.base import SETTING, BrowserHandler
+from jupyter_onlyoffice.rooms import Rooms
+
+from .identity import OneUser
+
+Fetch = Callable[..., Awaitable[HTTPResponse]]
+
+
+@pytest.fixture
+def allowed() -> bool:
+    return True
+
+
+@pytest.fixture
+def jp_server_config(tmp_path: Path, allowed: bool) -> dict[str, object]:
+    return {
+        "ServerApp": {"jpserver_extensions": {"jupyter_onlyoffice": True}, "identity_provider_class": OneUser},
+        "OnlyOffice": {
+            "docs_url": "http://docs.example",
+            "jwt_secret": "realdocs-secret-0123456789abcdef0123456789",
+            "data_dir": str(tmp_path / "data"),
+            "share_links": allowed,
+        },
+    }
+
+
+@pytest.fixture
+def rooms(jp_serverapp: ServerApp) -> Rooms:
+    found: Rooms = jp_serverapp.web_app.settings[SETTING]
+    return found
+
+
+@pytest.fixture
+def report(jp_root_dir: Path) -> Path:
+    (jp_root_dir / "report.docx").write_bytes(b"a report")
+    (jp_root_dir / "secret.docx").write_bytes(b"a secret")
+    return jp_root_dir / "report.docx"
+
+
+@pytest.fixture
+def stranger(jp_serverapp: ServerApp, http_server_client: AsyncHTTPClient, jp_base_url: str) -> Fetch:
+    """Requests of somebody without any account."""
+
+    async def fetch(path: str, **options: Any) -> HTTPResponse:
+        return await http_server_client.fetch(f"{jp_base_url}{path}", **options)
+
+    return fetch
+
+
+async def make(jp_fetch: Fetch, mode: str = "view", path: str = "report.docx", **more: object) -> dict[str, Any]:
+    body = json.dumps({"path": path, "mode": mode, **more})
+    made: dict[str, Any] = json.loads((await jp_fetch("onlyoffice", "shares", method="POST", body=body)).body)
+    return made
+
+
+def token_of(share: dict[str, Any]) -> str:
+    return str(parse_qs(urlsplit(share["url"]).query)["token"][0])
+
+
+async def enter(stranger: Fetch, share: dict[str, Any], name: str = "Gabi", **more: str) -> dict[str, Any]:
+    body = json.dumps({"token": token_of(share), "name": name, "guest": "g1", **more})
+    opened: dict[str, Any] = json.loads(
+        (await stranger("onlyoffice/share/open", method="POST", body=body)).body,
+    )
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("mode", "edit", "comment", "callback"),
+    [("view", False, False, False), ("comment", False, True, True), ("edit", True, True, True)],
+)
+async def test_a_guest_opens_the_document_for_what_the_link_says(
+    jp_fetch: Fetch, stranger: Fetch, report: Path, mode: str, edit: bool, comment: bool, callback: bool
+) -> None:
+    share = await make(jp_fetch, mode)
+    page = await stranger(share["url"])
+    assert b"Your name" in page.body and "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    config = (await enter(stranger, share))["config"]
+    permissions = config["document"]["permissions"]
+    assert (permissions["edit"], permissions["comment"]) == (edit, comment)
+    assert ("callbackUrl" in config["editorConfig"]) is callback
+    assert config["editorConfig"]["user"]["name"] == "Gabi (guest)"
+
+
+async def test_the_parts_of_the_page_are_served_to_everybody(stranger: Fetch) -> None:
+    script = await stranger("onlyoffice/share/page.js")
+    assert script.headers["Content-Type"].startswith("text/javascript") and b"DocsAPI" in script.body
+    assert (await stranger("onlyoffice/share/page.css")).headers["Content-Type"].startswith("text/css")
+
+
+async def test_guests_of_one_link_are_different_people(jp_fetch: Fetch, stranger: Fetch, report: Path) -> None:
+    share = await make(jp_fetch, "edit")
+    one, other = await enter(stranger, share), await enter(stranger, share, guest="g2")
+    assert one["config"]["document"]["key"] == other["config"]["document"]["key"]
+    assert one["config"]["editorConfig"]["user"]["id"] != other["config"]["editorConfig"]["user"]["id"]
+
+
+async def test_the_link_opens_nothing_else(jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms) -> None:
+    share = await make(jp_fetch, "edit")
+    token = token_of(share)
+    for route in (
+        f"onlyoffice/open?path=secret.docx&token={token}",
+        f"onlyoffice/download?token={token}",
+        f"onlyoffice/file?token={token}",
+        f"onlyoffice/status?token={token}",
+        f"onlyoffice/shares?token={token}",
+        f"api/contents?token={token}",
+        f"files/secret.docx?token={token}",
+    ):
+        with pytest.raises(HTTPClientError) as caught:
+            await stranger(route, follow_redirects=False)
+        assert caught.value.code in (302, 403), route
+    with pytest.raises(HTTPClientError) as caught:
+        await stranger(f"onlyoffice/callback?token={token}", method="POST", body="{}")
+    assert caught.value.code == 403
+    # Nor does a link of another purpose open the page.
+    for other in (rooms.links.make("download", share["id"], "x"), rooms.links.make("file", "secret.docx", "x"), "no"):
+        with pytest.raises(HTTPClientError) as caught:
+            await stranger(f"onlyoffice/share?token={other}")
+        assert caught.value.code == 403
+
+
+async def test_a_revoked_link_is_good_for_nothing_and_its_guests_are_sent_away(
+    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = await make(jp_fetch, "edit")
+    config = (await enter(stranger, share))["config"]
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(type(rooms.shares._docs), "command", lambda self, c, **fields: sent.append({"c": c, **fields}))
+    await jp_fetch("onlyoffice", "shares", method="DELETE", params={"id": share["id"]})
+    user = config["editorConfig"]["user"]["id"]
+    assert sent == [{"c": "drop", "key": config["document"]["key"], "users": [user]}]
+    with pytest.raises(HTTPClientError) as caught:
+        await stranger(share["url"])
+    assert caught.value.response and b"revoked" in caught.value.response.body
+    with pytest.raises(HTTPClientError) as caught:
+        await enter(stranger, share)
+    assert caught.value.code == 403
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch("onlyoffice", "shares", method="DELETE", params={"id": share["id"]})
+    assert caught.value.code == 404
+
+
+async def test_a_link_ends_by_itself(
+    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = await make(jp_fetch, days=2)
+    monkeypatch.setattr(rooms.shares, "_clock", lambda: rooms.clock() + 2 * DAY + 1)
+    with pytest.raises(HTTPClientError) as caught:
+        await enter(stranger, share)
+    assert caught.value.code == 403
+    assert json.loads((await jp_fetch("onlyoffice", "shares")).body) == {"shares": []}
+    await rooms.shares.expire()
+    assert await rooms.shares._run(rooms.shares._store.get, share["id"]) is None
+
+
+async def test_the_owner_sees_the_links_and_they_follow_a_rename(
+    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms
+) -> None:
+    share = await make(jp_fetch)
+    await make(jp_fetch, path="secret.docx")
+    os.rename(report, report.with_name("final.docx"))
+    await rooms.renames.renamed("report.docx", "final.docx")
+    found = json.loads((await jp_fetch("onlyoffice", "shares", params={"path": "final.docx"})).body)["shares"]
+    assert [one["id"] for one in found] == [share["id"]]
+    assert len(json.loads((await jp_fetch("onlyoffice", "shares")).body)["shares"]) == 2
+    assert (await enter(stranger, share))["config"]["document"]["title"] == "final.docx"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"path": "missing.docx"}, 404),
+        ({"mode": "own"}, 400),
+        ({"days": 0}, 400),
+        ({"days": 400}, 400),
+        ({"days": "long"}, 400),
+        ({"days": True}, 400),
+    ],
+)
+async def test_a_link_that_makes_no_sense_is_not_made(
+    jp_fetch: Fetch, report: Path, fields: dict[str, Any], code: int
+) -> None:
+    with pytest.raises(HTTPClientError) as caught:
+        await make(jp_fetch, **fields)
+    assert caught.value.code == code
+
+
+async def not_allowed(handler: BrowserHandler) -> bool:
+    return False
+
+
+async def test_nobody_shares_more_than_they_have(
+    jp_fetch: Fetch, report: Path, jp_root_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (jp_root_dir / "table.xls").write_bytes(b"old")
+    with pytest.raises(HTTPClientError) as caught:
+        await make(jp_fetch, "edit", path="table.xls")
+    assert caught.value.code == 400
+    monkeypatch.setattr(BrowserHandler, "may_write", not_allowed)
+    with pytest.raises(HTTPClientError) as caught:
+        await make(jp_fetch, "edit")
+    assert caught.value.code == 403
+
+
+async def test_a_guest_has_a_name(jp_fetch: Fetch, stranger: Fetch, report: Path) -> None:
+    share = await make(jp_fetch)
+    with pytest.raises(HTTPClientError) as caught:
+        await enter(stranger, share, name="   ")
+    assert caught.value.code == 400
+
+
+@pytest.mark.parametrize("allowed", [False])
+async def test_without_the_administrators_leave_there_are_no_links(
+    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms
+) -> None:
+    status = json.loads((await jp_fetch("onlyoffice", "status")).body)
+    assert status["shareLinks"] is False
+    for attempt in (make(jp_fetch), stranger(f"onlyoffice/share?token={rooms.links.make('share', 'x', 'x')}")):
+        with pytest.raises(HTTPClientError) as caught:
+            await attempt
+        assert caught.value.code == 403
