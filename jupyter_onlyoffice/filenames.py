@@ -21,6 +21,11 @@ def join(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
+def moved(path: str, old: str, new: str) -> str:
+    """``path`` after a rename of the file or folder ``old`` to ``new``."""
+    return new + path[len(old) :] if f"{path}/".startswith(f"{old}/") else path
+
+
 def with_suffix(name: str, addition: str, ext: str | None = None) -> str:
     """``name`` with ``addition`` before its extension, which ``ext`` replaces, cut to fit the disk.
 

@@ -162,7 +162,7 @@ def build_rooms(
     mentions = Mentions(people, storage, events)
     shares_file = settings.data_dir / "shares.sqlite"
     share_store = _mended(lambda: ShareStore(shares_file), shares_file, log)
-    renames.followers.append(mentions.moved)
+    renames.followers += [saver.moved, mentions.moved]
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
     file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope)
     references = References(settings, file_ids, storage, sessions, links, urls, clock)

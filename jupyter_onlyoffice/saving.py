@@ -121,6 +121,10 @@ class Saver:
                 return stored
             return await self._copy(path, kind, staged, filetype, cause)
 
+    async def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed, perhaps one with copies of ours."""
+        self._copies = {filenames.moved(path, old, new): copy for path, copy in self._copies.items()}
+
     async def _place(self, path: str, staged: Path, filetype: str, expected: str | None, checkpoint: bool) -> Stored:
         info = await self._storage.info(path)
         if not same_format(filetype, extension(path)):

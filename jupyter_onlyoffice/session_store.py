@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from . import filenames
+
 State = Literal["open", "editing", "failed", "closed"]
 """open: a key was handed out, nobody is known to edit. editing: Docs reported users. failed: a final save was not
 stored and Docs keeps it under this key. closed: the final save is stored, or a newer key has taken over; it is never
@@ -224,13 +226,15 @@ class SqliteSessionStore:
         changed: list[tuple[str, Session]] = []
         with self._transaction() as db:
             rows = db.execute(
-                "SELECT record FROM sessions WHERE scope = ? AND (path = ? OR substr(path, 1, ?) = ?)",
-                (self._scope, old, len(old) + 1, old + "/"),
+                "SELECT record FROM sessions WHERE scope = ? AND instr(record, ?)",
+                (self._scope, json.dumps(old)[:-1]),
             ).fetchall()
             for (record,) in rows:
                 session = _from_record(record)
-                moved = replace(session, path=new + session.path[len(old) :])
-                if session.state != "closed":
+                moved = _moved(session, old, new)
+                if moved == session:
+                    continue
+                if session.state != "closed" and moved.path != session.path:
                     # What was renamed over an open document takes its place: the other one's file is gone.
                     changed += [(moved.path, other) for other in self._close_others(moved)]
                     changed.append((session.path, moved))
@@ -261,6 +265,19 @@ class SqliteSessionStore:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _moved(session: Session, old: str, new: str) -> Session:
+    def follow(path: str | None) -> str | None:
+        return path and filenames.moved(path, old, new)
+
+    return replace(
+        session,
+        path=filenames.moved(session.path, old, new),
+        copy_path=follow(session.copy_path),
+        draft=follow(session.draft),
+        rescued=tuple(filenames.moved(path, old, new) for path in session.rescued),
+    )
 
 
 def _to_record(session: Session) -> str:

@@ -134,6 +134,7 @@ class House:
         self.force_saves = ForceSaves(self.sessions, docs, self.executor)
         self.kept = KeptResults(folder / "kept", "/")
         self.renames = Renames(self.sessions, self.storage, docs, events, self.executor, self.executor)
+        self.renames.followers.append(self.saver.moved)
         rescue = Rescue(self.sessions, self.saver, self.executor)
         intake = Intake(settings, "/", self.kept, docs, self.executor, self.executor, lambda: self.now)
         self.results = Results(

@@ -388,6 +388,22 @@ async def test_a_rename_from_disk_to_disk_is_no_change(house: House) -> None:
     assert house.files() == ["elsewhere.docx"] and house.text("elsewhere.docx") == "edited"
 
 
+async def test_a_renamed_copy_goes_on_as_the_copy_of_its_session(house: House) -> None:
+    session = await edited(house)
+    put(house, "report.docx", "by a kernel")
+    await house.ready(session, "mine", status=6)
+    copy = house.copy()
+    for old, new in ((copy, "mine.docx"), ("mine.docx", "papers/mine.docx")):
+        move(house, old, new)
+        await house.renames.renamed(old, new)
+    await house.ready(session, "mine and more", status=6, name="r2")
+    assert house.files() == ["papers", "report.docx"] and house.text("papers/mine.docx") == "mine and more"
+    move(house, "papers", "final")
+    await house.renames.renamed("papers", "final")
+    await house.conflicts.resolve("report.docx", "mine")
+    assert house.text() == "mine and more" and not list((house.root / "final").glob("*.docx"))
+
+
 # The layout of the root
 
 

@@ -241,11 +241,11 @@ class Server:
         store: Any = self.rooms.sessions._store
         store._db.close()
         # The kernel closes what a dead process had open, and lets go its locks.
-        data = str(self._home / "data")
+        ours = tuple(str(self._home / folder) for folder in ("data", "root"))
         null = os.open(os.devnull, os.O_RDWR)
         for name in os.listdir("/proc/self/fd"):
             try:
-                if os.readlink(f"/proc/self/fd/{name}").startswith(data):
+                if os.readlink(f"/proc/self/fd/{name}").startswith(ours):
                     os.dup2(null, int(name), inheritable=False)
             except OSError:
                 continue
@@ -270,6 +270,7 @@ class Server:
                 task.get_coro().close()
         for pool in (self.rooms.executor, self.rooms.network, self.rooms.sessions._thread):
             pool.shutdown(wait=True, cancel_futures=True)
+        self.rooms.renames.close()
         self._loop.close()
 
     # Living

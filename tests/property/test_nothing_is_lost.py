@@ -35,6 +35,8 @@ def test_no_sequence_loses_an_edit() -> None:
     )
     @example(sequence("edit", "crash", "close", "start_again"))
     @example(sequence("edit", "change", "close", "edit", "restart"))
+    @example(sequence("edit", "shell_rename", "lab_save", "edit", "shell_rename_folder", "close"))
+    @example(sequence("edit", "restart", "shell_rename", "start_again", "close"))
     @given(SEQUENCE)
     def sequences(steps: list[Step]) -> None:
         nonlocal done, edits

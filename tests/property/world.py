@@ -11,12 +11,14 @@ import os
 import shutil
 import threading
 import zipfile
+from collections import deque
 from collections.abc import Callable, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from jupyter_onlyoffice import filenames
 from tests.standin import Options, Robot, StandIn, Timings, documents
 from tests.standin.checks import EditorError
 from tests.standin.rooms import VersionChangedError
@@ -45,7 +47,8 @@ class World:
         self.torn: list[str] = []
         self.notes: list[str] = []  #: what happened, for whoever looks into a failure
         self._numbers = itertools.count(1)
-        self._robots: list[tuple[Robot, str]] = []
+        self._robots: list[tuple[Robot, str]] = []  #: with the path that the tab knows
+        self._moves: deque[tuple[str, str]] = deque()  #: that the tabs were told of, by keys
         self._threads: list[threading.Thread] = []
         self._dead: list[Server] = []
         self._server: Server | None = None
@@ -80,6 +83,9 @@ class World:
         self.notes.append(str(step))
         if self._server and self._server.dead.is_set():
             self._kill()
+        while self._moves:
+            key, path = self._moves.popleft()
+            self._robots = [(robot, path if robot.key == key else its) for robot, its in self._robots]
         getattr(self, f"_{step.kind}")(step.a, step.b)
         if step.wait:
             self._settle(0.5)
@@ -122,7 +128,8 @@ class World:
         found[0].deliver()
 
         def save() -> None:
-            answer = self._ask("POST", "/onlyoffice/forcesave", "ann", {"path": found[1]})
+            body = {"path": found[1], "key": found[0].key}
+            answer = self._ask("POST", "/onlyoffice/forcesave", "ann", body)
             self._told((answer or {}).get("savedAs"))
 
         self._beside(save, wait=b % 2 > 0)
@@ -135,7 +142,8 @@ class World:
     def _reload(self, a: int, b: int) -> None:
         """A tab shows its document anew, as after a change from outside."""
         found = self._pick(self._robots, a)
-        answer = self._ask("GET", f"/onlyoffice/open?path={quote(found[1])}", "ann") if found else None
+        route = f"/onlyoffice/open?path={quote(found[1])}&key={found[0].key}" if found else ""
+        answer = self._ask("GET", route, "ann") if route else None
         if found and answer and "config" in answer and self._docs_is_up:
             with suppress(VersionChangedError, EditorError):
                 found[0].open(answer["config"])
@@ -163,39 +171,80 @@ class World:
             self._throw_away(trash)
 
     def _rename(self, a: int, b: int) -> None:
-        path = self._pick(self.documents, a)
-        if path is not None:
-            self._move(path, f"{path.rpartition('/')[0]}/renamed-{next(self._numbers)}.docx".lstrip("/"), b)
+        """In JupyterLab."""
+        if (path := self._pick(self.documents, a)) is not None:
+            self._rename_in_lab(path, self._new_name(path))
 
     def _rename_folder(self, a: int, b: int) -> None:
-        folders = sorted({path.rpartition("/")[0] for path in self.documents} - {""})
-        folder = self._pick(folders, a)
-        if folder:
-            parts = folder.split("/")[: 1 + a % 2]
-            new = "/".join([*parts[:-1], f"folder-{next(self._numbers)}"])
-            self._move("/".join(parts), new, b)
+        if names := self._new_folder(a):
+            self._rename_in_lab(*names)
 
-    def _move(self, old: str, new: str, b: int) -> None:
+    def _rename_in_lab(self, old: str, new: str) -> None:
         server = self._server
-        if server and b % 3:
+        if not server:
+            return
 
-            async def rename() -> None:
-                manager: Any = server.manager
-                await manager.rename(old, new)
-                await server.rooms.renames.renamed(old, new)  # as the listener of the extension does
+        async def rename() -> None:
+            manager: Any = server.manager
+            await manager.rename(old, new)
+            await server.rooms.renames.renamed(old, new)  # as the listener of the extension does
 
-            server.run(rename())
-            if not (self.root / new).exists():
-                return
-        else:
-            os.rename(self.root / old, self.root / new)
+        server.run(rename())
+        if (self.root / new).exists():
+            self._robots = [(robot, filenames.moved(path, old, new)) for robot, path in self._robots]
+            self._moved(old, new)
 
-        def follow(path: str) -> str:
-            return new + path[len(old) :] if f"{path}/".startswith(f"{old}/") else path
+    def _shell_rename(self, a: int, b: int) -> None:
+        """In a shell, into another folder too; tabs follow when the server tells them."""
+        if (path := self._pick(self.documents, a)) is None:
+            return
+        new = self._new_name(path)
+        if b % 3 == 0:
+            new = f"shell-{next(self._numbers)}/{new.rpartition('/')[2]}"
+            (self.root / new).parent.mkdir()
+        os.rename(self.root / path, self.root / new)
+        self._moved(path, new)
 
-        self.documents = [follow(path) for path in self.documents]
-        self.copies = [follow(path) for path in self.copies]
-        self._robots = [(robot, follow(path)) for robot, path in self._robots]
+    def _shell_rename_folder(self, a: int, b: int) -> None:
+        if names := self._new_folder(a):
+            os.rename(self.root / names[0], self.root / names[1])
+            self._moved(*names)
+
+    def _put_aside(self, a: int, b: int) -> None:
+        """As ``mv a b; cp b a``."""
+        if (path := self._pick(self.documents, a)) is not None:
+            new = self._new_name(path)
+            os.rename(self.root / path, self.root / new)
+            fresh = self.home / f"copied-{next(self._numbers)}"
+            shutil.copyfile(self.root / new, fresh)
+            self.documents.append(new)
+            with suppress(FileExistsError):  # a result has taken the name just now
+                os.link(fresh, self.root / path)
+
+    def _replace(self, a: int, b: int) -> None:
+        """As ``mv a b``, where both are documents."""
+        path, other = self._pick(self.documents, a), self._pick(self.documents, b)
+        if path is not None and path != other:
+            _exchange(self.root / path, self.root / other)
+            trash = self.home / f"trash-{next(self._numbers)}"
+            os.rename(self.root / path, trash)
+            self._throw_away(trash)
+            self.documents.remove(path)
+
+    def _new_name(self, path: str) -> str:
+        return filenames.join(filenames.split(path)[0], f"renamed-{next(self._numbers)}.docx")
+
+    def _new_folder(self, a: int) -> tuple[str, str] | None:
+        folders = sorted({filenames.split(path)[0] for path in self.documents} - {""})
+        folder = self._pick(folders, a)
+        if not folder:
+            return None
+        parts = folder.split("/")[: 1 + a % 2]
+        return "/".join(parts), "/".join([*parts[:-1], f"folder-{next(self._numbers)}"])
+
+    def _moved(self, old: str, new: str) -> None:
+        self.documents = [filenames.moved(path, old, new) for path in self.documents]
+        self.copies = [filenames.moved(path, old, new) for path in self.copies]
 
     def _choose(self, a: int, b: int) -> None:
         path = self._pick(self.documents, a)
@@ -374,6 +423,8 @@ class World:
     def _event(self, data: dict[str, Any]) -> None:
         self.notes.append(f"    event {data['state']} {data['path']} {data['savedAs']} {data['cause']}")
         self._told(data["savedAs"])
+        if data["state"] == "moved":
+            self._moves.append((data["key"], data["path"]))
 
     def _told(self, path: object) -> None:
         if isinstance(path, str) and path not in self.copies:
