@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime, timezone
 from typing import Any
 
 from jupyter_events import EventLogger
@@ -11,6 +12,7 @@ from jupyter_server.extension.application import ExtensionApp
 from .config import Listening, OnlyOffice, derive_jupyter_url, resolve
 from .handlers import ROUTES
 from .handlers.base import SETTING
+from .handlers.docs import ACTIVITY
 from .rooms import Rooms, build_rooms
 
 CONTENTS_EVENTS = "https://events.jupyter.org/jupyter_server/contents_service/v1"
@@ -32,7 +34,9 @@ class OnlyOfficeApp(ExtensionApp):
         """Read the configuration and make the rooms."""
         server = self._server
         settings = resolve(self.config, os.environ, server.base_url)
-        rooms = build_rooms(settings, self._jupyter_url, server.contents_manager, server.event_logger, self.log)
+        rooms = build_rooms(
+            settings, self._jupyter_url, server.contents_manager, server.event_logger, self.log, alive=self._alive
+        )
         for problem in rooms.settings.problems:
             report = self.log.error if problem.fatal else self.log.warning
             report("jupyter-onlyoffice: %s %s", problem.cause, problem.remedy)
@@ -48,6 +52,10 @@ class OnlyOfficeApp(ExtensionApp):
         # Asked when a document is opened: only then the port is certain.
         server = self._server
         return derive_jupyter_url(os.environ, Listening(server.ip, server.port, server.base_url, bool(server.certfile)))
+
+    def _alive(self) -> None:
+        """Somebody edits."""
+        self._server.web_app.settings[ACTIVITY] = datetime.now(timezone.utc)
 
     async def _contents_changed(self, logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
         """Sessions follow a file or folder that is renamed through the contents manager."""

@@ -6,6 +6,7 @@ Everything blocks and is called in threads. Facts about Docs: protocol notes, se
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -81,6 +82,11 @@ class DocsClient:
         self._services: dict[str, str] = {}
         self._session = requests.Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """Break off what is being fetched: Docs keeps it."""
+        self._closed.set()
 
     def fetch(self, url: str, target: Path, max_size: int, timeout: float) -> int:
         """Stream the result at ``url`` to ``target``, on the disk when this returns; its size in bytes.
@@ -90,7 +96,15 @@ class DocsClient:
         disk. ``target`` then does not exist.
         """
         return download(
-            self._session, self._addresses, url, target, max_size, timeout, auth=_Header(), verify=self._settings.verify
+            self._session,
+            self._addresses,
+            url,
+            target,
+            max_size,
+            timeout,
+            auth=_Header(),
+            verify=self._settings.verify,
+            closed=self._closed,
         )
 
     def stream(self, url: str, timeout: float) -> tuple[int | None, Iterator[bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,11 +36,12 @@ def download(
     timeout: float,
     auth: AuthBase,
     verify: bool | str,
+    closed: threading.Event,
 ) -> int:
     """See ``DocsClient.fetch``. Silence near the end can make it up to 30 s longer than ``timeout``."""
     deadline = time.monotonic() + timeout
     with request(session, addresses, url, timeout, auth, verify) as response:
-        return _store(response, without_query(response.url), target, max_size, deadline)
+        return _store(response, without_query(response.url), target, max_size, deadline, closed)
 
 
 def pieces(response: requests.Response) -> Iterator[bytes]:
@@ -93,13 +95,15 @@ def request(
     raise FetchError("ONLYOFFICE Docs redirects the download of the result again and again.", _AGAIN)
 
 
-def _store(response: requests.Response, address: str, target: Path, max_size: int, deadline: float) -> int:
+def _store(
+    response: requests.Response, address: str, target: Path, max_size: int, deadline: float, closed: threading.Event
+) -> int:
     if (announced_size(response) or 0) > max_size:
         raise _too_large(max_size)
     try:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
-            size = _copy(response, descriptor, max_size, deadline)
+            size = _copy(response, descriptor, max_size, deadline, closed)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -114,13 +118,15 @@ def _store(response: requests.Response, address: str, target: Path, max_size: in
         raise
 
 
-def _copy(response: requests.Response, descriptor: int, max_size: int, deadline: float) -> int:
+def _copy(response: requests.Response, descriptor: int, max_size: int, deadline: float, closed: threading.Event) -> int:
     read, encoded = _read(response), _encoded(response)
     size = begun = 0
     while data := read(CHUNK, decode_content=encoded):
         size += len(data)
         if size > max_size:
             raise _too_large(max_size)
+        if closed.is_set():
+            raise FetchError("This server is being stopped.", "The edit is with Docs. Start the server again.")
         if time.monotonic() > deadline:
             raise FetchError("Fetching the result took too long.", "Save again, or raise c.OnlyOffice.save_timeout.")
         view = memoryview(data)

@@ -14,23 +14,30 @@ from tornado.httpserver import HTTPServer
 from .errors import OnlyOfficeError
 from .force_saves import ForceSaves
 from .sessions import Sessions
+from .underway import Underway
 
-#: Seconds. JupyterHub gives its servers ten, by default, before it kills them.
-LIMIT = 7.0
+#: Seconds for what Docs has, and after that for what is being stored at the end of them. JupyterHub gives its servers
+#: ten, by default, before it kills them.
+LIMIT, GRACE = 6.0, 2.0
 
 
 class Farewell:
     """Stores what is being edited."""
 
-    def __init__(self, sessions: Sessions, force_saves: ForceSaves, log: logging.Logger) -> None:
+    def __init__(self, sessions: Sessions, force_saves: ForceSaves, underway: Underway, log: logging.Logger) -> None:
         self._sessions = sessions
         self._force_saves = force_saves
+        self._underway = underway
         self._log = log
 
     async def say(self, server: Any) -> None:
-        """Store all that is edited now. ``server``, the ServerApp, has stopped listening by the time it is stopped."""
+        """Store all that is edited now, and let end what is being stored already.
+
+        ``server``, the ServerApp, has stopped listening by the time it is stopped; open connections are still served.
+        """
         edited = [session.path for session in await self._sessions.edited()]
         if not edited:
+            await self._underway.over(GRACE)
             return
         listener = _listen_again(server)
         try:
@@ -38,6 +45,7 @@ class Farewell:
         except asyncio.TimeoutError:
             self._log.warning("Docs did not deliver every open document in time; it keeps the edits until it can.")
         finally:
+            await self._underway.over(GRACE)
             if listener:
                 listener.stop()
                 await listener.close_all_connections()

@@ -26,6 +26,9 @@ from .tokens import Links
 P = ParamSpec("P")
 T = TypeVar("T")
 
+#: Seconds between two looks at all that Docs holds, and after which it is first looked what became of a failed save.
+HOUR, MINUTE = 3600.0, 60.0
+
 
 @dataclass(frozen=True)
 class Recovered:
@@ -54,6 +57,26 @@ class Forgotten:
         self._docs = docs
         self._executor = executor
         self._log = log
+        self._full_at = float("-inf")  #: when all is looked at again
+        self._next: dict[str, tuple[float, float]] = {}  #: by key: when a failed save is looked at again, after a pause
+
+    async def look(self) -> float:
+        """Take what Docs could not deliver: all of it at start and every hour, that of a failed save sooner.
+
+        The seconds until the next look. Raises as ``recover`` does.
+        """
+        now = self._sessions.now()
+        if now >= self._full_at:
+            await self.recover()
+            self._full_at = now + HOUR
+        failed = {session.key for session in await self._sessions.outstanding() if session.state == "failed"}
+        self._next = {key: self._next.get(key, (now + MINUTE, MINUTE)) for key in failed}
+        for key, (due, pause) in list(self._next.items()):
+            if now >= due:
+                pause = min(2 * pause, HOUR)
+                self._next[key] = now + pause, pause
+                await self.recover_key(key)
+        return MINUTE
 
     async def recover(self) -> list[Recovered]:
         """Take all that are ours. Raises DocsUnreachableError or DocsRefusedError when Docs does not list them."""
@@ -66,6 +89,9 @@ class Forgotten:
         """Take what Docs holds under ``key``; None when it holds nothing, or somebody is editing it just now."""
         if await self._sessions.elsewhere(key):
             return None  # another server of this user has it in its folder
+        for kept in await self._results.waiting():  # what storage refuses is not fetched once more
+            if kept.key == key and (error := await self._results.deliver(kept)):
+                return Recovered(kept.path, key, error)
         async with self._results.lock(key):
             # Our prefix, but should its record be lost nobody knows which file it was.
             session = await self._sessions.get_or_adopt(key, "recovered document")

@@ -27,6 +27,7 @@ from .saving import CHANGED, DELETED, Saver, Stored
 from .session_store import Failure, Session
 from .sessions import TIE, Sessions
 from .storage import Storage
+from .underway import Underway
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,6 +62,7 @@ class Results:
         self._renames = renames
         self._events = events
         self._executor = executor
+        self.underway = Underway()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: By key: sessions whose failure could not even be noted, and results (address and type) that there was no room
         #: for. Both happen when the disk of our records is full.
@@ -108,7 +110,10 @@ class Results:
         await self._deliver(kept)
 
     async def _deliver(self, kept: Kept) -> None:
-        """Bring what waits on our disk into storage."""
+        """Bring what waits on our disk into storage; begun, it is not broken off."""
+        await self.underway.finish(self._deliver_now(kept))
+
+    async def _deliver_now(self, kept: Kept) -> None:
         session = await self._sessions.get_or_adopt(kept.key, kept.path)
         if await self._sessions.has_result(session, kept.result):  # recorded, but a crash came before anybody was told
             await self._tell(session, kept, session.copy_path, CHANGED)

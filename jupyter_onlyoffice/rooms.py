@@ -16,6 +16,7 @@ from typing import TypeVar
 from jupyter_events import EventLogger
 from jupyter_server.services.contents.manager import ContentsManager
 
+from .activity import Activity
 from .background import Background
 from .builtin import Builtin
 from .callbacks import Callbacks
@@ -74,6 +75,8 @@ class Rooms:
     forgotten: Forgotten
     unstored: Unstored
     held: Held
+    watch: Watch
+    activity: Activity
     background: Background
     conflicts: Conflicts
     renames: Renames
@@ -88,6 +91,7 @@ class Rooms:
     save_as: SaveAs
     insertions: Insertions
     references: References
+    docs: DocsClient
     executor: ThreadPoolExecutor  #: for the disk
     network: ThreadPoolExecutor  #: for what waits for Docs
     clock: Clock
@@ -96,11 +100,12 @@ class Rooms:
     closed: bool = False  #: whether the server stops
 
     def close(self) -> None:
-        """Let what is under way finish, then close the store."""
+        """Let what is under way on the disk finish, then close the store; what comes from Docs is with Docs."""
         self.closed = True
         self.builtin.close()
         self.conversion.close()
-        self.network.shutdown(wait=True)
+        self.docs.close()
+        self.network.shutdown(wait=False, cancel_futures=True)
         self.executor.shutdown(wait=True)
         self.renames.close()
         self.sessions.close()
@@ -118,8 +123,12 @@ def build_rooms(
     event_logger: EventLogger,
     log: logging.Logger,
     clock: Clock = time.time,
+    alive: Callable[[], None] = lambda: None,
 ) -> Rooms:
-    """Wire the rooms. A data_dir that can not be used becomes a problem of the settings, nothing worse."""
+    """Wire the rooms. A data_dir that can not be used becomes a problem of the settings, nothing worse.
+
+    ``alive`` is called as long as somebody edits.
+    """
     scratch: Path | None = None
     scope = str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
     try:
@@ -156,7 +165,9 @@ def build_rooms(
     forgotten = Forgotten(links, sessions, results, docs, network, log)
     watch = Watch(sessions, storage, results, renames, docs, events, network)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
-    background = Background(results, None if settings.builtin else forgotten, None if settings.builtin else watch, log)
+    activity = Activity(sessions, docs, network, alive)
+    works = [results.deliver_due] if settings.builtin else [results.deliver_due, watch.look, activity.look]
+    later = [] if settings.builtin else [forgotten.look]
     people_file = settings.data_dir / "people.sqlite"
     people = _mended(lambda: SqlitePeople(people_file, links.user_id, settings.people_provider, log), people_file, log)
     mentions = Mentions(people, storage, events)
@@ -189,7 +200,7 @@ def build_rooms(
     shares = Shares(settings.share_links, share_store, links, storage, documents, docs, network, log, clock)
     renames.followers.append(shares.moved)
     if settings.share_links:
-        background.chores.append(shares.expire)
+        later.append(shares.expire)
     callbacks = Callbacks(sessions, renames, results, events)
     conversion: Conversion = DocsConversion(settings, urls, links, storage, docs)
     if settings.builtin:
@@ -207,11 +218,13 @@ def build_rooms(
         forgotten=forgotten,
         unstored=Unstored(sessions, results, forgotten, force_saves),
         held=Held(sessions, results, kept, forgotten, force_saves, storage, docs, executor, network),
-        background=background,
+        watch=watch,
+        activity=activity,
+        background=Background(works, later, log),
         conflicts=Conflicts(sessions, storage, results, events),
         renames=renames,
         rights=rights,
-        farewell=Farewell(sessions, force_saves, log),
+        farewell=Farewell(sessions, force_saves, results.underway, log),
         mentions=mentions,
         shares=shares,
         titles=Titles(sessions, docs, network, log),
@@ -221,6 +234,7 @@ def build_rooms(
         save_as=SaveAs(settings, storage, docs, network),
         insertions=Insertions(settings, storage, urls, clock),
         references=references,
+        docs=docs,
         executor=executor,
         network=network,
         clock=clock,

@@ -223,6 +223,20 @@ def test_a_result_that_drips_meets_the_time_limit(docs: DocsClient, site: Site, 
     assert not target.exists()
 
 
+def test_a_result_that_is_being_fetched_does_not_hold_up_a_stop(docs: DocsClient, site: Site, target: Path) -> None:
+    def answer(exchange: Exchange) -> None:
+        exchange.start(200, Content_Length="1000000")
+        docs.close()
+        while not site.done.wait(0.02):
+            exchange.wfile.write(b"x")
+            exchange.wfile.flush()
+
+    site.answers["/cache/o.docx"] = answer
+    with pytest.raises(FetchError, match="being stopped"):
+        fetch(docs, target, timeout=60)
+    assert not target.exists()
+
+
 @pytest.mark.parametrize("head", [True, False])
 def test_a_silent_server_meets_the_time_limit(docs: DocsClient, site: Site, target: Path, head: bool) -> None:
     def answer(exchange: Exchange) -> None:

@@ -151,18 +151,18 @@ async def test_the_background_recovers_at_start_and_goes_on_after_a_fault(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background, "START", 0.0)
+    monkeypatch.setattr(background, "PAUSE", 0.0)
     session = await house.open()
     house.forget(session, "edited")
-    work = Background(house.results, house.forgotten, None, logging.getLogger("test"))
     tried: list[str] = []
 
     async def fault() -> float:
         tried.append("deliver")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(house.results, "deliver_due", fault)
+    work = Background([fault], [house.forgotten.look], logging.getLogger("test"))
     work.start()
-    while house.docs.forgotten or not tried:  # noqa: ASYNC110 - the background tells nobody
+    while house.docs.forgotten or len(tried) < 2:  # noqa: ASYNC110 - the background tells nobody
         await asyncio.sleep(0)
     await work.stop()
     assert house.text() == "edited"
@@ -171,10 +171,49 @@ async def test_the_background_recovers_at_start_and_goes_on_after_a_fault(
 async def test_the_background_waits_while_docs_is_down(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "START", 0.0)
     house.docs.down = True
-    work = Background(house.results, house.forgotten, None, logging.getLogger("test"))
+    work = Background([], [house.forgotten.look], logging.getLogger("test"))
     work.start()
     while not house.docs.commands:  # noqa: ASYNC110 - the background tells nobody
         await asyncio.sleep(0)
     await asyncio.sleep(0)
     await work.stop()
     assert len(house.docs.commands) == 1
+
+
+async def test_all_is_looked_at_every_hour_and_what_failed_sooner_ever_more_rarely(house: House) -> None:
+    await house.forgotten.look()
+    session = await house.open()
+    house.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = FetchError("Gone.", "Wait.")
+    with pytest.raises(FetchError):
+        await house.ready(session, "")
+    house.docs.commands.clear()
+    asked: list[float] = []
+    start = house.now
+    for _ in range(120):
+        await house.forgotten.look()
+        if ("getForgotten", session.key) in house.docs.commands:
+            asked.append((house.now - start) / 60)
+            house.docs.commands = [told for told in house.docs.commands if told[0] != "getForgotten"]
+        house.now += 60
+    assert asked == [1, 3, 7, 15, 31, 63]
+    assert [command for command, _ in house.docs.commands].count("getForgottenList") == 1
+    house.forget(session, "edited")
+    house.now += 3600
+    await house.forgotten.look()
+    assert house.text() == "edited" and (await house.sessions.get(session.key)).state == "closed"
+
+
+async def test_what_storage_refuses_is_not_fetched_again_and_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await house.open()
+    house.forget(session, "edited")
+
+    async def refuse(*args: object) -> None:
+        raise StorageError("The disk is full.", "Make room.")
+
+    monkeypatch.setattr(house.storage, "replace", refuse)
+    for _ in range(3):
+        (recovered,) = await house.forgotten.recover()
+        assert recovered.path == "report.docx" and recovered.error is not None
+    assert len(house.docs.fetched) == 1 and len(await house.results.waiting()) == 1

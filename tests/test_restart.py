@@ -123,6 +123,19 @@ def test_what_is_edited_when_the_server_stops_is_stored_first(server: Server, st
     assert "Traceback" not in server.log()
 
 
+def test_a_result_that_is_on_its_way_when_the_server_stops_is_stored_first(server: Server, standin: StandIn) -> None:
+    user = opened(server, standin)
+    user.type("typed before the stop")
+    slow = standin.faults.result("slow", seconds=1.0)
+    user.close()
+    standin.record.wait_for(lambda: slow.met, SECONDS)
+    server.end(signal.SIGTERM)
+    standin.settle()
+    assert [sent.status for sent in standin.record.callbacks if sent.kind == 2] == [200]
+    assert "typed before the stop" in server.lines() and standin.held() == []
+    assert "Traceback" not in server.log()
+
+
 def test_a_stop_does_not_wait_for_a_docs_that_is_gone(server: Server, standin: StandIn) -> None:
     user = opened(server, standin)
     user.type("typed before the stop")

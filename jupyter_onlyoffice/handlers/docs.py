@@ -85,6 +85,10 @@ class CallbackHandler(LinkedHandler):
     @answers_errors
     async def post(self) -> None:
         """Answer ``{"error": 0}`` only when all that the callback brought is safe."""
+        with self.rooms.results.underway.counted():
+            await self._handle()
+
+    async def _handle(self) -> None:
         link = self.link("callback")
         claims = self._claims()
         if claims.get("key") != link.key:

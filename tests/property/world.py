@@ -488,9 +488,8 @@ class World:
 
 def _watch(rooms: Any) -> Callable[[], Any]:
     async def look() -> None:
-        watch = rooms.background._watch
-        await watch.look()
-        await watch.look()
+        await rooms.watch.look()
+        await rooms.watch.look()
 
     return look
 

@@ -42,7 +42,7 @@ class ControlHandler(RequestHandler):
         """Obey an order."""
         given: dict[str, Any] = json.loads(self.request.body or b"{}")
         core = self._core
-        orders: dict[str, Callable[..., None]] = {
+        orders: dict[str, Callable[..., object]] = {
             "fault/callback": core.faults.callback,
             "fault/result": core.faults.result,
             "fault/conversion": core.faults.conversion,

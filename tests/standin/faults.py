@@ -43,6 +43,7 @@ class Ordered:
     seconds: float = 0.0
     target: str = ""
     code: int = 500
+    met: int = 0  # how often a request has come upon it; of results only
 
 
 @dataclass
@@ -67,13 +68,15 @@ class Faults:
 
     def result(
         self, kind: ResultFault, times: int = 1, target: str = "", code: int = 500, seconds: float = 0.0
-    ) -> None:
+    ) -> Ordered:
         """The next ``times`` results that are made are bad.
 
         ``target`` is where a redirect leads, the foreign host ("http://evil.example:81") or the wrong type's extension;
         ``code`` the HTTP status instead of 200; ``seconds`` how long a slow one takes to begin.
         """
-        self.results.append(Ordered(kind, times=times, target=target, code=code, seconds=seconds))
+        fault = Ordered(kind, times=times, target=target, code=code, seconds=seconds)
+        self.results.append(fault)
+        return fault
 
     def conversion(self, times: int = 1, partial: bool = False) -> None:
         """The next ``times`` results can't be assembled: status 3 or 7, and -3 from the converter.

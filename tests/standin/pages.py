@@ -55,6 +55,9 @@ class ResultHandler(RequestHandler):
         if isinstance(served, int):
             raise HTTPError(served)
         fault = served.fault.kind if served.fault else ""
+        if served.fault:
+            served.fault.met += 1
+            self._core.record.changed()
         if served.fault and fault == "redirect":
             self.redirect(served.fault.target)
             return

@@ -1,0 +1,138 @@
+"""While somebody edits the server is active, whatever requests come; but not because of a record that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from jupyter_server.serverapp import ServerApp
+
+from jupyter_onlyoffice import activity
+from jupyter_onlyoffice.activity import ASK, PATIENCE, Activity
+from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.handlers.base import SETTING
+from jupyter_onlyoffice.rooms import Rooms
+
+from .house import House
+
+
+class Counting:
+    """Looks, and counts for how long the server was active."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.time = 0.0
+        self.alive = 0
+        docs = cast(DocsClient, house.docs)
+        self.activity = Activity(house.sessions, docs, house.executor, self._alive, lambda: self.time)
+
+    def _alive(self) -> None:
+        self.alive += 1
+
+    async def counts(self, seconds: float = 0.0) -> bool:
+        """Whether the server counts as active ``seconds`` later."""
+        self.time += seconds
+        before = self.alive
+        await self.activity.look()
+        return self.alive > before
+
+    def asked(self) -> int:
+        return [command for command, _ in self.house.docs.commands].count("info")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    rooms = House(tmp_path)
+    yield rooms
+    rooms.close()
+
+
+async def test_it_counts_while_somebody_edits_and_no_longer(house: House) -> None:
+    counting = Counting(house)
+    session = await house.open()
+    assert not await counting.counts()
+    await house.call(session, 1, users=["ann"])
+    house.docs.editing.add(session.key)
+    assert await counting.counts(5)
+    assert await counting.counts(5) and counting.asked() == 0, "Docs has just told"
+    await house.call(session, 4)
+    assert not await counting.counts(5)
+    await house.call(session, 1, users=["ann"])
+    assert await counting.counts(5)
+    await house.call(session, 1, users=[])
+    assert not await counting.counts(5), "the final save is about to come, and counts by itself"
+
+
+async def test_docs_is_asked_now_and_then_whether_it_is_still_so(house: House) -> None:
+    counting = Counting(house)
+    await counting.counts()
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    house.docs.editing.add(session.key)
+    for _ in range(100):
+        assert await counting.counts(ASK / 10)
+    assert counting.asked() == 10
+    house.docs.editing.clear()  # it died and never told
+    seconds = 0
+    while await counting.counts(5):
+        seconds += 5
+    assert seconds <= ASK
+    assert not await counting.counts(5) and counting.asked() == 11
+    house.docs.editing.add(session.key)
+    assert await counting.counts(ASK), "it is asked again"
+
+
+async def test_what_was_told_to_an_earlier_process_is_confirmed_first(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    counting = Counting(house)
+    assert not await counting.counts() and counting.asked() == 1
+    house.docs.editing.add(session.key)
+    assert await counting.counts(ASK)
+
+
+async def test_a_docs_that_is_silent_is_believed_for_a_while(house: House) -> None:
+    counting = Counting(house)
+    await counting.counts()
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    house.docs.down = True
+    assert await counting.counts(1)
+    assert await counting.counts(PATIENCE - 10)
+    assert not await counting.counts(20)
+    house.docs.down = False
+    house.docs.editing.add(session.key)
+    assert await counting.counts(ASK)
+
+
+class TestServer:
+    """As jupyter_server counts."""
+
+    @pytest.fixture
+    def jp_server_config(self, tmp_path: Path) -> dict[str, Any]:
+        docs = {"docs_url": "http://docs.invalid", "jwt_secret": "s" * 32, "data_dir": str(tmp_path / "onlyoffice")}
+        return {"ServerApp": {"jpserver_extensions": {"jupyter_onlyoffice": True}}, "OnlyOffice": docs}
+
+    async def test_idle_culling_sees_it_without_any_request(
+        self, jp_serverapp: ServerApp, jp_root_dir: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app = jp_serverapp.web_app
+        rooms: Rooms = app.settings[SETTING]
+        (jp_root_dir / "report.docx").write_bytes(b"")
+        monkeypatch.setattr(activity, "ASK", -1.0)
+        monkeypatch.setattr(DocsClient, "knows", lambda docs, key: True)
+
+        async def known(key: str) -> bool:
+            return True
+
+        session = await rooms.sessions.open("report.docx", "v1", "ann", "Ann", known)
+        await rooms.activity.look()
+        last_activity: Callable[[], datetime] = app.last_activity
+        before = last_activity()
+        await rooms.sessions.editing(session, ("ann",))
+        assert last_activity() == before
+        await rooms.activity.look()
+        assert last_activity() > before
