@@ -23,7 +23,7 @@ def abilities(mode: Mode, may_write: bool, modes: Collection[Mode] = (), share: 
     if share:
         can.append("share")
     if may_write:
-        can += ["rename", "save-as"]
+        can += ["rename", "save-as", "create"]  # to create also beside a document that is only viewed
     if may_write and mode == "edit":
         can += ["insert", "references"]
     if mode == "view" and any(other != "view" for other in modes):

@@ -63,6 +63,7 @@ class Settings:
     permissions_hook: Hook | None = None  #: has the last word on them, see rights.py
     editor: Policy = Policy()
     problems: tuple[Problem, ...] = ()
+    templates_dir: Path | None = None  #: the administrator's templates of new documents
 
     @property
     def builtin(self) -> bool:
@@ -174,6 +175,10 @@ class OnlyOffice(LoggingConfigurable):
         help="Whether the plugins that are installed in Docs are offered, for example True; some send what they work "
         "on to services outside. Environment: ONLYOFFICE_ALLOW_PLUGINS ('true' or 'false').",
     ).tag(config=True, env="ONLYOFFICE_ALLOW_PLUGINS")
+    templates_dir = Unicode(
+        help="Folder on the server's disk with templates that every user can make new documents of, for example "
+        "'/srv/templates'. Default: none. Environment: ONLYOFFICE_TEMPLATES_DIR."
+    ).tag(config=True, env="ONLYOFFICE_TEMPLATES_DIR")
 
 
 @dataclass(frozen=True)
@@ -208,6 +213,7 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
         permissions=_permissions(traits.permissions, problems),
         permissions_hook=_function(traits.permissions_hook, "permissions_hook", problems, fatal=True),
         editor=Policy(_editor(traits.editor, problems), traits.allow_macros, traits.allow_plugins),
+        templates_dir=_templates(traits.templates_dir, problems),
         problems=tuple(problems),
     )
 
@@ -413,6 +419,22 @@ def _editor(value: Mapping[str, Any], problems: list[Problem]) -> Mapping[str, A
             )
         )
     return editor_settings.accepted(value)
+
+
+def _templates(value: str, problems: list[Problem]) -> Path | None:
+    if not value:
+        return None
+    folder = Path(value).expanduser().absolute()
+    if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
+        problems.append(
+            Problem(
+                "configuration",
+                "The folder named by c.OnlyOffice.templates_dir can not be read.",
+                "Name a folder that the user of this server may read, or leave it out.",
+                fatal=False,
+            )
+        )
+    return folder
 
 
 _Number = TypeVar("_Number", int, float)

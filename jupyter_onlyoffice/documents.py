@@ -1,24 +1,22 @@
-"""What a user does with a document: open it, create one, ask how it stands."""
+"""What a user does with a document: open it, ask how it stands."""
 
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from .abilities import abilities
+from .blank import KINDS
 from .builtin import Builtin
 from .config import Settings
 from .docs_client import DocsClient
 from .editor_config import Document, Person, Preferences, editor_config, signed
 from .errors import (
-    BadRequestError,
     ConfigurationError,
     NotFoundError,
     OnlyOfficeError,
@@ -27,7 +25,7 @@ from .errors import (
 from .events import iso
 from .features.mentions import Mentions
 from .features.references import References
-from .formats import CREATE, CREATE_LABELS, FORMATS, Format, extension, format_of
+from .formats import FORMATS, Format, format_of
 from .permissions import Mode
 from .renames import Renames
 from .reopening import Reopening
@@ -39,7 +37,6 @@ from .tokens import Clock, Links
 from .urls import Urls
 from .watching import Watch
 
-TEMPLATES = Path(__file__).with_name("templates")
 API_SCRIPT = "/web-apps/apps/api/documents/api.js"
 #: How long an answer about the version of Docs is believed, in seconds.
 VERSION_SECONDS = 600.0
@@ -60,7 +57,7 @@ class Visitor:
 
 
 class Documents:
-    """Opening and creating documents."""
+    """Opening documents."""
 
     def __init__(
         self,
@@ -176,24 +173,6 @@ class Documents:
     async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._executor, partial(function, *args))
 
-    async def create(self, directory: str, kind: str, name: str = "") -> dict[str, str]:
-        """Make a new, empty document in ``directory``; a name that is taken gets a number.
-
-        Raises BadRequestError for a kind that can not be created or a name that is none, StorageError.
-        """
-        if kind not in CREATE:
-            kinds = ", ".join(CREATE)
-            raise BadRequestError("A file of this type can not be created.", f"Choose one of {kinds}.")
-        name = name.strip() or CREATE[kind]
-        if "/" in name or "\\" in name or "\0" in name:
-            raise BadRequestError("A name can not contain '/' or '\\'.", "Choose another name.")
-        if extension(name) != kind:
-            name = f"{name}.{kind}"
-        staged = self._storage.staged(f".{kind}")
-        await self._in_thread(shutil.copyfile, TEMPLATES / f"new.{kind}", staged)
-        info = await self._storage.create(f"{directory.strip('/')}/{name}".lstrip("/"), staged)
-        return {"path": info.path, "name": info.name}
-
     def status(self, version: str) -> dict[str, Any]:
         """The answer of ``GET onlyoffice/status``: never asks Docs, because JupyterLab waits for it at start."""
         settings = self._settings
@@ -205,7 +184,8 @@ class Documents:
             "apiUrl": None if settings.builtin else f"{settings.docs_url}{API_SCRIPT}",
             "problems": [problem.as_json() for problem in settings.problems],
             "formats": [document_format.as_json() for document_format in FORMATS.values()],
-            "create": [{"type": kind, "label": CREATE_LABELS[kind]} for kind in CREATE],
+            # The built-in editor could do nothing with a form.
+            "create": [kind for kind in KINDS if kind != "pdf" or not settings.builtin],
         }
 
     async def state(self, path: str, key: str = "") -> dict[str, Any] | None:

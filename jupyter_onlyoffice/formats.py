@@ -210,10 +210,6 @@ OOXML = frozenset(
 #: The format of each kind that Docs edits without loss: what a copy to work on is made in.
 WORKING: dict[str, str] = {"word": "docx", "cell": "xlsx", "slide": "pptx"}
 
-#: What "New" offers: the extension, and the name of a new file.
-CREATE: dict[str, str] = {"docx": "New document", "xlsx": "New spreadsheet", "pptx": "New presentation"}
-CREATE_LABELS: dict[str, str] = {"docx": "Document", "xlsx": "Spreadsheet", "pptx": "Presentation"}
-
 
 def extension(path: str) -> str:
     """The extension of ``path`` in lower case without the dot; "" without one."""

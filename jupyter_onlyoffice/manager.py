@@ -64,6 +64,14 @@ class Manager:
                 return False
             return self.allow_hidden or not await ensure_async(self._manager.is_hidden(path))
 
+    async def files(self, path: str) -> list[str]:
+        """The names of the files in a folder. Raises NotFoundError, NotAllowedError or StorageError."""
+        if not await self.dir_exists(path):
+            raise NotFoundError("The folder does not exist.", "Choose another folder.")
+        with _errors():
+            model = await ensure_async(self._manager.get(path, content=True, type="directory"))
+        return [str(entry["name"]) for entry in model["content"] or () if entry["type"] != "directory"]
+
     async def save(self, path: str, content: str) -> None:
         """Store base64 ``content``. Raises StorageError."""
         with _errors(saving=True):

@@ -23,6 +23,7 @@ from .callbacks import Callbacks
 from .config import Problem, Settings
 from .conflicts import Conflicts
 from .conversion import BuiltinConversion, Conversion, DocsConversion
+from .creating import Creating
 from .docs_client import DocsClient
 from .documents import Documents
 from .events import SaveEvents
@@ -40,6 +41,7 @@ from .forgotten import Forgotten
 from .held import Held
 from .intake import Intake
 from .kept import KeptResults
+from .office_templates import OfficeTemplates
 from .renames import Renames
 from .reopening import Reopening
 from .rescue import Rescue
@@ -69,6 +71,7 @@ class Rooms:
     sessions: Sessions
     saver: Saver
     documents: Documents
+    creating: Creating
     force_saves: ForceSaves
     callbacks: Callbacks
     results: Results
@@ -212,6 +215,7 @@ def build_rooms(
         sessions=sessions,
         saver=saver,
         documents=documents,
+        creating=Creating(storage, OfficeTemplates(settings.templates_dir, storage, executor), executor),
         force_saves=force_saves,
         callbacks=callbacks,
         results=results,

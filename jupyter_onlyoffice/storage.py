@@ -81,6 +81,10 @@ class Storage:
         """Whether there is a folder that may be seen."""
         return await self._manager.dir_exists(_clean(path))
 
+    async def files(self, folder: str) -> list[str]:
+        """The names of the files in a folder. Raises NotFoundError, NotAllowedError or StorageError."""
+        return await self._manager.files(_clean(folder))
+
     async def read(self, path: str, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
         """The bytes from ``start`` to ``stop`` (the end), one chunk ahead of whoever takes them.
 

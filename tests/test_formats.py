@@ -10,8 +10,6 @@ import pytest
 from jupyter_onlyoffice import formats
 from jupyter_onlyoffice.errors import UnsupportedFormatError
 from jupyter_onlyoffice.formats import (
-    CREATE,
-    CREATE_LABELS,
     FORMATS,
     OOXML,
     WORKING,
@@ -100,11 +98,6 @@ def test_copies_to_work_on_are_in_a_format_that_loses_nothing() -> None:
     for row in FORMATS.values():
         if row.lossy:
             assert WORKING[row.kind] in row.targets
-
-
-def test_what_can_be_created_can_be_edited() -> None:
-    assert set(CREATE) == set(CREATE_LABELS)
-    assert all(FORMATS[ext].edit and not FORMATS[ext].lossy for ext in CREATE)
 
 
 @pytest.mark.parametrize(

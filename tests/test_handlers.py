@@ -307,7 +307,7 @@ async def test_status_tells_formats_and_how_a_document_stands(jp_fetch: Fetch, r
     status = body(await jp_fetch("onlyoffice", "status"))
     assert status["editor"] == "docs" and status["forceSave"] is True and status["problems"] == []
     assert {"docx", "xlsx", "pptx", "pdf"} <= {row["ext"] for row in status["formats"]}
-    assert [row["type"] for row in status["create"]] == ["docx", "xlsx", "pptx"]
+    assert status["create"] == ["docx", "xlsx", "pptx", "pdf"]
     assert "document" not in status
 
     async def document() -> Any:

@@ -13,10 +13,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jupyter_onlyoffice import formats
+from jupyter_onlyoffice import blank, pdf_form
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = sorted((ROOT / "jupyter_onlyoffice" / "templates").glob("new.*"))
+FOLDER = ROOT / "jupyter_onlyoffice" / "templates"
+TEMPLATES = [FOLDER / f"new.{kind}" for kind in ("docx", "pptx", "xlsx")]
 SAMPLES = sorted((ROOT / "docs" / "samples").iterdir())
 SHIPPED = [pytest.param(path, id=path.name) for path in (*TEMPLATES, *SAMPLES)]
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -49,7 +50,13 @@ def targets(content: dict[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def test_there_is_a_template_for_every_kind_of_new_document() -> None:
-    assert {path.suffix.lstrip(".") for path in TEMPLATES} == set(formats.CREATE_LABELS)
+    assert {path.name for path in FOLDER.iterdir()} == {f"new.{kind}" for kind in blank.KINDS}
+
+
+def test_the_form_carries_the_document() -> None:
+    form = (FOLDER / "new.pdf").read_bytes()
+    assert len(form) < 40 * 1024
+    assert pdf_form.document_of(form) == (FOLDER / "new.docx").read_bytes()
 
 
 @pytest.mark.parametrize("path", SHIPPED)
@@ -89,6 +96,7 @@ def test_the_script_writes_what_is_checked_in(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-B", ROOT / "scripts" / "make-templates", tmp_path], check=True, capture_output=True
     )
+    assert (tmp_path / "jupyter_onlyoffice/templates/new.pdf").read_bytes() == (FOLDER / "new.pdf").read_bytes()
     for path in (*TEMPLATES, *SAMPLES):
         assert parts(tmp_path / path.relative_to(ROOT)) == parts(path), path.name
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tornado.web import RequestHandler
 
 from .browser import (
-    CreateHandler,
     ForceSaveHandler,
     HeldHandler,
     OpenHandler,
@@ -17,6 +16,7 @@ from .browser import (
 )
 from .builtin import ContentHandler, ViewHandler
 from .convert import ConvertedHandler, ConvertHandler, SaveAsHandler
+from .create import CreateHandler, TemplatesHandler
 from .docs import CallbackHandler, DownloadHandler, FileHandler
 from .insert import InsertHandler, ReferenceHandler
 from .people import MentionsHandler, PeopleHandler
@@ -27,6 +27,7 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/status", StatusHandler),
     (r"/onlyoffice/open", OpenHandler),
     (r"/onlyoffice/create", CreateHandler),
+    (r"/onlyoffice/templates", TemplatesHandler),
     (r"/onlyoffice/forcesave", ForceSaveHandler),
     (r"/onlyoffice/resolve", ResolveHandler),
     (r"/onlyoffice/retry", RetryHandler),

@@ -67,21 +67,6 @@ class OpenHandler(BrowserHandler):
         return Visitor(user.username, name, may_write, preferences, groups, user.avatar_url or "", action)
 
 
-class CreateHandler(BrowserHandler):
-    """``POST onlyoffice/create``: a new document."""
-
-    @authenticated
-    @authorized
-    @answers_errors
-    async def post(self) -> None:
-        """Create a document of ``type`` in the folder ``path``."""
-        body = json_object(self)
-        created = await self.rooms.documents.create(
-            str(body.get("path") or ""), str(body.get("type") or ""), str(body.get("name") or "")
-        )
-        answer(self, created, 201)
-
-
 class ForceSaveHandler(BrowserHandler):
     """``POST onlyoffice/forcesave``: have Docs store a document now."""
 

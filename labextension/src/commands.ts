@@ -5,99 +5,157 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ICommandPalette } from '@jupyterlab/apputils';
 import { showErrorMessage } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
+import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import type { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import type { ILauncher } from '@jupyterlab/launcher';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet } from '@lumino/disposable';
 
+import { documentLanguage } from './document-language';
 import { troubleOf } from './errors';
-import { ICONS } from './icons';
+import { wordsOfKind } from './kinds';
 import type { Office } from './office';
-import type { Creatable, Kind } from './types';
+import { FACTORY } from './office';
+import type { NewDocument } from './types';
 
 export const CREATE = 'onlyoffice:create';
+export const FROM_TEMPLATE = 'onlyoffice:create-from-template';
 
 interface CreateArgs {
   type?: string;
   cwd?: string;
+  /** Ask for a name first, whatever the setting says. */
+  askName?: boolean;
   isPalette?: boolean;
 }
 
-/** Add the command that creates a document of a type and opens it. */
+/** Add the commands that create a document and open it. */
 export function addCommands(
   app: JupyterFrontEnd,
   office: Office,
   browser: IDefaultFileBrowser | null
 ): void {
   const { trans, status } = office;
-  const choice = (args: CreateArgs): Creatable | undefined =>
-    status.create.find(({ type }) => type === args.type);
 
   const directory = (args: CreateArgs): string => {
-    if (args.cwd !== undefined) {
-      return args.cwd;
-    }
     const current = app.shell.currentWidget;
     const context = current
       ? office.documents?.contextForWidget(current)
       : undefined;
-    // Notebook 7 has no file browser beside a document.
-    return browser?.model.path ?? PathExt.dirname(context?.localPath ?? '');
+    const path =
+      args.cwd ??
+      // Notebook 7 has no file browser beside a document.
+      browser?.model.path ??
+      PathExt.dirname(context?.localPath ?? '');
+    return office.services.contents.localPath(path);
+  };
+
+  /** What the user wants, or null when they think better of it; then make it. */
+  const create = async (
+    args: CreateArgs,
+    wish: (blank: NewDocument) => Promise<NewDocument | null>
+  ): Promise<unknown> => {
+    const { settings } = office;
+    try {
+      const wanted = await wish({
+        path: directory(args),
+        type: args.type,
+        lang: documentLanguage(
+          settings.documentLanguage,
+          office.language,
+          navigator.languages
+        ),
+        paper: settings.paper
+      });
+      if (!wanted) {
+        return;
+      }
+      const { path } = await office.requests.create(wanted);
+      void browser?.model.refresh();
+      const widget = (await app.commands.execute('docmanager:open', {
+        path,
+        factory: FACTORY
+      })) as IDocumentWidget | undefined;
+      if (widget && !wanted.name) {
+        // JupyterLab asks for a name at the first save, if it is set to.
+        widget.isUntitled = true;
+      }
+      return widget;
+    } catch (error) {
+      const { cause, remedy } = troubleOf(error);
+      await showErrorMessage(
+        trans.__('The document could not be created'),
+        [cause, remedy].join(' ')
+      );
+    }
+  };
+
+  const folder = {
+    type: 'string',
+    description: trans.__('Folder to create it in')
   };
 
   app.commands.addCommand(CREATE, {
     label: args => {
-      const { label, create } = words((args as CreateArgs).type, trans);
+      const { label, create } = wordsOfKind((args as CreateArgs).type, trans);
       return (args as CreateArgs).isPalette ? create : label;
     },
-    caption: args => words((args as CreateArgs).type, trans).caption,
+    caption: args => wordsOfKind((args as CreateArgs).type, trans).caption,
     icon: args =>
       (args as CreateArgs).isPalette
         ? undefined
-        : ICONS[kindOf(office, (args as CreateArgs).type)],
-    isVisible: args => choice(args) !== undefined,
+        : wordsOfKind((args as CreateArgs).type, trans).icon,
+    isVisible: args =>
+      status.create.includes((args as CreateArgs).type ?? 'docx'),
     describedBy: {
       args: {
         type: 'object',
         properties: {
           type: {
             type: 'string',
-            enum: status.create.map(({ type }) => type),
+            enum: status.create,
             description: trans.__('Type of the document')
           },
-          cwd: {
-            type: 'string',
-            description: trans.__('Folder to create it in')
+          cwd: folder,
+          askName: {
+            type: 'boolean',
+            description: trans.__('Ask for its name first')
           }
         },
         required: ['type']
       }
     },
-    execute: async args => {
-      const { type } = args as CreateArgs;
-      if (!type) {
-        return;
-      }
-      try {
-        const { path } = await office.requests.create(directory(args), type);
-        void browser?.model.refresh();
-        return await app.commands.execute('docmanager:open', { path });
-      } catch (error) {
-        const { cause, remedy } = troubleOf(error);
-        await showErrorMessage(
-          trans.__('The document could not be created'),
-          [cause, remedy].join(' ')
-        );
-      }
-    }
+    execute: args =>
+      create(args as CreateArgs, async blank => {
+        if (!(args as CreateArgs).askName && !office.settings.askName) {
+          return blank;
+        }
+        const { askName } = await import('./new-document');
+        return askName(office, blank);
+      })
+  });
+
+  app.commands.addCommand(FROM_TEMPLATE, {
+    label: args =>
+      (args as CreateArgs).isPalette
+        ? trans.__('New from Template…')
+        : trans.__('From Template…'),
+    caption: trans.__('Create a document from a template'),
+    describedBy: {
+      args: { type: 'object', properties: { cwd: folder } }
+    },
+    execute: args =>
+      create(args as CreateArgs, async blank => {
+        const { chooseTemplate } = await import('./new-document');
+        return chooseTemplate(office, blank);
+      })
   });
 }
 
 /** Offer the types in the launcher. */
 export function addCards(launcher: ILauncher, office: Office): IDisposable {
   const cards = new DisposableSet();
-  office.status.create.forEach(({ type }, index) => {
+  office.status.create.forEach((type, index) => {
     cards.add(
       launcher.add({
         command: CREATE,
@@ -112,42 +170,17 @@ export function addCards(launcher: ILauncher, office: Office): IDisposable {
 }
 
 export function addToPalette(palette: ICommandPalette, office: Office): void {
-  for (const { type } of office.status.create) {
+  const category = office.trans.__('Office');
+  for (const type of office.status.create) {
     palette.addItem({
       command: CREATE,
-      category: office.trans.__('Office'),
+      category,
       args: { type, isPalette: true }
     });
   }
-}
-
-/** What the command is called for a type of document. */
-function words(
-  type: string | undefined,
-  trans: TranslationBundle
-): { label: string; create: string; caption: string } {
-  switch (type) {
-    case 'xlsx':
-      return {
-        label: trans.__('Spreadsheet'),
-        create: trans.__('New Spreadsheet'),
-        caption: trans.__('Create a new spreadsheet')
-      };
-    case 'pptx':
-      return {
-        label: trans.__('Presentation'),
-        create: trans.__('New Presentation'),
-        caption: trans.__('Create a new presentation')
-      };
-    default:
-      return {
-        label: trans.__('Document'),
-        create: trans.__('New Document'),
-        caption: trans.__('Create a new document')
-      };
-  }
-}
-
-function kindOf(office: Office, ext: string | undefined): Kind {
-  return office.status.formats.find(f => f.ext === ext)?.kind ?? 'word';
+  palette.addItem({
+    command: FROM_TEMPLATE,
+    category,
+    args: { isPalette: true }
+  });
 }

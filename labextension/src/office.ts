@@ -8,6 +8,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 
 import type { Requests } from './requests';
+import type { Settings } from './settings';
 import type { SaveEvent, ServerStatus } from './types';
 
 /** Name of our model and of our content provider. */
@@ -24,6 +25,8 @@ export interface Office {
   /** Language of the interface as BCP 47: "de", "fr-FR". */
   readonly language: string;
   readonly status: ServerStatus;
+  /** What the user has set, kept up to date. */
+  readonly settings: Readonly<Settings>;
   /** Save events of the server, of all documents. */
   readonly saves: ISignal<unknown, SaveEvent>;
   /** Resolves once the layout of the last time is back. */
@@ -41,4 +44,6 @@ export interface Office {
   opened(key: string): void;
   /** Open a document in a tab, at a place that Docs has named if there is one. */
   open(path: string, place?: unknown): void;
+  /** Create a document of a type in a folder and open it. */
+  create(type: string, folder: string): Promise<void>;
 }

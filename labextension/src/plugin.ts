@@ -23,7 +23,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import { addCards, addCommands, addToPalette } from './commands';
+import { addCards, addCommands, addToPalette, CREATE } from './commands';
 import { OfficeContents } from './contents';
 import type { OfficeDocument } from './document';
 import { translateErrors, troubleOf } from './errors';
@@ -34,17 +34,13 @@ import type { Office } from './office';
 import { FACTORY, ID } from './office';
 import { expect } from './places';
 import { Requests } from './requests';
+import type { Settings } from './settings';
+import { DEFAULTS } from './settings';
 import { translateSettings } from './settings-text';
 import { addShareCommand } from './share-command';
 import type { ServerStatus } from './types';
 
 const PLUGIN = 'jupyter-onlyoffice:plugin';
-
-/** What the user can set; see schema/plugin.json. */
-interface Settings {
-  launcher: boolean;
-  theme: 'auto' | 'light' | 'dark';
-}
 
 export const plugin: JupyterFrontEndPlugin<void> = {
   id: PLUGIN,
@@ -100,7 +96,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
 
     const themeChanged = new Signal<object, void>({});
     themes?.themeChanged.connect(() => themeChanged.emit());
-    const settings: Settings = { launcher: true, theme: 'auto' };
+    const settings: Settings = { ...DEFAULTS };
     const keys = new Set<string>();
 
     const office: Office = {
@@ -110,6 +106,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       trans,
       language: (translator?.languageCode || 'en').replace('_', '-'),
       status,
+      settings,
       saves: saveEvents(services.events),
       restored: app.restored,
       themeChanged,
@@ -123,6 +120,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         return me ? [me.display_name, me.name, me.username] : [];
       },
       renamed: (from, to) => contents?.renamed(from, to),
+      create: (type, cwd) => app.commands.execute(CREATE, { type, cwd }),
       opened: key => void keys.add(key),
       open: (path, place) => {
         const shown = tracker.find(({ content }) => content.path === path);

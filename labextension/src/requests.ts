@@ -14,6 +14,8 @@ import type {
   ForceSaveAnswer,
   Mention,
   Mode,
+  NewDocument,
+  Offered,
   OpenAnswer,
   Resolved,
   ServerStatus,
@@ -50,8 +52,13 @@ export class Requests {
     return this.json('onlyoffice/open', {}, { path, ...query });
   }
 
-  create(path: string, type: string, name?: string): Promise<Created> {
-    return this.post('onlyoffice/create', { path, type, name });
+  create(wanted: NewDocument): Promise<Created> {
+    return this.post('onlyoffice/create', wanted);
+  }
+
+  /** What documents can be made of; `folder` is the one with the user's templates. */
+  templates(folder: string, lang: string): Promise<Offered> {
+    return this.json('onlyoffice/templates', {}, { folder, lang });
   }
 
   forceSave(path: string, key: string): Promise<ForceSaveAnswer> {

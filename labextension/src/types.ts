@@ -35,12 +35,6 @@ export interface Format {
   targets: string[];
 }
 
-/** A type that "New" offers. */
-export interface Creatable {
-  type: string;
-  label: string;
-}
-
 /** Why a save did not reach the file. */
 export interface Failure extends Trouble {
   at: string;
@@ -67,7 +61,8 @@ export interface ServerStatus {
   apiUrl: string | null;
   problems: Trouble[];
   formats: Format[];
-  create: Creatable[];
+  /** Extensions of what can be created. */
+  create: string[];
   document?: DocumentStatus | null;
 }
 
@@ -121,6 +116,38 @@ export interface Resolved {
   choice: Choice;
   /** The copy that holds the other version, if there is one. */
   savedAs: string | null;
+}
+
+/** A file that documents can be made of. */
+export interface Template {
+  /** The administrator's, or in a folder of the user's. */
+  source: 'server' | 'folder';
+  path: string;
+  /** Its name without extension. */
+  name: string;
+  /** Extension of the documents that are made of it. */
+  type: string;
+}
+
+/** Answer of `GET onlyoffice/templates`. */
+export interface Offered {
+  templates: Template[];
+  /** The name that a new document of each type would get. */
+  names: Record<string, string>;
+  /** Why the templates of the user's folder are missing. */
+  problem: Trouble | null;
+}
+
+/** Body of `POST onlyoffice/create`. */
+export interface NewDocument {
+  /** The folder. */
+  path: string;
+  type?: string;
+  template?: Pick<Template, 'source' | 'path'>;
+  /** Without it the document gets a default name. */
+  name?: string;
+  lang: string;
+  paper: string;
 }
 
 /** Answer of `POST onlyoffice/create`. */

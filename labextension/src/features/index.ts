@@ -2,12 +2,13 @@
  * All features of the editor; see `feature.ts`.
  */
 import { troubleOf } from '../errors';
+import { create } from './create';
 import type { EditorHost, Feature, Handlers } from './feature';
 import { people } from './people';
 import { places } from './places';
 import { share } from './share';
 
-const FEATURES: Feature[] = [people, places, share];
+const FEATURES: Feature[] = [create, people, places, share];
 
 /** The handlers of all features that the user may use in this document. */
 export function handlersOf(host: EditorHost): Handlers {
