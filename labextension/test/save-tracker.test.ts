@@ -167,6 +167,7 @@ describe('SaveTracker', () => {
   describe('what the server knows', () => {
     const status = {
       key: 'k',
+      path: 'report.docx',
       state: 'editing' as const,
       users: [],
       storedAt: AT,
