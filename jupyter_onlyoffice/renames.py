@@ -146,10 +146,7 @@ class Renames:
     async def _find(self, session: Session, thorough: bool) -> FileInfo | None:
         info = await self._at_anchor(session)
         if info is None and thorough:
-            os_path, root = self._storage.os_path(session.path), self._storage.os_path("")
-            if os_path and root:
-                os_path = await self._run(anchors.find, session.known_version, os_path, root)
-                info = await self._storage.named(os_path, session.path) if os_path else None
+            info = await self._storage.find(session.path, session.known_version)
         return info if info and await self._may_go(session, info) else None
 
     async def _at_anchor(self, session: Session) -> FileInfo | None:

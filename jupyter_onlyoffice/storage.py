@@ -18,7 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from jupyter_server.services.contents.manager import ContentsManager
 
-from . import content_model, filenames, local_files
+from . import anchors, content_model, filenames, local_files
 from .errors import ConflictError, NotAllowedError, NotFoundError, OnlyOfficeError, StorageError
 from .manager import Manager, not_found
 from .spool import Spool
@@ -76,6 +76,14 @@ class Storage:
                 if await self._run(os.path.samefile, self._manager.os_path(path), os_path):
                     return info
         return None
+
+    async def find(self, path: str, version: str) -> FileInfo | None:
+        """Where the file that was at ``path`` is by now, if it is a local one, still of ``version``, and not far."""
+        os_path, root = self.os_path(path), self.os_path("")
+        if not (os_path and root):
+            return None
+        found = await self._run(anchors.find, version, os_path, root)
+        return await self.named(found, path) if found else None
 
     async def dir_exists(self, path: str) -> bool:
         """Whether there is a folder that may be seen."""

@@ -167,3 +167,15 @@ async def test_any_contents_manager_will_do(tmp_path: Path, executor: ThreadPool
     wanted = edited(tmp_path / "new").read_bytes()
     await save(Edits(storage, Saver(storage, executor), executor), storage, tmp_path / "new")
     assert manager.shelf.files["a.docx"] == wanted
+
+
+async def test_an_edit_of_a_document_that_was_renamed_is_in_the_renamed_one(
+    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+) -> None:
+    version = (await storage.info("a.docx")).version
+    (root / "sub").mkdir()
+    os.rename(root / "a.docx", root / "sub" / "b.docx")
+    answer = await save(edits, storage, edited(tmp_path / "new"), version)
+    assert answer["path"] == "sub/b.docx" and answer["savedAs"] is None
+    again = await edits.save("sub/b.docx", answer["version"], edited(tmp_path / "new", "Again"))
+    assert again["path"] == "sub/b.docx" and os.listdir(root) == ["sub"]

@@ -35,11 +35,14 @@ class Edits:
         """Store ``staged``, which is consumed, as the document at ``path`` that was edited from ``version``.
 
         With ``as_copy`` it goes beside the document, which stays as it is, and is not compared with it. So it does when
-        the document is gone. Raises ConflictError when the document is not of ``version``, ResultRejectedError when
-        parts of it would be lost, or what ``Saver.store`` raises; then nothing was changed.
+        the document is gone; one that was renamed is found. Raises ConflictError when the document is not of
+        ``version``, ResultRejectedError when parts of it would be lost, or what ``Saver.store`` raises; then nothing
+        was changed.
         """
         path = path.strip("/")
         try:
+            if not as_copy:
+                path = await self._present(path, version)
             async with self._locks.setdefault(path, asyncio.Lock()):
                 if as_copy:
                     return _answer(await self._saver.store(path, staged, None))
@@ -51,6 +54,14 @@ class Edits:
                 return _answer(await self._saver.store(path, staged, version))
         finally:
             await self._run(staged.unlink, missing_ok=True)
+
+    async def _present(self, path: str, version: str) -> str:
+        try:
+            await self._storage.info(path)
+        except NotFoundError:
+            if info := await self._storage.find(path, version):
+                return info.path
+        return path
 
     async def _check(self, path: str, version: str, staged: Path) -> None:
         info = await self._storage.info(path)
@@ -83,6 +94,7 @@ class Edits:
 
 def _answer(stored: Stored) -> dict[str, Any]:
     return {
+        "path": stored.info.path,
         "version": stored.info.version,
         "storedAt": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "savedAs": stored.info.path if stored.is_copy else None,

@@ -30,7 +30,8 @@ export class BuiltinSession implements EditorSession {
       trans: _office.trans,
       requests: _office.requests,
       isLight: _office.isLight(),
-      onState: state => this._onState(state)
+      onState: state => this._onState(state),
+      onMoved: path => _panel.follow(path)
     });
     _panel.insertWidget(0, this._widget);
     _panel.stage.hide();

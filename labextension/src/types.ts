@@ -221,6 +221,8 @@ export interface BuiltinOptions {
   isLight: boolean;
   /** To be called with every change of state; shown in the status line. */
   onState(state: SaveState): void;
+  /** To be called with the path at which the file was found. */
+  onMoved(path: string): void;
 }
 
 /** The built-in editor or view, as the panel of the tab uses it. */

@@ -31,6 +31,7 @@ const PREPARING = 'jp-mod-preparing';
 const VERSION_HEADER = 'X-Onlyoffice-Version';
 
 interface PutAnswer {
+  path: string;
   version: string;
   storedAt: string;
   savedAs: string | null;
@@ -209,7 +210,7 @@ class DocxBody extends Widget implements Body {
   }
 
   private async _store(asCopy: boolean): Promise<void> {
-    const { bar, onState, requests } = this._options;
+    const { bar, onMoved, onState, requests } = this._options;
     const edits = this._edits;
     onState({ kind: 'saving' });
     try {
@@ -233,6 +234,9 @@ class DocxBody extends Widget implements Body {
       this._version = answer.version;
       this._savedAs = answer.savedAs ?? this._savedAs;
       this._saved = edits;
+      if (!this._savedAs) {
+        onMoved(answer.path);
+      }
       bar.settle();
       onState(
         this._edits > edits
