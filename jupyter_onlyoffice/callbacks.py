@@ -12,12 +12,16 @@ from typing import Any
 
 from .errors import BadRequestError, NotFoundError, OnlyOfficeError, StorageError
 from .events import SaveEvents
+from .features.forms import Forms
 from .formats import extension
 from .renames import Renames
 from .rescue import not_assembled
 from .results import Results
 from .session_store import Session
 from .sessions import TIE, Sessions
+
+#: The type of a force save that somebody caused who submitted a form.
+SUBMITTED = 3
 
 
 class Callbacks:
@@ -28,11 +32,13 @@ class Callbacks:
         sessions: Sessions,
         renames: Renames,
         results: Results,
+        forms: Forms,
         events: SaveEvents,
     ) -> None:
         self._sessions = sessions
         self._renames = renames
         self._results = results
+        self._forms = forms
         self._events = events
 
     async def handle(self, claims: Mapping[str, Any]) -> None:
@@ -84,6 +90,9 @@ class Callbacks:
             return
         lastsave = claims.get("lastsave")
         await self._results.take(session, url, _filetype(claims, session), final, lastsave=str(lastsave or ""))
+        answers = claims.get("formsdataurl")
+        if claims.get("forcesavetype") == SUBMITTED and isinstance(answers, str) and answers:
+            await self._forms.submitted(session, answers)
 
     async def _recover(self, session: Session, claims: Mapping[str, Any]) -> None:
         """3: Docs could not assemble the document; what it has, if anything, goes beside the original.

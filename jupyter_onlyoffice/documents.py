@@ -23,6 +23,7 @@ from .errors import (
     UnsupportedFormatError,
 )
 from .events import iso
+from .features.forms import Forms
 from .features.mentions import Mentions
 from .features.references import References
 from .formats import FORMATS, Format, format_of
@@ -67,6 +68,7 @@ class Documents:
         sessions: Sessions,
         renames: Renames,
         rights: Rights,
+        forms: Forms,
         links: Links,
         docs: DocsClient,
         builtin: Builtin,
@@ -83,6 +85,7 @@ class Documents:
         self._sessions = sessions
         self._renames = renames
         self._rights = rights
+        self._forms = forms
         self._links = links
         self._docs = docs
         self._builtin = builtin
@@ -95,8 +98,10 @@ class Documents:
         self._docs_major: int | None = None
         self._docs_asked = float("-inf")
 
-    async def open(self, path: str, mode: Mode, visitor: Visitor, key: str = "") -> dict[str, Any]:
+    async def open(self, path: str, mode: Mode | None, visitor: Visitor, key: str = "") -> dict[str, Any]:
         """The answer of ``GET onlyoffice/open``; ``key`` is what the tab had this document open under, if it had.
+
+        Without a ``mode`` a document is edited, and a form that has fields filled.
 
         Raises ConfigurationError, NotFoundError, BadRequestError, UnsupportedFormatError, StorageError.
         """
@@ -106,11 +111,14 @@ class Documents:
         document_format = format_of(info.path)
         asker = Asker(visitor.username, visitor.name, visitor.may_write, visitor.groups)
         if self._settings.builtin:
-            grant = await self._rights.grant(mode, document_format, info, asker)
+            grant = await self._rights.grant(mode or "edit", document_format, info, asker)
             return await self._builtin.describe(info, document_format, grant.mode, grant.notice)
         user = self._links.user_id(visitor.username)
         major = await self._major(document_format)
         _check_version(document_format, major)
+        document_format = await self._forms.format(info, document_format)
+        if mode is None:
+            mode = "fill" if document_format.form and await self._forms.has_fields(info) else "edit"
         grant = await self._rights.grant(mode, document_format, info, asker, major)
         await self._renames.arrived(info)
         info, session, gone = await self._reopening.open(info, user, visitor.name)

@@ -93,7 +93,7 @@ def editor_config(
     if preferences.favorite is not None:
         inner["info"] = {"favorite": preferences.favorite}
     if document.format.kind == "pdf":
-        inner["isForm"] = False  # left out, the editor first loads a probe page
+        inner["isForm"] = document.format.form  # left out, the editor first loads a probe page
     if document.reference:
         inner["referenceData"] = document.reference
     dark = preferences.dark if values["theme"] == "auto" else values["theme"] == "dark"

@@ -32,10 +32,11 @@ class Format:
     targets: tuple[str, ...]  #: what Docs converts it to, the most wanted first
     since: int = 0  #: the first version of Docs that opens it, where an older one may still be in use
     edit_since: int = 0  #: the first version of Docs that writes it
+    form: bool = False  #: a PDF form of ONLYOFFICE, which its name does not tell
 
     def as_json(self) -> dict[str, Any]:
         """For ``GET onlyoffice/status``: the front end has no table of its own."""
-        return {name: value for name, value in asdict(self).items() if name not in ("since", "edit_since")}
+        return {name: value for name, value in asdict(self).items() if name not in ("since", "edit_since", "form")}
 
 
 _OOXML_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."

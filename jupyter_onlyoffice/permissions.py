@@ -84,7 +84,7 @@ def _names(value: object) -> bool:
 
 def most(document_format: Format, writable: bool) -> Permissions:
     """All that can be granted: what the format can do, if the person may write the file."""
-    writable = writable and document_format.kind != "pdf"  # PDF files are shown
+    writable = writable and (document_format.form or document_format.kind != "pdf")  # other PDF files are shown
     edit = writable and document_format.edit
     return {
         "chat": True,

@@ -143,7 +143,7 @@ def _notice_of(
             "This file or its folder is read-only.",
             "Save a copy elsewhere, or make both writable and open it again.",
         )
-    if not document_format.edit or document_format.kind == "pdf":
+    if not document_format.edit or (document_format.kind == "pdf" and not document_format.form):
         remedy = (
             "" if document_format.kind == "pdf" else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
         )

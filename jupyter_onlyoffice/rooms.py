@@ -30,6 +30,7 @@ from .events import SaveEvents
 from .farewell import Farewell
 from .features.conversions import Conversions
 from .features.file_ids import SqliteFileIds
+from .features.forms import Forms
 from .features.insertions import Insertions
 from .features.mentions import Mentions
 from .features.people import SqlitePeople
@@ -181,6 +182,7 @@ def build_rooms(
     file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope)
     references = References(settings, file_ids, storage, sessions, links, urls, clock)
     renames.followers.append(references.moved)
+    forms = Forms(storage, sessions, docs, events, executor, network)
     rights = Rights(settings.permissions, settings.permissions_hook, network, log)
     reopening = Reopening(sessions, results, forgotten, storage, docs, network, log)
     documents = Documents(
@@ -190,6 +192,7 @@ def build_rooms(
         sessions,
         renames,
         rights,
+        forms,
         links,
         docs,
         builtin,
@@ -204,7 +207,7 @@ def build_rooms(
     renames.followers.append(shares.moved)
     if settings.share_links:
         later.append(shares.expire)
-    callbacks = Callbacks(sessions, renames, results, events)
+    callbacks = Callbacks(sessions, renames, results, forms, events)
     conversion: Conversion = DocsConversion(settings, urls, links, storage, docs)
     if settings.builtin:
         conversion = BuiltinConversion(builtin, storage, executor)

@@ -228,6 +228,10 @@ class Sessions:
         """Whether this result was stored before: Docs asks again when our answer did not reach it."""
         return await self._run(self._store.has_result, session.key, result)
 
+    async def note_result(self, session: Session, result: str) -> None:
+        """Something that came with a result of the session is stored, under this name."""
+        await self._run(self._store.add_result, session.key, result, self._clock())
+
     async def failed(self, session: Session, error: OnlyOfficeError, final: bool) -> Session:
         """A save was not stored. After a final one Docs keeps the result under this key, so the key is kept too."""
         failure = Failure(error.code, error.cause, error.remedy, self._clock())

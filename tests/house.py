@@ -24,6 +24,7 @@ from jupyter_onlyoffice.conflicts import Conflicts
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
+from jupyter_onlyoffice.features.forms import Forms
 from jupyter_onlyoffice.force_saves import ForceSaves
 from jupyter_onlyoffice.forgotten import Forgotten
 from jupyter_onlyoffice.held import Held
@@ -175,7 +176,8 @@ class House:
         self.conflicts = Conflicts(
             self.sessions, self.storage, self.results, events, now=lambda: datetime(2026, 11, 21, 14, 3, 22)
         )
-        self.callbacks = Callbacks(self.sessions, self.renames, self.results, events)
+        forms = Forms(self.storage, self.sessions, docs, events, self.executor, self.executor, self.conflicts._now)
+        self.callbacks = Callbacks(self.sessions, self.renames, self.results, forms, events)
 
     async def open(self, user: str = "ann", path: str = "report.docx") -> Session:
         info = await self.storage.info(path)

@@ -65,6 +65,10 @@ class SaveEvents:
         self._log.info("%s is now %s (document key %s).", before, session.path, session.key)
         self._emit("moved", session, at, moved_from=before)
 
+    def submitted(self, session: Session, path: str) -> None:
+        """The answers of a form are in ``path``."""
+        self._log.info("Stored the answers of %s as %s (document key %s).", session.path, path, session.key)
+
     def mentioned(self, count: int) -> None:
         """People were mentioned in a comment; each page asks whether it is about its user."""
         self._events.emit(schema_id=MENTION_ID, data={"count": count})

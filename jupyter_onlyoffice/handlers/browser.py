@@ -43,12 +43,12 @@ class OpenHandler(BrowserHandler):
     @authorized
     @answers_errors
     async def get(self) -> None:
-        """Open ``path`` for ``mode``; the tab had it open under ``key``."""
-        path, mode = path_of(self.get_query_argument("path", "")), self.get_query_argument("mode", "edit")
-        if mode not in get_args(Mode):
+        """Open ``path`` for ``mode``, or for what suits it; the tab had it open under ``key``."""
+        path, mode = path_of(self.get_query_argument("path", "")), self.get_query_argument("mode", "")
+        if mode and mode not in get_args(Mode):
             raise BadRequestError("There is no such mode.", f"Ask for one of {', '.join(get_args(Mode))}.")
         key, visitor = self.get_query_argument("key", ""), await self._visitor()
-        answer(self, await self.rooms.documents.open(path, cast("Mode", mode), visitor, key))
+        answer(self, await self.rooms.documents.open(path, cast("Mode | None", mode or None), visitor, key))
 
     async def _visitor(self) -> Visitor:
         user = self.current_user
