@@ -211,6 +211,22 @@ def test_a_file_changed_on_disk_is_not_overwritten_and_the_edit_goes_to_a_copy(l
     assert "Again" in parts(copies[0])["word/document.xml"].decode()
 
 
+def test_an_edit_of_a_file_that_was_renamed_in_a_shell_is_in_it_and_the_tab_follows(lab: Lab, folder: Path) -> None:
+    open_by_click(lab, "sample.docx")
+    Docx(lab.page).wait_ready().type("Mine ")
+    (folder / "sample.docx").rename(folder / "thesis.docx")
+    for word in ("", "Again "):
+        if word:
+            Docx(lab.page).type(word)
+        expect(status(lab.page)).to_have_text("Unsaved changes")
+        lab.page.keyboard.press("Control+s")
+        expect(lab.tab("thesis.docx")).to_be_visible(timeout=PATIENCE)
+        expect(status(lab.page)).to_have_text(re.compile("Stored at [^a-z]*[AP]M$"), timeout=PATIENCE)
+    expect(lab.page.locator(".jp-OnlyOffice-status")).to_contain_text(f"it is “{folder.name}/thesis.docx” now")
+    assert "Again Mine" in parts(folder / "thesis.docx")["word/document.xml"].decode()
+    assert not list(folder.glob("sample*.docx"))
+
+
 def test_an_edit_made_while_the_server_is_away_is_saved_when_it_is_back(lab: Lab, folder: Path) -> None:
     open_by_click(lab, "sample.docx")
     Docx(lab.page).wait_ready().type("Patient ")
