@@ -11,11 +11,13 @@ from collections.abc import Collection
 from .permissions import Mode
 
 
-def abilities(mode: Mode, may_write: bool, modes: Collection[Mode] = (), share: bool = False) -> list[str]:
+def abilities(
+    mode: Mode, may_write: bool, modes: Collection[Mode] = (), share: bool = False, history: bool = False
+) -> list[str]:
     """The names of the features.
 
     ``mode`` is what the document is opened for, ``modes`` what it could be; ``may_write``: the user may change files;
-    ``share``: links for guests are allowed on this server.
+    ``share``: links for guests are allowed on this server; ``history``: versions of documents are kept.
     """
     if mode == "embedded":
         return []
@@ -28,4 +30,6 @@ def abilities(mode: Mode, may_write: bool, modes: Collection[Mode] = (), share: 
         can += ["insert", "references"]
     if mode == "view" and any(other != "view" for other in modes):
         can.append("edit")
+    if history:
+        can += ["history", "restore"] if may_write and mode == "edit" else ["history"]
     return can

@@ -13,6 +13,7 @@ from typing import Any
 from .errors import BadRequestError, NotFoundError, OnlyOfficeError, StorageError
 from .events import SaveEvents
 from .features.forms import Forms
+from .features.versions import Versions
 from .formats import extension
 from .renames import Renames
 from .rescue import not_assembled
@@ -33,12 +34,14 @@ class Callbacks:
         renames: Renames,
         results: Results,
         forms: Forms,
+        versions: Versions,
         events: SaveEvents,
     ) -> None:
         self._sessions = sessions
         self._renames = renames
         self._results = results
         self._forms = forms
+        self._versions = versions
         self._events = events
 
     async def handle(self, claims: Mapping[str, Any]) -> None:
@@ -89,6 +92,7 @@ class Callbacks:
             self._events.users(session, self._sessions.now())
             return
         lastsave = claims.get("lastsave")
+        self._versions.told(session.key, claims)
         await self._results.take(session, url, _filetype(claims, session), final, lastsave=str(lastsave or ""))
         answers = claims.get("formsdataurl")
         if claims.get("forcesavetype") == SUBMITTED and isinstance(answers, str) and answers:
@@ -122,6 +126,8 @@ class Callbacks:
             return False
         if session.lastsave.endswith(TIE):  # a force save may have overtaken a younger one
             return False
+        if session.replaced:
+            return True
         return await self._version(session) == session.stored_version
 
     async def _version(self, session: Session) -> str:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from jupyter_core.paths import jupyter_data_dir
-from traitlets import Bool, Callable, Float, Int, TraitError, Unicode, Union
+from traitlets import Bool, Callable, CaselessStrEnum, Float, Int, TraitError, Unicode, Union
 from traitlets.config import Config, LoggingConfigurable
 from traitlets.utils.importstring import import_item
 
@@ -62,6 +62,9 @@ class Settings:
     permissions: Mapping[str, Any] = field(default_factory=dict)  #: those of everybody, see permissions.py
     permissions_hook: Hook | None = None  #: has the last word on them, see rights.py
     editor: Policy = Policy()
+    versions: str = "data_dir"  #: where versions are kept: "data_dir", "beside" or "off"
+    versions_count: int = 50  #: of one document
+    versions_size: int = 1024 * MIB  #: bytes, of all documents together
     problems: tuple[Problem, ...] = ()
     templates_dir: Path | None = None  #: the administrator's templates of new documents
 
@@ -179,6 +182,23 @@ class OnlyOffice(LoggingConfigurable):
         help="Folder on the server's disk with templates that every user can make new documents of, for example "
         "'/srv/templates'. Default: none. Environment: ONLYOFFICE_TEMPLATES_DIR."
     ).tag(config=True, env="ONLYOFFICE_TEMPLATES_DIR")
+    versions = CaselessStrEnum(
+        ["data_dir", "beside", "off"],
+        "data_dir",
+        help="Where the versions that the editor's version history shows are kept: in data_dir ('data_dir'), next to "
+        "each document in the hidden folder .onlyoffice-versions ('beside'), or nowhere ('off'), for example 'beside'. "
+        "Environment: ONLYOFFICE_VERSIONS.",
+    ).tag(config=True, env="ONLYOFFICE_VERSIONS")
+    versions_count = Int(
+        50,
+        help="How many versions of one document are kept, the newest ones, for example 10. "
+        "Environment: ONLYOFFICE_VERSIONS_COUNT.",
+    ).tag(config=True, env="ONLYOFFICE_VERSIONS_COUNT")
+    versions_size = Int(
+        1024 * MIB,
+        help="How much, in bytes, the versions of all documents may take together, for example 10737418240 for 10 GiB; "
+        "the oldest go first, and of a larger document there are none. Environment: ONLYOFFICE_VERSIONS_SIZE.",
+    ).tag(config=True, env="ONLYOFFICE_VERSIONS_SIZE")
 
 
 @dataclass(frozen=True)
@@ -214,6 +234,9 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
         permissions_hook=_function(traits.permissions_hook, "permissions_hook", problems, fatal=True),
         editor=Policy(_editor(traits.editor, problems), traits.allow_macros, traits.allow_plugins),
         templates_dir=_templates(traits.templates_dir, problems),
+        versions=traits.versions,
+        versions_count=_positive(traits.versions_count, "versions_count", "versions", 50, problems),
+        versions_size=_positive(traits.versions_size, "versions_size", "bytes", 1024 * MIB, problems),
         problems=tuple(problems),
     )
 
@@ -251,6 +274,7 @@ _KINDS = {
     "bool": "boolean (True or False)",
     "int": "whole number",
     "float": "number",
+    "caselessstrenum": "word of those that its help names",
     "union": "function or its dotted name",
 }
 

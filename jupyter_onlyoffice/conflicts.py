@@ -12,6 +12,7 @@ from typing import Any, Literal, cast, get_args
 from . import filenames
 from .errors import BadRequestError, ConflictError, NotFoundError
 from .events import SaveEvents
+from .features.versions import Versions
 from .results import Results
 from .session_store import Session
 from .sessions import Sessions
@@ -28,12 +29,14 @@ class Conflicts:
         sessions: Sessions,
         storage: Storage,
         results: Results,
+        versions: Versions,
         events: SaveEvents,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._sessions = sessions
         self._storage = storage
         self._results = results
+        self._versions = versions
         self._events = events
         self._now = now
 
@@ -82,6 +85,7 @@ class Conflicts:
         finally:
             mine.unlink(missing_ok=True)
         session = await self._sessions.resolved(session, stored.version)
+        await self._versions.stored(session, stored)
         await self._storage.delete(copy)
         self._events.stored(session, self._sessions.now())
         return kept

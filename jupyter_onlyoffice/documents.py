@@ -152,7 +152,13 @@ class Documents:
             "notice": gone or grant.notice,
             "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
             "forceSave": config["editorConfig"]["customization"]["forcesave"],
-            "can": abilities(grant.mode, visitor.may_write, grant.modes, self._settings.share_links),
+            "can": abilities(
+                grant.mode,
+                visitor.may_write,
+                grant.modes,
+                share=self._settings.share_links,
+                history=self._settings.versions != "off",
+            ),
             "config": signed(config, self._settings.secret, self._clock()),
             **_state(session),
         }

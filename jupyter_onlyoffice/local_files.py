@@ -97,7 +97,7 @@ class Reader:
             raise disk_error(error) from error
         status = os.fstat(self._descriptor)
         self.size = status.st_size
-        self._version = version_of(status)
+        self.version = version_of(status)
 
     def read(self, start: int, stop: int) -> bytes:
         """The next bytes from ``start``, at most up to ``stop``; no more than a chunk.
@@ -108,7 +108,7 @@ class Reader:
             data = os.pread(self._descriptor, max(min(stop - start, CHUNK), 0), start)
         except OSError as error:
             raise disk_error(error) from error
-        if version_of(os.fstat(self._descriptor)) != self._version:
+        if version_of(os.fstat(self._descriptor)) != self.version:
             raise StorageError("The file was changed while it was being read.", "Open it again.")
         return data
 
@@ -181,16 +181,15 @@ def create(os_path: str, staged: Path, spool: Spool) -> None:
 def _kept_as(checkpoint: str | None, target: str, spool: Spool) -> Iterator[None]:
     """Make what ``target`` holds now the file ``checkpoint``, once ``target`` was replaced; a link, so at no cost.
 
-    The edit that is being stored counts for more than a way back: where there can be none, there is none.
+    A file that has other names is copied, as making the next checkpoint writes into this one. The edit that is being
+    stored counts for more than a way back: where there can be none, there is none.
     """
     with ExitStack() as stack:
         linked = ""
         if checkpoint:
             try:
                 linked = stack.enter_context(spool.sibling(os.path.dirname(checkpoint)))
-                try:
-                    os.link(target, linked)
-                except OSError:  # a disk without hard links, or a folder on another disk
+                if os.stat(target).st_nlink > 1 or not _linked(target, linked):
                     shutil.copy2(target, linked)
             except (OSError, StorageError):
                 linked = ""
@@ -198,6 +197,25 @@ def _kept_as(checkpoint: str | None, target: str, spool: Spool) -> Iterator[None
         if checkpoint and linked:
             with suppress(OSError):
                 os.replace(linked, checkpoint)
+
+
+def _linked(source: str, name: str) -> bool:
+    """Whether the file could be given a second name: not on a disk without hard links, nor on another disk."""
+    try:
+        os.link(source, name)
+    except OSError:
+        return False
+    return True
+
+
+def keep_checkpoint(source: Path, checkpoint: str, spool: Spool) -> None:
+    """Make a copy of ``source`` the file ``checkpoint``, unless that is newer. Raises StorageError."""
+    with _disk_errors(), spool.sibling(os.path.dirname(checkpoint)) as near:
+        shutil.copy2(source, near)
+        with suppress(FileNotFoundError):
+            if os.stat(checkpoint).st_mtime_ns > os.stat(near).st_mtime_ns:
+                return
+        os.replace(near, checkpoint)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 
 from .errors import DamagedResultError, NotFoundError, OnlyOfficeError, ResultRejectedError, StorageError
 from .events import SaveEvents
+from .features.versions import Versions
 from .force_saves import ForceSaves
 from .intake import Intake, name_of
 from .kept import Kept, KeptResults
@@ -49,6 +50,7 @@ class Results:
         rescue: Rescue,
         force_saves: ForceSaves,
         renames: Renames,
+        versions: Versions,
         events: SaveEvents,
         executor: Executor,
     ) -> None:
@@ -60,6 +62,7 @@ class Results:
         self._rescue = rescue
         self._force_saves = force_saves
         self._renames = renames
+        self._versions = versions
         self._events = events
         self._executor = executor
         self.underway = Underway()
@@ -192,6 +195,8 @@ class Results:
         self.unfetched.pop(session.key, None)
         if copy_path is None and not final:
             await self._renames.hold(session)
+        if copy_path is None:
+            await self._versions.stored(session, stored.info)
         await self._tell(session, kept, copy_path, stored.cause)
 
     async def _is_at(self, path: str, version: str) -> bool:

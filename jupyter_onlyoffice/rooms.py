@@ -31,12 +31,15 @@ from .farewell import Farewell
 from .features.conversions import Conversions
 from .features.file_ids import SqliteFileIds
 from .features.forms import Forms
+from .features.history import History
 from .features.insertions import Insertions
 from .features.mentions import Mentions
 from .features.people import SqlitePeople
 from .features.references import References
+from .features.restoring import Restoring
 from .features.save_as import SaveAs
 from .features.shares import Shares, ShareStore
+from .features.versions import Versions, open_shelf
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
 from .held import Held
@@ -89,6 +92,9 @@ class Rooms:
     mentions: Mentions
     shares: Shares
     titles: Titles
+    versions: Versions
+    history: History
+    restoring: Restoring
     builtin: Builtin
     conversion: Conversion
     conversions: Conversions
@@ -112,6 +118,7 @@ class Rooms:
         self.network.shutdown(wait=False, cancel_futures=True)
         self.executor.shutdown(wait=True)
         self.renames.close()
+        self.versions.close()
         self.sessions.close()
         self.mentions.close()
         self.references.close()
@@ -165,7 +172,11 @@ def build_rooms(
     renames = Renames(sessions, storage, docs, events, executor, network)
     rescue = Rescue(sessions, saver, executor)
     intake = Intake(settings, scope, kept, docs, executor, network, clock)
-    results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, renames, events, executor)
+    shelf = open_shelf(settings, scope, storage, links, log, clock)
+    versions = Versions(shelf, storage, docs, executor, network, log)
+    storage.keeper = versions
+    renames.followers.append(versions.moved)
+    results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, renames, versions, events, executor)
     forgotten = Forgotten(links, sessions, results, docs, network, log)
     watch = Watch(sessions, storage, results, renames, docs, events, network)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
@@ -207,10 +218,11 @@ def build_rooms(
     renames.followers.append(shares.moved)
     if settings.share_links:
         later.append(shares.expire)
-    callbacks = Callbacks(sessions, renames, results, forms, events)
     conversion: Conversion = DocsConversion(settings, urls, links, storage, docs)
     if settings.builtin:
         conversion = BuiltinConversion(builtin, storage, executor)
+    history = History(settings, versions, storage, docs, urls, network, clock)
+    callbacks = Callbacks(sessions, renames, results, forms, versions, events)
     return Rooms(
         settings=settings,
         links=links,
@@ -228,13 +240,18 @@ def build_rooms(
         watch=watch,
         activity=activity,
         background=Background(works, later, log),
-        conflicts=Conflicts(sessions, storage, results, events),
+        conflicts=Conflicts(sessions, storage, results, versions, events),
         renames=renames,
         rights=rights,
         farewell=Farewell(sessions, force_saves, results.underway, log),
         mentions=mentions,
         shares=shares,
         titles=Titles(sessions, docs, network, log),
+        versions=versions,
+        history=history,
+        restoring=Restoring(
+            settings, history, versions, sessions, storage, results, force_saves, docs, events, executor, network
+        ),
         builtin=builtin,
         conversion=conversion,
         conversions=Conversions(conversion, storage, sessions, force_saves, links, executor, log),

@@ -54,6 +54,7 @@ class Session:
     told: bool = True  #: whether somebody has seen that there is this copy
     failure: Failure | None = None
     lastsave: str = ""  #: Docs' own time of the youngest edit that we stored
+    replaced: bool = False  #: ended because a user restored a version; what it had stored by then is a version too
     rescued: tuple[str, ...] = ()  #: recovery copies beside the file, of results that could not become it
     draft: str | None = None  #: the one of them that came from a force save, so Docs still has its edits
 
@@ -297,6 +298,7 @@ def _to_record(session: Session) -> str:
             "told": session.told,
             "failure": session.failure.as_json() if session.failure else None,
             "lastsave": session.lastsave,
+            "replaced": session.replaced,
             "rescued": session.rescued,
             "draft": session.draft,
         }

@@ -220,9 +220,12 @@ class Sessions:
         """Somebody has seen that there is a copy. Raises NotFoundError."""
         return await self._change(key, told=True)
 
-    async def end(self, session: Session) -> Session:
-        """The last editor left and nothing is outstanding: the next opener gets a new key."""
-        return await self._change(session.key, state="closed", users=())
+    async def end(self, session: Session, replaced: bool = False) -> Session:
+        """The last editor left and nothing is outstanding, or the file was ``replaced`` by an earlier version.
+
+        The next opener gets a new key.
+        """
+        return await self._change(session.key, state="closed", users=(), replaced=replaced or session.replaced)
 
     async def has_result(self, session: Session, result: str) -> bool:
         """Whether this result was stored before: Docs asks again when our answer did not reach it."""

@@ -11,10 +11,10 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from jupyter_server.services.contents.manager import ContentsManager
 
@@ -38,6 +38,13 @@ class FileInfo:
     writable: bool
 
 
+class Keeper(Protocol):
+    """Keeps what a file holds before it is replaced."""
+
+    def replacing(self, info: FileInfo) -> AbstractAsyncContextManager[bool]:
+        """Inside, ``info`` is replaced. Gives whether its checkpoint is made here, afterwards. Raises nothing."""
+
+
 class Storage:
     """Reads, replaces and creates the files of ``contents_manager``; what blocks runs in ``executor``."""
 
@@ -46,6 +53,7 @@ class Storage:
         self._spool = Spool(spool)
         self._executor = executor
         self._creating = asyncio.Lock()
+        self.keeper: Keeper | None = None
 
     async def info(self, path: str) -> FileInfo:
         """What is known of the file without reading it.
@@ -160,9 +168,9 @@ class Storage:
     ) -> FileInfo:
         """Put ``staged``, which is consumed, in the place of the file; on the local disk in one step.
 
-        ``checkpoint`` keeps what is replaced as the file's checkpoint ("Revert to Checkpoint"), where that is possible.
-        Raises ConflictError when the file is not of ``expected_version``, NotFoundError when it is gone, or
-        StorageError; then the file is as it was and ``staged`` still exists.
+        ``checkpoint`` keeps what is replaced, by the ``keeper`` and as the file's checkpoint ("Revert to Checkpoint"),
+        where that is possible. Raises ConflictError when the file is not of ``expected_version``, NotFoundError when it
+        is gone, or StorageError; then the file is as it was and ``staged`` still exists.
         """
         path = _clean(path)
         before = await self.info(path)
@@ -170,8 +178,16 @@ class Storage:
             raise ConflictError(*local_files.CHANGED)
         if not before.writable:
             raise StorageError(*local_files.READ_ONLY)
+        async with AsyncExitStack() as stack:
+            if checkpoint and self.keeper and await stack.enter_async_context(self.keeper.replacing(before)):
+                checkpoint = False
+            return await self._replace(before, staged, checkpoint)
+
+    async def _replace(self, before: FileInfo, staged: Path, checkpoint: bool) -> FileInfo:
+        path = before.path
         if checkpoint and self._manager.checkpoint_path(path) is None:
-            with suppress(NotFoundError, StorageError):  # the edit counts for more than a way back
+            # The edit counts for more than a way back, which some managers do not offer at all.
+            with suppress(NotFoundError, StorageError, NotImplementedError):
                 await self.checkpoint(path)
         if not self._manager.local:
             await self._save_model(path, staged)
@@ -221,6 +237,18 @@ class Storage:
             await self._run(self._manager.copy_checkpoint, path)
         else:
             await self._manager.create_checkpoint(path)
+
+    def checkpoint_path(self, path: str) -> str | None:
+        """Where the checkpoint of a file is on the local disk; None when it is kept another way."""
+        return self._manager.checkpoint_path(_clean(path))
+
+    def keep_checkpoint(self, path: str, source: Path) -> None:
+        """Make a copy of ``source`` the checkpoint of the file, unless there is a newer one; blocks.
+
+        Raises StorageError.
+        """
+        if target := self.checkpoint_path(path):
+            local_files.keep_checkpoint(source, target, self._spool)
 
     async def _info(self, path: str, model: dict[str, Any]) -> FileInfo:
         name = filenames.split(path)[1]

@@ -24,8 +24,9 @@ from jwt.algorithms import HMACAlgorithm
 from .errors import LinkError, TokenError
 
 Clock = Callable[[], float]  # seconds since the epoch
-Purpose = Literal["download", "callback", "file", "share"]
+Purpose = Literal["download", "callback", "file", "version", "changes", "share"]
 """download, callback: a document by its key. file: any file of the user by its path, which Docs is to fetch once.
+version, changes: an earlier version of a document by its own key, and the changes that led to it, fetched once too.
 share: a share link by its id."""
 
 #: A config token is used once, when the editor starts; reconnects use a token of Docs' own (protocol notes, 2).
@@ -34,8 +35,9 @@ CONFIG_SECONDS = 3600
 REQUEST_SECONDS = 300
 #: The final save can come days after the document was opened, so a link must outlive a session of days.
 LINK_SECONDS = 30 * 24 * 3600
-#: A file that Docs is to fetch at once: an image to insert, a document to convert or to compare with.
+#: A file that Docs is to fetch at once: an image to insert, a document to convert or to compare with, a version.
 FILE_SECONDS = 3600
+ONCE: tuple[Purpose, ...] = ("file", "version", "changes")
 #: The clock difference that Docs allows, and so do we.
 LEEWAY_SECONDS = 60
 #: A callback with a long history is tens of kilobytes.
@@ -118,7 +120,7 @@ class Links:
     def make(self, purpose: Purpose, key: str, user: str, seconds: int = 0) -> str:
         """The token of a link; ``seconds`` is how long it is good, if not as usual for its purpose."""
         claims = {"iss": self.instance, "sub": user, "use": purpose, "doc": key}
-        usual = FILE_SECONDS if purpose == "file" else LINK_SECONDS
+        usual = FILE_SECONDS if purpose in ONCE else LINK_SECONDS
         return sign(claims, self._key, self._clock(), seconds or usual)
 
     def check(self, token: str, purpose: Purpose) -> Link:

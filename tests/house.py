@@ -25,6 +25,7 @@ from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
 from jupyter_onlyoffice.features.forms import Forms
+from jupyter_onlyoffice.features.versions import Versions, open_shelf
 from jupyter_onlyoffice.force_saves import ForceSaves
 from jupyter_onlyoffice.forgotten import Forgotten
 from jupyter_onlyoffice.held import Held
@@ -108,7 +109,7 @@ class FakeDocs:
 class House:
     """The rooms that a callback goes through."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **traits: Any) -> None:
         self.folder = folder
         self.root = folder / "root"
         if not self.root.exists():
@@ -122,7 +123,8 @@ class House:
         self.sessions = Sessions(SqliteSessionStore(folder / "s.sqlite", "/"), links, lambda: self.now)
         manager = AsyncFileContentsManager(root_dir=str(self.root))
         self.storage = Storage(manager, folder / "spool", self.executor)
-        settings = resolve(Config({"OnlyOffice": {"docs_url": "http://docs", "jwt_secret": "s" * 32}}), {})
+        traits = {"docs_url": "http://docs", "jwt_secret": "s" * 32, "data_dir": str(folder), **traits}
+        settings = resolve(Config({"OnlyOffice": traits}), {})
         self.saver = Saver(self.storage, self.executor)
         logger = EventLogger()
         self.events: list[dict[str, Any]] = []
@@ -136,6 +138,11 @@ class House:
         self.kept = KeptResults(folder / "kept", "/")
         self.renames = Renames(self.sessions, self.storage, docs, events, self.executor, self.executor)
         self.renames.followers.append(self.saver.moved)
+        log = logging.getLogger("test")
+        shelf = open_shelf(settings, "/", self.storage, links, log, lambda: self.now)
+        self.versions = Versions(shelf, self.storage, docs, self.executor, self.executor, log)
+        self.storage.keeper = self.versions
+        self.renames.followers.append(self.versions.moved)
         rescue = Rescue(self.sessions, self.saver, self.executor)
         intake = Intake(settings, "/", self.kept, docs, self.executor, self.executor, lambda: self.now)
         self.results = Results(
@@ -147,6 +154,7 @@ class House:
             rescue,
             self.force_saves,
             self.renames,
+            self.versions,
             events,
             self.executor,
         )
@@ -174,10 +182,15 @@ class House:
         )
         self.watch = Watch(self.sessions, self.storage, self.results, self.renames, docs, events, self.executor)
         self.conflicts = Conflicts(
-            self.sessions, self.storage, self.results, events, now=lambda: datetime(2026, 11, 21, 14, 3, 22)
+            self.sessions,
+            self.storage,
+            self.results,
+            self.versions,
+            events,
+            now=lambda: datetime(2026, 11, 21, 14, 3, 22),
         )
         forms = Forms(self.storage, self.sessions, docs, events, self.executor, self.executor, self.conflicts._now)
-        self.callbacks = Callbacks(self.sessions, self.renames, self.results, forms, events)
+        self.callbacks = Callbacks(self.sessions, self.renames, self.results, forms, self.versions, events)
 
     async def open(self, user: str = "ann", path: str = "report.docx") -> Session:
         info = await self.storage.info(path)
@@ -231,4 +244,5 @@ class House:
         """As when the server stops."""
         self.executor.shutdown()
         self.renames.close()
+        self.versions.close()
         self.sessions.close()

@@ -284,7 +284,8 @@ async def test_a_force_save_that_takes_long_is_pending(house: House, monkeypatch
     assert (await house.force_saves.request("report.docx"))["state"] == "pending"
 
 
-async def test_the_version_before_the_first_save_can_be_restored(house: House) -> None:
+async def test_the_version_before_the_first_save_can_be_restored(tmp_path: Path) -> None:
+    house = House(tmp_path, versions="off")
     before = (house.root / "report.docx").stat().st_ino
     session = await house.open()
     await house.ready(session, "one", status=6, name="r1")
@@ -292,6 +293,7 @@ async def test_the_version_before_the_first_save_can_be_restored(house: House) -
     checkpoint = house.root / ".ipynb_checkpoints" / "report-checkpoint.docx"
     assert checkpoint.read_bytes() == docx("original")
     assert checkpoint.stat().st_ino == before  # the old file itself: nothing was copied
+    house.close()
 
 
 async def test_a_save_counts_for_more_than_its_checkpoint(house: House) -> None:

@@ -18,6 +18,7 @@ from .builtin import ContentHandler, ViewHandler
 from .convert import ConvertedHandler, ConvertHandler, SaveAsHandler
 from .create import CreateHandler, TemplatesHandler
 from .docs import CallbackHandler, DownloadHandler, FileHandler
+from .history import ChangesHandler, HistoryDataHandler, HistoryHandler, RestoreHandler, VersionHandler
 from .insert import InsertHandler, ReferenceHandler
 from .people import MentionsHandler, PeopleHandler
 from .shares import ShareOpenHandler, SharePageHandler, SharePartHandler, SharesHandler
@@ -45,6 +46,11 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/title", TitleHandler),
     (r"/onlyoffice/insert", InsertHandler),
     (r"/onlyoffice/reference", ReferenceHandler),
+    (r"/onlyoffice/history", HistoryHandler),
+    (r"/onlyoffice/history/version", HistoryDataHandler),
+    (r"/onlyoffice/history/restore", RestoreHandler),
+    (r"/onlyoffice/version", VersionHandler),
+    (r"/onlyoffice/changes", ChangesHandler),
     (r"/onlyoffice/download", DownloadHandler),
     (r"/onlyoffice/file", FileHandler),
     (r"/onlyoffice/callback", CallbackHandler),

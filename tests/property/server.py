@@ -240,6 +240,7 @@ class Server:
             self._guard.wait_for(lambda: self._busy <= 0, 10)
         store: Any = self.rooms.sessions._store
         store._db.close()
+        self.rooms.versions.close()
         # The kernel closes what a dead process had open, and lets go its locks.
         ours = tuple(str(self._home / folder) for folder in ("data", "root"))
         null = os.open(os.devnull, os.O_RDWR)

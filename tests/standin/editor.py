@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tornado.websocket import WebSocketHandler
 
 from . import checks, documents, saves
+from .history import Revision
 from .record import HostMessage
 from .rooms import Participant, Room, VersionChangedError
 from .sources import SourceError
@@ -94,6 +95,13 @@ class Editor:
             return saves.UNKNOWN_KEY
         return self._core.saves.force_save(self.room, saves.BUTTON, user_id=self.participant.user_id)
 
+    async def show_version(self, data: dict[str, Any], listed_version: str | None) -> Revision:
+        """Show a version, as ``setHistoryData`` asks for.
+
+        Raises EditorError.
+        """
+        return await self._core.revisions.show(data, listed_version)
+
     def leave(self) -> None:
         """The editor is gone."""
         room, participant, self.room, self.participant = self.room, self.participant, None, None
@@ -153,6 +161,10 @@ class EditorSocket(WebSocketHandler):
             self._tell({"type": "ack", "batch": said["batch"]})
         elif kind == "forceSave":
             self._tell({"type": "forceSaveCode", "code": editor.force_save()})
+        elif kind == "leave":
+            editor.leave()
+        elif kind == "version":
+            await self._show_version(said)
         elif kind == "downloadAs":
             found = await editor.download_as(said["format"])
             self._tell({"type": "emit", "event": said["event"], "data": {**(found or {}), **said.get("extra", {})}})
@@ -171,6 +183,14 @@ class EditorSocket(WebSocketHandler):
             self._tell({"type": "versionChanged"})
         else:
             self._tell({"type": "opened", **vars(opened)})
+
+    async def _show_version(self, said: dict[str, Any]) -> None:
+        try:
+            shown = await self._editor.show_version(said["data"], said.get("serverVersion"))
+        except checks.EditorError as error:
+            self._tell({"type": "error", "code": error.code, "description": error.description})
+        else:
+            self._tell({"type": "version", "version": said["data"]["version"], **vars(shown)})
 
     def on_close(self) -> None:
         """The page was closed, reloaded or navigated away."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .editor import Editor
+from .history import Revision
 
 if TYPE_CHECKING:
     from .server import Core
@@ -95,6 +96,24 @@ class Robot:
     def download_as(self, extension: str) -> dict[str, str]:
         """The data of ``onDownloadAs``, with which ``onRequestSaveAs`` begins too."""
         return dict(self._run(self._editor.download_as(extension)))
+
+    def open_history(self) -> None:
+        """Open the version history: that leaves the room."""
+        self.deliver()
+
+        async def leave() -> None:
+            self._editor.leave()
+
+        self._run(leave())
+
+    def show_version(self, data: dict[str, Any], listed_version: str | None = None) -> Revision:
+        """What the data of ``setHistoryData`` shows.
+
+        Raises EditorError.
+        """
+        shown = self._run(self._editor.show_version(data, listed_version))
+        assert isinstance(shown, Revision)
+        return shown
 
     def close(self) -> None:
         """Wait until Docs has all, then close the tab: status 2 follows, or 4 when nothing was changed."""

@@ -22,6 +22,7 @@ from .control import ControlHandler
 from .converter import ConvertHandler, Done
 from .editor import Editor, EditorSocket
 from .faults import Faults
+from .history import Revisions
 from .options import Options
 from .pages import HealthHandler, ResultHandler, WebHandler
 from .record import Record, Request
@@ -48,6 +49,7 @@ class Core:
         self.pool = ThreadPoolExecutor(32, thread_name_prefix="standin")
         sender = Sender(options, self.record, self.faults, self.pool)
         self.sources = Sources(options, self.record, self.pool)
+        self.revisions = Revisions(options, self.sources)
         self.saves = Saves(options, self.record, self.faults, self.results, sender, self.pool)
         self.rooms = Rooms(self.saves, self.record, self.sources, options)
         self.saves.rooms = self.rooms

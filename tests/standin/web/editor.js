@@ -329,6 +329,17 @@
       forceSaveCode: () => message.code === 0 && show('state', 'Saving…'),
       forceSaved: () => show('state', message.ok ? 'All changes saved' : 'Saving failed'),
       emit: () => emit(message.event, message.data),
+      version: () => {
+        if (message.version !== chosen) {
+          return;
+        }
+        const line = (text, name) => Object.assign(document.createElement('p'), { textContent: text, className: name });
+        page.replaceChildren();
+        byId('lines').replaceChildren(
+          ...message.changed.map(text => line(text, 'changed')),
+          ...message.lines.map(text => line(text, ''))
+        );
+      },
       meta: () => {
         show('title', message.title);
         emit('onMetaChange', { title: message.title });
@@ -368,7 +379,69 @@
     return { document: rest, editorConfig, documentType: kinds[kind], token };
   }
 
+  // The version history: to open it is to leave the room.
+
+  let listed = []; // what the host listed
+  let chosen = null; // the version that is shown or asked for
+
+  function showHistory(data) {
+    if (data.error || !data.history) {
+      ask(data.error || 'The version history could not be loaded.', { OK: () => {} });
+      return;
+    }
+    tell({ type: 'leave' });
+    editing = false;
+    page.contentEditable = 'false';
+    byId('save').hidden = true;
+    byId('users').hidden = true;
+    byId('history').hidden = false;
+    byId('history-close').hidden = !editorConfig.canHistoryClose;
+    listed = data.history;
+    const newest = listed[listed.length - 1];
+    byId('versions').replaceChildren(
+      ...[...listed].reverse().map(version => {
+        const item = document.createElement('li');
+        item.dataset.version = version.version;
+        const add = (tag, name, text) =>
+          item.append(Object.assign(document.createElement(tag), { className: name, textContent: text }));
+        add('b', 'number', `Ver. ${version.version}`);
+        add('span', 'created', version.created);
+        add('span', 'author', (version.user && version.user.name) || 'Anonymous');
+        item.addEventListener('click', () => choose(version.version));
+        if (editorConfig.canHistoryRestore && version !== newest) {
+          add('button', 'restore', 'Restore');
+          item.lastChild.addEventListener('click', event => {
+            event.stopPropagation();
+            emit('onRequestRestore', { version: version.version, fileType: 'docx' });
+          });
+        }
+        return item;
+      })
+    );
+    choose(data.currentVersion);
+  }
+
+  function choose(number) {
+    chosen = number;
+    byId('versions').childNodes.forEach(item => {
+      item.classList.toggle('selected', item.dataset.version === String(number));
+    });
+    emit('onRequestHistoryData', number);
+  }
+
+  byId('history-close').addEventListener('click', () => emit('onRequestHistoryClose'));
+
   const commands = {
+    refreshHistory: showHistory,
+    setHistoryData: data => {
+      if (data.error) {
+        ask(data.error, { OK: () => {} });
+        return;
+      }
+      const entry = listed.find(version => version.version === data.version) || {};
+      const highlights = entry.changes && entry.changes.length > 0;
+      tell({ type: 'version', data, serverVersion: highlights ? entry.serverVersion : null });
+    },
     init: data => {
       editorConfig = data.config;
     },
@@ -383,6 +456,8 @@
         forgetUnsent(); // dropped without a word, and reported as saved
         emit('onDocumentStateChange', false);
       }
+      byId('history').hidden = true;
+      byId('users').hidden = false;
       opening = config;
       tell({ type: 'open', config });
     },

@@ -1,0 +1,117 @@
+"""The version history of the editor: which versions there are, and what Docs needs to show one.
+
+The answers have the shape of the methods ``refreshHistory`` and ``setHistoryData`` of the published API; what is
+signed is exactly what is sent. A signed payload with a ``version`` is what makes Docs show a version instead of opening
+a document (source: ONLYOFFICE/server, DocsCoServer.js).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import Executor
+from typing import Any
+
+from ..config import Settings
+from ..docs_client import DocsClient
+from ..errors import ConfigurationError, OnlyOfficeError
+from ..events import iso
+from ..storage import Storage
+from ..tokens import CONFIG_SECONDS, Clock, sign
+from ..urls import Urls
+from .version_shelf import gone
+from .version_store import Version
+from .versions import Versions
+
+
+class History:
+    """Answers the editor."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        versions: Versions,
+        storage: Storage,
+        docs: DocsClient,
+        urls: Urls,
+        network: Executor,
+        clock: Clock = time.time,
+    ) -> None:
+        self._settings = settings
+        self._versions = versions
+        self._storage = storage
+        self._docs = docs
+        self._urls = urls
+        self._network = network
+        self._clock = clock
+
+    async def show(self, path: str) -> dict[str, Any]:
+        """The answer of ``GET onlyoffice/history``: all versions, oldest first; the last is the document as it is.
+
+        A version without a ``user`` was made by another program. Raises what ``Storage.info`` raises, and
+        ConfigurationError where no versions are kept.
+        """
+        versions = await self.versions(path)
+        entries = [_entry(version) for version in versions]
+        for before, version, entry in zip([None, *versions], versions, entries, strict=False):
+            if before and _follows(version, before):
+                entry |= {"changes": list(version.changes), "serverVersion": version.server_version}
+        return {"currentVersion": versions[-1].number, "history": entries}
+
+    async def data(self, path: str, number: int, user: str) -> dict[str, Any]:
+        """The answer of ``GET onlyoffice/history/version``: one version, for this user (an opaque id) and at once.
+
+        Raises what ``show`` raises, and NotFoundError when it is no longer kept.
+        """
+        versions = await self.versions(path)
+        before, version = find(versions, number)
+        data = {"version": version.number, **self._file(version, user)}
+        if before and _follows(version, before) and await self._made_by_this_docs(version):
+            data["changesUrl"] = self._urls.of("changes", version.key, user)
+            data["previous"] = self._file(before, user)
+        secret = self._settings.secret
+        return {**data, "token": sign(data, secret, self._clock(), CONFIG_SECONDS)} if secret else data
+
+    async def versions(self, path: str) -> list[Version]:
+        """See ``show``."""
+        if not self._versions.on:
+            raise ConfigurationError(
+                "No versions of documents are kept on this server.",
+                "Set c.OnlyOffice.versions, or ask its administrator to.",
+            )
+        return await self._versions.of(await self._storage.info(path))
+
+    def _file(self, version: Version, user: str) -> dict[str, Any]:
+        url = self._urls.of("version", version.key, user)
+        return {"key": version.key, "url": url, "fileType": version.filetype}
+
+    async def _made_by_this_docs(self, version: Version) -> bool:
+        """Docs shows only changes that were made by the very same release of it."""
+        try:
+            running = await asyncio.wrap_future(self._network.submit(self._docs.version))
+        except OnlyOfficeError:
+            return False
+        return version.server_version in (running, running.rpartition(".")[0])  # the last part numbers builds
+
+
+def find(versions: list[Version], number: int) -> tuple[Version | None, Version]:
+    """The version with this number, and the one before it. Raises NotFoundError."""
+    for before, version in zip([None, *versions], versions, strict=False):
+        if version.number == number:
+            return before, version
+    raise gone()
+
+
+def _entry(version: Version) -> dict[str, Any]:
+    named = version.user_id or version.user_name
+    return {
+        "version": version.number,
+        "key": version.key,
+        "created": iso(version.created),
+        "user": {"id": version.user_id, "name": version.user_name} if named else None,
+    }
+
+
+def _follows(version: Version, before: Version) -> bool:
+    """Whether the changes that led to ``version`` are kept, and run from ``before``."""
+    return version.previous == before.key and version.changes_size > 0

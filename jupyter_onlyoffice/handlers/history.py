@@ -1,0 +1,87 @@
+"""The routes of the version history: two for the browser to ask, one to restore, two for Docs to fetch."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado.web import authenticated
+
+from ..errors import BadRequestError
+from ..features.content import Content
+from .base import BrowserHandler, answer, answers_errors, json_object
+from .browser import path_of
+from .docs import DownloadHandler
+from .streaming import send
+
+
+class HistoryHandler(BrowserHandler):
+    """``GET onlyoffice/history``: the versions of a document."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """List those of ``path``."""
+        answer(self, await self.rooms.history.show(path_of(self.get_query_argument("path", ""))))
+
+
+class HistoryDataHandler(BrowserHandler):
+    """``GET onlyoffice/history/version``: what Docs needs to show a version."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Sign it for ``version`` of ``path``."""
+        path, number = path_of(self.get_query_argument("path", "")), number_of(self.get_query_argument("version", ""))
+        user = self.rooms.links.user_id(self.current_user.username)
+        answer(self, await self.rooms.history.data(path, number, user))
+
+
+class RestoreHandler(BrowserHandler):
+    """``POST onlyoffice/history/restore``: bring a version back."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Restore ``version`` of ``path``, or what Docs has at ``url``; answer with the versions that there are now."""
+        body = json_object(self)
+        path, number = path_of(body.get("path")), number_of(body.get("version"))
+        user, rooms = self.current_user, self.rooms
+        name = user.display_name or user.name or user.username
+        url, filetype = str(body.get("url") or ""), str(body.get("fileType") or "")
+        await rooms.restoring.restore(path, number, rooms.links.user_id(user.username), name, url, filetype)
+        answer(self, await rooms.history.show(path))
+
+
+class VersionHandler(DownloadHandler):
+    """``GET|HEAD onlyoffice/version``: the content of a version."""
+
+    async def _open(self) -> tuple[str, Content]:
+        key = self.link("version").key
+        self._check_docs_token()
+        return key, await self.rooms.versions.open(key)
+
+    async def _send(self, body: bool) -> None:
+        key, content = await self._open()
+        try:
+            await send(self, key, content.size, content.read, body)
+        finally:
+            content.close()
+
+
+class ChangesHandler(VersionHandler):
+    """``GET|HEAD onlyoffice/changes``: the changes that led to a version."""
+
+    async def _open(self) -> tuple[str, Content]:
+        key = self.link("changes").key
+        self._check_docs_token()
+        return key, await self.rooms.versions.open_changes(key)
+
+
+def number_of(value: object) -> int:
+    """The number of a version. Raises BadRequestError."""
+    text = str(value)
+    if not text.isdecimal() or len(text) > 9:
+        raise BadRequestError("The request names no version.", "Give its number.")
+    return int(text)
