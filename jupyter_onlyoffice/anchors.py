@@ -60,6 +60,7 @@ class Anchors:
 
     def __init__(self) -> None:
         self._held: dict[str, _Anchor] = {}
+        self._gone: set[str] = set()  # whose file was deleted
         self._lock = threading.Lock()
 
     def holds(self, key: str, version: str) -> bool:
@@ -82,6 +83,7 @@ class Anchors:
                 room = len(self._held) < MOST or key in self._held
                 if room and version_of(os.stat(path)) == version and anchor.is_at(path):
                     self._release(key)
+                    self._gone.discard(key)
                     self._held[key] = anchor
                     return
             except OSError:
@@ -89,16 +91,13 @@ class Anchors:
             os.close(anchor.descriptor)
 
     def where(self, key: str) -> str | None:
-        """The present path of the file; None when it is deleted, or when that is not known."""
+        """The present path of the file; "" when it is deleted, None when nobody knows."""
         with self._lock:
+            self._let_go(key)
+            if key in self._gone:
+                return ""
             anchor = self._held.get(key)
-            if anchor is None:
-                return None
-            if anchor.gone:
-                self._release(key)
-                return None
-            path = anchor.link
-            return path if anchor.is_at(path) else None
+            return anchor.link if anchor and anchor.is_at(anchor.link) else None
 
     def at(self, path: str) -> list[str]:
         """The keys whose file is this one."""
@@ -108,12 +107,22 @@ class Anchors:
     def keep(self, keys: Collection[str]) -> None:
         """Let go those of other keys, and deleted files, which would take up disk space as long as they are held."""
         with self._lock:
-            for key in [key for key, anchor in self._held.items() if key not in keys or anchor.gone]:
-                self._release(key)
+            for key in list(self._held):
+                self._let_go(key)
+                if key not in keys:
+                    self._release(key)
+            self._gone.intersection_update(keys)
 
     def close(self) -> None:
         """Let go all."""
         self.keep(())
+
+    def _let_go(self, key: str) -> None:
+        """What was deleted is not held any more."""
+        anchor = self._held.get(key)
+        if anchor and anchor.gone:
+            self._release(key)
+            self._gone.add(key)
 
     def _release(self, key: str) -> None:
         if anchor := self._held.pop(key, None):

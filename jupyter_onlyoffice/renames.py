@@ -9,6 +9,7 @@ sync clients put the old file aside, or a new one over it, with every save.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -24,6 +25,7 @@ from .session_store import Session
 from .sessions import Sessions
 from .storage import FileInfo, Storage
 
+LOG = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -85,7 +87,10 @@ class Renames:
                 with suppress(RuntimeError):  # the server is stopping
                     self._network.submit(self._docs.command, "meta", key=session.key, meta={"title": shortened(name)})
         for follower in self.followers:
-            await follower(old, new)
+            try:
+                await follower(old, new)
+            except Exception:  # the records of others must not keep an edit from its file
+                LOG.exception("jupyter-onlyoffice: a rename of %s was not followed everywhere", old)
         return moved
 
     async def follow(self, session: Session, thorough: bool = True) -> Session:
@@ -124,7 +129,8 @@ class Renames:
 
     async def strayed(self, session: Session) -> Session | None:
         """The session under its file's new name, if that was renamed in the moment before a result took its place."""
-        info = await self._at_anchor(session)
+        os_path = await self._run(self._anchors.where, session.key)
+        info = await self._storage.named(os_path, session.path) if os_path else None
         if info is None or info.path == session.path or not await self._may_go(session, info):
             return None
         await self._moved(session.path, info.path)
@@ -144,14 +150,11 @@ class Renames:
         return False
 
     async def _find(self, session: Session, thorough: bool) -> FileInfo | None:
-        info = await self._at_anchor(session)
-        if info is None and thorough:
+        os_path = await self._run(self._anchors.where, session.key)
+        info = await self._storage.named(os_path, session.path) if os_path else None
+        if os_path is None and thorough:
             info = await self._storage.find(session.path, session.known_version)
         return info if info and await self._may_go(session, info) else None
-
-    async def _at_anchor(self, session: Session) -> FileInfo | None:
-        os_path = await self._run(self._anchors.where, session.key)
-        return await self._storage.named(os_path, session.path) if os_path else None
 
     async def _may_go(self, session: Session, info: FileInfo) -> bool:
         """Whether the session may go on in this file: not in a backup or the wastebasket, nor in another one's file."""

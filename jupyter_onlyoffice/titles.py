@@ -1,4 +1,4 @@
-"""Tells the open editors of a document its name, when they show another one: a rename that did not succeed."""
+"""Tells the open editors of a document its name, when they show another one: after a rename, or one that failed."""
 
 from __future__ import annotations
 

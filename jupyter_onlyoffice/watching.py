@@ -63,11 +63,16 @@ class Watch:
         self._opened = {key: at for key, at in self._opened.items() if at > stale}
         edited = {session.key for session in await self._sessions.edited()}
         for key in edited | set(self._opened):
-            session = await self._sessions.get(key)
-            if session.state == "closed":
+            try:
+                session = await self._sessions.get(key)
+                if session.state == "closed":
+                    self._opened.pop(key, None)
+                else:
+                    await self._look_at(session)
+            except NotFoundError:  # forgotten
                 self._opened.pop(key, None)
-            else:
-                await self._look_at(session)
+            except OnlyOfficeError:  # its disk, or that of our records, is away: its save will tell
+                continue
         await self._renames.keep(edited | set(self._opened))
         return PERIOD
 
@@ -76,8 +81,6 @@ class Watch:
             version = (await self._storage.info(session.path)).version
         except NotFoundError:
             await self._miss(session)
-            return
-        except OnlyOfficeError:  # its disk is away: its save will tell
             return
         self._lost.discard(session.key)
         if version == session.known_version:

@@ -60,21 +60,24 @@ def test_a_deleted_or_replaced_file_is_nowhere_and_takes_up_no_space(held: Ancho
     before = descriptors()
     hold(held, file)
     file.unlink()
-    assert held.where("k") is None and descriptors() == before
+    assert held.where("k") == "" and descriptors() == before
     file.write_bytes(b"another")
-    assert held.where("k") is None
+    assert held.where("k") == ""
     hold(held, file)
+    assert held.where("k") == str(file)
     fresh = file.with_name("fresh")
     fresh.write_bytes(b"by an editor")
     os.replace(fresh, file)
     held.keep(["k"])
-    assert descriptors() == before and held.where("k") is None
+    assert descriptors() == before and held.where("k") == ""
+    held.keep([])
+    assert held.where("k") is None
 
 
 def test_what_nfs_makes_of_a_deleted_file_is_let_go(held: Anchors, file: Path) -> None:
     hold(held, file)
     file.rename(file.with_name(".nfs0000000000a3c0f100000001"))
-    assert held.where("k") is None and not held.holds("k", version(file.with_name(".nfs0000000000a3c0f100000001")))
+    assert held.where("k") == "" and not held.holds("k", version(file.with_name(".nfs0000000000a3c0f100000001")))
 
 
 def test_a_file_that_lost_the_name_it_was_held_by_is_nowhere(held: Anchors, file: Path) -> None:

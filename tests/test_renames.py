@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from jupyter_onlyoffice import anchors
+from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.session_store import Session
 
 from .house import House, docx
@@ -217,14 +218,47 @@ async def test_a_deleted_file_is_not_held(house: House) -> None:
     assert len(os.listdir("/proc/self/fd")) < before
 
 
-async def test_a_file_that_is_gone_is_searched_for_only_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_that_is_gone_is_searched_for_only_once_and_a_deleted_one_not_at_all(
+    house: House, later: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     searches: list[str] = []
     monkeypatch.setattr(anchors, "find", lambda *args: searches.append(args[0]))
-    await edited(house)
+    session = await edited(house)
     (house.root / "report.docx").unlink()
     for _ in range(5):
         await house.watch.look()
+    await house.ready(session, "edited", status=6)
+    assert not searches and house.text(house.copy()) == "edited"
+    for _ in range(5):
+        await later.watch.look()
     assert len(searches) == 1
+
+
+async def test_trouble_with_one_document_does_not_keep_the_others_from_being_watched(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(house, "other.docx", "other")
+    sessions = [await edited(house), await edited(house, "other.docx")]
+    for session in sessions:
+        move(house, session.path, f"new {session.path}")
+    await house.watch.look()
+    real = house.sessions.moved
+    failed: list[str] = []
+
+    async def moved(old: str, new: str) -> Any:
+        if not failed:
+            failed.append(old)
+            raise StorageError("The disk is full.", "Free some space.")
+        return await real(old, new)
+
+    async def broken(old: str, new: str) -> None:
+        raise ValueError(old)
+
+    monkeypatch.setattr(house.sessions, "moved", moved)
+    house.renames.followers.insert(0, broken)
+    for _ in range(2):
+        await house.watch.look()
+    assert [await path_of(house, session) for session in sessions] == ["new report.docx", "new other.docx"]
 
 
 async def test_a_file_that_takes_the_place_of_another_open_one(house: House) -> None:
