@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 #: Seconds between two looks at all that Docs holds, and after which it is first looked what became of a failed save.
 HOUR, MINUTE = 3600.0, 60.0
+#: Seconds until what Docs holds damaged is deleted there.
+DAY = 24 * HOUR
 
 
 @dataclass(frozen=True)
@@ -129,14 +131,16 @@ class Forgotten:
     async def _give_up(self, session: Session) -> None:
         """What Docs holds is damaged, and safe in a recovery copy.
 
-        Docs would load it at the next opening of its key, so that the document could never be opened again. Should it
-        have been damaged only on the way, another look shows it: so it is deleted there at the second time.
+        Docs would load it at the next opening of its key, so that the document could never be opened again: so the key
+        is given up. What was damaged on the way only is found whole another time, so Docs keeps it for a while.
         """
-        if session.state == "closed":
-            await self.delete(session.key)
-        elif not self._sessions.reopened(session.key):
+        if self._sessions.reopened(session.key):
+            return  # who has just been given the key has to see for themselves
+        if session.given_up_at is None:
+            self._log.warning("What Docs had kept of %s is damaged (document key %s).", session.path, session.key)
             await self._sessions.given_up(session)
-        self._log.warning("What Docs had kept of %s is damaged (document key %s).", session.path, session.key)
+        elif self._sessions.now() - session.given_up_at >= DAY:
+            await self.delete(session.key)
 
     async def delete(self, key: str) -> None:
         """Tell Docs that what it holds under ``key`` is safe. Should that fail, it is found the same another time."""

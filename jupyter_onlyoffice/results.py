@@ -142,7 +142,8 @@ class Results:
             await self._run(self._kept.drop, kept)
             copy_path = stored.info.path if stored.is_copy else None
             broken = with_copy(broken, copy_path)
-            await self.failed(session, broken, kept.final, copy_path)
+            if session.state != "closed" or copy_path not in session.rescued:  # else it was told before
+                await self.failed(session, broken, kept.final, copy_path)
             raise broken
         await self._stored(session, kept, stored)
 

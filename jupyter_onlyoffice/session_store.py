@@ -57,6 +57,7 @@ class Session:
     replaced: bool = False  #: ended because a user restored a version; what it had stored by then is a version too
     rescued: tuple[str, ...] = ()  #: recovery copies beside the file, of results that could not become it
     draft: str | None = None  #: the one of them that came from a force save, so Docs still has its edits
+    given_up_at: float | None = None  #: when what Docs keeps of it was found damaged
 
     @property
     def known_version(self) -> str:
@@ -301,6 +302,7 @@ def _to_record(session: Session) -> str:
             "replaced": session.replaced,
             "rescued": session.rescued,
             "draft": session.draft,
+            "given_up_at": session.given_up_at,
         }
     )
 

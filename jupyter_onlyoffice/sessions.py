@@ -208,9 +208,11 @@ class Sessions:
     async def given_up(self, session: Session) -> Session:
         """Of the session's last edits there is nothing better than a recovery copy: it ends, and the user is told."""
         session = await self.get(session.key)
-        copy_path = session.rescued[-1] if session.rescued else session.copy_path
-        told = copy_path is None
-        return await self._change(session.key, state="closed", users=(), failure=None, copy_path=copy_path, told=told)
+        changes: dict[str, object] = {"given_up_at": self._clock()}
+        if session.state != "closed":
+            copy_path = session.rescued[-1] if session.rescued else session.copy_path
+            changes.update(state="closed", users=(), failure=None, copy_path=copy_path, told=copy_path is None)
+        return await self._change(session.key, **changes)
 
     async def resolved(self, session: Session, version: str) -> Session:
         """The file holds what the session had to store beside it; it goes on with the file."""

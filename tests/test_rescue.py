@@ -96,7 +96,11 @@ async def test_a_forgotten_result_that_is_damaged_too_does_not_block_the_documen
     assert fresh.key != session.key, "Docs would load the damaged file under the old key"
     assert session.key in house.docs.forgotten, "it may have been damaged on the way"
     assert [told["savedAs"] for told in await house.unstored.waiting()] == [house.copy()]
+    told = len(house.events)
     house.now += 3600
+    await house.forgotten.recover()
+    assert session.key in house.docs.forgotten and len(house.events) == told, "nothing new"
+    house.now += 24 * 3600
     await house.forgotten.recover()
     assert house.docs.forgotten == {} and copies(house) == [torn("edited")]
     assert (await house.open()).key == fresh.key

@@ -13,7 +13,7 @@ FAULTS: tuple[CallbackFault, ...] = (
     *("wrong-secret", "unsigned", "no-token", "expired", "tampered"),
 )
 RESULT_FAULTS: tuple[ResultFault, ...] = (
-    *("html", "empty", "truncated", "corrupt", "redirect", "foreign-host", "status", "slow", "wrong-type"),
+    *("html", "empty", "truncated", "corrupt", "damaged", "redirect", "foreign-host", "status", "slow", "wrong-type"),
 )
 
 
@@ -34,7 +34,8 @@ KINDS = (
     *("change", "change", "delete", "rename", "rename_folder", "choose"),
     *("shell_rename", "shell_rename", "shell_rename", "shell_rename_folder", "put_aside", "replace"),
     *("restart", "crash", "crash", "crash", "start_again", "start_again", "disk", "docs"),
-    *("fault", "fault", "bad_result", "conversion", "replay", "let_go", "later", "tick", "tick"),
+    *("fault", "fault", "bad_result", "bad_result", "bad_forgotten", "conversion", "reopen", "reopen"),
+    *("replay", "let_go", "later", "tick", "tick"),
 )
 
 STEP = strategies.builds(

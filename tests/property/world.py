@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import hashlib
 import http.client
 import itertools
 import json
@@ -95,7 +96,9 @@ class World:
         path = self._pick([*self.documents, *self.copies], a)
         if path is None or not self._docs_is_up:
             return
-        user = ("ann", "bob", "cem")[b % 3]
+        self._open_path(path, ("ann", "bob", "cem")[b % 3])
+
+    def _open_path(self, path: str, user: str) -> None:
         for _ in range(2):  # a second time when the key has just ended, as the tab does
             answer = self._ask("GET", f"/onlyoffice/open?path={quote(path)}", user)
             if not answer or "config" not in answer:
@@ -160,7 +163,7 @@ class World:
         fresh.write_bytes(content)
         self.outside.append(line)
         _exchange(fresh, self.root / path)
-        self._throw_away(fresh, but=_lines(self.root / path))
+        self._throw_away(fresh, but=self._lines(self.root / path))
 
     def _delete(self, a: int, b: int) -> None:
         path = self._pick(self.documents, a)
@@ -256,7 +259,7 @@ class World:
 
         async def deleted(copy: str) -> None:
             if choice == "theirs":
-                self.gone.update(_lines(self.root / copy))
+                self.gone.update(self._lines(self.root / copy))
             await delete(copy)
 
         storage.delete = deleted
@@ -305,6 +308,21 @@ class World:
         target = "txt" if kind == "wrong-type" else "http://127.0.0.1:9/"
         self.docs.faults.result(kind, target=target, seconds=0.02, times=1 + b % 2)
 
+    def _bad_forgotten(self, a: int, b: int) -> None:
+        kind = RESULT_FAULTS[a % len(RESULT_FAULTS)]
+        target = "txt" if kind == "wrong-type" else "http://127.0.0.1:9/"
+        self.docs.faults.keeping(kind, target=target, seconds=0.02, times=1 + b % 2)
+
+    def _reopen(self, a: int, b: int) -> None:
+        """Open a document whose last save failed; two do so at once (odd ``b``), or one after the other."""
+        if not self._server:
+            return
+        failed = self._server.run(self._server.rooms.sessions.outstanding()) or []
+        paths = [session.path for session in failed if (self.root / session.path).exists()]
+        if paths:
+            self._beside(lambda: self._open_path(paths[a % len(paths)], "cem"), wait=b % 2 == 0)
+            self._open_path(paths[a % len(paths)], "ann")
+
     def _conversion(self, a: int, b: int) -> None:
         self.docs.faults.conversion(partial=b % 2 > 0)
 
@@ -350,13 +368,13 @@ class World:
             server.run(server.rooms.results.deliver_due())
             with suppress(Exception):
                 server.run(server.rooms.forgotten.recover())
-            self._reopen()
+            self._open_unassembled()
         for thread in self._threads:
             thread.join(20)
         self._look()
         return self._missing()
 
-    def _reopen(self) -> None:
+    def _open_unassembled(self) -> None:
         """Documents that Docs could not assemble are opened again, as their user is told to."""
         held = [room.key for room in list(self.docs.core.rooms.by_key.values()) if room.unsaved and not room.editors]
         for number in range(len([*self.documents, *self.copies]) if held else 0):
@@ -372,13 +390,15 @@ class World:
             if file.is_file():
                 path = str(file.relative_to(self.root))
                 if ".ipynb_checkpoints" in path:
-                    checkpoints |= _lines(file)
+                    checkpoints |= self._lines(file)
                 else:
-                    found[path] = _lines(file)
+                    found[path] = self._lines(file)
         known = {*self.documents, *self.copies}
         told = set().union(*(lines for path, lines in found.items() if path in known), set())
         anywhere = set().union(*found.values(), set())
-        spool = set().union(*(_lines(file) for file in (self.home / "data" / "spool" / "kept").glob("*.result")), set())
+        spool = set().union(
+            *(self._lines(file) for file in (self.home / "data" / "spool" / "kept").glob("*.result")), set()
+        )
         # Of a document that it can not assemble Docs keeps the changes, and gives them to nobody but an editor.
         unable = {sent.key for sent in self.docs.record.callbacks if sent.kind == 3}
         held = set(self.docs.held())
@@ -398,7 +418,7 @@ class World:
 
     def lines(self, path: str) -> set[str]:
         """What the file says."""
-        return _lines(self.root / path)
+        return self._lines(self.root / path)
 
     def edits(self) -> int:
         """How many edits reached Docs."""
@@ -470,7 +490,15 @@ class World:
         return there[number % len(there)] if there else None
 
     def _throw_away(self, file: Path, but: Set[str] = frozenset()) -> None:
-        self.gone |= _lines(file) - but
+        self.gone |= self._lines(file) - but
+
+    def _lines(self, file: Path) -> set[str]:
+        try:
+            content = file.read_bytes()
+        except FileNotFoundError:
+            return set()
+        damaged = self.docs.record.damaged.get(hashlib.sha256(content).hexdigest(), ())
+        return {*documents.texts(content, "docx"), *damaged}
 
     def _look(self) -> None:
         """No file is ever torn; what arrived so is in a copy whose name says so."""
@@ -494,13 +522,6 @@ def _watch(rooms: Any) -> Callable[[], Any]:
         await rooms.watch.look()
 
     return look
-
-
-def _lines(file: Path) -> set[str]:
-    try:
-        return set(documents.texts(file.read_bytes(), "docx"))
-    except FileNotFoundError:
-        return set()
 
 
 def _exchange(fresh: Path, file: Path) -> None:

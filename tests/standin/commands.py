@@ -118,7 +118,12 @@ class CommandHandler(RequestHandler):
         extension, content = found
         base = self._core.base_of(self.request)
         url = self._core.results.put(
-            f"forgotten_{self._core.results.folder(key)}", f"output.{extension}", content, base, key
+            f"forgotten_{self._core.results.folder(key)}",
+            f"output.{extension}",
+            content,
+            base,
+            key,
+            self._core.faults.next_forgotten(),
         )
         return {"key": key, "error": 0, "url": url}
 

@@ -46,6 +46,7 @@ class ControlHandler(RequestHandler):
             "fault/callback": core.faults.callback,
             "fault/result": core.faults.result,
             "fault/conversion": core.faults.conversion,
+            "fault/forgotten": core.faults.keeping,
             "fault/clear": core.faults.clear,
             "fault/release": core.faults.let_go,
             "advance": core.options.clock.advance,

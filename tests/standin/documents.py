@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -24,6 +25,11 @@ class UnconvertibleError(Exception):
 def blank(kind: str) -> bytes:
     """The empty document that Docs opens for a file of no bytes."""
     return (_BLANKS / f"new.{_OOXML_OF[kind]}").read_bytes()
+
+
+def torn(data: bytes) -> bool:
+    """Whether it begins like a package and is none: no editor opens that."""
+    return data.startswith(b"PK") and not zipfile.is_zipfile(io.BytesIO(data))
 
 
 def texts(data: bytes, extension: str) -> list[str]:

@@ -24,6 +24,7 @@ ResultFault = Literal[
     "empty",
     "truncated",  # the connection breaks in the middle
     "corrupt",  # the first half, as if it were all
+    "damaged",  # the same, but Docs itself has no more than that
     "redirect",
     "foreign-host",
     "status",
@@ -53,6 +54,7 @@ class Faults:
     callbacks: list[Ordered] = field(default_factory=list)
     results: list[Ordered] = field(default_factory=list)
     conversions: list[Ordered] = field(default_factory=list)
+    forgotten: list[Ordered] = field(default_factory=list)
     _held: list[asyncio.Event] = field(default_factory=list, repr=False)
 
     def callback(
@@ -78,6 +80,12 @@ class Faults:
         self.results.append(fault)
         return fault
 
+    def keeping(
+        self, kind: ResultFault, times: int = 1, target: str = "", code: int = 500, seconds: float = 0.0
+    ) -> None:
+        """The same for the next ``times`` that a forgotten result is fetched."""
+        self.forgotten.append(Ordered(kind, times=times, target=target, code=code, seconds=seconds))
+
     def conversion(self, times: int = 1, partial: bool = False) -> None:
         """The next ``times`` results can't be assembled: status 3 or 7, and -3 from the converter.
 
@@ -87,7 +95,7 @@ class Faults:
 
     def clear(self) -> None:
         """Forget what was ordered and let go what is held."""
-        for faults in (self.callbacks, self.results, self.conversions):
+        for faults in (self.callbacks, self.results, self.conversions, self.forgotten):
             faults.clear()
 
     def next_callback(self, status: int, key: str) -> Ordered | None:
@@ -100,6 +108,10 @@ class Faults:
     def next_result(self) -> Ordered | None:
         """The fault of the result that is being made, used up."""
         return self._use(self.results, self.results[0]) if self.results else None
+
+    def next_forgotten(self) -> Ordered | None:
+        """The fault of the forgotten result that is asked for, used up."""
+        return self._use(self.forgotten, self.forgotten[0]) if self.forgotten else None
 
     def next_conversion(self) -> Ordered | None:
         """The fault of this conversion, used up."""

@@ -85,6 +85,7 @@ class Record:
     requests: list[Request] = field(default_factory=list)
     events: list[HostMessage] = field(default_factory=list)
     commands: list[HostMessage] = field(default_factory=list)
+    damaged: dict[str, list[str]] = field(default_factory=dict)  # lines of what Docs itself has damaged, by its SHA-256
     configs: list[dict[str, Any]] = field(default_factory=list)  # with which editors were opened
     _changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import documents
 from .options import Options
 from .record import Edit, Record
 from .sources import SourceError, Sources
@@ -62,6 +63,7 @@ class Room:
     callback_url: str | None = None
     finished_at: float | None = None  # when the final save began
     stored: bool = False  # the connector accepted the final save
+    result: tuple[str, bytes] | None = None  # the last one that was assembled: extension and content
 
     @property
     def editors(self) -> list[str]:
@@ -148,14 +150,16 @@ class Rooms:
             try:
                 if room.key in self.forgotten:
                     room.filetype, room.source = self.forgotten[room.key]
-                    room.recovered = True
                 else:
                     room.source = await self._sources.fetch(room.url)
+                if documents.torn(room.source):
+                    raise SourceError(room.url)
             except SourceError as error:
                 room.loaded.set_exception(error)
                 room.loaded.exception()  # nobody else may be waiting
                 room.loaded = None
                 raise
+            room.recovered = room.key in self.forgotten
             room.loaded.set_result(None)
         await asyncio.shield(room.loaded)
 

@@ -146,8 +146,8 @@ class Saves(Watcher):
         if target and await self._sender.send(target, claims):
             room.stored = True
             self.rooms.forgotten.pop(room.key, None)
-        elif done:
-            self.rooms.forgotten[room.key] = await self.content(room)
+        elif made and room.result:  # also what is not whole (source: ONLYOFFICE/server, canvasservice.js)
+            self.rooms.forgotten[room.key] = room.result
             self.rooms.by_key.pop(room.key, None)
         else:
             room.finished_at = None  # refused: Docs keeps the changes, and whoever opens the key again has them
@@ -162,6 +162,11 @@ class Saves(Watcher):
         fault = self._faults.next_result()
         if fault and fault.kind == "wrong-type":
             extension, content = fault.target, documents.convert(content, extension, fault.target)
+        if fault and fault.kind == "damaged":
+            lines = documents.texts(content, extension)
+            content = content[: len(content) // 2]
+            self._record.damaged[hashlib.sha256(content).hexdigest()] = lines
+        room.result = extension, content
         folder = self._results.folder(room.key)
         fields: dict[str, Any] = {
             "url": self._results.put(folder, f"output.{extension}", content, base, room.key, fault),
