@@ -15,6 +15,7 @@ from .config import resolve
 from .errors import OnlyOfficeError
 from .handlers.base import SETTING
 from .rooms import Rooms, build_rooms
+from .workspace.command import run as run_workspace
 
 
 class RecoverApp(JupyterApp):
@@ -68,13 +69,32 @@ async def _recover(rooms: Rooms) -> bool:
     return remains
 
 
+class WorkspaceApp(JupyterApp):
+    """Make, list, switch and remove portals of ONLYOFFICE Workspace; for providers who host it."""
+
+    name = "jupyter-onlyoffice-workspace"
+    version = __version__
+    description = __doc__
+
+    def initialize(self, argv: Any = None) -> None:
+        """Its arguments are its own, not traits: ``--help`` lists them."""
+        self._argv = sys.argv[2:] if argv is None else list(argv)
+
+    def start(self) -> None:
+        """Do it; the exit code is 1 when Workspace refuses."""
+        self.exit(run_workspace(self._argv))
+
+
 class OnlyOfficeCommand(JupyterApp):
     """Commands of jupyter-onlyoffice."""
 
     name = "jupyter-onlyoffice"
     version = __version__
     description = __doc__
-    subcommands = {"recover": (RecoverApp, (RecoverApp.__doc__ or "").partition(";")[0] + ".")}
+    subcommands = {
+        "recover": (RecoverApp, (RecoverApp.__doc__ or "").partition(";")[0] + "."),
+        "workspace": (WorkspaceApp, (WorkspaceApp.__doc__ or "").partition(";")[0] + "."),
+    }
 
     def start(self) -> None:
         """Run the subcommand, or list them."""

@@ -157,3 +157,10 @@ class DocsRefusedError(OnlyOfficeError):
     def __init__(self, cause: str, remedy: str = "", docs_code: int = 0) -> None:
         super().__init__(cause, remedy)
         self.docs_code = docs_code
+
+
+class WorkspaceError(OnlyOfficeError):
+    """ONLYOFFICE Workspace can not be reached, or refused what it was asked."""
+
+    status = 502
+    code = "workspace"
