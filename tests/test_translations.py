@@ -114,3 +114,13 @@ async def test_jupyterlab_serves_our_translations(jp_fetch: Fetch) -> None:
     assert answer["data"]["jupyter_onlyoffice"]["Document"] == ["Dokument"]
     assert answer["data"]["jupyter_onlyoffice"][""]["language"] == "de-DE"
     assert "jupyterlab" in answer["data"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_as_jupyterlab_reads_it(language: str) -> None:
+    content = json.loads(catalogues.path_of(language).read_text("utf-8"))
+    heading = content.pop("")
+    assert heading["language"] == language.replace("_", "-") and heading["domain"] == "jupyter_onlyoffice"
+    assert heading["plural_forms"].startswith("nplurals=")
+    assert list(content) == sorted(content)
+    assert all(isinstance(forms, list) and forms for forms in content.values())
