@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from jupyter_onlyoffice import blank, pdf_form
+from jupyter_onlyoffice.features.forms import is_form
 from jupyter_onlyoffice.locales import LOCALES, Locale, Paper, locale_of
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -98,6 +99,7 @@ def test_a_form_carries_a_document_in_its_language(row: Locale, tmp_path: Path) 
 def check_form(form: bytes, paper: Paper) -> None:
     """What the page of Docs looks for in the first 300 bytes, what its converter checks, and what a PDF must have."""
     begin = form[:300]
+    assert is_form(begin)
     assert begin.startswith(b"%PDF-1.7\r%\xcd\xca\xd2\xa9\r1 0 obj\n<<\n")
     sizes = re.search(rb"/ONLYOFFICEFORM \[ 0 (\d+) \]\n", begin)
     stream = begin.index(b"stream\r\n") + len(b"stream\r\n")
