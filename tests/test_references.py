@@ -20,7 +20,14 @@ from .test_insertions import claims, fetched
 @pytest.fixture
 def workbooks(connected: Connected) -> Connected:
     """``reports/total.xlsx`` refers to others in ``data`` and beside it."""
-    for name in ("reports/total.xlsx", "reports/near by.xlsx", "data/prices.xlsx", "data/rates.ods", "prices.xlsx"):
+    for name in (
+        "reports/total.xlsx",
+        "reports/near by.xlsx",
+        "data/prices.xlsx",
+        "data/rates.ods",
+        "data/100%25.xlsx",
+        "prices.xlsx",
+    ):
         (connected.root / name).parent.mkdir(exist_ok=True)
         (connected.root / name).write_bytes((connected.root / "sample.xlsx").read_bytes())
     return connected
@@ -103,6 +110,7 @@ async def test_a_source_that_took_the_place_of_another_keeps_its_own_name(workbo
         ("..\\data\\prices.xlsx", "data/prices.xlsx"),
         ("near by.xlsx", "reports/near by.xlsx"),
         ("near%20by.xlsx", "reports/near by.xlsx"),
+        ("/data/100%25.xlsx", "data/100%25.xlsx"),
         ("./near by.xlsx", "reports/near by.xlsx"),
         ("/data/prices.xlsx", "data/prices.xlsx"),
         ("/home/ann/near by.xlsx", "reports/near by.xlsx"),

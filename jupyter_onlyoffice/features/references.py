@@ -125,15 +125,15 @@ class References:
 
 def _places(folder: str, path: str) -> Iterator[str]:
     """Where a workbook in ``folder`` may mean by ``path``, most likely first; as Excel wrote it or as we did."""
-    path = unquote(path).replace("\\", "/")
-    if path.lower().startswith("file:"):
-        path = "/" + path[len("file:") :].lstrip("/")
-    absolute = path.startswith("/") or _DRIVE.match(path) is not None
-    place = posixpath.normpath(path.lstrip("/") if absolute else posixpath.join(folder, path))
-    if path.strip("/.") and not place.startswith("..") and not _DRIVE.match(place):
-        yield place
-    if absolute and (name := posixpath.basename(path)):
-        yield filenames.join(folder, name)  # the machine that it was written on had other folders
+    for written in dict.fromkeys((path, unquote(path).replace("\\", "/"))):
+        if written.lower().startswith("file:"):
+            written = "/" + written[len("file:") :].lstrip("/")
+        absolute = written.startswith("/") or _DRIVE.match(written.lstrip("/")) is not None
+        place = posixpath.normpath(written.lstrip("/") if absolute else posixpath.join(folder, written))
+        if written.strip("/.") and not place.startswith("..") and not _DRIVE.match(place):
+            yield place
+        if absolute and (name := posixpath.basename(written)):
+            yield filenames.join(folder, name)  # the machine that it was written on had other folders
 
 
 def _checked(document: str, info: FileInfo) -> FileInfo:

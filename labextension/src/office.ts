@@ -4,7 +4,7 @@
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { ServiceManager } from '@jupyterlab/services';
-import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 
 import type { Requests } from './requests';
@@ -22,6 +22,8 @@ export interface Office {
   readonly services: ServiceManager.IManager;
   readonly documents: IDocumentManager | null;
   readonly trans: TranslationBundle;
+  /** For dialogs of JupyterLab. */
+  readonly translator: ITranslator;
   /** Language of the interface as BCP 47: "de", "fr-FR". */
   readonly language: string;
   readonly status: ServerStatus;
@@ -40,6 +42,8 @@ export interface Office {
   ownNames(): string[];
   /** A file was renamed by somebody else: JupyterLab follows. */
   renamed(from: string, to: string): void;
+  /** Files were made: the file browser shows them. */
+  filesChanged(): void;
   /** Remember that this page opened a document under `key`. */
   opened(key: string): void;
   /** Open a document in a tab, at a place that Docs has named if there is one. */

@@ -15,7 +15,10 @@ import {
   WidgetTracker
 } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
-import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
+import {
+  IDefaultFileBrowser,
+  IFileBrowserFactory
+} from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import type { Contents } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -24,6 +27,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
 import { addCards, addCommands, addToPalette, CREATE } from './commands';
+import { addConvertCommands } from './convert/commands';
 import { OfficeContents } from './contents';
 import type { OfficeDocument } from './document';
 import { translateErrors, troubleOf } from './errors';
@@ -50,6 +54,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     ITranslator,
     IDocumentManager,
     IDefaultFileBrowser,
+    IFileBrowserFactory,
     ILayoutRestorer,
     ILauncher,
     ICommandPalette,
@@ -61,6 +66,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     documents: IDocumentManager | null,
     browser: IDefaultFileBrowser | null,
+    browsers: IFileBrowserFactory | null,
     restorer: ILayoutRestorer | null,
     launcher: ILauncher | null,
     palette: ICommandPalette | null,
@@ -69,6 +75,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
   ): Promise<void> => {
     const { serviceManager: services } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_onlyoffice');
+    const currentBrowser = () => browsers?.tracker.currentWidget ?? browser;
     translateErrors(trans);
     translateSettings(registry, PLUGIN, trans);
     const requests = new Requests(services.serverSettings);
@@ -104,6 +111,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       services,
       documents,
       trans,
+      translator: translator ?? nullTranslator,
       language: (translator?.languageCode || 'en').replace('_', '-'),
       status,
       settings,
@@ -121,6 +129,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       },
       renamed: (from, to) => contents?.renamed(from, to),
       create: (type, cwd) => app.commands.execute(CREATE, { type, cwd }),
+      filesChanged: () => void currentBrowser()?.model.refresh(),
       opened: key => void keys.add(key),
       open: (path, place) => {
         const shown = tracker.find(({ content }) => content.path === path);
@@ -137,6 +146,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     const { tracker, contents } = addDocuments(app, office, restorer);
     addCommands(app, office, browser);
     addShareCommand(app, office, browser);
+    addConvertCommands(app, office, currentBrowser);
     if (palette) {
       addToPalette(palette, office);
     }

@@ -10,6 +10,8 @@ import { ServerConnection } from '@jupyterlab/services';
 import { errorOf, offline } from './errors';
 import type {
   Choice,
+  ConversionJob,
+  ConversionWish,
   Created,
   ForceSaveAnswer,
   Mention,
@@ -17,6 +19,8 @@ import type {
   NewDocument,
   Offered,
   OpenAnswer,
+  Picked,
+  ReferenceQuery,
   Resolved,
   ServerStatus,
   Share,
@@ -67,6 +71,40 @@ export class Requests {
 
   resolve(path: string, choice: Choice, key: string): Promise<Resolved> {
     return this.post('onlyoffice/resolve', { path, choice, key });
+  }
+
+  /** Begin a conversion: into `folder`, or for a download without one. */
+  convert(wish: ConversionWish): Promise<ConversionJob> {
+    return this.post('onlyoffice/convert', wish);
+  }
+
+  /** How far it is: answered when it has ended, or after a moment. */
+  conversion(id: string): Promise<ConversionJob> {
+    return this.json('onlyoffice/convert', {}, { id });
+  }
+
+  giveUp(id: string): Promise<ConversionJob> {
+    return this.json('onlyoffice/convert', { method: 'DELETE' }, { id });
+  }
+
+  /** Store what the editor has made of its document as a file in `folder`. */
+  saveAs(
+    offer: { url: string; title: string; fileType: string },
+    folder: string
+  ): Promise<Created> {
+    return this.post('onlyoffice/saveas', { ...offer, path: folder });
+  }
+
+  /** What the editor takes to insert files that the user has picked. */
+  insert(picked: Picked, c: string, paths: string[]): Promise<unknown> {
+    return this.post('onlyoffice/insert', { picked, c, paths });
+  }
+
+  /** The source of values, and what the editor takes to read it. */
+  reference(
+    query: ReferenceQuery & { document: string }
+  ): Promise<{ path: string; data: unknown }> {
+    return this.post('onlyoffice/reference', query);
   }
 
   people(query: {

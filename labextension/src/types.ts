@@ -101,6 +101,37 @@ export interface BuiltinAnswer {
 
 export type OpenAnswer = DocsAnswer | BuiltinAnswer;
 
+/** Body of `POST onlyoffice/convert`. */
+export interface ConversionWish {
+  path: string;
+  to: string;
+  /** Where the result goes; left out, it is for a download. */
+  folder?: string;
+  password?: string;
+  /** For dates and numbers: a BCP 47 tag with a region. */
+  region?: string;
+}
+
+/** How a conversion stands. */
+export interface ConversionJob {
+  id: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  percent: number;
+  /** The new file, if it is stored. */
+  path: string | null;
+  name: string;
+  error: { error: string; cause: string; remedy: string } | null;
+}
+
+/** What the user picks for the editor. */
+export type Picked = 'image' | 'document' | 'spreadsheet';
+
+/** How a workbook says where its values come from. */
+export interface ReferenceQuery {
+  referenceData?: unknown;
+  path?: string;
+}
+
 /** Answer of `POST onlyoffice/forcesave`. */
 export interface ForceSaveAnswer {
   state: 'stored' | 'unchanged' | 'pending';

@@ -4,11 +4,22 @@
 import { troubleOf } from '../errors';
 import { create } from './create';
 import type { EditorHost, Feature, Handlers } from './feature';
+import { insert } from './insert';
 import { people } from './people';
 import { places } from './places';
+import { references } from './references';
+import { saveAs } from './save-as';
 import { share } from './share';
 
-const FEATURES: Feature[] = [create, people, places, share];
+const FEATURES: Feature[] = [
+  create,
+  people,
+  places,
+  saveAs,
+  insert,
+  references,
+  share
+];
 
 /** The handlers of all features that the user may use in this document. */
 export function handlersOf(host: EditorHost): Handlers {

@@ -1,0 +1,82 @@
+/**
+ * JupyterLab's own file dialog, for files and folders of this Jupyter server.
+ */
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import { FileDialog } from '@jupyterlab/filebrowser';
+
+import { extensionOf } from './convert/targets';
+import { RequestError } from './errors';
+import type { Office } from './office';
+
+/** Ask for a folder, `start` first; null when the user does not want one. */
+export async function pickFolder(
+  office: Office,
+  title: string,
+  start: string
+): Promise<string | null> {
+  const answer = await FileDialog.getExistingDirectory({
+    ...optionsOf(office, title, start)
+  });
+  const [folder] = answer.value ?? [];
+  return answer.button.accept && folder ? local(office, folder.path) : null;
+}
+
+/**
+ * Ask for files with one of these extensions; none when the user does not want
+ * any.
+ */
+export async function pickFiles(
+  office: Office,
+  title: string,
+  start: string,
+  extensions: string[]
+): Promise<string[]> {
+  const wanted = new Set(extensions);
+  const answer = await FileDialog.getOpenFiles({
+    ...optionsOf(office, title, start),
+    filter: ({ type, path }) =>
+      type === 'directory' || wanted.has(extensionOf(path)) ? {} : null
+  });
+  if (!answer.button.accept) {
+    return [];
+  }
+  // Without a selection the dialog answers the folder that it shows.
+  return (answer.value ?? [])
+    .filter(({ type }) => type !== 'directory')
+    .map(({ path }) => local(office, path));
+}
+
+function optionsOf(
+  { documents, trans, translator }: Office,
+  title: string,
+  start: string
+): {
+  manager: IDocumentManager;
+  title: string;
+  defaultPath: string;
+  translator: Office['translator'];
+} {
+  if (!documents) {
+    throw new RequestError(
+      0,
+      'no-dialog',
+      trans.__('This application has no dialog to choose files with.'),
+      trans.__('Open the document in JupyterLab.')
+    );
+  }
+  return { manager: documents, title, translator, defaultPath: `/${start}` };
+}
+
+/** The path on this server. Throws RequestError for a file of another drive. */
+function local({ services, trans }: Office, path: string): string {
+  const drive = services.contents.driveName(path);
+  if (drive) {
+    throw new RequestError(
+      0,
+      'drive',
+      trans.__('The file is on the drive “%1”, not on this server.', drive),
+      trans.__('Copy it to the Jupyter server and choose it there.')
+    );
+  }
+  return services.contents.localPath(path).replace(/^\/+/, '');
+}
