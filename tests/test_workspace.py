@@ -104,15 +104,9 @@ class ApiSystem(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         parts = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        status, said = (
-            200,
-            {
-                "method": self.command,
-                "route": parts.path,
-                "query": dict(parse_qsl(parts.query)),
-                "body": json.loads(body) if body else None,
-            },
-        )
+        status = 200
+        said: dict[str, Any] = {"method": self.command, "route": parts.path, "query": dict(parse_qsl(parts.query))}
+        said["body"] = json.loads(body) if body else None
         try:
             verify(self.headers.get("Authorization", ""), MACHINE_KEY, datetime.now(timezone.utc).timestamp())
         except TokenError as error:
@@ -202,8 +196,8 @@ def test_an_address_where_nothing_answers_is_told() -> None:
                 "B",
                 "--email",
                 "a@b.c",
-                "--time-zone-name",
-                "UTC",
+                "--language",
+                "de",
             ],
             "portal/register",
             {"portalName": "acme", "firstName": "A", "lastName": "B", "email": "a@b.c", "language": "de"},

@@ -51,7 +51,7 @@ class Hosting:
         return self._ask("GET", "tariff/get", params={"portalName": name})
 
     def set_tariff(self, name: str, **changes: Any) -> Any:
-        """Change ``activeUsers``, ``dueDate`` (2016-07-13), ``features``, and ``maxFileSize``, ``maxTotalSize`` in bytes.
+        """Change ``activeUsers``, ``dueDate`` (2016-07-13), ``features``, ``maxFileSize``, ``maxTotalSize`` (bytes).
 
         Workspace stores the sizes in whole megabytes.
         """
