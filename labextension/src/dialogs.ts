@@ -1,7 +1,7 @@
 /**
- * Questions to the user about edits that are not safe.
+ * Questions to the user.
  */
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -27,4 +27,27 @@ export async function askUnsaved(
     defaultButton: 2
   });
   return (result.button.actions[0] as Answer | undefined) ?? 'keep';
+}
+
+/** Let the user choose one of their favourites. */
+export async function chooseFavorite(
+  paths: string[],
+  trans: TranslationBundle
+): Promise<string | null> {
+  if (paths.length === 0) {
+    await showDialog({
+      title: trans.__('No favorite documents yet'),
+      body: trans.__(
+        'Click the star in the header of a document’s editor to put it here.'
+      ),
+      buttons: [Dialog.okButton()]
+    });
+    return null;
+  }
+  const { value } = await InputDialog.getItem({
+    title: trans.__('Open a favorite document'),
+    items: paths,
+    okLabel: trans.__('Open')
+  });
+  return value;
 }

@@ -75,7 +75,7 @@ export class DocsSaver implements IDisposable {
     this._keys.add(answer.key);
     this._office.opened(answer.key);
     this._tracker.opened(answer.storedAt, answer.failure);
-    this._canForce = answer.forceSave && answer.mode === 'edit';
+    this._canForce = answer.forceSave;
   }
 
   /** The editor loads. */

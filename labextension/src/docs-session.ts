@@ -13,9 +13,13 @@ import { handlersOf } from './features';
 import { FocusGuard } from './focus-guard';
 import { LoadingWatch } from './loading-watch';
 import type { Office } from './office';
+import { openQuery } from './open-query';
 import type { OfficePanel } from './panel';
 import type { EditorSession } from './session';
-import type { DocsAnswer } from './types';
+import type { DocsAnswer, Mode } from './types';
+
+/** Modes that the editor itself calls editing. */
+const EDITED: Mode[] = ['edit', 'review'];
 
 export class DocsSession implements EditorSession, DocsEvents {
   constructor(
@@ -141,7 +145,8 @@ export class DocsSession implements EditorSession, DocsEvents {
   }
 
   onMode(mode: string): void {
-    if (mode === 'view' && this._answer.mode === 'edit') {
+    // Who only comments or fills a form is a viewer to the editor, too.
+    if (mode === 'view' && EDITED.includes(this._answer.mode)) {
       const { trans } = this._office;
       this._viewing = true;
       this._saver.viewing();
@@ -224,7 +229,9 @@ export class DocsSession implements EditorSession, DocsEvents {
   private _start(): void {
     const { _answer: answer, _office: office, _panel: panel } = this;
     this._saver.opened(answer);
-    this._viewing = answer.mode === 'view';
+    this._viewing = answer.mode === 'view' || answer.mode === 'embedded';
+    panel.grantedMode = answer.mode;
+    panel.modes = answer.modes;
     panel.line.mode = answer.mode;
     panel.line.notice = answer.notice;
     this._loading();
@@ -274,10 +281,8 @@ export class DocsSession implements EditorSession, DocsEvents {
     let answer;
     try {
       answer = await office.requests.open(panel.path, {
-        mode: 'edit',
-        key: this._answer.key,
-        lang: office.language,
-        theme: office.isLight() ? 'light' : 'dark'
+        ...openQuery(panel),
+        key: this._answer.key
       });
     } catch (error) {
       if (!this._isDisposed) {

@@ -6,6 +6,7 @@ import { BuiltinSession } from './builtin-session';
 import { loadDocsApi } from './docs-api';
 import { DocsSession } from './docs-session';
 import { RequestError } from './errors';
+import { openQuery } from './open-query';
 import type { OfficePanel } from './panel';
 import { placeFor } from './places';
 import type { EditorSession } from './session';
@@ -30,9 +31,7 @@ export async function openSession(
     );
   }
   const answer = await office.requests.open(panel.path, {
-    mode: 'edit',
-    lang: office.language,
-    theme: office.isLight() ? 'light' : 'dark',
+    ...openQuery(panel),
     action: placeFor(panel.path)
   });
   if (answer.editor === 'builtin') {

@@ -10,6 +10,7 @@ import { OfficeDocument } from './document';
 import type { Office } from './office';
 import { ID } from './office';
 import { OfficePanel } from './panel';
+import type { Mode } from './types';
 
 /** A model without content: the document lives in its editor. */
 export class OfficeModelFactory extends TextModelFactory {
@@ -33,7 +34,8 @@ export class OfficeModelFactory extends TextModelFactory {
 export class OfficeFactory extends ABCWidgetFactory<OfficeDocument> {
   constructor(
     private readonly _office: Office,
-    options: DocumentRegistry.IWidgetFactoryOptions<OfficeDocument>
+    options: DocumentRegistry.IWidgetFactoryOptions<OfficeDocument>,
+    private readonly _mode: Mode = 'edit'
   ) {
     super(options);
   }
@@ -43,6 +45,7 @@ export class OfficeFactory extends ABCWidgetFactory<OfficeDocument> {
   ): OfficeDocument {
     routeSaves(context, this._office);
     const content = new OfficePanel(this._office, context);
+    content.mode = this._mode;
     const widget = new OfficeDocument({ content, context });
     routeReverts(context, () => content.reload());
     const type = this._office.fileTypeOf(context.path);

@@ -7,6 +7,7 @@ import type { ServiceManager } from '@jupyterlab/services';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 
+import type { Favorites } from './favorites';
 import type { Requests } from './requests';
 import type { Settings } from './settings';
 import type { SaveEvent, ServerStatus } from './types';
@@ -14,8 +15,9 @@ import type { SaveEvent, ServerStatus } from './types';
 /** Name of our model and of our content provider. */
 export const ID = 'onlyoffice';
 
-/** Name of our widget factory. */
+/** Names of our widget factories: for all that the user may do, and for viewing. */
 export const FACTORY = 'ONLYOFFICE';
+export const VIEWER = 'ONLYOFFICE (view)';
 
 export interface Office {
   readonly requests: Requests;
@@ -29,6 +31,7 @@ export interface Office {
   readonly status: ServerStatus;
   /** What the user has set, kept up to date. */
   readonly settings: Readonly<Settings>;
+  readonly favorites: Favorites;
   /** Save events of the server, of all documents. */
   readonly saves: ISignal<unknown, SaveEvent>;
   /** Resolves once the layout of the last time is back. */

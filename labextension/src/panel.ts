@@ -7,6 +7,7 @@
  */
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Message } from '@lumino/messaging';
+import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
 import { refreshMetadata } from './contents';
@@ -16,7 +17,7 @@ import { troubleOf } from './errors';
 import type { Office } from './office';
 import type { EditorSession } from './session';
 import { StatusLine } from './status-line';
-import type { Trouble } from './types';
+import type { Mode, Trouble } from './types';
 
 /** On the tab while its editor loads: keeps it laid out when it is hidden. */
 const LOADING = 'jp-oo-loading';
@@ -54,6 +55,16 @@ export class OfficePanel extends Panel {
   readonly stage: Widget;
 
   readonly line: StatusLine;
+
+  /** What the document is asked for; the server may grant less. */
+  mode: Mode = 'edit';
+
+  /** What it is opened for, and what it could be. */
+  grantedMode: Mode = 'edit';
+  modes: Mode[] = [];
+
+  /** Emits when the document is to be opened for something else. */
+  readonly modeChanged = new Signal<this, void>(this);
 
   /** Path of the file on the Jupyter server. */
   get path(): string {
@@ -146,6 +157,15 @@ export class OfficePanel extends Panel {
         ),
         remedy: ''
       };
+    }
+  }
+
+  /** Open the document anew, for something else, once the edits are safe. */
+  async openFor(mode: Mode): Promise<void> {
+    if ((await this.settle()) && !this.isDisposed) {
+      this.mode = mode;
+      this.modeChanged.emit();
+      await this.start();
     }
   }
 

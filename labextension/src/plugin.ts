@@ -33,9 +33,12 @@ import type { OfficeDocument } from './document';
 import { translateErrors, troubleOf } from './errors';
 import { onMention, saveEvents } from './events';
 import { OfficeFactory, OfficeModelFactory } from './factory';
+import { addFavorites, Favorites } from './favorites';
 import { registerFormats } from './formats';
+import { addLocation } from './location';
+import { addModes } from './modes';
 import type { Office } from './office';
-import { FACTORY, ID } from './office';
+import { FACTORY, ID, VIEWER } from './office';
 import { expect } from './places';
 import { Requests } from './requests';
 import type { Settings } from './settings';
@@ -104,6 +107,9 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     const themeChanged = new Signal<object, void>({});
     themes?.themeChanged.connect(() => themeChanged.emit());
     const settings: Settings = { ...DEFAULTS };
+    const favorites = new Favorites(settings, services.contents, paths =>
+      registry?.set(PLUGIN, 'favorites', paths)
+    );
     const keys = new Set<string>();
 
     const office: Office = {
@@ -115,6 +121,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       language: (translator?.languageCode || 'en').replace('_', '-'),
       status,
       settings,
+      favorites,
       saves: saveEvents(services.events),
       restored: app.restored,
       themeChanged,
@@ -149,6 +156,10 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     addConvertCommands(app, office, currentBrowser);
     if (palette) {
       addToPalette(palette, office);
+    }
+    if (status.editor === 'docs') {
+      addModes(app, office, palette);
+      addFavorites(app, office, palette);
     }
 
     office.saves.connect((_, event) => {
@@ -239,26 +250,49 @@ function addDocuments(
     office.trans
   );
   docRegistry.addModelFactory(new OfficeModelFactory());
-  const factory = new OfficeFactory(office, {
-    name: FACTORY,
+  const options = {
     modelName: ID,
     contentProviderId: ID,
     fileTypes: types.all,
-    defaultFor: types.first,
     preferKernel: false,
     canStartKernel: false,
     autoStartDefault: false
-  });
-  docRegistry.addWidgetFactory(factory);
-  factory.widgetCreated.connect((_, widget) => {
-    widget.context.pathChanged.connect(() => void tracker.save(widget));
-    void tracker.add(widget);
-  });
+  };
+  for (const factory of [
+    new OfficeFactory(office, {
+      ...options,
+      name: FACTORY,
+      defaultFor: types.first
+    }),
+    new OfficeFactory(
+      office,
+      {
+        ...options,
+        name: VIEWER,
+        label: office.trans.__('ONLYOFFICE (view only)')
+      },
+      'view'
+    )
+  ]) {
+    docRegistry.addWidgetFactory(factory);
+    factory.widgetCreated.connect((_, widget) => {
+      const { content, context } = widget;
+      context.pathChanged.connect(() => void tracker.save(widget));
+      content.modeChanged.connect(() => void tracker.save(widget));
+      addLocation(content, app, office);
+      void tracker.add(widget);
+    });
+  }
   if (restorer) {
     void restorer.restore(tracker, {
       command: 'docmanager:open',
-      args: ({ context }) => ({ path: context.path, factory: FACTORY }),
-      name: ({ context }) => context.path
+      args: ({ content, context }) => ({
+        path: context.path,
+        factory: content.mode === 'view' ? VIEWER : FACTORY
+      }),
+      // A document may be open for both.
+      name: ({ content, context }) =>
+        content.mode === 'view' ? `${context.path}:view` : context.path
     });
   }
   return { tracker, contents };

@@ -15,10 +15,10 @@ import type {
   Created,
   ForceSaveAnswer,
   Mention,
-  Mode,
   NewDocument,
   Offered,
   OpenAnswer,
+  OpenQuery,
   Picked,
   ReferenceQuery,
   Resolved,
@@ -43,17 +43,13 @@ export class Requests {
     return this.json('onlyoffice/status', {}, { path, key });
   }
 
-  open(
-    path: string,
-    query: {
-      mode: Mode;
-      key?: string;
-      lang?: string;
-      theme?: string;
-      action?: string;
-    }
-  ): Promise<OpenAnswer> {
+  open(path: string, query: OpenQuery): Promise<OpenAnswer> {
     return this.json('onlyoffice/open', {}, { path, ...query });
+  }
+
+  /** Have the editors of a document show the name of its file. */
+  title(path: string): Promise<object> {
+    return this.post('onlyoffice/title', { path });
   }
 
   create(wanted: NewDocument): Promise<Created> {

@@ -32,6 +32,22 @@ export function others(names: string[], own: string[]): string[] {
   return names.filter((_, index) => index !== mine);
 }
 
+/** What one does in a document that has no edits yet. */
+function doing(mode: Mode, trans: Trans): string {
+  switch (mode) {
+    case 'edit':
+      return trans.__('Editing');
+    case 'review':
+      return trans.__('Reviewing');
+    case 'comment':
+      return trans.__('Commenting');
+    case 'fill':
+      return trans.__('Filling the form');
+    default:
+      return trans.__('Viewing');
+  }
+}
+
 /** Put the state of the edits into words. */
 export function wordsOf(
   state: SaveState,
@@ -44,9 +60,7 @@ export function wordsOf(
     case 'loading':
       return { tone: 'busy', text: trans.__('Loading…'), title: '' };
     case 'clean':
-      return mode === 'edit'
-        ? { tone: 'plain', text: trans.__('Editing'), title: '' }
-        : { tone: 'plain', text: trans.__('Viewing'), title: '' };
+      return { tone: 'plain', text: doing(mode, trans), title: '' };
     case 'unsaved':
       return {
         tone: 'open',

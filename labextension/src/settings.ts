@@ -1,7 +1,21 @@
 /**
  * What the user can set; see schema/plugin.json.
  */
-export interface Settings {
+
+/** Settings of the editor, as the server takes them; its administrator's go before. */
+export interface EditorSettings {
+  coEditing: 'fast' | 'strict';
+  autosave: boolean;
+  compactHeader: boolean;
+  compactToolbar: boolean;
+  spellcheck: boolean;
+  macros: boolean;
+  plugins: boolean;
+  zoom: number;
+  unit: 'auto' | 'cm' | 'pt' | 'inch';
+}
+
+export interface Settings extends EditorSettings {
   /** Offer new documents in the launcher. */
   launcher: boolean;
   theme: 'auto' | 'light' | 'dark';
@@ -12,7 +26,21 @@ export interface Settings {
   paper: 'auto' | 'A4' | 'Letter';
   /** Folder with the user's templates; "" for none. */
   templates: string;
+  /** Paths of documents. */
+  favorites: string[];
 }
+
+const EDITOR: EditorSettings = {
+  coEditing: 'fast',
+  autosave: true,
+  compactHeader: false,
+  compactToolbar: false,
+  spellcheck: true,
+  macros: true,
+  plugins: true,
+  zoom: 100,
+  unit: 'auto'
+};
 
 /** Before the settings are loaded, and where there are none. */
 export const DEFAULTS: Settings = {
@@ -21,5 +49,19 @@ export const DEFAULTS: Settings = {
   askName: false,
   documentLanguage: 'auto',
   paper: 'auto',
-  templates: ''
+  templates: '',
+  favorites: [],
+  ...EDITOR
 };
+
+/** The settings of the editor that are not as they come, for the server. */
+export function editorSettings(settings: EditorSettings): string | undefined {
+  const differ = (Object.keys(EDITOR) as (keyof EditorSettings)[]).filter(
+    name => settings[name] !== EDITOR[name]
+  );
+  return differ.length > 0
+    ? JSON.stringify(
+        Object.fromEntries(differ.map(name => [name, settings[name]]))
+      )
+    : undefined;
+}

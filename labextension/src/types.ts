@@ -66,13 +66,28 @@ export interface ServerStatus {
   document?: DocumentStatus | null;
 }
 
-export type Mode = 'edit' | 'view';
+/** What a document is opened for. `embedded`: a view with nothing around it. */
+export type Mode = 'edit' | 'review' | 'comment' | 'fill' | 'view' | 'embedded';
+
+/** Query of `GET onlyoffice/open`. */
+export interface OpenQuery {
+  mode: Mode;
+  /** The key under which the tab had the document open. */
+  key?: string;
+  lang?: string;
+  theme?: 'light' | 'dark';
+  settings?: string;
+  favorite?: string;
+  action?: string;
+}
 
 /** Answer of `GET onlyoffice/open` when a Docs server is configured. */
 export interface DocsAnswer {
   editor: 'docs';
   path: string;
   mode: Mode;
+  /** All that the user may open it for, the most first. */
+  modes: Mode[];
   notice: Trouble | null;
   apiUrl: string;
   key: string;

@@ -25,7 +25,8 @@ class Opened:
 
     lines: list[str]
     typed: list[dict[str, str]]
-    editing: bool
+    editing: bool  # so that changes are saved: comments and filled forms too
+    mode: str  # what the editor calls it
     users: list[str]
     title: str
     theme: str
@@ -64,8 +65,12 @@ class Editor:
         self.first = self.first or config
         document, editor = config["document"], config.get("editorConfig", {})
         user = editor.get("user") or {}
-        allowed = document.get("permissions", {}).get("edit", True) is not False
-        editing = allowed and editor.get("mode", "edit") == "edit"
+        allowed = document.get("permissions", {})
+        edits = allowed.get("edit") is not False or allowed.get("review") is True
+        restricted = allowed.get("comment") is True or allowed.get("fillForms") is True
+        viewing = editor.get("mode", "edit") == "view"
+        editing = not viewing and (edits or restricted)
+        mode = "edit" if edits and not viewing else "view"
         name = user.get("name") or "Anonymous"
         participant = Participant(
             user.get("id") or "uid-anonymous", name, editor.get("callbackUrl"), editing, self._base, self._send
@@ -82,7 +87,7 @@ class Editor:
         typed = [{"id": edit.id, "text": edit.text, "user": edit.user} for edit in room.edits.values()]
         theme = editor.get("customization", {}).get("uiTheme", "")
         lines = documents.texts(room.source, room.filetype) if room.source else []
-        return Opened(lines, typed, editing, [one.user_name for one in room.participants], room.title, theme)
+        return Opened(lines, typed, editing, mode, [one.user_name for one in room.participants], room.title, theme)
 
     def edit(self, edits: list[dict[str, str]]) -> None:
         """What was typed reaches Docs."""

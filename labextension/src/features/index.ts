@@ -3,21 +3,27 @@
  */
 import { troubleOf } from '../errors';
 import { create } from './create';
+import { editRights } from './edit-rights';
+import { favorite } from './favorite';
 import type { EditorHost, Feature, Handlers } from './feature';
 import { insert } from './insert';
 import { people } from './people';
 import { places } from './places';
 import { references } from './references';
+import { rename } from './rename';
 import { saveAs } from './save-as';
 import { share } from './share';
 
 const FEATURES: Feature[] = [
   create,
+  editRights,
+  favorite,
+  insert,
   people,
   places,
-  saveAs,
-  insert,
   references,
+  rename,
+  saveAs,
   share
 ];
 

@@ -14,6 +14,7 @@
   let opening = null; // what the connection was last told to open
   let socket = null;
   let editing = false;
+  let strict = false; // edits stay here until the user saves
   let drawn = false;
   let blank = false;
   let accepting = false; // whether keys land in the document
@@ -112,7 +113,7 @@
       show('state', '');
     }
     unsent.set(paragraph, element.textContent);
-    if (!settling) {
+    if (!settling && !strict) {
       settling = setTimeout(send, timings.settle * 1000);
     }
   }
@@ -131,7 +132,7 @@
   function onSent() {
     sending = null;
     if (unsent.size > 0) {
-      settling = settling || setTimeout(send, timings.settle * 1000);
+      settling = settling || (strict ? 0 : setTimeout(send, timings.settle * 1000));
       return;
     }
     emit('onDocumentStateChange', false);
@@ -228,13 +229,11 @@
   // What the File menu and the like offer, if the host handles it: [label, capability, event, data].
   const ACTIONS = [
     ['Create New', 'canRequestCreateNew', 'onRequestCreateNew', null],
-    ['Rename', 'canRename', 'onRequestRename', 'Renamed here'],
     ['Version History', 'canUseHistory', 'onRequestHistory', null],
     ['Access Rights', 'canRequestSharingSettings', 'onRequestSharingSettings', null],
     ['Insert image from storage', 'canRequestInsertImage', 'onRequestInsertImage', { c: 'add' }],
     ['Select document', 'canRequestSelectDocument', 'onRequestSelectDocument', { c: 'compare' }],
     ['Select spreadsheet', 'canRequestSelectSpreadsheet', 'onRequestSelectSpreadsheet', { c: 'mailmerge' }],
-    ['Edit document', 'canRequestEditRights', 'onRequestEditRights', null],
     ['Mention', 'canRequestUsers', 'onRequestUsers', { c: 'mention', from: 0, count: 100, search: '' }],
     ['Start filling', 'canStartFilling', 'onRequestStartFilling', null]
   ];
@@ -244,6 +243,17 @@
       label,
       () => emit(event, data)
     ]);
+    const permissions = opening.document.permissions || {};
+    if (editorConfig.canRename) {
+      entries.push(['Rename', rename]);
+    }
+    if (
+      editorConfig.canRequestEditRights &&
+      editorConfig.mode === 'view' &&
+      (permissions.edit !== false || permissions.review === true)
+    ) {
+      entries.push(['Edit document', () => emit('onRequestEditRights', null)]);
+    }
     if (editorConfig.canRequestSaveAs) {
       const title = `${byId('title').textContent.replace(/\.[^.]*$/, '')}.pdf`;
       entries.push([
@@ -264,15 +274,38 @@
     );
     const close = (editorConfig.customization || {}).close || {};
     byId('close').hidden = !(editorConfig.canRequestClose && close.visible);
+    const { favorite } = opening.document.info || {};
+    byId('favorite').hidden = favorite === undefined || favorite === null;
+    setFavorite(favorite);
+  }
+
+  function setFavorite(favorite) {
+    byId('favorite').dataset.on = String(!!favorite);
+    show('favorite', favorite ? '★' : '☆');
+  }
+
+  // The header shows the new name at once, whatever the host makes of it.
+  function rename() {
+    const title = byId('title').textContent;
+    const stem = title.replace(/\.[^.]*$/, '');
+    const name = (window.prompt('Rename', stem) || '').trim();
+    if (name && name !== stem) {
+      show('title', name + title.slice(stem.length));
+      emit('onRequestRename', name);
+    }
   }
 
   byId('file').addEventListener('click', () => (byId('menu').hidden = !byId('menu').hidden));
   byId('close').addEventListener('click', requestClose);
+  byId('favorite').addEventListener('click', () =>
+    emit('onMetaChange', { favorite: byId('favorite').dataset.on !== 'true' })
+  );
 
   // What the server tells
 
   async function onOpened(opened) {
     editing = opened.editing;
+    strict = opened.mode === 'edit' && (editorConfig.coEditing || {}).mode === 'strict';
     page.replaceChildren();
     paragraph = null;
     opened.typed.forEach(edit => (typedInto(edit.id).textContent = edit.text));
@@ -290,7 +323,7 @@
       }
       return;
     }
-    emit('onInfo', { mode: editing ? 'edit' : 'view' });
+    emit('onInfo', { mode: opened.mode });
     document.body.classList.add(opened.theme || 'theme-light');
     await seconds(timings.document_ready);
     measure();
@@ -462,6 +495,7 @@
       tell({ type: 'open', config });
     },
     requestClose,
+    setFavorite: data => setFavorite(data),
     showMessage: data => ask(data.msg || data.title, { OK: () => {} }),
     processRightsChange: data => {
       if (data.enabled === false) {

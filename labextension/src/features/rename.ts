@@ -1,0 +1,67 @@
+/**
+ * Renaming the file from the editor: its title in the header, or File > Rename.
+ */
+import { showErrorMessage } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+
+import { RequestError, troubleOf } from '../errors';
+import { newName } from '../names';
+import type { EditorHost, Handlers } from './feature';
+
+export function rename({ answer, office, panel }: EditorHost): Handlers {
+  if (!answer.can.includes('rename')) {
+    return {};
+  }
+  const { requests, services, trans } = office;
+  return {
+    onRequestRename: async ({ data }) => {
+      const { context, path } = panel;
+      const old = PathExt.basename(path);
+      const name = newName(String(data ?? ''), old);
+      if (name === old) {
+        return;
+      }
+      try {
+        if (!name) {
+          throw new RequestError(
+            0,
+            'name',
+            trans.__('A name cannot be empty or contain “/” or “\\”.'),
+            trans.__('Choose another name.')
+          );
+        }
+        const target = PathExt.join(PathExt.dirname(context.path), name);
+        if (await exists(services.contents, target)) {
+          throw new RequestError(
+            0,
+            'exists',
+            trans.__('There is a file “%1” already.', name),
+            trans.__('Choose another name.')
+          );
+        }
+        await services.contents.rename(context.path, target);
+      } catch (error) {
+        // The editor shows the new name as if it were the file's.
+        requests.title(path).catch(() => undefined);
+        const { cause, remedy } = troubleOf(error);
+        await showErrorMessage(
+          trans.__('“%1” could not be renamed', old),
+          [cause, remedy].join(' ')
+        );
+      }
+    }
+  };
+}
+
+/** Whether there is such a file; some managers would write over it. */
+async function exists(
+  contents: EditorHost['office']['services']['contents'],
+  path: string
+): Promise<boolean> {
+  try {
+    await contents.get(path, { content: false });
+    return true;
+  } catch {
+    return false;
+  }
+}
