@@ -27,6 +27,7 @@ def test_a_german_jupyterlab_has_german_office_documents(lab: Lab, folder: Path)
     assert "lang=de" in str(editor.iframe.get_attribute("src"))
     editor.type("Guten Tag")
     expect(line(editor)).to_contain_text("Nicht gespeicherte Änderungen")
-    lab.main_menu("Einstellungen", "Einstellungseditor")
+    lab.file("sample.docx").click()  # takes the keyboard from the editor
+    lab.page.keyboard.press("Control+,")
     lab.page.locator(".jp-PluginList-entry").filter(has_text="ONLYOFFICE").click(timeout=PATIENCE)
     expect(lab.page.locator(".jp-SettingsPanel")).to_contain_text("Papier neuer Dokumente", timeout=PATIENCE)
