@@ -123,13 +123,12 @@ _REGION = re.compile(r"-([A-Z]{2})(?:-|$)")
 def locale_of(tag: str) -> Locale:
     """The nearest row for a tag such as "de", "de-AT" or "zh_Hant_HK"; English for what is unknown."""
     parts = _parts(tag)
-    for length in range(len(parts), 0, -1):
-        known = "-".join(parts[:length])
-        known = _SCRIPTS.get(known) or _PREFERRED.get(known) or known
-        if known in LOCALES:
-            return LOCALES[known]
-    if len(parts) > 2 and "-".join((parts[0], parts[-1])) in LOCALES:
-        return LOCALES["-".join((parts[0], parts[-1]))]
+    # From the whole tag to the language alone; "pt-Latn-PT" is looked up as "pt-PT" before.
+    for known in (tag, *([f"{parts[0]}-{parts[-1]}"] if len(parts) > 2 else ()), "-".join(parts[:2]), parts[0]):
+        found = "-".join(_parts(known))
+        found = _SCRIPTS.get(found) or _PREFERRED.get(found) or found
+        if found in LOCALES:
+            return LOCALES[found]
     return next((row for row in _ROWS if row.language == parts[0]), _DEFAULT)
 
 

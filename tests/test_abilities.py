@@ -19,3 +19,8 @@ def test_a_view_is_left_by_those_who_may_do_more() -> None:
 def test_everybody_has_favourites_except_in_an_embedded_view() -> None:
     assert "favorite" in abilities("view", False, ["view"])
     assert abilities("embedded", True, ["edit", "view"]) == []
+
+
+def test_another_document_can_be_made_from_one_that_is_only_viewed() -> None:
+    assert "create" in abilities("view", True, ["view"])
+    assert "create" not in abilities("edit", False, ["edit"])

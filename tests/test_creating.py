@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import shutil
@@ -15,9 +16,9 @@ from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice import office_templates, pdf_form
-from jupyter_onlyoffice.errors import ConversionError
+from jupyter_onlyoffice.errors import ConversionError, NotFoundError, StorageError
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.office_templates import become_document
+from jupyter_onlyoffice.office_templates import OfficeTemplates, become_document
 from jupyter_onlyoffice.rooms import Rooms
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
@@ -229,6 +230,34 @@ async def test_no_more_are_offered_than_anybody_would_read(
     assert (await listed(jp_fetch))["templates"] == []
 
 
+async def test_a_server_without_templates_has_none(rooms: Rooms, tmp_path: Path) -> None:
+    nowhere = OfficeTemplates(None, rooms.storage, rooms.executor)
+    assert nowhere.of_server() == []
+    with pytest.raises(NotFoundError):
+        await nowhere.stage(office_templates.Template("server", "Letter.dotx"))
+
+
+async def test_a_template_that_can_not_be_read_is_explained(rooms: Rooms, shelf: Path) -> None:
+    templates = OfficeTemplates(shelf, rooms.storage, rooms.executor)
+    with pytest.raises(StorageError):
+        await templates.stage(office_templates.Template("server", "folder.docx"))
+
+
+def test_a_disk_that_fails_while_a_template_becomes_a_document_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged = tmp_path / "staged"
+    staged.write_bytes(template())
+
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    with pytest.raises(StorageError, match="full"):
+        become_document("dotx", staged)
+    assert list(tmp_path.iterdir()) == [staged]
+
+
 @pytest.mark.parametrize("ext", ["dotx", "xltx", "potx", "dotm", "xltm", "potm"])
 def test_every_kind_of_template_becomes_a_document(ext: str, tmp_path: Path) -> None:
     _, template_type, document_type = office_templates._DOCUMENTS[ext]
@@ -242,7 +271,7 @@ def test_every_kind_of_template_becomes_a_document(ext: str, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == [staged]
 
 
-def test_other_files_stay_as_they_are_and_a_full_disk_is_said(tmp_path: Path) -> None:
+def test_other_files_stay_as_they_are_and_a_damaged_one_too(tmp_path: Path) -> None:
     staged = tmp_path / "staged"
     staged.write_bytes(b"anything")
     become_document("docx", staged)

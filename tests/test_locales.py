@@ -33,6 +33,8 @@ def test_there_are_45_languages_with_names_that_can_be_used() -> None:
         ("fr-CA", "fr-FR", "fr-CA", "Letter"),
         ("pt", "pt-BR", "pt-BR", "A4"),
         ("pt-PT", "pt-PT", "pt-PT", "A4"),
+        ("pt-Latn-PT", "pt-PT", "pt-PT", "A4"),
+        ("de-Latn-CH-1996", "de-DE", "de-CH", "A4"),
         ("zh", "zh-CN", "zh-CN", "A4"),
         ("zh-Hant", "zh-TW", "zh-TW", "A4"),
         ("zh-Hant-HK", "zh-TW", "zh-HK", "A4"),
