@@ -184,6 +184,9 @@ export class DocsSession implements EditorSession, DocsEvents {
   /** The file was changed by somebody else, and the session has ended. */
   private async _followFile(): Promise<void> {
     const { _office: office, _panel: panel } = this;
+    if (this._isAway) {
+      return; // It is shown anyway when the editor comes back to it.
+    }
     // An edit that Docs does not have yet would be dropped by the change of
     // keys; one that it has comes as a copy.
     while (!this._isDisposed && this._editable) {
@@ -245,7 +248,10 @@ export class DocsSession implements EditorSession, DocsEvents {
         panel,
         answer,
         call: (method, ...args) => this._editor?.call(method, ...args),
-        renew: () => this._renew(true)
+        renew: () => this._renew(true),
+        leave: () => {
+          this._isAway = true;
+        }
       })
     );
     this.setLight(office.isLight());
@@ -298,6 +304,7 @@ export class DocsSession implements EditorSession, DocsEvents {
       return;
     }
     panel.follow(answer.path);
+    this._isAway = false;
     const sameRights = answer.mode === this._answer.mode;
     this._answer = answer;
     if (refresh && sameRights && this._editor?.canRefresh) {
@@ -330,5 +337,6 @@ export class DocsSession implements EditorSession, DocsEvents {
   private _isReady = false;
   private _viewing = false;
   private _asked = '';
+  private _isAway = false;
   private _isDisposed = false;
 }

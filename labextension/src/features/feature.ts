@@ -19,6 +19,11 @@ export interface EditorHost {
   call(method: string, ...args: unknown[]): void;
   /** Go on with a fresh key, in the same editor where Docs can do that. */
   renew(): Promise<void>;
+  /**
+   * The editor has left the document, to show something else until `renew`:
+   * until then it does not follow what happens to the file.
+   */
+  leave(): void;
 }
 
 /** Handlers by the names of the events. A rejection is shown in the status line. */

@@ -6,6 +6,7 @@ import { create } from './create';
 import { editRights } from './edit-rights';
 import { favorite } from './favorite';
 import type { EditorHost, Feature, Handlers } from './feature';
+import { history } from './history';
 import { insert } from './insert';
 import { people } from './people';
 import { places } from './places';
@@ -18,6 +19,7 @@ const FEATURES: Feature[] = [
   create,
   editRights,
   favorite,
+  history,
   insert,
   people,
   places,
