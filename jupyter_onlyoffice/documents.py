@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from .docs_client import DocsClient
 from .editor_config import Document, Person, Preferences, editor_config, signed
 from .errors import (
     ConfigurationError,
+    ConversionError,
     NotFoundError,
     OnlyOfficeError,
     UnsupportedFormatError,
@@ -28,9 +29,10 @@ from .features.mentions import Mentions
 from .features.references import References
 from .formats import FORMATS, Format, format_of
 from .permissions import Mode
+from .plain import Plain
 from .renames import Renames
 from .reopening import Reopening
-from .rights import Asker, Rights
+from .rights import Asker, Grant, Rights, notice
 from .session_store import Session
 from .sessions import Sessions
 from .storage import FileInfo, Storage
@@ -76,6 +78,7 @@ class Documents:
         mentions: Mentions,
         reopening: Reopening,
         references: References,
+        plain: Plain,
         executor: Executor,
         clock: Clock = time.time,
     ) -> None:
@@ -93,6 +96,7 @@ class Documents:
         self._mentions = mentions
         self._reopening = reopening
         self._references = references
+        self._plain = plain
         self._executor = executor
         self._clock = clock
         self._docs_major: int | None = None
@@ -122,6 +126,7 @@ class Documents:
         grant = await self._rights.grant(mode, document_format, info, asker, major)
         await self._renames.arrived(info)
         info, session, gone = await self._reopening.open(info, user, visitor.name)
+        served, grant = await self._served(info, document_format, asker, grant)
         await self._watch.opened(session)
         if not visitor.guest:
             await self._mentions.saw(visitor.username, visitor.name, visitor.image)
@@ -129,9 +134,10 @@ class Documents:
             session.key,
             info.name,
             document_format,
-            self._urls.of("download", session.key, user),
+            self._urls.of("download", session.key, user, served),
             self._urls.of("callback", session.key, user),
             await self._references.name(info.path),
+            served,
         )
         config = editor_config(
             document,
@@ -162,6 +168,18 @@ class Documents:
             "config": signed(config, self._settings.secret, self._clock()),
             **_state(session),
         }
+
+    async def _served(self, info: FileInfo, document_format: Format, asker: Asker, grant: Grant) -> tuple[str, Grant]:
+        """The type of what Docs is given in the place of a text file; one for which there is nothing is only shown."""
+        served = self._plain.served(info.path)
+        if not served:
+            return "", grant
+        try:
+            (await self._plain.open(info)).close()
+        except ConversionError as error:
+            reason = notice("as-it-is", f"{error.cause} So it opens for viewing.", error.remedy)
+            return "", replace(await self._rights.grant("view", document_format, info, asker), notice=reason)
+        return served, grant
 
     async def _info(self, path: str, key: str) -> FileInfo:
         try:

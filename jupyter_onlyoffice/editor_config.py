@@ -17,6 +17,7 @@ from .tokens import CONFIG_SECONDS, sign
 
 MAX_TITLE = 128  # characters, by the API
 MAX_NAME = 128
+UTF8 = 65001  # its number among code pages
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
@@ -31,6 +32,7 @@ class Document:
     download_url: str
     callback_url: str
     reference: dict[str, str] | None = None  #: by what workbooks refer to it
+    served: str = ""  #: the type of what Docs is given in the place of the file, if it is not the file itself
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,12 @@ def editor_config(
     inner: dict[str, Any] = {
         "key": document.key,
         "title": shortened(document.name),
-        "fileType": document.format.ext,
+        "fileType": document.served or document.format.ext,
         "url": document.download_url,
         "permissions": permissions,
     }
+    if document.served == "txt":
+        inner["options"] = {"codePage": UTF8}  # which else the editor may ask the user for
     if preferences.favorite is not None:
         inner["info"] = {"favorite": preferences.favorite}
     if document.format.kind == "pdf":

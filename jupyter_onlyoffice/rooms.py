@@ -46,6 +46,7 @@ from .held import Held
 from .intake import Intake
 from .kept import KeptResults
 from .office_templates import OfficeTemplates
+from .plain import Plain
 from .renames import Renames
 from .reopening import Reopening
 from .rescue import Rescue
@@ -74,6 +75,7 @@ class Rooms:
     storage: Storage
     sessions: Sessions
     saver: Saver
+    plain: Plain
     documents: Documents
     creating: Creating
     force_saves: ForceSaves
@@ -163,7 +165,8 @@ def build_rooms(
     executor.submit(storage.sweep)
     docs = DocsClient(settings, clock)
     sessions = Sessions(store, links, clock)
-    saver = Saver(storage, executor)
+    plain = Plain(storage, settings.data_dir / "cache" / "plain", executor)
+    saver = Saver(storage, executor, plain=plain)
     events = SaveEvents(event_logger, log)
     force_saves = ForceSaves(sessions, docs, network)
     builtin = Builtin(settings, storage, saver, executor)
@@ -211,6 +214,7 @@ def build_rooms(
         mentions,
         reopening,
         references,
+        plain,
         network,
         clock,
     )
@@ -229,6 +233,7 @@ def build_rooms(
         storage=storage,
         sessions=sessions,
         saver=saver,
+        plain=plain,
         documents=documents,
         creating=Creating(storage, OfficeTemplates(settings.templates_dir, storage, executor), executor),
         force_saves=force_saves,

@@ -19,6 +19,7 @@ from . import filenames
 from .checks import check_result
 from .errors import BadRequestError, ConflictError, NotFoundError, OnlyOfficeError
 from .formats import extension, same_format
+from .plain import Plain
 from .storage import FileInfo, Storage
 
 P = ParamSpec("P")
@@ -50,8 +51,10 @@ class Saver:
         storage: Storage,
         executor: Executor,
         now: Callable[[], datetime] = datetime.now,
+        plain: Plain | None = None,
     ) -> None:
         self._storage = storage
+        self._plain = plain
         self._executor = executor
         self._now = now
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -70,8 +73,9 @@ class Saver:
     ) -> Stored:
         """Store ``staged``, of type ``filetype``, as the new content of ``path``.
 
-        It goes to a copy beside ``path`` when the file there is not of ``expected_version`` (None: never is), is
-        gone, or is of another format. ``copy_path`` is the copy that the session has, to be replaced;
+        What Docs makes of a text file is brought into the form of that file first. It goes to a copy beside ``path``
+        when the file there is not of ``expected_version`` (None: never is), is gone, or is of another format, or in
+        an encoding that can not hold it. ``copy_path`` is the copy that the session has, to be replaced;
         ``checkpoint`` keeps what the file was. Raises what ``check_result`` and ``Storage.replace`` raise, and
         NotFoundError instead of ``recover``-ing what has lost its file; nothing is changed then, and ``staged`` is
         still there.
@@ -79,14 +83,18 @@ class Saver:
         await self._run(check_result, staged, filetype)
         # One at a time for each file: nobody may write between the comparison and the replacement.
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
-            if copy_path and (stored := await self._replace_copy(copy_path, staged)):
-                return stored
+            restored = await self._plain.restored(path, staged, filetype) if self._plain else None
+            if restored is None:
+                return await self._put(path, staged, filetype, expected_version, copy_path, checkpoint, recover)
             try:
-                return await self._place(path, staged, filetype, expected_version, checkpoint)
-            except (NotFoundError, BadRequestError):  # gone, or a folder is in its place
-                if not recover:
-                    raise NotFoundError(DELETED, "Look for its copy.") from None
-            return await self._copy(path, "recovered", staged, filetype, DELETED)
+                stored = await self._put(
+                    *(path, restored.staged, extension(path), expected_version, copy_path, checkpoint, recover),
+                    cause=restored.cause,
+                )
+            finally:
+                await self._run(restored.staged.unlink, missing_ok=True)
+            await self._run(staged.unlink, missing_ok=True)
+            return stored
 
     async def store(
         self, path: str, staged: Path, expected_version: str | None, copy_path: str | None = None
@@ -124,6 +132,31 @@ class Saver:
     async def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed, perhaps one with copies of ours."""
         self._copies = {filenames.moved(path, old, new): copy for path, copy in self._copies.items()}
+
+    async def _put(
+        self,
+        path: str,
+        staged: Path,
+        filetype: str,
+        expected: str | None,
+        copy_path: str | None,
+        checkpoint: bool,
+        recover: bool,
+        cause: str = "",
+    ) -> Stored:
+        """``cause``: why it can not replace the file in any case."""
+        fits = copy_path and same_format(filetype, extension(copy_path))
+        if copy_path and fits and (stored := await self._replace_copy(copy_path, staged)):
+            return stored
+        try:
+            if cause:
+                info = await self._storage.info(path)
+                return await self._copy(info.path, "edited", staged, filetype, cause)
+            return await self._place(path, staged, filetype, expected, checkpoint)
+        except (NotFoundError, BadRequestError):  # gone, or a folder is in its place
+            if not recover:
+                raise NotFoundError(DELETED, "Look for its copy.") from None
+        return await self._copy(path, "recovered", staged, filetype, DELETED)
 
     async def _place(self, path: str, staged: Path, filetype: str, expected: str | None, checkpoint: bool) -> Stored:
         info = await self._storage.info(path)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.builtin.cache import Cache
 from jupyter_onlyoffice.builtin.converter import damaged
-from jupyter_onlyoffice.builtin.views import View, Views
+from jupyter_onlyoffice.builtin.views import Views
+from jupyter_onlyoffice.cache import Cache, CachedFile
 from jupyter_onlyoffice.errors import ConversionError, StorageError
 from jupyter_onlyoffice.storage import Storage
 
@@ -81,7 +81,7 @@ def views(storage: Storage, tmp_path: Path, converter: Converter, executor: Thre
     return Views(storage, Cache(tmp_path / "data" / "cache"), [converter], executor)
 
 
-async def content(view: View, start: int = 0, stop: int | None = None) -> bytes:
+async def content(view: CachedFile, start: int = 0, stop: int | None = None) -> bytes:
     try:
         return b"".join([chunk async for chunk in view.read(start, view.size if stop is None else stop)])
     finally:

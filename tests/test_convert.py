@@ -14,7 +14,7 @@ from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice import conversion
 from jupyter_onlyoffice.builtin import Builtin
-from jupyter_onlyoffice.builtin.views import View
+from jupyter_onlyoffice.cache import CachedFile
 from jupyter_onlyoffice.conversion import BuiltinConversion, Made
 from jupyter_onlyoffice.errors import BusyError, ConversionError, NotFoundError, StorageError
 from jupyter_onlyoffice.features import conversions
@@ -287,8 +287,8 @@ class FakeBuiltin:
     async def shows(self, ext: str) -> bool:
         return ext == "docx"
 
-    async def view(self, path: str) -> tuple[FileInfo, View]:
-        return FileInfo(path, path, 1, "v", True), View(self._open(), self._executor)
+    async def view(self, path: str) -> tuple[FileInfo, CachedFile]:
+        return FileInfo(path, path, 1, "v", True), CachedFile(self._open(), self._executor)
 
     def _open(self) -> BinaryIO:
         return open(self._view, "rb")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from ..cache import Cache, CachedFile
 from ..config import Settings
 from ..errors import BadRequestError
 from ..formats import Format
@@ -15,11 +16,10 @@ from ..permissions import Mode
 from ..saving import Saver
 from ..storage import FileInfo, Storage
 from . import soffice, x2t
-from .cache import Cache
 from .converter import Converter
 from .edits import Edits
 from .process import Runner
-from .views import View, Views
+from .views import Views
 
 #: The one format that is edited in the browser.
 EDITED = "docx"
@@ -74,7 +74,7 @@ class Builtin:
         _check_edited(path)
         return await self._edits.save(path, version, staged, as_copy)
 
-    async def view(self, path: str) -> tuple[FileInfo, View | None]:
+    async def view(self, path: str) -> tuple[FileInfo, CachedFile | None]:
         """The document and the PDF made of it; None when it is a PDF itself.
 
         Raises ConversionError, and what ``Storage.info`` raises.

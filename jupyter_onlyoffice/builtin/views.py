@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import BinaryIO, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
+from ..cache import Cache, CachedFile
 from ..errors import ConversionError, StorageError
 from ..formats import OOXML, extension
 from ..storage import FileInfo, Storage
-from .cache import Cache
 from .converter import Converter, password_needed
 
 P = ParamSpec("P")
@@ -20,33 +20,8 @@ T = TypeVar("T")
 
 #: Conversions at a time: each takes a core and up to 2 GiB of memory.
 AT_ONCE = 2
-_CHUNK = 1024 * 1024
 #: An encrypted OOXML file is no zip but one of these (MS-OFFCRYPTO); so are the old binary formats.
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-class View:
-    """An open PDF; ``size`` in bytes. To be closed by whoever got it."""
-
-    def __init__(self, file: BinaryIO, executor: Executor) -> None:
-        self._file = file
-        self._executor = executor
-        self.size = file.seek(0, 2)
-
-    async def read(self, start: int, stop: int) -> AsyncIterator[bytes]:
-        """The bytes from ``start`` to ``stop``."""
-        while start < stop:
-            chunk = await _run(self._executor, self._piece, start, min(stop, start + _CHUNK))
-            start += len(chunk)
-            yield chunk
-
-    def close(self) -> None:
-        """Let the file go."""
-        self._file.close()
-
-    def _piece(self, start: int, stop: int) -> bytes:
-        self._file.seek(start)
-        return self._file.read(stop - start)
 
 
 class Views:
@@ -69,7 +44,7 @@ class Views:
         """What converts files with the extension ``ext``."""
         return next((converter for converter in self._converters if converter.takes(ext)), None)
 
-    async def open(self, info: FileInfo) -> View:
+    async def open(self, info: FileInfo) -> CachedFile:
         """The PDF of the document.
 
         Raises ConversionError, or what ``Storage.read`` raises.
@@ -81,7 +56,7 @@ class Views:
         while True:
             path = await _run(self._executor, self._cache.get, *key) or await self._made(info, converter, key)
             try:
-                return View(await _run(self._executor, open, path, "rb"), self._executor)
+                return CachedFile(await _run(self._executor, open, path, "rb"), self._executor)
             except FileNotFoundError:
                 continue  # another server that shares the cache needed the room: once more
 

@@ -54,6 +54,13 @@ class DownloadHandler(LinkedHandler):
 
     async def _send(self, body: bool) -> None:
         info = await self._info()
+        if self.get_query_argument("as", "") and self.rooms.plain.served(info.path):
+            made = await self.rooms.plain.open(info)
+            try:
+                await send(self, info.version, made.size, made.read, body)
+            finally:
+                made.close()
+            return
         await send(self, info.version, info.size, partial(self.rooms.storage.read, info.path), body)
 
     def _check_docs_token(self) -> None:

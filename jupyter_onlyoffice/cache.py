@@ -1,11 +1,15 @@
-"""Converted documents, kept until newer ones need the room."""
+"""What was made of documents, kept until newer ones need the room."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 MIB = 1024 * 1024
 
@@ -13,9 +17,10 @@ MIB = 1024 * 1024
 class Cache:
     """Files in ``folder``, at most ``size`` bytes together; the one unused for longest goes first. All of it blocks."""
 
-    def __init__(self, folder: Path, size: int = 512 * MIB) -> None:
+    def __init__(self, folder: Path, size: int = 512 * MIB, suffix: str = ".pdf") -> None:
         self._folder = folder
         self._size = size
+        self._suffix = suffix
 
     def get(self, *key: str) -> Path | None:
         """The file kept under ``key``."""
@@ -39,12 +44,12 @@ class Cache:
         return path
 
     def _path(self, key: tuple[str, ...]) -> Path:
-        return self._folder / f"{hashlib.sha256(chr(0).join(key).encode()).hexdigest()}.pdf"
+        return self._folder / f"{hashlib.sha256(chr(0).join(key).encode()).hexdigest()}{self._suffix}"
 
     def _shrink(self, newest: Path) -> None:
         """Make room; the newest stays, however large: somebody waits for it."""
         entries = []
-        for entry in self._folder.glob("*.pdf"):
+        for entry in self._folder.glob(f"*{self._suffix}"):
             with suppress(OSError):  # another server shrinks it too
                 status = entry.stat()
                 entries.append((status.st_mtime_ns, status.st_size, entry))
@@ -55,3 +60,27 @@ class Cache:
             if entry != newest:
                 entry.unlink(missing_ok=True)
                 total -= size
+
+
+class CachedFile:
+    """An open file, which outlives its removal; ``size`` in bytes. To be closed by whoever got it."""
+
+    def __init__(self, file: BinaryIO, executor: Executor) -> None:
+        self._file = file
+        self._executor = executor
+        self.size = file.seek(0, 2)
+
+    async def read(self, start: int, stop: int) -> AsyncIterator[bytes]:
+        """The bytes from ``start`` to ``stop``."""
+        while start < stop:
+            chunk = await asyncio.wrap_future(self._executor.submit(self._piece, start, min(stop, start + MIB)))
+            start += len(chunk)
+            yield chunk
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+    def _piece(self, start: int, stop: int) -> bytes:
+        self._file.seek(start)
+        return self._file.read(stop - start)

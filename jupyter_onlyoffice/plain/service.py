@@ -1,0 +1,116 @@
+"""Text files for the editors of Docs, as the other modules of the server see them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from ..cache import Cache, CachedFile
+from ..errors import ConversionError, NotFoundError
+from ..formats import extension
+from ..local_files import disk_error
+from ..storage import FileInfo, Storage
+from .convert import LIMIT, SERVED, restore, serve
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: To be raised when what is made of a file changes, so that nothing older is found in the cache.
+_EDITION = "1"
+_CACHE_SIZE = 256 * 1024 * 1024
+_AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A result in the form of its file. ``cause`` says why it can not replace it; else it is empty."""
+
+    staged: Path
+    cause: str
+
+
+class Plain:
+    """Makes what Docs edits in the place of a text file, and a text file of its results."""
+
+    def __init__(self, storage: Storage, cache: Path, executor: Executor) -> None:
+        self._storage = storage
+        self._cache = Cache(cache, _CACHE_SIZE, ".served")
+        self._executor = executor
+        self._gate = asyncio.Semaphore(_AT_ONCE)
+
+    def served(self, path: str) -> str:
+        """The type of what Docs edits in the place of the file ``path``; "" for the file itself."""
+        return SERVED.get(extension(path), "")
+
+    async def open(self, info: FileInfo) -> CachedFile:
+        """What Docs is given; to be closed by whoever got it.
+
+        Raises ConversionError when Docs could not hold all of the file, and what ``Storage.read`` raises.
+        """
+        key = (info.path, info.version, _EDITION)
+        while True:
+            path = await self._run(self._cache.get, *key) or await self._made(info, key)
+            try:
+                return CachedFile(await self._run(open, path, "rb"), self._executor)
+            except FileNotFoundError:
+                continue  # another server that shares the cache needed the room: once more
+
+    async def _made(self, info: FileInfo, key: tuple[str, ...]) -> Path:
+        if info.size > LIMIT:
+            raise ConversionError(
+                f"The file is larger than {LIMIT // (1024 * 1024)} MiB, the most that keeps its form in an editor.",
+                "Edit it as text, with JupyterLab, or work on a copy.",
+            )
+        async with self._gate:
+            source, target = await self._storage.copied(info.path), self._storage.staged(".served")
+            try:
+                await self._run(serve, source, extension(info.path), target)
+                return await self._run(self._cache.put, target, *key)
+            except OSError as error:
+                raise disk_error(error) from error
+            finally:
+                for staged in (source, target):
+                    await self._run(staged.unlink, missing_ok=True)
+
+    async def restored(self, path: str, result: Path, filetype: str) -> Restored | None:
+        """``result`` of the type ``filetype`` in the form of the file ``path``, in the spool.
+
+        None when it is none that Docs makes of such a file, or can not be brought into that form: nothing is lost when
+        it is kept as it is. Raises StorageError.
+        """
+        ext = extension(path)
+        served = SERVED.get(ext)
+        if not served or await self._run(_type_of, result, filetype) != served:
+            return None
+        try:
+            if (await self._storage.info(path)).size > LIMIT:
+                return None
+            original = await self._storage.copied(path)
+        except NotFoundError:
+            return None
+        target = self._storage.staged(f".{ext}")
+        try:
+            async with self._gate:
+                return Restored(target, await self._run(restore, original, result, ext, target))
+        except BaseException as error:
+            await self._run(target.unlink, missing_ok=True)
+            if isinstance(error, OSError):
+                raise disk_error(error) from error
+            if isinstance(error, ConversionError):
+                return None
+            raise
+        finally:
+            await self._run(original.unlink, missing_ok=True)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _type_of(result: Path, filetype: str) -> str:
+    """The type of a result, of which Docs before 7.0 does not tell the type: its bytes do."""
+    with open(result, "rb") as file:
+        return "xlsx" if file.read(4) == b"PK\x03\x04" else filetype

@@ -1,0 +1,125 @@
+"""A workbook of one sheet with the rows of a text file, for Docs to edit ([ECMA-376] part 1, 18)."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from .cells import GENERAL, TEXT, Cell, to_cell
+from .table import Table
+
+#: What a sheet can hold, and a cell in characters.
+MAX_ROWS, MAX_COLUMNS, MAX_CHARACTERS = 1_048_576, 16_384, 32_767
+#: What XML can't say, and what a workbook would take for its own way to say it.
+UNSAID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_CUSTOM = 164  # the numbers of number formats below are those of the standard
+
+
+def unsuitable(table: Table) -> str:
+    """Why a sheet can not hold the table, in half a sentence; "" when it can."""
+    if len(table.rows) > MAX_ROWS:
+        return "it has more rows than a sheet can have"
+    for row in table.rows:
+        if len(row.raw) > MAX_COLUMNS:
+            return "it has more columns than a sheet can have"
+        for raw in row.raw:
+            if len(raw) > MAX_CHARACTERS:
+                return "it has a cell with more characters than one in a sheet can have"
+            if UNSAID.search(raw):
+                return "it holds characters that a sheet can not hold"
+    return ""
+
+
+def write_workbook(table: Table, target: Path) -> None:
+    """Write the workbook; every cell reads back as it stands in the file. Raises OSError."""
+    codes = [GENERAL, TEXT]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            part.write(f'{_HEAD}<worksheet xmlns="{_MAIN}">{_columns(table)}<sheetData>'.encode())
+            for number, row in enumerate(table.rows, 1):
+                if cells := _row(number, [to_cell(text, table.decimal) for text in row.values], codes):
+                    part.write(cells.encode())
+            part.write(b"</sheetData></worksheet>")
+        for name, content in _other_parts(table.label, codes).items():
+            package.writestr(name, _HEAD + content)
+
+
+def _row(number: int, cells: Sequence[Cell], codes: list[str]) -> str:
+    parts = []
+    for column, cell in enumerate(cells):
+        if not cell.value:
+            continue
+        if cell.code not in codes:
+            codes.append(cell.code)
+        start = f'<c r="{letters(column)}{number}" s="{codes.index(cell.code)}"'
+        if cell.kind == "text":
+            text = escape(cell.value)
+            parts.append(f'{start} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
+        else:
+            parts.append(f"{start}{' t=' + quoteattr('b') if cell.kind == 'boolean' else ''}><v>{cell.value}</v></c>")
+    return f'<row r="{number}">{"".join(parts)}</row>' if parts else ""
+
+
+def _columns(table: Table) -> str:
+    """Columns of nothing but text that looks like something else are text, so that new cells in them are, too."""
+    kinds: dict[int, bool] = {}
+    for row in table.rows[1:]:
+        for column, text in enumerate(row.values):
+            if text and kinds.get(column, True):
+                kinds[column] = to_cell(text, table.decimal).code == TEXT
+    found = [column + 1 for column, text in sorted(kinds.items()) if text]
+    columns = "".join([f'<col min="{column}" max="{column}" width="12" style="1"/>' for column in found])
+    return f"<cols>{columns}</cols>" if columns else ""
+
+
+def letters(column: int) -> str:
+    """The name of a column: A for 0."""
+    name = ""
+    while column >= 0:
+        column, letter = divmod(column, 26)
+        name = chr(ord("A") + letter) + name
+        column -= 1
+    return name
+
+
+def _other_parts(label: str, codes: Sequence[str]) -> dict[str, str]:
+    standard = {GENERAL: 0, TEXT: 49}
+    numbers = [standard.get(code, _CUSTOM + index) for index, code in enumerate(codes)]
+    own = [(number, code) for number, code in zip(numbers, codes, strict=True) if code not in standard]
+    formats = "".join([f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>' for number, code in own])
+    styles = "".join(
+        [
+            f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+            for number in numbers
+        ]
+    )
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}worksheet+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}styles+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        f'<sheets><sheet name={quoteattr(label)} sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}">'
+        + (f'<numFmts count="{len(own)}">{formats}</numFmts>' if own else "")
+        + '<fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
+        '</fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+        f'<cellXfs count="{len(codes)}">{styles}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
+    }
