@@ -59,7 +59,7 @@ class Activity:
     async def _ask(self, key: str) -> None:
         now = self._asked[key] = self._clock()
         try:
-            known = await asyncio.wrap_future(self._network.submit(self._docs.knows, key))
+            known = await asyncio.wrap_future(self._network.submit(self._docs.edited, key))
         except OnlyOfficeError:  # it is silent, perhaps only for a while
             return
         self._confirmed[key] = now if known else NEVER

@@ -26,8 +26,8 @@ from .errors import ConversionError, DocsRefusedError, DocsUnreachableError, Pas
 Timeout = tuple[float, float]  # seconds to connect, and of silence
 #: For commands.
 COMMAND_TIMEOUT = (5, 30)
-#: The same for what is asked while somebody waits for a document to open.
-QUESTION_TIMEOUT = (2, 3)
+#: The same for what is asked while somebody waits for a document to open, and for what Docs only notes down.
+QUESTION_TIMEOUT, ORDER_TIMEOUT = (2, 3), (5, 10)
 #: Each service and its address in versions of Docs before 8.2.
 OLDER = {"/command": "/coauthoring/CommandService.ashx", "/converter": "/ConvertService.ashx"}
 
@@ -124,8 +124,16 @@ class DocsClient:
 
         Raises DocsRefusedError, or DocsUnreachableError.
         """
-        answer = self.command("forcesave", key=key, userdata=userdata)
+        answer = self._post("/command", {"c": "forcesave", "key": key, "userdata": userdata}, ORDER_TIMEOUT)
         return _accepted(answer, NOTHING_CHANGED)
+
+    def edited(self, key: str) -> bool:
+        """Whether somebody edits the document, as far as Docs tells: before 8.2 it says only that it has the key.
+
+        Raises DocsRefusedError, or DocsUnreachableError.
+        """
+        answer = self._post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT)
+        return _accepted(answer, KEY_UNKNOWN) == 0 and answer.get("users") != []
 
     def knows(self, key: str) -> bool:
         """Whether Docs has the key: somebody edits it, did so not long ago, or it has edits that it could not assemble.

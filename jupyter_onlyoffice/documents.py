@@ -199,7 +199,7 @@ class Documents:
                 version = await self._reopening.ask(self._docs.version)
                 self._docs_major = int(version.partition(".")[0])
             except (OnlyOfficeError, ValueError):
-                self._docs_major = None
+                self._docs_major, self._docs_asked = None, float("-inf")
         return self._docs_major
 
     async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:

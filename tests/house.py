@@ -99,6 +99,9 @@ class FakeDocs:
     def knows(self, key: str) -> bool:
         return bool(self.command("info", key=key)["error"] == 0)
 
+    def edited(self, key: str) -> bool:
+        return self.knows(key)
+
     def forcesave(self, key: str, userdata: str) -> int:
         self.was_asked.set()
         if isinstance(self.answer, Exception):

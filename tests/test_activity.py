@@ -123,7 +123,7 @@ class TestServer:
         rooms: Rooms = app.settings[SETTING]
         (jp_root_dir / "report.docx").write_bytes(b"")
         monkeypatch.setattr(activity, "ASK", -1.0)
-        monkeypatch.setattr(DocsClient, "knows", lambda docs, key: True)
+        monkeypatch.setattr(DocsClient, "edited", lambda docs, key: True)
 
         async def known(key: str) -> bool:
             return True

@@ -434,6 +434,22 @@ def test_a_refused_force_save_says_why(docs: DocsClient, site: Site, error: int)
     assert SECRET not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("answer", "edited"),
+    [
+        ({"error": 1}, False),
+        ({"error": 0}, True),
+        ({"error": 0, "users": ["ann"]}, True),
+        ({"error": 0, "users": []}, False),
+    ],
+)
+def test_docs_is_asked_whether_somebody_edits(
+    docs: DocsClient, site: Site, answer: dict[str, Any], edited: bool
+) -> None:
+    site.answers["/command"] = answering(200, answer)
+    assert docs.edited("k") is edited
+
+
 def test_docs_is_asked_whether_it_knows_a_key(docs: DocsClient, site: Site) -> None:
     for error, known in ((0, True), (1, False)):
         site.answers["/command"] = answering(200, {"error": error})
