@@ -95,8 +95,10 @@ class Results:
         """
         result = result or name_of(url)
         if not final and lastsave and lastsave < session.lastsave.rstrip(TIE):
-            return  # a force save that was overtaken: what it holds is stored, with more
+            self._force_saves.stored(session)  # it was overtaken: what it holds is stored, with more
+            return
         if await self._sessions.has_result(session, result):
+            self._force_saves.stored(session)
             if final and session.state != "closed":
                 await self._sessions.end(session)
             return

@@ -45,12 +45,15 @@ class Unstored:
                 found[kept.key] = _kept_entry(kept, await self._session(kept))
         return list(found.values())
 
-    async def retry(self, path: str) -> dict[str, Any]:
-        """Store now what can be stored: the answer of ``POST onlyoffice/retry``, as that of a force save.
+    async def retry(self, path: str, key: str = "") -> dict[str, Any]:
+        """Store now what can be stored of ``path``, which a tab may have opened under ``key``.
 
+        The answer of ``POST onlyoffice/retry``, as that of a force save.
         What waits on our disk needs no Docs; what Docs keeps is fetched; of what is being edited Docs makes a force
         save. Raises the error that it met: then everything is still where it was.
         """
+        if meant := await self._sessions.of_tab(path, key):
+            path = meant.path
         stored = None
         for kept in await self._results.waiting():
             session = await self._session(kept)
@@ -75,7 +78,7 @@ class Unstored:
                 "Open the document: Docs shows what it still has of it. Then save it.",
             )
         try:
-            return await self._force_saves.request(path)
+            return await self._force_saves.request(path, session.key)
         except NotArrivedError:
             return _answer(await self._take_kept_by_docs(session))
 

@@ -201,6 +201,18 @@ async def test_what_docs_keeps_is_stored_while_the_document_is_open_again(house:
     assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
 
 
+async def test_what_waits_here_and_is_delivered_again_is_stored_once(house: House, disk: Disk) -> None:
+    session = await edited(house)
+    house.docs.editing.add(session.key)
+    await refused(house, session, status=6)
+    disk.full = False
+    asked = asyncio.create_task(house.unstored.retry("report.docx"))
+    await asyncio.to_thread(house.docs.was_asked.wait)
+    await house.ready(session, "edited", status=6)  # after a failure Docs sends the same again
+    assert (await asked)["state"] == "stored" and house.text() == "edited"
+    assert [state for state in await house.states() if state == "stored"] == ["stored"]
+
+
 async def test_a_save_that_did_not_arrive_is_never_taken_for_stored(house: House) -> None:
     session = await edited(house)
     house.docs.editing.add(session.key)

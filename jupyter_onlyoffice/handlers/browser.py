@@ -87,7 +87,8 @@ class RetryHandler(BrowserHandler):
     @answers_errors
     async def post(self) -> None:
         """Answer when it is stored, or why it is not."""
-        answer(self, await self.rooms.unstored.retry(path_of(json_object(self).get("path"))))
+        body = json_object(self)
+        answer(self, await self.rooms.unstored.retry(path_of(body.get("path")), str(body.get("key") or "")))
 
 
 class HeldHandler(BrowserHandler):

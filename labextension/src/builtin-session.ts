@@ -53,8 +53,16 @@ export class BuiltinSession implements EditorSession {
     this._panel.setDirty(false);
   }
 
+  get savesNow(): boolean {
+    return true;
+  }
+
   save(): Promise<void> {
     return this._widget.save();
+  }
+
+  retry(): Promise<void> {
+    return this.save();
   }
 
   async settle(): Promise<boolean> {
@@ -90,7 +98,7 @@ export class BuiltinSession implements EditorSession {
 
   private _onState(state: SaveState): void {
     this._state = state;
-    this._panel.line.state = state;
+    this._panel.setState(state);
     this._panel.setDirty(this.unsaved);
     if (state.kind === 'stored') {
       this._panel.refreshMetadata();

@@ -1,39 +1,110 @@
 /**
- * The question to the user when a document was edited here and changed on disk.
+ * A document that was edited here and changed on disk: the user chooses which
+ * version stays, in this tab, now or later.
  */
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
-import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
 
+import { troubleOf } from './errors';
+import type { Office } from './office';
+import type { OfficePanel } from './panel';
 import type { Choice } from './types';
 
-/**
- * Ask which version stays, after the document was edited here and changed on
- * disk. Without an answer both stay.
- */
-export async function askConflict(
-  path: string,
-  copy: string,
-  trans: TranslationBundle
-): Promise<Choice | null> {
-  const result = await showDialog({
-    title: trans.__(
-      '“%1” was changed on disk while you edited it',
-      PathExt.basename(path)
-    ),
-    body: trans.__(
-      'Nothing is lost: the file is as it was changed, and your edits are in “%1” beside it. Which version should the file hold? If you choose yours, the other one is kept as a copy.',
-      PathExt.basename(copy)
-    ),
-    buttons: [
-      Dialog.cancelButton({ label: trans.__('Keep both'), actions: ['both'] }),
-      Dialog.createButton({
-        label: trans.__('Take the one on disk'),
-        actions: ['theirs']
-      }),
-      Dialog.okButton({ label: trans.__('Keep mine'), actions: ['mine'] })
-    ],
-    defaultButton: 0
-  });
-  return (result.button.actions[0] as Choice | undefined) ?? null;
+export class Conflict implements IDisposable {
+  constructor(
+    private readonly _panel: OfficePanel,
+    private readonly _office: Office,
+    private readonly _key: () => string
+  ) {}
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    this.end();
+  }
+
+  /** The edits are in `copy`, beside the file. */
+  async begin(copy: string): Promise<void> {
+    if (this._copy === copy) {
+      return; // Asked already; the status line offers it again.
+    }
+    this._copy = copy;
+    this._panel.line.choose = () => void this.ask();
+    await this._panel.shown();
+    if (this._copy === copy) {
+      await this.ask();
+    }
+  }
+
+  /** The choice is made, or there is none any more. */
+  end(): void {
+    this._copy = '';
+    this._panel.line.choose = null;
+    const dialog = this._dialog;
+    this._dialog = null;
+    dialog?.reject();
+  }
+
+  async ask(): Promise<void> {
+    const copy = this._copy;
+    if (!copy || this._dialog) {
+      return;
+    }
+    const dialog = (this._dialog = this._question(copy));
+    const { button } = await dialog.launch();
+    if (this._dialog !== dialog) {
+      return; // Decided by somebody else meanwhile.
+    }
+    this._dialog = null;
+    const [choice] = button.actions as (Choice | undefined)[];
+    if (!choice) {
+      return; // Later.
+    }
+    try {
+      const { path } = this._panel;
+      await this._office.requests.resolve(path, choice, this._key());
+      this.end();
+      this._panel.refreshMetadata();
+      if (choice === 'both') {
+        this._office.openBeside(copy, this._panel);
+      }
+    } catch (error) {
+      this._panel.line.notice = troubleOf(error);
+    }
+  }
+
+  private _question(copy: string): Dialog<unknown> {
+    const { trans } = this._office;
+    return new Dialog({
+      title: trans.__(
+        '“%1” was changed on disk while you edited it',
+        PathExt.basename(this._panel.path)
+      ),
+      body: trans.__(
+        'Nothing is lost: the file is as it was changed, and your edits are in “%1” beside it. Which version should the file hold? If you choose yours, the other one is kept as a copy.',
+        PathExt.basename(copy)
+      ),
+      buttons: [
+        Dialog.cancelButton({
+          label: trans.__('Keep both'),
+          caption: trans.__('Show them side by side'),
+          actions: ['both']
+        }),
+        Dialog.createButton({
+          label: trans.__('Take the one on disk'),
+          actions: ['theirs']
+        }),
+        Dialog.okButton({ label: trans.__('Keep mine'), actions: ['mine'] })
+      ],
+      defaultButton: 0
+    });
+  }
+
+  private _copy = '';
+  private _dialog: Dialog<unknown> | null = null;
+  private _isDisposed = false;
 }

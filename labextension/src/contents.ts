@@ -10,6 +10,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { Office } from './office';
 import { ID } from './office';
+import type { OfficePanel } from './panel';
 
 /** What a save of ours carries. */
 interface SaveOptions extends Partial<Contents.IModel> {
@@ -102,7 +103,8 @@ function stub(path: string): Contents.IModel {
  */
 export function routeSaves(
   context: DocumentRegistry.Context,
-  { services, trans }: Office
+  { services, trans, unstored }: Office,
+  panel: OfficePanel
 ): void {
   const options = () => ({
     type: 'file' as const,
@@ -117,15 +119,22 @@ export function routeSaves(
   >;
   context.save = async () => {
     await context.ready;
+    if (!panel.savesNow) {
+      await panel.save().catch(silently); // The status line tells why.
+      return;
+    }
     saveState.emit('started');
     try {
       await services.contents.save(context.path, options());
       saveState.emit('completed');
     } catch (error) {
       saveState.emit('failed');
-      const name = PathExt.basename(context.localPath);
+      const path = context.localPath;
+      if (unstored.documents.some(entry => entry.path === path)) {
+        silently(error); // It is shown, with what can be done about it.
+      }
       void showErrorMessage(
-        trans.__('“%1” could not be saved', name),
+        trans.__('“%1” could not be saved', PathExt.basename(path)),
         error as Error
       );
       throw error;
@@ -135,6 +144,16 @@ export function routeSaves(
   if (inner._createSaveOptions) {
     inner._createSaveOptions = options;
   }
+}
+
+/**
+ * Reject with the error by which JupyterLab's Save command ends without a word,
+ * and without making a checkpoint.
+ */
+function silently(cause: unknown): never {
+  const error = new Error(String(cause));
+  error.name = 'ModalCancelError';
+  throw error;
 }
 
 /**

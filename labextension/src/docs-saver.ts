@@ -24,6 +24,8 @@ export interface Follow {
   changed(): void;
   /** The edits are in `copy`, beside a file that was changed. */
   conflict(copy: string): void;
+  /** The choice between the two is made. */
+  decided(): void;
 }
 
 export class DocsSaver implements IDisposable {
@@ -73,9 +75,9 @@ export class DocsSaver implements IDisposable {
   opened(answer: DocsAnswer): void {
     this._key = answer.key;
     this._keys.add(answer.key);
-    this._office.opened(answer.key);
-    this._tracker.opened(answer.storedAt, answer.failure);
+    this._tracker.opened(answer.storedAt, answer.failure, answer.conflict);
     this._canForce = answer.forceSave;
+    this._viewing = answer.mode === 'view' || answer.mode === 'embedded';
   }
 
   /** The editor loads. */
@@ -93,6 +95,12 @@ export class DocsSaver implements IDisposable {
   /** Docs allows viewing only. */
   viewing(): void {
     this._canForce = false;
+    this._viewing = true;
+  }
+
+  /** Whether a save reaches the file now, and not only at the close. */
+  get savesNow(): boolean {
+    return this._canForce || this._viewing;
   }
 
   /** An edit is in this browser only (true), or Docs has every edit (false). */
@@ -105,11 +113,18 @@ export class DocsSaver implements IDisposable {
   async save(): Promise<void> {
     // A force save right after typing would leave the last edit out.
     const settled = await this.settled();
+    const { trans } = this._office;
     if (this._canForce) {
       await this._forceSave();
+    } else if (this._tracker.fileLags) {
+      const told = (this._panel.line.notice = {
+        code: 'at-close',
+        cause: trans.__('The file gets the edits when the document is closed.'),
+        remedy: trans.__('Close the tab to store them.')
+      });
+      throw new RequestError(0, told.code, told.cause, told.remedy);
     }
     if (!settled) {
-      const { trans } = this._office;
       throw new RequestError(
         0,
         'not-settled',
@@ -119,9 +134,15 @@ export class DocsSaver implements IDisposable {
     }
   }
 
+  /** Store what could not be stored before; rejects when that fails again. */
+  async retry(): Promise<void> {
+    await this.settled();
+    await this._forceSave(true);
+  }
+
   /** Wait until Docs has every edit; false when that takes too long. */
-  async settled(): Promise<boolean> {
-    const end = Date.now() + SETTLE;
+  async settled(patience = SETTLE): Promise<boolean> {
+    const end = Date.now() + GRACE + patience;
     await new Promise(resolve => window.setTimeout(resolve, GRACE));
     while (this._tracker.unsaved && Date.now() < end) {
       await new Promise<void>(resolve => {
@@ -155,14 +176,16 @@ export class DocsSaver implements IDisposable {
   }
 
   /** Ask the server for a force save; the tracker learns how it ends. */
-  private async _forceSave(): Promise<void> {
+  private async _forceSave(again = this._tracker.hasFailed): Promise<void> {
+    const { requests } = this._office;
+    const { path } = this._panel;
     const ticket = this._tracker.requested();
     this._update();
     try {
-      const answer = await this._office.requests.forceSave(
-        this._panel.path,
-        this._key
-      );
+      // What failed before may wait on the server, or be all that Docs has.
+      const answer = await (again
+        ? requests.retry(path, this._key)
+        : requests.forceSave(path, this._key));
       this._tracker.answered(ticket, answer);
       if (answer.state === 'stored' && !answer.savedAs) {
         this._panel.refreshMetadata();
@@ -198,6 +221,9 @@ export class DocsSaver implements IDisposable {
       case 'stored':
         this._tracker.stored(event.at, null);
         this._panel.refreshMetadata();
+        if (event.key === this._key) {
+          this._follow.decided();
+        }
         break;
       case 'copied':
         this._tracker.stored(event.at, event.savedAs);
@@ -243,7 +269,10 @@ export class DocsSaver implements IDisposable {
       return;
     }
     const tracker = this._tracker;
-    this._panel.line.state = tracker.state;
+    const { state } = tracker;
+    this._panel.setState(
+      state.kind === 'held' ? { ...state, atClose: !this._canForce } : state
+    );
     this._panel.setDirty(tracker.fileLags);
     if (!tracker.unsaved) {
       this._resume();
@@ -269,6 +298,7 @@ export class DocsSaver implements IDisposable {
   private readonly _keys = new Set<string>();
   private readonly _poll: number;
   private _canForce = false;
+  private _viewing = false;
   private _isDisposed = false;
   private _confirm = 0;
   private _pending = 0;

@@ -1,37 +1,40 @@
 /**
  * A document in an editor of Docs: from its start to its close.
  */
-import { askConflict } from './conflict';
+import { Conflict } from './conflict';
 import { askUnsaved } from './dialogs';
 import type { DocsApi } from './docs-api';
 import type { DocsEvents } from './docs-editor';
 import { DocsEditor } from './docs-editor';
 import { explainError, explainWarning } from './docs-errors';
 import { DocsSaver } from './docs-saver';
-import { troubleOf } from './errors';
 import { handlersOf } from './features';
 import { FocusGuard } from './focus-guard';
 import { LoadingWatch } from './loading-watch';
 import type { Office } from './office';
-import { openQuery } from './open-query';
 import type { OfficePanel } from './panel';
+import type { Reason, Renewable } from './renewal';
+import { Renewal } from './renewal';
 import type { EditorSession } from './session';
-import type { DocsAnswer, Mode } from './types';
+import type { DocsAnswer, Mode, OpenAnswer } from './types';
 
 /** Modes that the editor itself calls editing. */
 const EDITED: Mode[] = ['edit', 'review'];
 
-export class DocsSession implements EditorSession, DocsEvents {
+export class DocsSession implements EditorSession, DocsEvents, Renewable {
   constructor(
     private readonly _panel: OfficePanel,
     private readonly _office: Office,
     private _answer: DocsAnswer,
     private readonly _api: DocsApi
   ) {
+    this._conflict = new Conflict(_panel, _office, () => this.key);
     this._saver = new DocsSaver(_panel, _office, {
       changed: () => void this._followFile(),
-      conflict: copy => void this._askConflict(copy)
+      conflict: copy => void this._conflict.begin(copy),
+      decided: () => this._conflict.end()
     });
+    this._renewal = new Renewal(_panel, _office, this._saver, this);
     this._start();
   }
 
@@ -49,17 +52,26 @@ export class DocsSession implements EditorSession, DocsEvents {
     }
     this._isDisposed = true;
     this._stop();
+    this._conflict.dispose();
     this._saver.dispose();
   }
 
+  get savesNow(): boolean {
+    return this._saver.savesNow;
+  }
+
   async save(): Promise<void> {
-    if (this._editable) {
+    if (this.editable) {
       await this._saver.save();
     }
   }
 
+  retry(): Promise<void> {
+    return this._saver.retry();
+  }
+
   async settle(): Promise<boolean> {
-    if (!this._editable) {
+    if (!this.editable) {
       return true;
     }
     try {
@@ -119,6 +131,7 @@ export class DocsSession implements EditorSession, DocsEvents {
     this._guard?.ready();
     this._panel.setLoading(false);
     this._saver.ready();
+    this._askConflict();
     if (this._panel.node.contains(document.activeElement)) {
       this.focus();
     }
@@ -172,11 +185,11 @@ export class DocsSession implements EditorSession, DocsEvents {
   }
 
   onOutdated(): void {
-    void this._renew(true);
+    void this._renew('outdated');
   }
 
   onRestart(): void {
-    void this._renew(false);
+    void this._renew('restart');
   }
 
   // What happens to the file.
@@ -187,43 +200,52 @@ export class DocsSession implements EditorSession, DocsEvents {
     if (this._isAway) {
       return; // It is shown anyway when the editor comes back to it.
     }
-    // An edit that Docs does not have yet would be dropped by the change of
-    // keys; one that it has comes as a copy.
-    while (!this._isDisposed && this._editable) {
-      if (await this._saver.settled()) {
-        break;
-      }
+    // Edits that Docs has come as a copy.
+    if (await this._renewal.run('changed')) {
+      panel.refreshMetadata();
+      panel.line.notice = {
+        code: 'changed',
+        cause: office.trans.__(
+          'The file was changed on disk; this is its new content.'
+        ),
+        remedy: ''
+      };
     }
-    if (this._isDisposed) {
-      return;
-    }
-    await this._renew(true);
-    panel.refreshMetadata();
-    panel.line.notice = {
-      code: 'changed',
-      cause: office.trans.__(
-        'The file was changed on disk; this is its new content.'
-      ),
-      remedy: ''
-    };
   }
 
-  /** The edits are beside a file that was changed: which one stays? */
-  private async _askConflict(copy: string): Promise<void> {
-    const { _office: office, _panel: panel } = this;
-    if (this._asked === copy || !panel.isVisible) {
-      return; // Both stay; a notification tells of the copy.
+  /** A choice that was left open: in another tab, or before the page was loaded. */
+  private _askConflict(): void {
+    const { conflict, mode } = this._answer;
+    if (conflict && mode === 'edit') {
+      void this._conflict.begin(conflict);
     }
-    this._asked = copy;
-    const choice = await askConflict(panel.path, copy, office.trans);
-    if (!choice || this._isDisposed) {
+  }
+
+  private async _renew(reason: Reason): Promise<void> {
+    await this._renewal.run(reason);
+  }
+
+  get key(): string {
+    return this._answer.key;
+  }
+
+  goOn(answer: OpenAnswer, sameEditor: boolean): void {
+    this._conflict.end();
+    if (answer.editor !== 'docs') {
+      void this._panel.start();
       return;
     }
-    try {
-      await office.requests.resolve(panel.path, choice, this._answer.key);
-      panel.refreshMetadata();
-    } catch (error) {
-      panel.line.notice = troubleOf(error);
+    this._panel.follow(answer.path);
+    this._isAway = false;
+    const sameRights = answer.mode === this._answer.mode;
+    this._answer = answer;
+    if (sameEditor && sameRights && this._editor?.canRefresh) {
+      this._saver.opened(answer);
+      this._editor.refresh(answer.config);
+      this._askConflict();
+    } else {
+      this._stop();
+      this._start();
     }
   }
 
@@ -248,7 +270,7 @@ export class DocsSession implements EditorSession, DocsEvents {
         panel,
         answer,
         call: (method, ...args) => this._editor?.call(method, ...args),
-        renew: () => this._renew(true),
+        renew: () => this._renew('outdated'),
         leave: () => {
           this._isAway = true;
         }
@@ -277,66 +299,19 @@ export class DocsSession implements EditorSession, DocsEvents {
     this._saver.loading();
   }
 
-  /** Go on with a fresh key, in the same editor where Docs can do that. */
-  private async _renew(refresh: boolean): Promise<void> {
-    const { _office: office, _panel: panel } = this;
-    const settled = await this._saver.settled();
-    if (!settled && !refresh) {
-      return; // A new editor would be without the last edit.
-    }
-    let answer;
-    try {
-      answer = await office.requests.open(panel.path, {
-        ...openQuery(panel),
-        key: this._answer.key
-      });
-    } catch (error) {
-      if (!this._isDisposed) {
-        panel.fail(troubleOf(error));
-      }
-      return;
-    }
-    if (this._isDisposed) {
-      return;
-    }
-    if (answer.editor !== 'docs') {
-      void panel.start();
-      return;
-    }
-    panel.follow(answer.path);
-    this._isAway = false;
-    const sameRights = answer.mode === this._answer.mode;
-    this._answer = answer;
-    if (refresh && sameRights && this._editor?.canRefresh) {
-      this._saver.opened(answer);
-      this._editor.refresh(answer.config);
-    } else {
-      this._stop();
-      this._start();
-    }
-    if (!settled) {
-      panel.line.notice = {
-        code: 'edits-lost',
-        cause: office.trans.__(
-          'The last edits came too late for Docs and are not in the document.'
-        ),
-        remedy: office.trans.__('Make them again.')
-      };
-    }
-  }
-
   /** Whether there can be edits. */
-  private get _editable(): boolean {
+  get editable(): boolean {
     return this._isReady && !this._viewing && !this._isDisposed;
   }
 
   private readonly _saver: DocsSaver;
+  private readonly _conflict: Conflict;
+  private readonly _renewal: Renewal;
   private _editor: DocsEditor | null = null;
   private _guard: FocusGuard | null = null;
   private _watch: LoadingWatch | null = null;
   private _isReady = false;
   private _viewing = false;
-  private _asked = '';
   private _isAway = false;
   private _isDisposed = false;
 }

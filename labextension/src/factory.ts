@@ -43,9 +43,9 @@ export class OfficeFactory extends ABCWidgetFactory<OfficeDocument> {
   protected override createNewWidget(
     context: DocumentRegistry.Context
   ): OfficeDocument {
-    routeSaves(context, this._office);
     const content = new OfficePanel(this._office, context);
     content.mode = this._mode;
+    routeSaves(context, this._office, content);
     const widget = new OfficeDocument({ content, context });
     routeReverts(context, () => content.reload());
     const type = this._office.fileTypeOf(context.path);

@@ -8,9 +8,11 @@ import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 
 import type { Favorites } from './favorites';
+import type { OfficePanel } from './panel';
 import type { Requests } from './requests';
 import type { Settings } from './settings';
 import type { SaveEvent, ServerStatus } from './types';
+import type { Unstored } from './unstored';
 
 /** Name of our model and of our content provider. */
 export const ID = 'onlyoffice';
@@ -47,10 +49,14 @@ export interface Office {
   renamed(from: string, to: string): void;
   /** Files were made: the file browser shows them. */
   filesChanged(): void;
-  /** Remember that this page opened a document under `key`. */
-  opened(key: string): void;
+  /** Documents whose last save did not succeed. */
+  readonly unstored: Unstored;
+  /** The tab of this page in which the editor of a document runs. */
+  find(path: string): OfficePanel | undefined;
   /** Open a document in a tab, at a place that Docs has named if there is one. */
   open(path: string, place?: unknown): void;
   /** Create a document of a type in a folder and open it. */
   create(type: string, folder: string): Promise<void>;
+  /** Open a document to the right of another one. */
+  openBeside(path: string, panel: OfficePanel): void;
 }

@@ -17,7 +17,7 @@ import { troubleOf } from './errors';
 import type { Office } from './office';
 import type { EditorSession } from './session';
 import { StatusLine } from './status-line';
-import type { Mode, Trouble } from './types';
+import type { Mode, SaveState, Trouble } from './types';
 
 /** On the tab while its editor loads: keeps it laid out when it is hidden. */
 const LOADING = 'jp-oo-loading';
@@ -42,8 +42,12 @@ export class OfficePanel extends Panel {
       language: office.language === 'en' ? undefined : office.language,
       own: () => office.ownNames(),
       retry: () => {
-        this.save().catch(() => undefined); // The line shows the failure.
+        this.retry().catch(() => undefined); // The line shows the failure.
       },
+      download: () =>
+        void import('./unstored-actions').then(({ download }) =>
+          download(office, this.path)
+        ),
       open: path => office.open(path)
     });
     this.addWidget(this.stage);
@@ -76,9 +80,38 @@ export class OfficePanel extends Panel {
     return this._session?.unsaved ?? false;
   }
 
+  /** Whether a save reaches the file now, and not only when the tab is closed. */
+  get savesNow(): boolean {
+    return this._session?.savesNow ?? true;
+  }
+
   /** Put the edits into the file; nothing to do before an editor runs. */
   async save(): Promise<void> {
     await this._session?.save();
+  }
+
+  /** Store what could not be stored before. */
+  async retry(): Promise<void> {
+    await this._session?.retry();
+  }
+
+  /** Tell how the edits stand, here and wherever failures are shown. */
+  setState(state: SaveState): void {
+    this.line.state = state;
+    const { unstored } = this.office;
+    if (state.kind === 'failed') {
+      const { cause, remedy, place = 'browser' } = state;
+      unstored.report(this, { cause, remedy, place });
+    } else if (state.kind !== 'saving') {
+      unstored.report(this, null, state.kind === 'stored');
+    }
+  }
+
+  /** Resolves when the tab is in front. */
+  shown(): Promise<void> {
+    return this.isVisible
+      ? Promise.resolve()
+      : new Promise(resolve => this._waiting.push(resolve));
   }
 
   /** Bring the edits to safety; answers whether the tab may close. */
@@ -105,7 +138,7 @@ export class OfficePanel extends Panel {
     const run = this._run;
     const current = () => run === this._run && !this.isDisposed;
     this.setLoading(true);
-    this.line.state = { kind: 'loading' };
+    this.setState({ kind: 'loading' });
     this.line.notice = null;
     try {
       await this.context.ready;
@@ -133,7 +166,7 @@ export class OfficePanel extends Panel {
     }
     this.stop();
     this.setLoading(true);
-    this.line.state = { kind: 'loading' };
+    this.setState({ kind: 'loading' });
     const run = this._run;
     const end = Date.now() + RELEASE;
     while (run === this._run && Date.now() < end && (await this._isLive())) {
@@ -189,7 +222,7 @@ export class OfficePanel extends Panel {
     this.stop();
     this.setLoading(false);
     this.setDirty(false);
-    this.line.state = { kind: 'closed' };
+    this.setState({ kind: 'closed' });
     this.showError(trouble, [
       {
         label: this.office.trans.__('Try again'),
@@ -231,6 +264,12 @@ export class OfficePanel extends Panel {
       : '';
   }
 
+  /** Keep the user from typing into an editor that is about to be exchanged. */
+  setRenewing(renewing: boolean): void {
+    this.stage.node.inert = renewing;
+    this.toggleClass('jp-mod-closing', renewing);
+  }
+
   /** Mark the tab as one whose file lacks edits. */
   setDirty(dirty: boolean): void {
     const title = this.parent?.title ?? this.title;
@@ -247,6 +286,7 @@ export class OfficePanel extends Panel {
       return;
     }
     this.stop();
+    this.office.unstored.report(this, null);
     super.dispose();
   }
 
@@ -258,6 +298,7 @@ export class OfficePanel extends Panel {
   protected override onAfterShow(msg: Message): void {
     super.onAfterShow(msg);
     void this._startOnceVisible();
+    this._waiting.splice(0).forEach(resolve => resolve());
   }
 
   protected override onActivateRequest(msg: Message): void {
@@ -281,6 +322,8 @@ export class OfficePanel extends Panel {
     this._session?.setLight(this.office.isLight());
   }
 
+  /** Who waits for the tab to be shown. */
+  private readonly _waiting: (() => void)[] = [];
   private _started = false;
   private _run = 0;
   private _session: EditorSession | null = null;

@@ -22,6 +22,7 @@ import {
 import { ILauncher } from '@jupyterlab/launcher';
 import type { Contents } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
@@ -46,6 +47,7 @@ import { DEFAULTS } from './settings';
 import { translateSettings } from './settings-text';
 import { addShareCommand } from './share-command';
 import type { ServerStatus } from './types';
+import { Unstored } from './unstored';
 
 const PLUGIN = 'jupyter-onlyoffice:plugin';
 
@@ -62,7 +64,8 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     ILauncher,
     ICommandPalette,
     IThemeManager,
-    ISettingRegistry
+    ISettingRegistry,
+    IStatusBar
   ],
   activate: async (
     app: JupyterFrontEnd,
@@ -74,7 +77,8 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     launcher: ILauncher | null,
     palette: ICommandPalette | null,
     themes: IThemeManager | null,
-    registry: ISettingRegistry | null
+    registry: ISettingRegistry | null,
+    statusBar: IStatusBar | null
   ): Promise<void> => {
     const { serviceManager: services } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_onlyoffice');
@@ -110,7 +114,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     const favorites = new Favorites(settings, services.contents, paths =>
       registry?.set(PLUGIN, 'favorites', paths)
     );
-    const keys = new Set<string>();
+    const unstored = new Unstored();
 
     const office: Office = {
       requests,
@@ -137,7 +141,10 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       renamed: (from, to) => contents?.renamed(from, to),
       create: (type, cwd) => app.commands.execute(CREATE, { type, cwd }),
       filesChanged: () => void currentBrowser()?.model.refresh(),
-      opened: key => void keys.add(key),
+      unstored,
+      find: path =>
+        tracker.find(({ content }) => content.path === path && content.running)
+          ?.content,
       open: (path, place) => {
         const shown = tracker.find(({ content }) => content.path === path);
         if (place !== undefined) {
@@ -147,6 +154,10 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         if (shown && place !== undefined) {
           void shown.content.reload();
         }
+      },
+      openBeside: (path, panel) => {
+        const options = { mode: 'split-right', ref: panel.parent?.id };
+        void app.commands.execute('docmanager:open', { path, options });
       }
     };
 
@@ -162,19 +173,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       addFavorites(app, office, palette);
     }
 
-    office.saves.connect((_, event) => {
-      if (!keys.has(event.key)) {
-        return; // Somebody else's document.
-      }
-      const shown = tracker.find(
-        ({ content }) => content.isVisible && content.path === event.path
-      );
-      if (!shown && (event.state === 'failed' || event.state === 'copied')) {
-        void import('./notifications').then(({ notify }) =>
-          notify(office, event)
-        );
-      }
-    });
+    watchUnstored(office, statusBar);
 
     const mentions = () =>
       void import('./mentions').then(({ showMentions }) =>
@@ -218,6 +217,20 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     }
   }
 };
+
+/** Show what is not stored; the code for it is loaded when there is something. */
+function watchUnstored(office: Office, statusBar: IStatusBar | null): void {
+  const { unstored, saves, status } = office;
+  saves.connect((_, event) => unstored.hear(event));
+  const show = (): void => {
+    unstored.changed.disconnect(show);
+    void import('./unstored-view').then(({ showUnstored }) =>
+      showUnstored(office, statusBar)
+    );
+  };
+  unstored.changed.connect(show);
+  unstored.tell(status.waiting);
+}
 
 /** Let JupyterLab open the formats with our factory, and restore its tabs. */
 function addDocuments(

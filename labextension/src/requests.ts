@@ -65,6 +65,21 @@ export class Requests {
     return this.post('onlyoffice/forcesave', { path, key });
   }
 
+  /** Store now what could not be stored before. */
+  retry(path: string, key?: string): Promise<ForceSaveAnswer> {
+    return this.post('onlyoffice/retry', { path, key });
+  }
+
+  /** The newest edits of a document, as a file. */
+  held(path: string): Promise<Response> {
+    return this.request('onlyoffice/held', {}, { path });
+  }
+
+  /** The user knows of the copy that this session made. */
+  told(key: string): Promise<object> {
+    return this.post('onlyoffice/told', { key });
+  }
+
   resolve(path: string, choice: Choice, key: string): Promise<Resolved> {
     return this.post('onlyoffice/resolve', { path, choice, key });
   }

@@ -68,6 +68,15 @@ export function wordsOf(
         title: trans.__('The last edit is in this browser only.')
       };
     case 'held':
+      if (state.atClose) {
+        return {
+          tone: 'open',
+          text: trans.__('Held by Docs until the document is closed'),
+          title: trans.__(
+            'The Docs server has every edit. On this server the file gets them when the document is closed (c.OnlyOffice.force_save is off).'
+          )
+        };
+      }
       return {
         tone: 'open',
         text: trans.__('Held by Docs, not yet in the file'),

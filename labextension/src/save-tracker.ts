@@ -32,7 +32,7 @@ export class SaveTracker {
       return { kind: 'saving' };
     }
     if (this._failure) {
-      return { kind: 'failed', ...this._failure, retry: true };
+      return { kind: 'failed', ...this._failure, retry: true, place: 'docs' };
     }
     if (this._unsaved) {
       return { kind: 'unsaved' };
@@ -59,6 +59,11 @@ export class SaveTracker {
   /** Whether the file lacks edits, as far as anybody knows. */
   get fileLags(): boolean {
     return this._unsaved || this.held || this._failure !== null;
+  }
+
+  /** Whether the last save did not succeed, as far as anybody knows. */
+  get hasFailed(): boolean {
+    return this._failure !== null;
   }
 
   /** Whether something was stored, but perhaps without the youngest edits. */
@@ -117,9 +122,17 @@ export class SaveTracker {
   }
 
   /** What the server knew when the document was opened: no news. */
-  opened(storedAt: string | null, failure: Words | null): void {
+  opened(
+    storedAt: string | null,
+    failure: Words | null,
+    conflict: string | null = null
+  ): void {
+    this._unsaved = false;
     this._known = storedAt;
     this._failure = failure;
+    if (storedAt && conflict) {
+      this._note(storedAt, conflict);
+    }
   }
 
   /** The server says that a save was stored, whoever asked for it. */

@@ -16,8 +16,15 @@ export interface StatusOptions {
   own(): string[];
   /** Called by "Try again". */
   retry(): void;
+  /** Called by "Download the edits". */
+  download(): void;
   /** Called by "Open the copy". */
   open(path: string): void;
+}
+
+interface Action {
+  label: string;
+  execute(): void;
 }
 
 export class StatusLine extends Widget {
@@ -33,10 +40,9 @@ export class StatusLine extends Widget {
     this._dot = part('dot');
     this._text = part('text');
     this._text.setAttribute('role', 'status');
-    this._button = part('button', 'button') as HTMLButtonElement;
+    this._actions = part('actions');
     this._people = part('people');
     this._notice = part('notice');
-    this._button.addEventListener('click', () => this._onClick());
     this._render();
   }
 
@@ -52,6 +58,12 @@ export class StatusLine extends Widget {
 
   set users(names: string[]) {
     this._users = names;
+    this._render();
+  }
+
+  /** To be called for the choice between two versions, while there is one. */
+  set choose(choose: (() => void) | null) {
+    this._choose = choose;
     this._render();
   }
 
@@ -82,24 +94,53 @@ export class StatusLine extends Widget {
       this._people,
       people.length > 0 ? trans.__('with %1', people.join(', ')) : ''
     );
-    const { kind } = this._state;
-    const label =
-      kind === 'failed' && this._state.retry
-        ? trans.__('Try again')
-        : kind === 'stored' && this._state.savedAs
-          ? trans.__('Open the copy')
-          : '';
-    setText(this._button, label);
-    this._button.hidden = !label;
+    this._showActions(this._actionsOf(this._state));
   }
 
-  private _onClick(): void {
-    const state = this._state;
-    if (state.kind === 'failed') {
-      this._options.retry();
-    } else if (state.kind === 'stored' && state.savedAs) {
-      this._options.open(state.savedAs);
+  private _actionsOf(state: SaveState): Action[] {
+    const { trans, retry, download, open } = this._options;
+    const actions: Action[] = [];
+    if (this._choose) {
+      actions.push({ label: trans.__('Choose…'), execute: this._choose });
     }
+    if (state.kind === 'failed') {
+      if (state.retry) {
+        actions.push({ label: trans.__('Try again'), execute: retry });
+      }
+      if (state.place) {
+        actions.push({
+          label: trans.__('Download the edits'),
+          execute: download
+        });
+      }
+    } else if (state.kind === 'stored' && state.savedAs) {
+      const { savedAs } = state;
+      actions.push({
+        label: trans.__('Open the copy'),
+        execute: () => open(savedAs)
+      });
+    }
+    return actions;
+  }
+
+  private _showActions(actions: Action[]): void {
+    // Not made anew without need: one of them may have the keyboard.
+    const print = actions.map(({ label }) => label).join('\n');
+    if (this._actions.dataset.print !== print) {
+      this._actions.dataset.print = print;
+      this._actions.replaceChildren(
+        ...actions.map(({ label }) => {
+          const button = document.createElement('button');
+          button.className = 'jp-OnlyOffice-status-button';
+          button.textContent = label;
+          return button;
+        })
+      );
+    }
+    actions.forEach(({ execute }, index) => {
+      (this._actions.children[index] as HTMLButtonElement).onclick = () =>
+        execute();
+    });
   }
 
   private _state: SaveState = { kind: 'loading' };
@@ -108,7 +149,8 @@ export class StatusLine extends Widget {
   private _activity = '';
   private readonly _dot: HTMLElement;
   private readonly _text: HTMLElement;
-  private readonly _button: HTMLButtonElement;
+  private _choose: (() => void) | null = null;
+  private readonly _actions: HTMLElement;
   private readonly _people: HTMLElement;
   private readonly _notice: HTMLElement;
 }

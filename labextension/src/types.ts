@@ -40,6 +40,24 @@ export interface Failure extends Trouble {
   at: string;
 }
 
+/** Where edits are that the file lacks. */
+export type Place = 'server' | 'docs' | 'browser';
+
+/** What the server holds of edits that are not in their file. */
+export interface Waiting {
+  path: string;
+  key: string;
+  /** A save that failed, or a copy that nobody was told of. */
+  state: 'failed' | 'copied';
+  cause: string | null;
+  remedy: string | null;
+  at: string;
+  /** Whether they are on the server's own disk, and not with Docs only. */
+  here: boolean;
+  savedAs: string | null;
+  conflict: boolean;
+}
+
 /** What the server knows of one document. */
 export interface DocumentStatus {
   path: string;
@@ -48,6 +66,8 @@ export interface DocumentStatus {
   users: string[];
   storedAt: string | null;
   savedAs: string | null;
+  /** The copy with the edits, while the user has to choose. */
+  conflict: string | null;
   failure: Failure | null;
 }
 
@@ -63,6 +83,7 @@ export interface ServerStatus {
   formats: Format[];
   /** Extensions of what can be created. */
   create: string[];
+  waiting: Waiting[];
   document?: DocumentStatus | null;
 }
 
@@ -93,6 +114,9 @@ export interface DocsAnswer {
   key: string;
   forceSave: boolean;
   storedAt: string | null;
+  savedAs: string | null;
+  /** The copy with the edits, while the user has to choose. */
+  conflict: string | null;
   failure: Failure | null;
   /** The features of the editor that the user may use; see `features/`. */
   can: string[];
@@ -244,7 +268,7 @@ export interface SaveEvent {
  *
  * `loading`: not ready yet. `clean`: ready, no edit. `unsaved`: an edit that
  * only this browser has. `held`: the editor's server has the edit, the file has
- * not. `saving`: asked for, no answer yet. `stored`: in the file (`at`), or in
+ * not; it gets it only when the document is closed (`atClose`). `saving`: asked for, no answer yet. `stored`: in the file (`at`), or in
  * a copy beside it (`savedAs`). `failed`: not stored, and why. `closed`: no
  * editor runs.
  */
@@ -252,10 +276,17 @@ export type SaveState =
   | { kind: 'loading' }
   | { kind: 'clean' }
   | { kind: 'unsaved' }
-  | { kind: 'held' }
+  | { kind: 'held'; atClose?: boolean }
   | { kind: 'saving' }
   | { kind: 'stored'; at: Date; savedAs?: string | null }
-  | { kind: 'failed'; cause: string; remedy: string; retry: boolean }
+  | {
+      kind: 'failed';
+      cause: string;
+      remedy: string;
+      retry: boolean;
+      /** Where the edits are; undefined: in this browser only. */
+      place?: Place;
+    }
   | { kind: 'closed' };
 
 /** What `createBuiltinPanel` of `./builtin` is given. */

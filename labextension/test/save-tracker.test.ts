@@ -116,8 +116,10 @@ describe('SaveTracker', () => {
       kind: 'failed',
       cause: 'Disk full.',
       remedy: 'Make room.',
-      retry: true
+      retry: true,
+      place: 'docs'
     });
+    assert.ok(tracker.hasFailed);
     edit();
     assert.equal(kind(), 'failed');
     tracker.answered(tracker.requested(), stored);
@@ -159,6 +161,21 @@ describe('SaveTracker', () => {
     });
   });
 
+  it('names the copy of a choice that is still to be made', () => {
+    tracker.opened(AT, null, 'a/x (edited).docx');
+    assert.deepEqual(tracker.state, {
+      kind: 'stored',
+      at: new Date(AT),
+      savedAs: 'a/x (edited).docx'
+    });
+  });
+
+  it('starts anew with another key: what was typed before is not there', () => {
+    tracker.changed(true);
+    tracker.opened(null, null);
+    assert.equal(tracker.unsaved, false);
+  });
+
   it('shows the failure that was left from before', () => {
     tracker.opened(AT, { cause: 'c', remedy: 'r' });
     assert.equal(kind(), 'failed');
@@ -166,12 +183,14 @@ describe('SaveTracker', () => {
 
   describe('what the server knows', () => {
     const status = {
+      path: 'x.docx',
       key: 'k',
       path: 'report.docx',
       state: 'editing' as const,
       users: [],
       storedAt: AT,
       savedAs: null,
+      conflict: null,
       failure: null
     };
 

@@ -22,6 +22,10 @@ describe('the status line', () => {
     assert.equal(words({ kind: 'clean' }, 'view').text, 'Viewing');
     assert.equal(words({ kind: 'unsaved' }).text, 'Unsaved changes');
     assert.match(words({ kind: 'held' }).text, /not yet in the file/);
+    assert.match(
+      words({ kind: 'held', atClose: true }).text,
+      /until the document is closed/
+    );
     assert.equal(words({ kind: 'stored', at }).text, 'Stored at 14:03');
     assert.equal(
       words({ kind: 'stored', at, savedAs: 'a/b (edited).docx' }).text,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from ..standin import StandIn, packages
 from .browser import PATIENCE
+from .jupyter import JupyterServer
 from .lab import Lab
-from .status import key_of, line, open_ready, text_of, wait_state
+from .status import key_of, line, open_ready, stop_answers, text_of, wait_state
 
 
 def change_on_disk(path: Path, text: str) -> None:
@@ -36,6 +38,50 @@ def test_an_unedited_tab_shows_the_new_content_by_itself(lab: Lab, folder: Path,
     standin.record.callback(4, key, timeout=60)
 
 
+def test_an_edit_that_docs_does_not_have_is_never_dropped_without_a_question(lab: Lab, folder: Path) -> None:
+    editor = open_ready(lab, folder)
+    try:
+        stop_answers(lab.page)
+        editor.type("only here")
+        wait_state(editor, "unsaved")
+        change_on_disk(folder / "sample.docx", "Written by a kernel")
+        question = lab.dialog()
+        expect(question).to_contain_text("“sample.docx” has not reached the Docs server", timeout=PATIENCE)
+        question.get_by_role("button", name="Keep the tab as it is").click()
+        expect(line(editor)).to_contain_text("out of date")
+        expect(editor.paper).to_contain_text("only here")
+        wait_state(editor, "unsaved")
+    finally:
+        lab.page.goto("about:blank")
+
+
+def test_a_tab_in_the_background_asks_when_it_is_shown_and_after_a_reload(
+    lab: Lab, folder: Path, new_page: Callable[[], Page], lab_server: JupyterServer
+) -> None:
+    other = Lab(new_page(), lab_server)
+    open_ready(other, folder)  # keeps the session alive while the first page is loaded anew
+    editor = open_ready(lab, folder)
+    editor.type("Typed by me").wait_delivered()
+    lab.open_file("sample.xlsx").wait_ready()
+    change_on_disk(folder / "sample.docx", "Written by a kernel")
+    toast = lab.page.locator(".Toastify__toast")
+    expect(toast).to_contain_text("was changed on disk while you edited it", timeout=PATIENCE)
+    expect(lab.dialog()).to_have_count(0)
+    lab.tab("sample.docx").click()
+    expect(lab.dialog()).to_contain_text("was changed on disk while you edited it", timeout=PATIENCE)
+    lab.page.keyboard.press("Escape")
+    expect(lab.dialog()).to_have_count(0)
+    expect(line(editor).get_by_role("button", name="Choose")).to_be_visible()
+
+    lab.close_tab("sample.docx")
+    lab.open_file("sample.docx").wait_ready()
+    expect(lab.dialog()).to_contain_text("was changed on disk while you edited it", timeout=PATIENCE)
+    lab.dialog().get_by_role("button", name="Keep mine").click()
+    expect(lab.dialog()).to_have_count(0)
+    expect(toast).to_have_count(0)
+    assert "Typed by me" in text_of(folder / "sample.docx")
+
+
 @pytest.mark.parametrize("choice", ["Keep mine", "Take the one on disk", "Keep both"])
 def test_an_edited_tab_asks(lab: Lab, folder: Path, standin: StandIn, choice: str) -> None:
     editor = open_ready(lab, folder)
@@ -55,6 +101,8 @@ def test_an_edited_tab_asks(lab: Lab, folder: Path, standin: StandIn, choice: st
         expect(editor.paper).to_contain_text("Written by a kernel", timeout=PATIENCE)
         assert "Written by a kernel" in text_of(folder / "sample.docx")
         assert copy.exists() == (choice == "Keep both")
+        if choice == "Keep both":
+            expect(lab.editor(copy.name).wait_ready().paper).to_contain_text("Typed by me")  # both side by side
     editor.type("Typed afterwards")
     lab.close_tab("sample.docx")
     standin.settle()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, expect
 
 from ..standin import StandIn
 from .browser import PATIENCE
 from .lab import Lab
-from .status import key_of, line, open_ready, text_of, wait_state
+from .status import key_of, line, open_ready, stop_answers, text_of, wait_state
 
 
 def cross(lab: Lab, name: str = "sample.docx") -> None:
@@ -43,7 +42,7 @@ def test_closing_is_asked_of_the_editor(lab: Lab, folder: Path, standin: StandIn
 def test_an_edit_that_cannot_reach_docs_is_asked_about(lab: Lab, folder: Path) -> None:
     editor = open_ready(lab, folder)
     try:
-        _stop_answers(lab.page)
+        stop_answers(lab.page)
         editor.type("never arrives")
         wait_state(editor, "unsaved")
         cross(lab)
@@ -61,12 +60,6 @@ def test_an_edit_that_cannot_reach_docs_is_asked_about(lab: Lab, folder: Path) -
         lab.page.goto("about:blank")
 
 
-def _stop_answers(page: Page) -> None:
-    """What the editor sends goes nowhere from now on."""
-    frame = next(frame for frame in page.frames if "/main/index.html" in frame.url)
-    frame.evaluate("WebSocket.prototype.send = function () {}")
-
-
 def test_a_dead_editor_can_be_closed(lab: Lab, folder: Path) -> None:
     editor = open_ready(lab, folder)
     editor.type("before it died").wait_delivered()
@@ -75,7 +68,7 @@ def test_a_dead_editor_can_be_closed(lab: Lab, folder: Path) -> None:
     lab.close_tab("sample.docx")
 
 
-def test_leaving_the_page_with_an_edit_in_the_browser_warns(lab: Lab, folder: Path) -> None:
+def test_leaving_the_page_with_an_edit_in_the_browser_warns(lab: Lab, folder: Path, standin: StandIn) -> None:
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
@@ -95,6 +88,8 @@ def test_leaving_the_page_with_an_edit_in_the_browser_warns(lab: Lab, folder: Pa
     with lab.page.expect_event("close"):
         lab.page.close(run_before_unload=True)
     assert asked == ["beforeunload"], "Docs has it: no reason to ask"
+    standin.settle()
+    assert "young" in text_of(folder / "sample.docx")
 
 
 def test_a_rename_keeps_the_editor_and_its_edits(lab: Lab, folder: Path, standin: StandIn) -> None:
@@ -122,21 +117,3 @@ def test_deleting_the_file_ends_the_editor(lab: Lab, folder: Path, standin: Stan
     expect(lab.tab("sample.docx")).to_have_count(0)
     standin.record.callback(4, key, accepted=None)
     assert lab.page.locator("iframe[name=frameEditor]").count() == 0
-
-
-def test_a_save_that_fails_after_the_tab_is_closed_is_told(lab: Lab, folder: Path, standin: StandIn) -> None:
-    editor = open_ready(lab, folder)
-    key = key_of(standin)
-    editor.type("not stored").wait_delivered()
-    standin.faults.result("html")
-    lab.close_tab("sample.docx")
-    standin.record.callback(2, key, accepted=None)
-    toast = lab.page.locator(".jp-Notification-List, .Toastify__toast").filter(has_text="sample.docx").first
-    expect(toast).to_contain_text("were not stored in the file", timeout=PATIENCE)
-    toast.get_by_role("button", name="Details").click()
-    expect(lab.dialog()).to_contain_text(re.compile("sample.docx.*[a-z]", re.S))
-    lab.accept()
-    lab.page.locator(".Toastify__toast").filter(has_text="sample.docx").get_by_role(
-        "button", name="Open the document"
-    ).click()
-    lab.editor("sample.docx").wait_ready()

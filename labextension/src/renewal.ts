@@ -1,0 +1,139 @@
+/**
+ * Going on with a document under another key: its file was changed, or Docs
+ * has ended the session. The change of keys drops an edit that Docs does not
+ * have yet, so that is waited for, and never given up without asking.
+ */
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { DocsSaver } from './docs-saver';
+import { troubleOf } from './errors';
+import type { Office } from './office';
+import { openQuery } from './open-query';
+import type { OfficePanel } from './panel';
+import type { OpenAnswer } from './types';
+
+/** changed: the file; outdated: the key; restart: another type of editor. */
+export type Reason = 'changed' | 'outdated' | 'restart';
+
+/** What is asked of the session. */
+export interface Renewable {
+  /** Whether there can be edits. */
+  readonly editable: boolean;
+  readonly isDisposed: boolean;
+  /** The key of now. */
+  readonly key: string;
+  /** Go on as the server has answered, in the same editor where that can do. */
+  goOn(answer: OpenAnswer, sameEditor: boolean): void;
+  focus(): void;
+}
+
+export class Renewal {
+  constructor(
+    private readonly _panel: OfficePanel,
+    private readonly _office: Office,
+    private readonly _saver: DocsSaver,
+    private readonly _session: Renewable
+  ) {}
+
+  /** Answers whether the document was opened anew; one after the other. */
+  run(reason: Reason): Promise<boolean> {
+    const turn = this._turn.then(() => this._run(reason));
+    this._turn = turn.catch(() => false);
+    return turn;
+  }
+
+  private async _run(reason: Reason): Promise<boolean> {
+    const { _office: office, _panel: panel, _session: session } = this;
+    for (;;) {
+      const safety = await this._safety();
+      if (safety === 'gone') {
+        return false;
+      }
+      const focused = panel.stage.node.contains(document.activeElement);
+      // Nothing can be typed from here on that would be dropped.
+      panel.setRenewing(true);
+      try {
+        const answer = await office.requests.open(panel.path, {
+          ...openQuery(panel),
+          key: session.key
+        });
+        const typed =
+          safety === 'settled' &&
+          session.editable &&
+          !(await this._saver.settled(0));
+        if (typed) {
+          continue;
+        }
+        const current = answer.editor === 'docs' && answer.key === session.key;
+        if (session.isDisposed || (reason === 'changed' && current)) {
+          return false;
+        }
+        session.goOn(answer, reason !== 'restart');
+        return true;
+      } catch (error) {
+        if (!session.isDisposed) {
+          panel.fail(troubleOf(error));
+        }
+        return false;
+      } finally {
+        panel.setRenewing(false);
+        if (focused && !session.isDisposed) {
+          session.focus();
+        }
+      }
+    }
+  }
+
+  /** Wait until Docs has every edit, or the user gives up what it has not. */
+  private async _safety(): Promise<'settled' | 'given up' | 'gone'> {
+    const { _office: office, _panel: panel, _session: session } = this;
+    let asked = false;
+    while (session.editable) {
+      if (await this._saver.settled()) {
+        return 'settled';
+      }
+      if (!asked && panel.isVisible && session.editable) {
+        asked = true;
+        if (await askReload(panel.path, office.trans)) {
+          return 'given up';
+        }
+        panel.line.notice = {
+          code: 'outdated',
+          cause: office.trans.__(
+            'This editor is out of date: it is loaded anew when Docs has your last edit.'
+          ),
+          remedy: office.trans.__(
+            'Copy what you typed last, then close the tab and open the document again.'
+          )
+        };
+      }
+    }
+    return session.isDisposed ? 'gone' : 'settled';
+  }
+
+  private _turn: Promise<boolean> = Promise.resolve(false);
+}
+
+/** Ask whether to go on without an edit that Docs does not have. */
+async function askReload(
+  path: string,
+  trans: TranslationBundle
+): Promise<boolean> {
+  const { button } = await showDialog({
+    title: trans.__(
+      'The last edit of “%1” has not reached the Docs server',
+      PathExt.basename(path)
+    ),
+    body: trans.__(
+      'The document has a newer version, so its editor has to be loaded anew, which would lose that edit. Copy what you typed last before you reload.'
+    ),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Keep the tab as it is') }),
+      Dialog.warnButton({ label: trans.__('Reload without the last edit') })
+    ],
+    defaultButton: 0
+  });
+  return button.accept;
+}
