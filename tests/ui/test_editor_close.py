@@ -76,6 +76,7 @@ def test_leaving_the_page_with_an_edit_in_the_browser_warns(lab: Lab, folder: Pa
         dialog.dismiss()
 
     editor = open_ready(lab, folder)
+    key = key_of(standin)
     lab.page.on("dialog", stay)
     editor.type("young")
     wait_state(editor, "unsaved")
@@ -88,7 +89,7 @@ def test_leaving_the_page_with_an_edit_in_the_browser_warns(lab: Lab, folder: Pa
     with lab.page.expect_event("close"):
         lab.page.close(run_before_unload=True)
     assert asked == ["beforeunload"], "Docs has it: no reason to ask"
-    standin.settle()
+    standin.record.callback(2, key, timeout=60)
     assert "young" in text_of(folder / "sample.docx")
 
 
