@@ -185,7 +185,6 @@ describe('SaveTracker', () => {
     const status = {
       path: 'x.docx',
       key: 'k',
-      path: 'report.docx',
       state: 'editing' as const,
       users: [],
       storedAt: AT,
