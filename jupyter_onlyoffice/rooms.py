@@ -53,8 +53,8 @@ from .rescue import Rescue
 from .results import Results
 from .rights import Rights
 from .saving import Saver
-from .session_store import SqliteSessionStore
 from .sessions import Sessions
+from .sqlite_sessions import SqliteSessionStore
 from .storage import Storage
 from .titles import Titles
 from .tokens import Clock, Links, load_link_key

@@ -36,8 +36,9 @@ from jupyter_onlyoffice.reopening import Reopening
 from jupyter_onlyoffice.rescue import Rescue
 from jupyter_onlyoffice.results import Results
 from jupyter_onlyoffice.saving import Saver
-from jupyter_onlyoffice.session_store import Session, SqliteSessionStore
+from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.sessions import Sessions
+from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
 from jupyter_onlyoffice.storage import Storage
 from jupyter_onlyoffice.tokens import Links
 from jupyter_onlyoffice.unstored import Unstored

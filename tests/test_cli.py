@@ -10,7 +10,8 @@ import pytest
 from jupyter_onlyoffice.cli import OnlyOfficeCommand, RecoverApp, main
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.kept import Kept, KeptResults
-from jupyter_onlyoffice.session_store import Session, SqliteSessionStore
+from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
 from jupyter_onlyoffice.storage import Storage
 from jupyter_onlyoffice.tokens import Links, load_link_key
 

@@ -11,8 +11,8 @@ import pytest
 
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError
-from jupyter_onlyoffice.session_store import SqliteSessionStore
 from jupyter_onlyoffice.sessions import Sessions
+from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
 from jupyter_onlyoffice.titles import Titles
 from jupyter_onlyoffice.tokens import Links
 
