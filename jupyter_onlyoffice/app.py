@@ -68,6 +68,6 @@ class OnlyOfficeApp(ExtensionApp):
         rooms: Rooms | None = self.settings.get(SETTING)
         if rooms is not None:
             await rooms.background.stop()
-            await rooms.conversions.close()
             await rooms.farewell.say(self._server)
+            await rooms.conversions.close()
             rooms.close()

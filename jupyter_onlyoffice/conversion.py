@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from .builtin import Builtin
-from .checks import check_result
+from .builtin import Builtin, text
+from .checks import check_new
 from .config import Settings
 from .docs_client import DocsClient
 from .errors import ConversionError, ResultRejectedError
@@ -47,6 +47,15 @@ _PICTURES = ("png", "jpg", "bmp", "gif")
 #: All pages, in the size that they have on a screen (96 dpi): Docs packs them into a .zip.
 _PAGES = {"aspect": 2, "first": False}
 _TAB = 1  # its number as a delimiter in the API of the converter
+#: The numbers of encodings in the API of the converter.
+_CODE_PAGES = {
+    "utf-8": 65001,
+    "utf-8-sig": 65001,
+    "utf-16": 1200,
+    "utf-16-be": 1201,
+    "utf-32": 12000,
+    "cp1252": 1252,
+}
 
 #: Called in another thread with a percentage; raises to give up.
 Progress = Callable[[int], None]
@@ -78,7 +87,7 @@ class Conversion(Protocol):
         ...
 
     def close(self) -> None:
-        """Wait for what is under way."""
+        """Begin nothing more."""
         ...
 
 
@@ -106,23 +115,34 @@ class DocsConversion:
         self, info: FileInfo, to: str, user: str, progress: Progress | None = None, **options: Any
     ) -> Made:
         """See Conversion."""
+        ext = extension(info.path)
         url = self._urls.of("file", info.path, user)
-        if to in ("pdf", "pdfa", *_PICTURES) and FORMATS[extension(info.path)].kind == "cell":
+        if to in ("pdf", "pdfa", *_PICTURES) and FORMATS[ext].kind == "cell":
             options.setdefault("spreadsheetLayout", SHEETS)
         if to in _PICTURES:
             options.setdefault("thumbnail", _PAGES)
         if to == "tsv":
             options.setdefault("delimiter", _TAB)
-        return await asyncio.wrap_future(
-            self._executor.submit(self._convert, extension(info.path), to, url, progress, options)
-        )
+        if ext in text.TEXT:
+            options = {**await self._form(info, ext), **options}
+        return await asyncio.wrap_future(self._executor.submit(self._convert, ext, to, url, progress, options))
+
+    async def _form(self, info: FileInfo, ext: str) -> dict[str, int]:
+        """What Docs must be told of a text file: it takes it for UTF-8, with commas, otherwise."""
+        copy = await self._storage.copied(info.path)
+        try:
+            encoding, delimiter = await asyncio.wrap_future(self._executor.submit(text.form, copy))
+        finally:
+            await asyncio.wrap_future(self._executor.submit(copy.unlink, missing_ok=True))
+        page = {"codePage": _CODE_PAGES[encoding]}
+        return page if ext == "txt" else {**page, "delimiter": text.DELIMITERS[delimiter]}
 
     def _convert(self, ext: str, to: str, url: str, progress: Progress | None, options: dict[str, Any]) -> Made:
         result = self._docs.convert(self._links.new_document_key(), url, ext, to, TIMEOUT, progress, **options)
         staged = self._storage.staged(f".{to}")
         self._docs.fetch(result.url, staged, self._settings.max_file_size, self._settings.save_timeout)
         try:
-            check_result(staged, result.filetype)
+            check_new(staged, result.filetype)
         except ResultRejectedError as error:
             staged.unlink(missing_ok=True)
             cause = error.cause.replace("was not stored", "can not be used")
@@ -131,7 +151,7 @@ class DocsConversion:
 
     def close(self) -> None:
         """See Conversion."""
-        self._executor.shutdown(wait=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
 
 class BuiltinConversion:

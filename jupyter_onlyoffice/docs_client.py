@@ -42,6 +42,7 @@ _COMMAND_ERRORS = {
 }
 #: Cause and remedy of each error of the converter (protocol notes, 8).
 _CONVERSION_ERRORS = {
+    0: ("its sheets have more cells than Docs accepts", "Split the document."),
     -1: ("Docs had an internal error", "Look at the log of Docs."),
     -2: ("it took Docs too long", "Try again later, or split the document."),
     -3: (
@@ -176,8 +177,8 @@ class DocsClient:
         deadline = time.monotonic() + timeout
         for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSE)):
             answer = self._post("/converter", body)
-            if error := int(answer.get("error") or 0):
-                raise _unconverted(error, bool(options.get("password")))
+            if "error" in answer and "endConvert" not in answer:
+                raise _unconverted(int(answer["error"] or 0), bool(options.get("password")))
             if answer.get("endConvert") and answer.get("fileUrl"):
                 return Converted(str(answer["fileUrl"]), str(answer.get("fileType") or outputtype).lstrip("."))
             if progress:

@@ -86,6 +86,32 @@ async def test_what_the_converter_must_be_told(connected: Connected) -> None:
     assert table["delimiter"] == 1 and "thumbnail" not in table
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.csv", "Straße;Zahl\nHaupt;1\n".encode("cp1252"), {"codePage": 1252, "delimiter": 2}),
+        ("a.csv", "Straße,Zahl\nHaupt,1\n".encode(), {"codePage": 65001, "delimiter": 4}),
+        ("a.csv", "Straße\tZahl\nHaupt\t1\n".encode("utf-16"), {"codePage": 1200, "delimiter": 1}),
+        ("a.csv", b"\xfe\xff" + "a,b\n1,2\n".encode("utf-16-be"), {"codePage": 1201, "delimiter": 4}),
+        ("a.txt", "Straße".encode("cp1252"), {"codePage": 1252}),
+    ],
+)
+async def test_a_text_is_read_as_it_was_written(
+    connected: Connected, name: str, content: bytes, told: dict[str, int]
+) -> None:
+    (connected.root / name).write_bytes(content)
+    assert (await convert(connected, name, "pdf"))["state"] == "done"
+    (body,) = asked(connected)
+    assert {name: body[name] for name in ("codePage", "delimiter") if name in body} == told
+    assert connected.staged() == []
+
+
+async def test_a_document_without_a_word_is_an_empty_text(connected: Connected) -> None:
+    connected.standin.faults.result("empty")
+    job = await convert(connected, "sample.docx", "txt")
+    assert job["state"] == "done" and (connected.root / "sample.txt").read_bytes() == b""
+
+
 async def test_what_failed_can_be_tried_again(connected: Connected) -> None:
     connected.standin.faults.conversion()
     job = await convert(connected, "sample.docx", "pdf")

@@ -525,7 +525,7 @@ def test_a_conversion_is_asked_for_again_until_it_is_done(
     assert site.seen[0].path == "/converter?shardkey=k1"
 
 
-@pytest.mark.parametrize("error", [-1, -2, -3, -4, -6, -7, -8, -9, -10, -99])
+@pytest.mark.parametrize("error", [0, -1, -2, -3, -4, -6, -7, -8, -9, -10, -99])
 def test_a_failed_conversion_says_why(docs: DocsClient, site: Site, error: int) -> None:
     site.answers["/ConvertService.ashx"] = answering(200, {"error": error})
     with pytest.raises(ConversionError, match="could not be converted: ") as raised:

@@ -14,6 +14,16 @@ _SAMPLE = 64 * 1024
 _CHUNK = 1024 * 1024
 
 
+def form(source: Path) -> tuple[str, str]:
+    """The encoding, as Python calls it, and the delimiter of a text file. Blocks."""
+    encoding = _encoding(source)
+    with open(source, "rb") as file:
+        if encoding == "utf-16" and file.read(2) == codecs.BOM_UTF16_BE:
+            encoding = "utf-16-be"
+    with open(source, encoding=encoding, errors="replace", newline="") as read:
+        return encoding, _delimiter(read.read(_SAMPLE))
+
+
 def normalise(source: Path, target: Path) -> str:
     """Write ``source`` to ``target`` in UTF-8, whatever encoding it has; returns its delimiter. Blocks."""
     encoding = _encoding(source)

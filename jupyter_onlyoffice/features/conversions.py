@@ -6,21 +6,23 @@ import asyncio
 import logging
 import secrets
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from .. import filenames, local_files
+from .. import filenames
 from ..conversion import Conversion
 from ..errors import BadRequestError, BusyError, NotFoundError, OnlyOfficeError, StorageError
 from ..force_saves import ForceSaves
 from ..formats import extension
+from ..local_files import Reader
 from ..sessions import Sessions
 from ..storage import FileInfo, Storage
 from ..tokens import Links
+from .content import Content
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +33,8 @@ AT_ONCE = 20
 KEPT = 600.0
 #: Seconds that a question how far a job is waits for its end.
 PATIENCE = 1.0
+#: Seconds that a stop of the server waits for those under way: they notice it within one.
+FAREWELL = 5.0
 #: The longest password that Docs takes.
 MAX_PASSWORD = 255
 
@@ -41,11 +45,15 @@ class _GivenUpError(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be converted: ``folder`` is where the result goes; None sends it to the browser."""
+    """What is to be converted: ``folder`` is where the result goes; None sends it to the browser.
+
+    ``may_write``: the user may have a document saved that is being edited.
+    """
 
     path: str
     to: str
     folder: str | None
+    may_write: bool = False
     password: str = ""
     region: str = ""
 
@@ -154,26 +162,11 @@ class Conversions:
         if job.task and not job.task.done():
             job.given_up.set()
 
-    @asynccontextmanager
-    async def opened(self, job: Job) -> AsyncIterator[tuple[int, AsyncIterator[bytes]]]:
-        """The size of a result for the browser, and its bytes.
-
-        Raises NotFoundError while there is none.
-        """
+    async def open(self, job: Job) -> Content:
+        """A result for the browser. Raises NotFoundError while there is none."""
         if job.staged is None:
             raise NotFoundError("There is nothing to download.", "Convert the document again.")
-        reader = await self._run(local_files.Reader, str(job.staged))
-
-        async def chunks() -> AsyncIterator[bytes]:
-            position = 0
-            while chunk := await self._run(reader.read, position, reader.size):
-                position += len(chunk)
-                yield chunk
-
-        try:
-            yield reader.size, chunks()
-        finally:
-            await self._run(reader.close)
+        return Content(await self._run(Reader, str(job.staged)), self._executor)
 
     async def close(self) -> None:
         """Give all jobs up, and leave no file behind."""
@@ -181,7 +174,7 @@ class Conversions:
             job.given_up.set()
         tasks = [job.task for job in self._jobs.values() if job.task]
         if tasks:
-            await asyncio.wait(tasks)
+            await asyncio.wait(tasks, timeout=FAREWELL)
         for job in list(self._jobs.values()):
             self._forget(job)
 
@@ -199,7 +192,7 @@ class Conversions:
     async def _convert(self, job: Job, info: FileInfo) -> None:
         wish = job.wish
         options = {name: value for name in ("password", "region") if (value := getattr(wish, name))}
-        if wish.folder is not None:
+        if wish.may_write:
             await self._settle(info.path)
         made = await self._conversion.convert(info, wish.to, self._links.user_id(job.owner), job.progress, **options)
         try:

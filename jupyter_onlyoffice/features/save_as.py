@@ -12,7 +12,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from .. import filenames
-from ..checks import check_result
+from ..checks import check_new
 from ..config import Settings
 from ..docs_client import DocsClient
 from ..errors import BadRequestError, FetchError, NotFoundError, ResultRejectedError
@@ -55,7 +55,7 @@ class SaveAs:
         limits = self._settings.max_file_size, self._settings.save_timeout
         try:
             self._docs.fetch(url, staged, *limits)
-            check_result(staged, filetype)
+            check_new(staged, filetype)
         except FetchError as error:
             raise FetchError(
                 error.cause, "Save the copy again: what the editor offers is gone after 15 minutes."

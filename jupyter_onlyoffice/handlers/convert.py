@@ -21,8 +21,8 @@ class ConvertHandler(BrowserHandler):
     async def post(self) -> None:
         """Begin to convert ``path`` to ``to``: into ``folder``, or for a download when there is none."""
         body = json_object(self)
-        folder = body.get("folder")
-        if folder is not None and not await self.may_write():
+        folder, may_write = body.get("folder"), await self.may_write()
+        if folder is not None and not may_write:
             raise NotAllowedError("You may not create files here.", "Download the document instead.")
         path = path_of(body.get("path"))
         await self.check_content(path)
@@ -30,6 +30,7 @@ class ConvertHandler(BrowserHandler):
             path,
             str(body.get("to") or ""),
             None if folder is None else str(folder).strip("/"),
+            may_write,
             str(body.get("password") or ""),
             str(body.get("region") or ""),
         )
@@ -67,8 +68,11 @@ class ConvertedHandler(BrowserHandler):
         """Send it."""
         conversions = self.rooms.conversions
         job = conversions.job(self.current_user.username, self.get_query_argument("id", ""))
-        async with conversions.opened(job) as (size, chunks):
-            await send_whole(self, job.name, size, chunks)
+        content = await conversions.open(job)
+        try:
+            await send_whole(self, job.name, content.size, content.read(0, content.size))
+        finally:
+            content.close()
 
 
 class SaveAsHandler(BrowserHandler):

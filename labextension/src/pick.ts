@@ -53,7 +53,7 @@ function optionsOf(
 ): {
   manager: IDocumentManager;
   title: string;
-  defaultPath: string;
+  defaultPath: string | undefined;
   translator: Office['translator'];
 } {
   if (!documents) {
@@ -64,7 +64,13 @@ function optionsOf(
       trans.__('Open the document in JupyterLab.')
     );
   }
-  return { manager: documents, title, translator, defaultPath: `/${start}` };
+  return {
+    manager: documents,
+    title,
+    translator,
+    // Told to begin at the root the dialog stays empty.
+    defaultPath: start ? `/${start}` : undefined
+  };
 }
 
 /** The path on this server. Throws RequestError for a file of another drive. */

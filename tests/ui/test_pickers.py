@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from ..standin import StandIn, tokens
 from .browser import PATIENCE
+from .conftest import DATA
 from .lab import Lab
 from .status import key_of, line, open_ready
 
@@ -73,9 +74,11 @@ def test_files_are_picked_for_a_document(lab: Lab, folder: Path, standin: StandI
     assert len([one for one in standin.record.commands if one.name == "setRequestedDocument"]) == 1
 
 
-def test_sources_of_values_are_found_changed_and_opened(lab: Lab, folder: Path, standin: StandIn) -> None:
-    shutil.copyfile(folder / "sample.xlsx", folder / "prices.xlsx")
-    editor = open_ready(lab, folder, "sample.xlsx")
+def test_sources_of_values_are_found_changed_and_opened(lab: Lab, standin: StandIn) -> None:
+    for name in ("total.xlsx", "prices.xlsx"):
+        shutil.copyfile(DATA / "sample.xlsx", lab.server.root / name)
+    lab.open()
+    editor = lab.open_file("total.xlsx").wait_ready()
     key = key_of(standin)
 
     standin.emit(key, "onRequestReferenceData", {"path": "prices.xlsx"})
@@ -83,7 +86,7 @@ def test_sources_of_values_are_found_changed_and_opened(lab: Lab, folder: Path, 
     assert (found["fileType"], found["path"]) == ("xlsx", "prices.xlsx")
     assert set(found["referenceData"]) == {"fileKey", "instanceId"}
 
-    link = f"{lab.server.url}lab/tree/{folder.name}/prices.xlsx"
+    link = f"{lab.server.url}lab/tree/prices.xlsx"
     for number, asked in enumerate(({"referenceData": found["referenceData"], "path": "gone.xlsx"}, {"link": link}), 2):
         standin.emit(key, "onRequestReferenceData", asked)
         assert signed(standin, told(standin, "setReferenceData", number))["path"] == "prices.xlsx"

@@ -15,6 +15,9 @@ export async function askTarget(
 ): Promise<string | null> {
   const { trans, status } = office;
   const targets = targetsOf(status.formats, paths);
+  if (targets.length < 2) {
+    return targets[0] ?? null; // Without a Docs server there is PDF only.
+  }
   const items = targets.map(ext => `${nameOf(office, ext)} (.${ext})`);
   const answer = await InputDialog.getItem({
     ...words,
