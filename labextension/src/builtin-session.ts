@@ -28,6 +28,7 @@ export class BuiltinSession implements EditorSession {
       answer,
       context: _panel.context,
       trans: _office.trans,
+      language: _office.language,
       requests: _office.requests,
       isLight: _office.isLight(),
       onState: state => this._onState(state),

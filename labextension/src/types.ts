@@ -294,6 +294,8 @@ export interface BuiltinOptions {
   answer: BuiltinAnswer;
   context: DocumentRegistry.Context;
   trans: TranslationBundle;
+  /** Language of the interface as BCP 47. */
+  language: string;
   requests: Requests;
   isLight: boolean;
   /** To be called with every change of state; shown in the status line. */

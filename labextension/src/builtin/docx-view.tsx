@@ -10,6 +10,7 @@ import { TextSelection } from 'prosemirror-state';
 import * as React from 'react';
 
 import type { Moment } from './docx-changes';
+import type { EditorTexts } from './docx-language';
 
 import '../../style/builtin-docx.css';
 
@@ -38,6 +39,8 @@ export interface DocxViewProps {
   isLight: boolean;
   focused: boolean;
   loading: string;
+  /** The texts of the editor in the user's language, if it has them. */
+  texts: EditorTexts;
   onReady(editor: DocxHandle): void;
   /** Save was chosen in the menu of the editor. */
   onSave(): void;
@@ -65,6 +68,7 @@ export function DocxView(props: DocxViewProps): React.JSX.Element {
       colorMode={props.isLight ? 'light' : 'dark'}
       readOnly={props.readOnly}
       mode={props.readOnly ? 'viewing' : 'editing'}
+      i18n={props.texts}
       showFileOpen={false}
       showHelpMenu={false}
       disableFindReplaceShortcuts={!props.focused}

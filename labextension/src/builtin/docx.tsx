@@ -14,6 +14,8 @@ import type { BarAction } from './bar';
 import type { Body, BodyOptions } from './body';
 import { ChangeWatcher } from './docx-changes';
 import { loadFonts } from './docx-fonts';
+import type { EditorTexts } from './docx-language';
+import { editorTexts } from './docx-language';
 import { markBroken } from './docx-images';
 import { guardKeys } from './docx-keys';
 import { mergedDocument } from './docx-merge';
@@ -39,7 +41,8 @@ interface PutAnswer {
 
 /** Load the document and make its editor. Throws RequestError. */
 export async function createDocxBody(options: BodyOptions): Promise<Body> {
-  const { answer, requests } = options;
+  const { answer, language, requests } = options;
+  const texts = editorTexts(language);
   const response = await requests.request(answer.contentUrl);
   const version = response.headers.get(VERSION_HEADER);
   const content = await response.arrayBuffer();
@@ -47,7 +50,8 @@ export async function createDocxBody(options: BodyOptions): Promise<Body> {
   return new DocxBody(
     options,
     content,
-    version ? decodeURIComponent(version) : answer.version
+    version ? decodeURIComponent(version) : answer.version,
+    await texts
   );
 }
 
@@ -56,7 +60,8 @@ class DocxBody extends Widget implements Body {
     private readonly _options: BodyOptions,
     /** What is in the file. */
     private _original: ArrayBuffer,
-    private _version: string
+    private _version: string,
+    private readonly _texts: EditorTexts
   ) {
     super();
     this.addClass('jp-OnlyOffice-docx');
@@ -143,6 +148,7 @@ class DocxBody extends Widget implements Body {
         onSave={() => void this.save().catch(() => undefined)}
         onError={error => this._broken(error)}
         loading={trans.__('Loading…')}
+        texts={this._texts}
       />
     );
   }
