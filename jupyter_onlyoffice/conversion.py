@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from .builtin import Builtin, text
+from .cache import CachedFile
 from .checks import check_new
 from .config import Settings
 from .docs_client import DocsClient
 from .errors import ConversionError, ResultRejectedError
 from .formats import FORMATS, extension
 from .local_files import disk_error
+from .plain import Plain
 from .storage import FileInfo, Storage
 from .tokens import Links
 from .urls import Urls
@@ -94,12 +96,15 @@ class Conversion(Protocol):
 class DocsConversion:
     """By Docs."""
 
-    def __init__(self, settings: Settings, urls: Urls, links: Links, storage: Storage, docs: DocsClient) -> None:
+    def __init__(
+        self, settings: Settings, urls: Urls, links: Links, storage: Storage, docs: DocsClient, plain: Plain
+    ) -> None:
         self._settings = settings
         self._urls = urls
         self._links = links
         self._storage = storage
         self._docs = docs
+        self._plain = plain
         self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="onlyoffice-convert")
 
     async def targets(self) -> dict[str, list[str]]:
@@ -116,24 +121,34 @@ class DocsConversion:
     ) -> Made:
         """See Conversion."""
         ext = extension(info.path)
-        url = self._urls.of("file", info.path, user)
+        served = await self._plain.suited(info)
+        if served == to:
+            return await self._copied(info, served)
+        url = self._urls.of("file", info.path, user, served)
         if to in ("pdf", "pdfa", *_PICTURES) and FORMATS[ext].kind == "cell":
             options.setdefault("spreadsheetLayout", SHEETS)
         if to in _PICTURES:
             options.setdefault("thumbnail", _PAGES)
         if to == "tsv":
             options.setdefault("delimiter", _TAB)
-        if ext in text.TEXT:
+        if not served and ext in text.TEXT:
             options = {**await self._form(info, ext), **options}
-        return await asyncio.wrap_future(self._executor.submit(self._convert, ext, to, url, progress, options))
+        return await self._run(self._convert, served or ext, to, url, progress, options)
+
+    async def _copied(self, info: FileInfo, served: str) -> Made:
+        content = await self._plain.open(info)
+        try:
+            return Made(await copied(content, self._storage.staged(f".{served}"), self._run), served)
+        finally:
+            content.close()
 
     async def _form(self, info: FileInfo, ext: str) -> dict[str, int]:
         """What Docs must be told of a text file: it takes it for UTF-8, with commas, otherwise."""
         copy = await self._storage.copied(info.path)
         try:
-            encoding, delimiter = await asyncio.wrap_future(self._executor.submit(text.form, copy))
+            encoding, delimiter = await self._run(text.form, copy)
         finally:
-            await asyncio.wrap_future(self._executor.submit(copy.unlink, missing_ok=True))
+            await self._run(copy.unlink, missing_ok=True)
         page = {"codePage": _CODE_PAGES[encoding]}
         return page if ext == "txt" else {**page, "delimiter": text.DELIMITERS[delimiter]}
 
@@ -148,6 +163,9 @@ class DocsConversion:
             cause = error.cause.replace("was not stored", "can not be used")
             raise ConversionError(cause, "Try again; if that fails too, look at the log of Docs.") from error
         return Made(staged, result.filetype)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
     def close(self) -> None:
         """See Conversion."""
@@ -173,14 +191,8 @@ class BuiltinConversion:
         view = (await self._builtin.view(info.path))[1] if to == "pdf" else None
         if view is None:
             raise ConversionError(f"A .{extension(info.path)} file can not be made a .{to}.", "Choose another format.")
-        staged = self._storage.staged(".pdf")
         try:
-            with await self._run(open, staged, "wb") as file:
-                async for chunk in view.read(0, view.size):
-                    await self._run(file.write, chunk)
-        except OSError as error:
-            staged.unlink(missing_ok=True)
-            raise disk_error(error) from error
+            staged = await copied(view, self._storage.staged(".pdf"), self._run)
         finally:
             view.close()
         return Made(staged, "pdf")
@@ -190,3 +202,15 @@ class BuiltinConversion:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+async def copied(content: CachedFile, staged: Path, run: Callable[..., Awaitable[Any]]) -> Path:
+    """``staged`` with the bytes of ``content``; ``run`` calls what blocks in a thread. Raises StorageError."""
+    try:
+        with await run(open, staged, "wb") as file:
+            async for chunk in content.read(0, content.size):
+                await run(file.write, chunk)
+    except OSError as error:
+        await run(staged.unlink, missing_ok=True)
+        raise disk_error(error) from error
+    return staged

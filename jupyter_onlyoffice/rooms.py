@@ -194,7 +194,7 @@ def build_rooms(
     renames.followers += [saver.moved, mentions.moved]
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
     file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope)
-    references = References(settings, file_ids, storage, sessions, links, urls, clock)
+    references = References(settings, file_ids, storage, sessions, links, urls, plain, clock)
     renames.followers.append(references.moved)
     forms = Forms(storage, sessions, docs, events, executor, network)
     rights = Rights(settings.permissions, settings.permissions_hook, network, log)
@@ -222,7 +222,7 @@ def build_rooms(
     renames.followers.append(shares.moved)
     if settings.share_links:
         later.append(shares.expire)
-    conversion: Conversion = DocsConversion(settings, urls, links, storage, docs)
+    conversion: Conversion = DocsConversion(settings, urls, links, storage, docs, plain)
     if settings.builtin:
         conversion = BuiltinConversion(builtin, storage, executor)
     history = History(settings, versions, storage, docs, urls, network, clock)
@@ -261,7 +261,7 @@ def build_rooms(
         conversion=conversion,
         conversions=Conversions(conversion, storage, sessions, force_saves, links, executor, log),
         save_as=SaveAs(settings, storage, docs, network),
-        insertions=Insertions(settings, storage, urls, clock),
+        insertions=Insertions(settings, storage, urls, plain, clock),
         references=references,
         docs=docs,
         executor=executor,

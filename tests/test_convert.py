@@ -20,6 +20,7 @@ from jupyter_onlyoffice.errors import BusyError, ConversionError, NotFoundError,
 from jupyter_onlyoffice.features import conversions
 from jupyter_onlyoffice.features.conversions import Wish
 from jupyter_onlyoffice.formats import FORMATS
+from jupyter_onlyoffice.plain import service
 from jupyter_onlyoffice.storage import FileInfo
 
 from .connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
@@ -96,14 +97,26 @@ async def test_what_the_converter_must_be_told(connected: Connected) -> None:
         ("a.txt", "Straße".encode("cp1252"), {"codePage": 1252}),
     ],
 )
-async def test_a_text_is_read_as_it_was_written(
-    connected: Connected, name: str, content: bytes, told: dict[str, int]
+async def test_a_text_too_large_for_an_editor_is_read_as_it_was_written(
+    connected: Connected, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, told: dict[str, int]
 ) -> None:
+    monkeypatch.setattr(service, "LIMIT", 0)
     (connected.root / name).write_bytes(content)
     assert (await convert(connected, name, "pdf"))["state"] == "done"
     (body,) = asked(connected)
     assert {name: body[name] for name in ("codePage", "delimiter") if name in body} == told
+    assert body["filetype"] == name.rpartition(".")[2] and "&as=" not in body["url"]
     assert connected.staged() == []
+
+
+async def test_the_values_of_a_table_stay_what_they_are(connected: Connected) -> None:
+    (connected.root / "a.csv").write_bytes(b"id;when\r\n00123;1.2.2026\r\n")
+    assert (await convert(connected, "a.csv", "xlsx"))["state"] == "done"
+    assert connected.lines("a.xlsx") == ["id\twhen", "00123\t1.2.2026"] and asked(connected) == []
+    assert (await convert(connected, "a.csv", "pdf"))["state"] == "done"
+    (body,) = asked(connected)
+    assert body["filetype"] == "xlsx" and "delimiter" not in body and "spreadsheetLayout" in body
+    assert "00123\t1.2.2026" in connected.lines("a.pdf")
 
 
 async def test_a_document_without_a_word_is_an_empty_text(connected: Connected) -> None:

@@ -11,6 +11,7 @@ import pytest
 from tornado.httpclient import AsyncHTTPClient
 
 from .connected import Connected, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
+from .standin import documents
 
 
 def claims(connected: Connected, answer: dict[str, Any]) -> dict[str, Any]:
@@ -53,6 +54,19 @@ async def test_a_document_is_picked(
     assert set(answer) == {"c", "fileType", "url", "token"}
     assert (answer["c"], answer["fileType"]) == (command, name.rpartition(".")[2])
     assert await fetched(http_server_client, answer["url"]) == (connected.root / name).read_bytes()
+
+
+async def test_a_table_in_a_text_file_is_given_as_a_workbook(
+    connected: Connected, http_server_client: AsyncHTTPClient
+) -> None:
+    (connected.root / "people.csv").write_text("name;number\nAnn;007\n")
+    answer = await connected.post("insert", picked="spreadsheet", c="mailmerge", paths=["people.csv"])
+    assert answer["fileType"] == "xlsx"
+    workbook = await fetched(http_server_client, answer["url"])
+    assert documents.texts(workbook, "xlsx") == ["name\tnumber", "Ann\t007"]
+    source = (await connected.post("reference", document="sample.xlsx", path="people.csv"))["data"]
+    assert (source["fileType"], source["path"]) == ("xlsx", "people.csv")
+    assert await fetched(http_server_client, source["url"]) == workbook
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any, Literal, cast, get_args
 from ..config import Settings
 from ..errors import BadRequestError
 from ..formats import FORMATS, extension
+from ..plain import Plain
 from ..storage import FileInfo, Storage
 from ..tokens import Clock, sign
 from ..urls import Urls
@@ -25,10 +26,11 @@ _COMMAND = re.compile(r"[A-Za-z][A-Za-z-]{0,31}")
 class Insertions:
     """Signs the answers of the pickers."""
 
-    def __init__(self, settings: Settings, storage: Storage, urls: Urls, clock: Clock) -> None:
+    def __init__(self, settings: Settings, storage: Storage, urls: Urls, plain: Plain, clock: Clock) -> None:
         self._settings = settings
         self._storage = storage
         self._urls = urls
+        self._plain = plain
         self._clock = clock
 
     async def sign(self, picked: str, command: str, paths: Sequence[str], user: str) -> dict[str, Any]:
@@ -41,16 +43,17 @@ class Insertions:
             raise BadRequestError("The request names nothing that can be inserted.", "Reload the page.")
         if not paths or (picked != "image" and len(paths) > 1):
             raise BadRequestError("The request does not name one file.", "Choose a file.")
-        files = [self._file(cast(Picked, picked), await self._storage.info(path), user) for path in paths]
+        files = [await self._file(cast(Picked, picked), await self._storage.info(path), user) for path in paths]
         payload: dict[str, Any] = {"c": command, **({"images": files} if picked == "image" else files[0])}
         secret = self._settings.secret
         return {**payload, "token": sign(payload, secret, self._clock())} if secret else payload
 
-    def _file(self, picked: Picked, info: FileInfo, user: str) -> dict[str, str]:
+    async def _file(self, picked: Picked, info: FileInfo, user: str) -> dict[str, str]:
         ext = extension(info.path)
         if not fits(picked, ext):
             raise BadRequestError(f"“{info.name}” can not be used here.", _REMEDIES[picked])
-        return {"fileType": ext, "url": self._urls.of("file", info.path, user)}
+        served = await self._plain.suited(info)
+        return {"fileType": served or ext, "url": self._urls.of("file", info.path, user, served)}
 
 
 _REMEDIES: dict[Picked, str] = {

@@ -21,6 +21,7 @@ from .. import filenames
 from ..config import Settings
 from ..errors import BadRequestError, NotAllowedError, NotFoundError, StorageError
 from ..formats import FORMATS, extension
+from ..plain import Plain
 from ..sessions import Sessions
 from ..storage import FileInfo, Storage
 from ..tokens import Clock, Links, sign
@@ -46,6 +47,7 @@ class References:
         sessions: Sessions,
         links: Links,
         urls: Urls,
+        plain: Plain,
         clock: Clock,
     ) -> None:
         self._settings = settings
@@ -54,6 +56,7 @@ class References:
         self._sessions = sessions
         self._links = links
         self._urls = urls
+        self._plain = plain
         self._clock = clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-files")
 
@@ -73,12 +76,13 @@ class References:
         """
         session = await self._sessions.current(info.path)
         current = session is not None and (session.live or session.known_version == info.version)
+        served = await self._plain.suited(info)
         payload: dict[str, Any] = {
-            "fileType": extension(info.path),
+            "fileType": served or extension(info.path),
             # With the key of a room Docs can take what is edited there; any other must be one that it never saw.
             "key": session.key if session is not None and current else self._links.new_document_key(),
             "path": posixpath.relpath(info.path, filenames.split(document)[0] or "."),
-            "url": self._urls.of("file", info.path, user),
+            "url": self._urls.of("file", info.path, user, served),
         }
         if name := await self.name(info.path):
             payload["referenceData"] = name

@@ -46,6 +46,15 @@ class Plain:
         """The type of what Docs edits in the place of the file ``path``; "" for the file itself."""
         return SERVED.get(extension(path), "")
 
+    async def suited(self, info: FileInfo) -> str:
+        """The same; "" too when nothing could hold all of the file, which Docs then reads as it is."""
+        if served := self.served(info.path):
+            try:
+                (await self.open(info)).close()
+            except ConversionError:
+                return ""
+        return served
+
     async def open(self, info: FileInfo) -> CachedFile:
         """What Docs is given; to be closed by whoever got it.
 
