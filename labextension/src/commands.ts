@@ -12,7 +12,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { DisposableSet } from '@lumino/disposable';
 
 import { documentLanguage } from './document-language';
-import { troubleOf } from './errors';
+import { RequestError, troubleOf } from './errors';
 import { wordsOfKind } from './kinds';
 import type { Office } from './office';
 import { FACTORY } from './office';
@@ -37,6 +37,7 @@ export function addCommands(
 ): void {
   const { trans, status } = office;
 
+  /** The folder to create in. Throws RequestError for one of another drive. */
   const directory = (args: CreateArgs): string => {
     const current = app.shell.currentWidget;
     const context = current
@@ -47,7 +48,17 @@ export function addCommands(
       // Notebook 7 has no file browser beside a document.
       browser?.model.path ??
       PathExt.dirname(context?.localPath ?? '');
-    return office.services.contents.localPath(path);
+    const { contents } = office.services;
+    const drive = contents.driveName(path);
+    if (drive) {
+      throw new RequestError(
+        0,
+        'drive',
+        trans.__('The folder is on the drive “%1”, not on this server.', drive),
+        trans.__('Choose a folder of the Jupyter server.')
+      );
+    }
+    return contents.localPath(path);
   };
 
   /** What the user wants, or null when they think better of it; then make it. */
