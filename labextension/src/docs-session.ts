@@ -237,9 +237,9 @@ export class DocsSession implements EditorSession, DocsEvents, Renewable {
     }
     this._panel.follow(answer.path);
     this._isAway = false;
-    const sameRights = answer.mode === this._answer.mode;
+    const same = sameRights(answer, this._answer);
     this._answer = answer;
-    if (sameEditor && sameRights && this._editor?.canRefresh) {
+    if (sameEditor && same && this._editor?.canRefresh) {
       this._saver.opened(answer);
       this._editor.refresh(answer.config);
       this._askConflict();
@@ -314,4 +314,14 @@ export class DocsSession implements EditorSession, DocsEvents, Renewable {
   private _viewing = false;
   private _isAway = false;
   private _isDisposed = false;
+}
+
+/** Whether an editor can go on: it compares the permissions with its first ones. */
+function sameRights(one: DocsAnswer, other: DocsAnswer): boolean {
+  const rights = ({ config, mode }: DocsAnswer): string =>
+    JSON.stringify([
+      mode,
+      (config.document as { permissions?: unknown }).permissions
+    ]);
+  return rights(one) === rights(other);
 }

@@ -35,7 +35,7 @@ export class OfficeFactory extends ABCWidgetFactory<OfficeDocument> {
   constructor(
     private readonly _office: Office,
     options: DocumentRegistry.IWidgetFactoryOptions<OfficeDocument>,
-    private readonly _mode: Mode = 'edit'
+    private readonly _mode?: Mode
   ) {
     super(options);
   }

@@ -61,7 +61,7 @@ export class OfficePanel extends Panel {
   readonly line: StatusLine;
 
   /** What the document is asked for; the server may grant less. */
-  mode: Mode = 'edit';
+  mode: Mode | undefined;
 
   /** What it is opened for, and what it could be. */
   grantedMode: Mode = 'edit';

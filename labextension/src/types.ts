@@ -92,7 +92,8 @@ export type Mode = 'edit' | 'review' | 'comment' | 'fill' | 'view' | 'embedded';
 
 /** Query of `GET onlyoffice/open`. */
 export interface OpenQuery {
-  mode: Mode;
+  /** Left out, a document is edited, and a form filled. */
+  mode?: Mode;
   /** The key under which the tab had the document open. */
   key?: string;
   lang?: string;

@@ -55,6 +55,7 @@ class Room:
     recovered: bool = False  # opened from "forgotten"
     participants: list[Participant] = field(default_factory=list)
     edits: dict[str, Edit] = field(default_factory=dict)
+    answers: bytes = b""  # of a form, as they were submitted last
     changes: list[Change] = field(default_factory=list)
     saved: int = 0  # how many changes the last accepted force save had
     forcing: int = 0  # how many the one under way has

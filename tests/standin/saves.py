@@ -19,7 +19,7 @@ from .record import Record
 from .results import Results
 from .rooms import Forced, Participant, Room, Rooms, Watcher
 
-COMMAND, BUTTON = 0, 1  # forcesavetype
+COMMAND, BUTTON, SUBMIT = 0, 1, 3  # forcesavetype
 OK, UNKNOWN_KEY, BAD_CALLBACK, NOTHING_NEW = 0, 1, 2, 4  # error codes of the command service
 
 
@@ -72,6 +72,11 @@ class Saves(Watcher):
             self._spawn(self._make_forced(room, count, kind, userdata, user_id))
         return OK
 
+    def submit(self, room: Room, answers: bytes) -> int:
+        """Somebody submits a form: a force save that brings the answers as well."""
+        room.answers = answers
+        return self.force_save(room, SUBMIT)
+
     async def content(self, room: Room) -> tuple[str, bytes]:
         """The extension and the bytes of the document as Docs has it now."""
         lines = room.lines
@@ -110,9 +115,13 @@ class Saves(Watcher):
             userdata=userdata,
             lastsave=_seconds(last.at),
             forcesavetype=kind,
+            formsdataurl=self._answers(room, last.user.base) if kind == SUBMIT else UNSET,
         )
         room.forced = Forced(count, claims)
         await self._send_forced(room, room.forced)
+
+    def _answers(self, room: Room, base: str) -> str:
+        return self._results.put(self._results.folder(room.key), "formsdata.json", room.answers, base, room.key)
 
     async def _send_forced(self, room: Room, forced: Forced) -> None:
         failed = forced.claims["status"] == 7

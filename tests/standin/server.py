@@ -206,6 +206,11 @@ class StandIn:
         """Let every page with this document send an event to its host, as if a user had clicked there."""
         self._loop.call_soon_threadsafe(self.core.emit, key, event, data)
 
+    def submit(self, key: str, answers: bytes) -> None:
+        """Let somebody submit the form that is open under this key."""
+        room = self.core.rooms.by_key[key]
+        self._loop.call_soon_threadsafe(self.core.saves.submit, room, answers)
+
     def users(self, key: str) -> list[str]:
         """The ids of those who edit this document now."""
         room = self.core.rooms.by_key.get(key)

@@ -7,6 +7,7 @@ import { editRights } from './edit-rights';
 import { favorite } from './favorite';
 import type { EditorHost, Feature, Handlers } from './feature';
 import { history } from './history';
+import { form } from './form';
 import { insert } from './insert';
 import { people } from './people';
 import { places } from './places';
@@ -20,6 +21,7 @@ const FEATURES: Feature[] = [
   editRights,
   favorite,
   history,
+  form,
   insert,
   people,
   places,

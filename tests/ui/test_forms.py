@@ -1,0 +1,30 @@
+"""PDF forms in the browser: filled, and submitted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from ..standin import StandIn
+from .browser import PATIENCE
+from .lab import Lab
+from .status import key_of, line, open_at, wait_state
+
+
+def test_a_form_is_filled_and_its_answers_are_kept_beside_it(lab: Lab, folder: Path, standin: StandIn) -> None:
+    open_at(lab, folder)
+    lab.context_menu(lab.file("sample.pdf"), "Open With", "ONLYOFFICE")
+    editor = lab.editor("sample.pdf").wait_ready()
+    expect(line(editor)).to_contain_text("Filling", timeout=PATIENCE)
+    key = key_of(standin)
+    assert standin.config(key)["document"]["isForm"] is True
+    editor.type("an answer").wait_delivered()
+    standin.submit(key, b'{"name": "Ann"}')
+    wait_state(editor, "stored")
+    standin.emit(key, "onSubmit")
+    expect(line(editor)).to_contain_text("Your answers are submitted", timeout=PATIENCE)
+    expect(lab.page.locator(".jp-DirListing-itemText", has_text="answers")).to_be_visible(timeout=PATIENCE)
+    (answers,) = folder.glob("sample (answers *.json")
+    assert answers.read_bytes() == b'{"name": "Ann"}'
+    assert b"an answer" in (folder / "sample.pdf").read_bytes()
