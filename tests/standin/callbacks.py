@@ -24,7 +24,7 @@ def body(key: str, status: int, **fields: Any) -> dict[str, Any]:
     """A callback's body without its token, its fields in the order in which Docs writes them."""
     order = (
         *("url", "changesurl", "history", "users", "actions", "userdata", "lastsave"),
-        *("notmodified", "forcesavetype", "filetype"),
+        *("notmodified", "forcesavetype", "filetype", "formsdataurl"),
     )
     unknown = set(fields) - set(order)
     assert not unknown, unknown
