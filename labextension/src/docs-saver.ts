@@ -9,10 +9,12 @@ import { RequestError, troubleOf } from './errors';
 import type { Office } from './office';
 import type { OfficePanel } from './panel';
 import { SaveTracker } from './save-tracker';
+import { isStrict } from './strict';
 import type { DocsAnswer, SaveEvent } from './types';
 
 /** Times in ms. */
 const SETTLE = 5000; // for Docs to take over the last edit (1 to 3.6 s measured)
+const SETTLE_STRICT = 1500; // where it comes when the user saves, perhaps just now
 const GRACE = 150; // for the message that tells of an edit made just now
 const CONFIRM = 1500; // until a save of unknown reach is followed by a question
 const PENDING = 120_000; // for a save that the server did not see the end of
@@ -71,8 +73,14 @@ export class DocsSaver implements IDisposable {
     this._resume();
   }
 
+  /** Whether edits wait for the user to save in the editor. */
+  get strict(): boolean {
+    return this._strict;
+  }
+
   /** An editor starts with `answer`. */
   opened(answer: DocsAnswer): void {
+    this._strict = isStrict(answer);
     this._key = answer.key;
     this._keys.add(answer.key);
     this._tracker.opened(answer.storedAt, answer.failure, answer.conflict);
@@ -129,7 +137,9 @@ export class DocsSaver implements IDisposable {
         0,
         'not-settled',
         trans.__('The last edit has not reached the Docs server.'),
-        trans.__('Check the connection and save again; keep the tab open.')
+        this.strict
+          ? trans.__('Save in the editor, then here; keep the tab open.')
+          : trans.__('Check the connection and save again; keep the tab open.')
       );
     }
   }
@@ -141,7 +151,9 @@ export class DocsSaver implements IDisposable {
   }
 
   /** Wait until Docs has every edit; false when that takes too long. */
-  async settled(patience = SETTLE): Promise<boolean> {
+  async settled(
+    patience = this.strict ? SETTLE_STRICT : SETTLE
+  ): Promise<boolean> {
     const end = Date.now() + GRACE + patience;
     await new Promise(resolve => window.setTimeout(resolve, GRACE));
     while (this._tracker.unsaved && Date.now() < end) {
@@ -299,6 +311,7 @@ export class DocsSaver implements IDisposable {
   private readonly _poll: number;
   private _canForce = false;
   private _viewing = false;
+  private _strict = false;
   private _isDisposed = false;
   private _confirm = 0;
   private _pending = 0;

@@ -10,6 +10,8 @@ import { explainError, explainWarning } from './docs-errors';
 import { DocsSaver } from './docs-saver';
 import { handlersOf } from './features';
 import { FocusGuard } from './focus-guard';
+import type { Viewer } from './live-view';
+import { LiveView } from './live-view';
 import { LoadingWatch } from './loading-watch';
 import type { Office } from './office';
 import type { OfficePanel } from './panel';
@@ -21,7 +23,9 @@ import type { DocsAnswer, Mode, OpenAnswer } from './types';
 /** Modes that the editor itself calls editing. */
 const EDITED: Mode[] = ['edit', 'review'];
 
-export class DocsSession implements EditorSession, DocsEvents, Renewable {
+export class DocsSession
+  implements EditorSession, DocsEvents, Renewable, Viewer
+{
   constructor(
     private readonly _panel: OfficePanel,
     private readonly _office: Office,
@@ -35,6 +39,7 @@ export class DocsSession implements EditorSession, DocsEvents, Renewable {
       decided: () => this._conflict.end()
     });
     this._renewal = new Renewal(_panel, _office, this._saver, this);
+    this._live = new LiveView(_office, _panel, this);
     this._start();
   }
 
@@ -53,6 +58,7 @@ export class DocsSession implements EditorSession, DocsEvents, Renewable {
     this._isDisposed = true;
     this._stop();
     this._conflict.dispose();
+    this._live.dispose();
     this._saver.dispose();
   }
 
@@ -87,9 +93,13 @@ export class DocsSession implements EditorSession, DocsEvents, Renewable {
         this._panel.setClosing(false);
         const answer = await askUnsaved(
           this._panel.path,
-          this._office.trans.__(
-            'The last edits have not reached the Docs server.'
-          ),
+          this._saver.strict
+            ? this._office.trans.__(
+                'In strict co-editing mode edits stay in this browser until you save. Save in the editor first.'
+              )
+            : this._office.trans.__(
+                'The last edits have not reached the Docs server.'
+              ),
           this._office.trans
         );
         if (answer !== 'wait') {
@@ -299,6 +309,14 @@ export class DocsSession implements EditorSession, DocsEvents, Renewable {
     this._saver.loading();
   }
 
+  get viewing(): boolean {
+    return this._viewing;
+  }
+
+  renew(): Promise<void> {
+    return this._renew('changed');
+  }
+
   /** Whether there can be edits. */
   get editable(): boolean {
     return this._isReady && !this._viewing && !this._isDisposed;
@@ -310,6 +328,7 @@ export class DocsSession implements EditorSession, DocsEvents, Renewable {
   private _editor: DocsEditor | null = null;
   private _guard: FocusGuard | null = null;
   private _watch: LoadingWatch | null = null;
+  private readonly _live: LiveView;
   private _isReady = false;
   private _viewing = false;
   private _isAway = false;

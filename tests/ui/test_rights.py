@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from ..standin import StandIn
 from .browser import PATIENCE
-from .jupyter import JupyterServer
+from .jupyter import TOKEN, JupyterServer
 from .lab import Editor, Lab
-from .status import key_of, line, open_at, open_ready, text_of
+from .status import key_of, line, open_at, open_ready, text_of, wait_state
 
 VIEWER = ("Open With", "ONLYOFFICE (view only)")
 
@@ -53,6 +57,11 @@ def test_viewing_turns_into_editing_and_back(
     expect(viewer.paper).to_contain_text("while somebody looks")
     ann.page.close()
     standin.record.callback(2, key)
+    bob = open_ready(Lab(new_page(), lab_server), folder)
+    assert key_of(standin) != key
+    bob.type("in the next room").wait_delivered()
+    expect(viewer.paper).to_contain_text("in the next room", timeout=PATIENCE)
+    bob.page.close()
 
     in_file_menu(viewer, "Edit document")
     expect(line(viewer)).to_contain_text("Editing", timeout=PATIENCE)
@@ -66,7 +75,7 @@ def test_viewing_turns_into_editing_and_back(
     key = key_of(standin)
     lab.close_tab("sample.docx")
     standin.record.callback(2, key)
-    for words in ("while somebody looks", "now by myself", "and a word more"):
+    for words in ("while somebody looks", "in the next room", "now by myself", "and a word more"):
         assert words in text_of(folder / "sample.docx")
 
 
@@ -117,3 +126,50 @@ def test_the_star_keeps_a_document_among_the_favourites(lab: Lab, folder: Path) 
     expect(editor.frame.locator("#favorite")).to_have_text("★")
     line(editor).get_by_role("button", name="Show in file browser").click()
     expect(lab.file("sample.docx")).to_have_class("jp-DirListing-item jp-mod-selected")
+
+
+@pytest.fixture
+def settings(lab_server: JupyterServer) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Writes the user's settings; there are none again at the end."""
+
+    def write(values: dict[str, Any]) -> None:
+        request = urllib.request.Request(
+            f"{lab_server.url}lab/api/settings/jupyter-onlyoffice:plugin",
+            json.dumps({"raw": json.dumps(values)}).encode(),
+            {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(request, timeout=30).close()
+
+    yield write
+    write({})
+
+
+def test_strict_mode_keeps_edits_in_the_browser_and_says_so(
+    lab: Lab, folder: Path, standin: StandIn, settings: Callable[[dict[str, Any]], None]
+) -> None:
+    settings({"coEditing": "strict", "autosave": False, "unit": "pt", "compactHeader": True})
+    with lab.page.expect_response(lambda response: "/onlyoffice/open" in response.url) as opened:
+        editor = open_ready(lab, folder)
+    config = opened.value.json()["config"]["editorConfig"]
+    assert config["coEditing"] == {"mode": "strict", "change": True}
+    assert config["customization"]["autosave"] is False
+    assert config["customization"]["unit"] == "pt" and config["customization"]["compactHeader"] is True
+
+    key = key_of(standin)
+    editor.type("not shared yet")
+    wait_state(editor, "unsaved")
+    lab.main_menu("File", "Save Word document")
+    expect(lab.dialog()).to_contain_text("Save in the editor, then here")
+    close_message(lab)
+    lab.tab("sample.docx").locator(".lm-TabBar-tabCloseIcon").click()
+    expect(lab.dialog()).to_contain_text("Save in the editor")
+    lab.dialog().get_by_role("button", name="Keep open").click()
+    expect(editor.paper).to_contain_text("not shared yet")
+    wait_state(editor, "unsaved")
+
+    editor.frame.locator("#save").click()
+    wait_state(editor, "stored")
+    assert "not shared yet" in text_of(folder / "sample.docx")
+    lab.close_tab("sample.docx")
+    standin.record.callback(2, key)
