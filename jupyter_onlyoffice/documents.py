@@ -164,6 +164,7 @@ class Documents:
                 grant.modes,
                 share=self._settings.share_links,
                 history=self._settings.versions != "off",
+                download=grant.permissions["download"],
             ),
             "config": signed(config, self._settings.secret, self._clock()),
             **_state(session),

@@ -218,7 +218,7 @@ def build_rooms(
         network,
         clock,
     )
-    shares = Shares(settings.share_links, share_store, links, storage, documents, docs, network, log, clock)
+    shares = Shares(settings.share_links, share_store, links, storage, documents, rights, docs, network, log, clock)
     renames.followers.append(shares.moved)
     if settings.share_links:
         later.append(shares.expire)

@@ -24,3 +24,9 @@ def test_everybody_has_favourites_except_in_an_embedded_view() -> None:
 def test_another_document_can_be_made_from_one_that_is_only_viewed() -> None:
     assert "create" in abilities("view", True, ["view"])
     assert "create" not in abilities("edit", False, ["edit"])
+
+
+def test_who_may_not_take_the_content_elsewhere_neither_copies_nor_shares() -> None:
+    able = abilities("edit", True, ["edit", "view"], share=True)
+    assert {"save-as", "share"} <= set(able)
+    assert not {"save-as", "share"} & set(abilities("edit", True, ["edit", "view"], share=True, download=False))

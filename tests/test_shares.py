@@ -28,7 +28,12 @@ def allowed() -> bool:
 
 
 @pytest.fixture
-def jp_server_config(tmp_path: Path, allowed: bool) -> dict[str, object]:
+def everybody() -> dict[str, bool]:
+    return {}
+
+
+@pytest.fixture
+def jp_server_config(tmp_path: Path, allowed: bool, everybody: dict[str, bool]) -> dict[str, object]:
     return {
         "ServerApp": {"jpserver_extensions": {"jupyter_onlyoffice": True}, "identity_provider_class": OneUser},
         "OnlyOffice": {
@@ -36,6 +41,7 @@ def jp_server_config(tmp_path: Path, allowed: bool) -> dict[str, object]:
             "jwt_secret": "realdocs-secret-0123456789abcdef0123456789",
             "data_dir": str(tmp_path / "data"),
             "share_links": allowed,
+            "permissions": everybody,
         },
     }
 
@@ -96,6 +102,22 @@ async def test_a_guest_opens_the_document_for_what_the_link_says(
     assert (permissions["edit"], permissions["comment"]) == (edit, comment)
     assert ("callbackUrl" in config["editorConfig"]) is callback
     assert config["editorConfig"]["user"]["name"] == "Gabi (guest)"
+
+
+@pytest.mark.parametrize(
+    ("everybody", "refused"),
+    [({"edit": False, "comment": True}, {"edit"}), ({"download": False}, {"view", "comment", "edit"})],
+)
+async def test_nobody_gives_a_guest_more_than_they_have(
+    jp_fetch: Fetch, report: Path, everybody: dict[str, bool], refused: set[str]
+) -> None:
+    for mode in ("view", "comment", "edit"):
+        if mode not in refused:
+            assert (await make(jp_fetch, mode))["mode"] == mode
+            continue
+        with pytest.raises(HTTPClientError) as caught:
+            await make(jp_fetch, mode)
+        assert caught.value.code == 403
 
 
 async def test_the_parts_of_the_page_are_served_to_everybody(stranger: Fetch) -> None:

@@ -23,6 +23,7 @@ from ..editor_config import Preferences
 from ..errors import BadRequestError, LinkError, NotAllowedError, NotFoundError, OnlyOfficeError, StorageError
 from ..events import iso
 from ..formats import format_of
+from ..rights import Asker, Rights
 from ..storage import Storage
 from ..tokens import Clock, Links
 
@@ -127,6 +128,7 @@ class Shares:
         links: Links,
         storage: Storage,
         documents: Documents,
+        rights: Rights,
         docs: DocsClient,
         network: Executor,
         log: logging.Logger,
@@ -137,6 +139,7 @@ class Shares:
         self._links = links
         self._storage = storage
         self._documents = documents
+        self._rights = rights
         self._docs = docs
         self._network = network
         self._log = log
@@ -158,8 +161,8 @@ class Shares:
                 "Share links are not allowed on this server.", "Ask its administrator (c.OnlyOffice.share_links)."
             )
 
-    async def make(self, path: str, mode: str, owner: str, may_write: bool, days: float = USUAL_DAYS) -> dict[str, Any]:
-        """A new link. Raises NotAllowedError, BadRequestError, and what ``Storage.info`` raises."""
+    async def make(self, path: str, mode: str, owner: Asker, days: float = USUAL_DAYS) -> dict[str, Any]:
+        """A new link, for no more than its owner may do. Raises NotAllowedError, BadRequestError, as Storage.info."""
         self._check_allowed()
         info = await self._storage.info(path)
         able = format_of(info.path)
@@ -167,14 +170,15 @@ class Shares:
             raise BadRequestError("There is no such way to share.", "Choose 'view', 'comment' or 'edit'.")
         if not 0 < days <= MOST_DAYS:
             raise BadRequestError("A link can not be good for so long.", f"Choose between 1 and {MOST_DAYS} days.")
-        if mode != "view" and not (may_write and info.writable):
-            raise NotAllowedError("You may not change this document yourself.", "Share it for viewing.")
         if (mode == "edit" and not able.edit) or (mode == "comment" and not able.comment):
             raise BadRequestError(f"A {able.label} can not be shared for this.", "Share it for viewing.")
+        await self._rights.check_content(info, owner)
+        if mode not in (await self._rights.grant("view", able, info, owner)).modes:
+            raise NotAllowedError("You may not do this with the document yourself.", "Share it for viewing.")
         now = self._clock()
-        share = Share(secrets.token_hex(16), info.path, cast("ShareMode", mode), owner, now, now + days * DAY)
+        share = Share(secrets.token_hex(16), info.path, cast("ShareMode", mode), owner.username, now, now + days * DAY)
         await self._run(self._store.add, share)
-        self._log.info("%s made a share link for %s (%s).", owner, share.path, share.mode)
+        self._log.info("%s made a share link for %s (%s).", owner.username, share.path, share.mode)
         return self._told(share)
 
     async def list(self, owner: str, path: str = "") -> list[dict[str, Any]]:

@@ -91,12 +91,15 @@ class BrowserHandler(APIHandler):
         user = self.current_user
         return bool(await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource)))
 
-    async def check_content(self, path: str) -> None:
-        """Whether the user may take the content of a document elsewhere. Raises NotAllowedError, or as Storage.info."""
+    async def asker(self) -> Asker:
+        """The user, as their rights to a document are decided by."""
         user = self.current_user
         name = user.display_name or user.name or user.username
-        asker = Asker(user.username, name, await self.may_write(), groups_of(user))
-        await self.rooms.rights.check_content(await self.rooms.storage.info(path), asker)
+        return Asker(user.username, name, await self.may_write(), groups_of(user))
+
+    async def check_content(self, path: str) -> None:
+        """Whether the user may take the content of a document elsewhere. Raises NotAllowedError, or as Storage.info."""
+        await self.rooms.rights.check_content(await self.rooms.storage.info(path), await self.asker())
 
 
 class DocsHandler(RequestHandler):

@@ -39,8 +39,8 @@ class SharesHandler(BrowserHandler):
         days = body.get("days", USUAL_DAYS)
         if isinstance(days, bool) or not isinstance(days, int | float):
             raise BadRequestError("The time of the link is no number of days.", "Give a number.")
-        user, path = self.current_user.username, path_of(body.get("path"))
-        share = await self.rooms.shares.make(path, str(body.get("mode") or ""), user, await self.may_write(), days)
+        path, mode = path_of(body.get("path")), str(body.get("mode") or "")
+        share = await self.rooms.shares.make(path, mode, await self.asker(), days)
         answer(self, share, 201)
 
     @authenticated
