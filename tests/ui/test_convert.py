@@ -106,7 +106,5 @@ def test_a_copy_is_saved_where_the_user_wants_it(lab: Lab, folder: Path, standin
     data = {"url": "http://127.0.0.1:1/o.pdf", "title": "o.pdf", "fileType": "pdf"}
     standin.emit(key_of(standin), "onRequestSaveAs", data)
     lab.accept()
-    expect(editor.widget.locator(".jp-OnlyOffice-status")).to_contain_text(
-        "not the configured ONLYOFFICE Docs", timeout=PATIENCE
-    )
+    expect(lab.dialog()).to_contain_text("not the configured ONLYOFFICE Docs", timeout=PATIENCE)
     assert not (folder / "o.pdf").exists()

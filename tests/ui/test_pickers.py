@@ -12,7 +12,7 @@ from ..standin import StandIn, tokens
 from .browser import PATIENCE
 from .conftest import DATA
 from .lab import Lab
-from .status import key_of, line, open_ready
+from .status import key_of, open_ready
 
 
 def told(standin: StandIn, method: str, count: int = 1) -> Any:
@@ -78,7 +78,7 @@ def test_sources_of_values_are_found_changed_and_opened(lab: Lab, standin: Stand
     for name in ("total.xlsx", "prices.xlsx"):
         shutil.copyfile(DATA / "sample.xlsx", lab.server.root / name)
     lab.open()
-    editor = lab.open_file("total.xlsx").wait_ready()
+    lab.open_file("total.xlsx").wait_ready()
     key = key_of(standin)
 
     standin.emit(key, "onRequestReferenceData", {"path": "prices.xlsx"})
@@ -99,6 +99,7 @@ def test_sources_of_values_are_found_changed_and_opened(lab: Lab, standin: Stand
     assert signed(standin, told(standin, "setReferenceSource"))["referenceData"] == found["referenceData"]
 
     standin.emit(key, "onRequestOpen", {"path": "missing.xlsx"})
-    expect(line(editor)).to_contain_text("“missing.xlsx” was not found on this server.", timeout=PATIENCE)
+    expect(lab.dialog()).to_contain_text("“missing.xlsx” was not found on this server.", timeout=PATIENCE)
+    lab.dialog().get_by_role("button", name="Close").click()
     standin.emit(key, "onRequestOpen", {"referenceData": found["referenceData"], "path": "prices.xlsx"})
     lab.editor("prices.xlsx").wait_ready()

@@ -7,6 +7,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { pickFiles } from '../pick';
 import type { Picked } from '../types';
 import type { EditorHost, Handlers } from './feature';
+import { orTell } from './told';
 
 /** The pictures that Docs takes; the server has the same list. */
 const PICTURES = [
@@ -28,21 +29,22 @@ export function insert({ answer, call, office, panel }: EditorHost): Handlers {
   const { requests, trans, status } = office;
   const documents = (kind: string) =>
     status.formats.filter(one => one.kind === kind).map(({ ext }) => ext);
-  const pick = async (
+  const pick = (
     picked: Picked,
     c: string,
     title: string,
     extensions: string[],
     method: string
-  ): Promise<void> => {
-    const start = PathExt.dirname(panel.path);
-    const paths = await pickFiles(office, title, start, extensions);
-    // Only pictures that are added can be several.
-    const chosen = c === 'add' ? paths : paths.slice(0, 1);
-    if (chosen.length > 0) {
-      call(method, await requests.insert(picked, c, chosen));
-    }
-  };
+  ): Promise<void> =>
+    orTell(trans.__('The file could not be used'), async () => {
+      const start = PathExt.dirname(panel.path);
+      const paths = await pickFiles(office, title, start, extensions);
+      // Only pictures that are added can be several.
+      const chosen = c === 'add' ? paths : paths.slice(0, 1);
+      if (chosen.length > 0) {
+        call(method, await requests.insert(picked, c, chosen));
+      }
+    });
   return {
     onRequestInsertImage: event =>
       pick(

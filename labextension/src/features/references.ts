@@ -9,6 +9,7 @@ import { pathOfLink } from '../links';
 import { pickFiles } from '../pick';
 import type { ReferenceQuery } from '../types';
 import type { EditorHost, Handlers } from './feature';
+import { orTell } from './told';
 
 interface ReferenceEvent {
   referenceData?: unknown;
@@ -48,29 +49,31 @@ export function references({
       call('setReferenceData', result);
     },
 
-    onRequestReferenceSource: async () => {
-      const extensions = status.formats
-        .filter(({ kind }) => kind === 'cell')
-        .map(({ ext }) => ext);
-      const [source] = await pickFiles(
-        office,
-        trans.__('Source of the values'),
-        PathExt.dirname(panel.path),
-        extensions
-      );
-      if (source) {
-        call('setReferenceSource', (await find({ path: `/${source}` })).data);
-      }
-    },
+    onRequestReferenceSource: () =>
+      orTell(trans.__('The source could not be changed'), async () => {
+        const extensions = status.formats
+          .filter(({ kind }) => kind === 'cell')
+          .map(({ ext }) => ext);
+        const [source] = await pickFiles(
+          office,
+          trans.__('Source of the values'),
+          PathExt.dirname(panel.path),
+          extensions
+        );
+        if (source) {
+          call('setReferenceSource', (await find({ path: `/${source}` })).data);
+        }
+      }),
 
-    onRequestOpen: async event => {
-      const { referenceData, path, windowName } = (event.data ??
-        {}) as ReferenceEvent;
-      if (windowName) {
-        // The editor has opened an empty window for it, which is not needed.
-        window.open('', windowName)?.close();
-      }
-      office.open((await find({ referenceData, path })).path);
-    }
+    onRequestOpen: event =>
+      orTell(trans.__('The source could not be opened'), async () => {
+        const { referenceData, path, windowName } = (event.data ??
+          {}) as ReferenceEvent;
+        if (windowName) {
+          // The editor has opened an empty window for it, which is not needed.
+          window.open('', windowName)?.close();
+        }
+        office.open((await find({ referenceData, path })).path);
+      })
   };
 }

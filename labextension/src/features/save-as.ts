@@ -6,6 +6,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 
 import { pickFolder } from '../pick';
 import type { EditorHost, Handlers } from './feature';
+import { orTell } from './told';
 
 interface SaveAsData {
   url?: string;
@@ -18,34 +19,40 @@ export function saveAs({ answer, office, panel }: EditorHost): Handlers {
     return {};
   }
   const { requests, trans } = office;
+
+  const save = async (offer: Required<SaveAsData>): Promise<void> => {
+    const folder = await pickFolder(
+      office,
+      trans.__('Save “%1” in', offer.title),
+      PathExt.dirname(panel.path)
+    );
+    if (folder === null) {
+      return;
+    }
+    const saved = await requests.saveAs(offer, folder);
+    office.filesChanged();
+    Notification.success(trans.__('Saved as “%1”.', saved.path), {
+      autoClose: 10_000,
+      actions: [
+        {
+          label: trans.__('Open'),
+          displayType: 'accent',
+          callback: () => office.open(saved.path)
+        }
+      ]
+    });
+  };
+
   return {
-    onRequestSaveAs: async event => {
+    onRequestSaveAs: event => {
       const {
         url = '',
         title = '',
         fileType = ''
       } = (event.data ?? {}) as SaveAsData;
-      const here = PathExt.dirname(panel.path);
-      const folder = await pickFolder(
-        office,
-        trans.__('Save “%1” in', title),
-        here
+      return orTell(trans.__('The copy could not be saved'), () =>
+        save({ url, title, fileType })
       );
-      if (folder === null) {
-        return;
-      }
-      const saved = await requests.saveAs({ url, title, fileType }, folder);
-      office.filesChanged();
-      Notification.success(trans.__('Saved as “%1”.', saved.path), {
-        autoClose: 10_000,
-        actions: [
-          {
-            label: trans.__('Open'),
-            displayType: 'accent',
-            callback: () => office.open(saved.path)
-          }
-        ]
-      });
     }
   };
 }
