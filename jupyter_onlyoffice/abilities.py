@@ -22,8 +22,8 @@ def abilities(
     """The names of the features.
 
     ``mode`` is what the document is opened for, ``modes`` what it could be; ``may_write``: the user may change files;
-    ``share``: links for guests are allowed on this server; ``history``: versions of documents are kept; ``download``: the
-    user may take the document's content elsewhere.
+    ``share``: links for guests are allowed on this server; ``history``: versions of documents are kept; ``download``:
+    the user may take the document's content elsewhere.
     """
     if mode == "embedded":
         return []
