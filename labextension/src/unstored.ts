@@ -127,6 +127,16 @@ export class Unstored {
       case 'changed':
         this._chosen(key);
         break;
+      case 'moved': {
+        const copy = this._copies.get(key);
+        if (failed) {
+          this._failed.set(key, { ...failed, path });
+        }
+        if (copy) {
+          this._copies.set(key, { ...copy, path });
+        }
+        break;
+      }
       case 'users':
         break;
     }

@@ -79,6 +79,21 @@ describe('Unstored', () => {
     assert.deepEqual(paths(), ['a/y.docx']);
   });
 
+  it('follows a rename that the server tells of', () => {
+    unstored.tell([
+      waiting(),
+      waiting({ key: 'k2', state: 'copied', savedAs: 'a/copy.docx' })
+    ]);
+    unstored.hear(event('moved', { path: 'b/y.docx' }));
+    unstored.hear(event('moved', { path: 'b/y.docx', key: 'k2' }));
+    unstored.hear(event('moved', { path: 'b/z.docx', key: 'k3' }));
+    assert.deepEqual(paths(), ['b/y.docx']);
+    assert.deepEqual(
+      unstored.copies.map(({ path }) => path),
+      ['b/y.docx']
+    );
+  });
+
   it('says where the edits are', () => {
     unstored.hear(event('failed', { savedAs: 'a/x (recovered).docx' }));
     assert.equal(unstored.documents[0].place, 'docs');
