@@ -1,7 +1,7 @@
 """Whether a result can be what it claims to be, before it replaces anything.
 
-Cheap for files of any size: of a zip package the table of contents and the first :data:`SUMMED` bytes are read, its
-text before its pictures. That is all of most documents; sums over the whole of a large one would take as long as the
+Cheap for files of any size: of a zip package the table of contents is read, and so much of the text and of the
+pictures that it is all of most documents (:data:`SUMMED`); sums over the whole of a large one would take as long as the
 download.
 """
 
@@ -38,8 +38,9 @@ _MAGIC = {"pdf": b"%PDF-", "rtf": b"{\\rtf"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Bytes at the beginning of a result that are looked at.
 HEAD = 1024
-#: How many bytes of a package, unpacked, are compared with their check sums, and how many at a time.
-SUMMED, CHUNK = 64 * 1024 * 1024, 256 * 1024
+#: How many bytes of a package, unpacked, are compared with their check sums: of its text, and of everything else; and
+#: how many at a time.
+SUMMED, CHUNK = {True: 64 * 1024 * 1024, False: 16 * 1024 * 1024}, 256 * 1024
 _TEXT = (".xml", ".rels")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
@@ -101,10 +102,11 @@ def _check_package(staged: Path, main: re.Pattern[str], named: str, content: byt
 
 def _check_sums(package: zipfile.ZipFile, main: zipfile.ZipInfo) -> None:
     """Read parts to their end, where zipfile compares the sum; first those without which the document does not open."""
-    left = SUMMED
-    for info in sorted(package.infolist(), key=lambda info: (info is not main, not info.filename.endswith(_TEXT))):
-        if info.file_size <= left:
-            left -= info.file_size
+    left = dict(SUMMED)
+    for info in sorted(package.infolist(), key=lambda info: info is not main):
+        text = info.filename.endswith(_TEXT)
+        if info.file_size <= left[text]:
+            left[text] -= info.file_size
             with package.open(info) as part:
                 while part.read(CHUNK):
                     pass
