@@ -410,7 +410,7 @@ async def test_of_a_copy_is_told_until_the_user_has_seen_it(jp_fetch: Fetch, roo
     assert status == 404
 
 
-@pytest.mark.parametrize("route", ["open", "status", "held"])
+@pytest.mark.parametrize("route", ["open", "status", "held", "convert", "converted"])
 async def test_the_browser_routes_want_jupyters_authentication(
     http_server_client: AsyncHTTPClient, jp_base_url: str, jp_serverapp: ServerApp, route: str
 ) -> None:
@@ -419,7 +419,7 @@ async def test_the_browser_routes_want_jupyters_authentication(
     assert caught.value.code == 403
 
 
-@pytest.mark.parametrize("route", ["create", "forcesave", "retry", "told"])
+@pytest.mark.parametrize("route", ["create", "forcesave", "retry", "told", "convert", "saveas", "insert", "reference"])
 async def test_a_change_wants_authentication_and_the_xsrf_token(
     http_server_client: AsyncHTTPClient, jp_base_url: str, jp_serverapp: ServerApp, route: str
 ) -> None:
