@@ -7,11 +7,15 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 export type Answer = 'keep' | 'wait' | 'discard';
 
-/** Ask what to do with a tab whose last edits could not be brought to safety. */
+/**
+ * Ask what to do with a tab whose last edits could not be brought to safety;
+ * `again`: whether that may succeed without the user's doing.
+ */
 export async function askUnsaved(
   path: string,
   cause: string,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  again = true
 ): Promise<Answer> {
   const result = await showDialog({
     title: trans.__('Unsaved edits in “%1”', PathExt.basename(path)),
@@ -22,9 +26,11 @@ export async function askUnsaved(
         label: trans.__('Close and lose them'),
         actions: ['discard']
       }),
-      Dialog.okButton({ label: trans.__('Try again'), actions: ['wait'] })
+      ...(again
+        ? [Dialog.okButton({ label: trans.__('Try again'), actions: ['wait'] })]
+        : [])
     ],
-    defaultButton: 2
+    defaultButton: again ? 2 : 0
   });
   return (result.button.actions[0] as Answer | undefined) ?? 'keep';
 }

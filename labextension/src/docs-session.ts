@@ -100,7 +100,8 @@ export class DocsSession
             : this._office.trans.__(
                 'The last edits have not reached the Docs server.'
               ),
-          this._office.trans
+          this._office.trans,
+          !this._saver.strict
         );
         if (answer !== 'wait') {
           return answer === 'discard';
