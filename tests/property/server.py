@@ -24,6 +24,7 @@ from jupyter_onlyoffice import farewell, force_saves
 from jupyter_onlyoffice.config import resolve
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.events import SCHEMA_ID
+from jupyter_onlyoffice.features import restoring
 from jupyter_onlyoffice.handlers import ROUTES
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.rooms import Rooms, build_rooms
@@ -40,11 +41,12 @@ POINTS = ("fetched", "noted", "placed", "created", "named", "recorded", "told", 
 @contextlib.contextmanager
 def process_as_it_was() -> Iterator[None]:
     """What a server here changes for the whole process, waits and log levels, is put back at the end."""
-    waits, levels = (force_saves.WAIT_SECONDS, farewell.LIMIT), [logger.level for logger in LOGGERS]
+    waits = force_saves.WAIT_SECONDS, farewell.LIMIT, restoring.LEAVING_SECONDS
+    levels = [logger.level for logger in LOGGERS]
     try:
         yield
     finally:
-        force_saves.WAIT_SECONDS, farewell.LIMIT = waits
+        force_saves.WAIT_SECONDS, farewell.LIMIT, restoring.LEAVING_SECONDS = waits
         for logger, level in zip(LOGGERS, levels, strict=True):
             logger.setLevel(level)
 
@@ -84,7 +86,7 @@ class Server:
         self._thread = threading.Thread(target=self._live, daemon=True)
         self._thread.start()
         # Nobody sits at a screen here.
-        force_saves.WAIT_SECONDS = farewell.LIMIT = LIMIT
+        force_saves.WAIT_SECONDS = farewell.LIMIT = restoring.LEAVING_SECONDS = LIMIT
         self.rooms: Rooms
         self.manager: AsyncLargeFileManager
         self._http: HTTPServer

@@ -45,6 +45,7 @@ class World:
         self.copies: list[str] = []  #: that the user was told of
         self.gone: set[str] = set()  #: lines that a user or another program threw away
         self.outside: list[str] = []  #: lines that another program wrote
+        self.restored = False  #: whether somebody wanted a version back
         self.torn: list[str] = []
         self.notes: list[str] = []  #: what happened, for whoever looks into a failure
         self._numbers = itertools.count(1)
@@ -267,6 +268,15 @@ class World:
         storage.delete = delete
         self._told((answer or {}).get("savedAs"))
 
+    def _restore(self, a: int, b: int) -> None:
+        """Somebody brings an earlier version back."""
+        path = self._pick(self.documents, a)
+        history = self._ask("GET", f"/onlyoffice/history?path={quote(path)}", "ann") if path else None
+        if history and "history" in history:
+            number = history["history"][b % len(history["history"])]["version"]
+            self.restored = True
+            self._ask("POST", "/onlyoffice/history/restore", "ann", {"path": path, "version": number})
+
     def _restart(self, a: int, b: int) -> None:
         if self._server:
             self._server.stop()
@@ -399,6 +409,8 @@ class World:
         spool = set().union(
             *(self._lines(file) for file in (self.home / "data" / "spool" / "kept").glob("*.result")), set()
         )
+        if self.restored:  # what that replaced is a version
+            told |= set().union(*(self._lines(file) for file in (self.home / "data" / "versions").iterdir()), set())
         # Of a document that it can not assemble Docs keeps the changes, and gives them to nobody but an editor.
         unable = {sent.key for sent in self.docs.record.callbacks if sent.kind == 3}
         held = set(self.docs.held())
