@@ -225,7 +225,7 @@ def build_rooms(
     conversion: Conversion = DocsConversion(settings, urls, links, storage, docs, plain)
     if settings.builtin:
         conversion = BuiltinConversion(builtin, storage, executor)
-    history = History(settings, versions, storage, docs, urls, network, clock)
+    history = History(settings, versions, storage, plain, docs, urls, network, clock)
     callbacks = Callbacks(sessions, renames, results, forms, versions, events)
     return Rooms(
         settings=settings,
@@ -255,7 +255,7 @@ def build_rooms(
         versions=versions,
         history=history,
         restoring=Restoring(
-            settings, history, versions, sessions, storage, results, force_saves, docs, events, executor, network
+            settings, history, versions, sessions, storage, plain, results, force_saves, docs, events, executor, network
         ),
         builtin=builtin,
         conversion=conversion,

@@ -25,6 +25,7 @@ from jupyter_onlyoffice.errors import (
 )
 from jupyter_onlyoffice.features.history import History
 from jupyter_onlyoffice.features.restoring import Restoring
+from jupyter_onlyoffice.plain import Plain
 from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.storage import FileInfo
 from jupyter_onlyoffice.tokens import Links, Purpose, verify
@@ -47,14 +48,18 @@ class Room:
         docs = cast(DocsClient, house.docs)
         settings = resolve(Config({"OnlyOffice": {"docs_url": "http://docs", "jwt_secret": SECRET, **traits}}), {})
         self.links = Links("a" * 64, lambda: house.now)
+        plain = Plain(house.storage, folder / "served", house.executor)
         urls = Urls(self.links, lambda: "http://jupyter/")
-        self.history = History(settings, house.versions, house.storage, docs, urls, house.executor, lambda: house.now)
+        self.history = History(
+            settings, house.versions, house.storage, plain, docs, urls, house.executor, lambda: house.now
+        )
         self.restoring = Restoring(
             settings,
             self.history,
             house.versions,
             house.sessions,
             house.storage,
+            plain,
             house.results,
             house.force_saves,
             docs,
@@ -259,8 +264,10 @@ async def test_a_change_within_a_version_comes_from_docs(room: Room) -> None:
 
 
 async def test_another_format_is_not_restored(room: Room) -> None:
+    url = "http://docs/cache/files/k/output.docm"
+    room.house.docs.results[url] = docx("with macros")
     with pytest.raises(BadRequestError):
-        await room.restore(1, url="http://docs/cache/output.odt", filetype="odt")
+        await room.restore(1, url=url, filetype="docm")
     assert room.house.text() == "original"
 
 

@@ -124,6 +124,34 @@ async def test_a_single_change_is_restored_from_docs(connected: Connected) -> No
     assert "two" not in connected.lines("sample.docx") and "one" in connected.lines("sample.docx")
 
 
+async def test_a_version_of_a_table_is_shown_as_it_is_edited_and_restored_as_it_was(connected: Connected) -> None:
+    file = connected.root / "table.csv"
+    original = "name;number\r\nKöln;00123\r\n".encode("cp1252")
+    file.write_bytes(original)
+    await edit(connected, "one", name="table.csv")
+    edited = file.read_bytes()
+    assert edited != original and "one" in edited.decode("cp1252")
+    robot = connected.standin.robot()
+    listed = (await connected.get("history", path="table.csv"))["history"]
+    lines = []
+    for entry in listed:
+        data = await connected.get("history/version", path="table.csv", version=str(entry["version"]))
+        assert data["fileType"] == "xlsx"
+        shown = await asyncio.to_thread(robot.show_version, data, entry.get("serverVersion"))
+        lines.append([*shown.changed, *shown.lines])
+    assert "one" not in lines[0] and "one" in lines[1]
+    assert all("Köln\t00123" in of_version for of_version in lines)
+    await connected.post("history/restore", path="table.csv", version=1)
+    assert file.read_bytes() == original
+
+    core = connected.standin.core
+    content = await asyncio.to_thread(core.revisions._cached.get, data["previous"]["key"])
+    assert content is not None
+    url = core.results.put("k_1", "output.xlsx", content, core.base, "k")
+    await connected.post("history/restore", path="table.csv", version=2, url=url, fileType="xlsx")
+    assert file.read_bytes() == original  # of the change: the form of the file is kept
+
+
 @pytest.mark.parametrize("url", ["http://169.254.169.254/o.docx", "file:///etc/passwd", "//elsewhere.example/o.docx"])
 async def test_what_is_not_docs_is_never_fetched(connected: Connected, url: str) -> None:
     status, answer = await connected.refused(

@@ -10,13 +10,16 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import Executor
+from functools import partial
 from typing import Any
 
+from ..cache import CachedFile
 from ..config import Settings
 from ..docs_client import DocsClient
-from ..errors import ConfigurationError, OnlyOfficeError
+from ..errors import ConfigurationError, ConversionError, OnlyOfficeError
 from ..events import iso
-from ..storage import Storage
+from ..plain import Plain
+from ..storage import FileInfo, Storage
 from ..tokens import CONFIG_SECONDS, Clock, sign
 from ..urls import Urls
 from .version_shelf import gone
@@ -32,6 +35,7 @@ class History:
         settings: Settings,
         versions: Versions,
         storage: Storage,
+        plain: Plain,
         docs: DocsClient,
         urls: Urls,
         network: Executor,
@@ -40,6 +44,7 @@ class History:
         self._settings = settings
         self._versions = versions
         self._storage = storage
+        self._plain = plain
         self._docs = docs
         self._urls = urls
         self._network = network
@@ -65,10 +70,10 @@ class History:
         """
         versions = await self.versions(path)
         before, version = find(versions, number)
-        data = {"version": version.number, **self._file(version, user)}
+        data = {"version": version.number, **await self._file(version, user)}
         if before and _follows(version, before) and await self._made_by_this_docs(version):
             data["changesUrl"] = self._urls.of("changes", version.key, user)
-            data["previous"] = self._file(before, user)
+            data["previous"] = await self._file(before, user)
         secret = self._settings.secret
         return {**data, "token": sign(data, secret, self._clock(), CONFIG_SECONDS)} if secret else data
 
@@ -81,9 +86,27 @@ class History:
             )
         return await self._versions.of(await self._storage.info(path))
 
-    def _file(self, version: Version, user: str) -> dict[str, Any]:
-        url = self._urls.of("version", version.key, user)
-        return {"key": version.key, "url": url, "fileType": version.filetype}
+    async def open_served(self, key: str) -> CachedFile:
+        """What Docs is given in the place of a text file; ``key`` is that of its version.
+
+        Raises NotFoundError when it is no longer kept, and what ``Plain.open`` raises.
+        """
+        return await self._open_served(await self._versions.get(key))
+
+    async def _open_served(self, version: Version) -> CachedFile:
+        # By its key, so that it is not taken for the file, and under the name that it had then.
+        info = FileInfo(f"version.{version.filetype}", "", version.size, version.key, writable=False)
+        return await self._plain.open_other(info, partial(self._versions.copied, version.key))
+
+    async def _file(self, version: Version, user: str) -> dict[str, Any]:
+        served = self._plain.served(f"version.{version.filetype}")
+        if served:
+            try:
+                (await self._open_served(version)).close()
+            except ConversionError:  # Docs reads it as it is
+                served = ""
+        url = self._urls.of("version", version.key, user, served)
+        return {"key": version.key, "url": url, "fileType": served or version.filetype}
 
     async def _made_by_this_docs(self, version: Version) -> bool:
         """Docs shows only changes that were made by the very same release of it."""

@@ -17,12 +17,12 @@ from ..errors import BadRequestError, ConflictError, StorageError
 from ..events import SaveEvents
 from ..force_saves import ForceSaves
 from ..formats import extension, same_format
+from ..plain import Plain
 from ..results import Results
 from ..session_store import Session
 from ..sessions import Sessions
 from ..storage import FileInfo, Storage
 from .history import History, find
-from .version_store import Version
 from .versions import Versions
 
 #: Seconds: how long the final save of a room that the last editor left may take (2.8 measured), and between two looks.
@@ -39,6 +39,7 @@ class Restoring:
         versions: Versions,
         sessions: Sessions,
         storage: Storage,
+        plain: Plain,
         results: Results,
         force_saves: ForceSaves,
         docs: DocsClient,
@@ -51,6 +52,7 @@ class Restoring:
         self._versions = versions
         self._sessions = sessions
         self._storage = storage
+        self._plain = plain
         self._results = results
         self._force_saves = force_saves
         self._docs = docs
@@ -71,12 +73,11 @@ class Restoring:
             raise StorageError(*local_files.READ_ONLY)
         await self._store_edits(info.path, user)
         _, version = find(await self._history.versions(info.path), number)
-        if not same_format(filetype or version.filetype, extension(info.path)):
-            raise BadRequestError("This version is of another format than the document.", "Save it as a copy instead.")
-        staged = self._storage.staged()
+        staged = await (self._fetch(url) if url else self._versions.copied(version.key))
         try:
-            await (self._fetch(url, staged) if url else self._copy(version, staged))
-            await self._run(check_result, staged, extension(info.path))
+            filetype = filetype if url else version.filetype
+            await self._run(check_result, staged, filetype)
+            staged = await self._in_form(info.path, staged, filetype)
             await self._replace(info.path, staged, user, name)
         finally:
             await self._run(staged.unlink, missing_ok=True)
@@ -98,20 +99,24 @@ class Restoring:
                 "Wait a moment and try again. If it stays, close the history and save the document.",
             )
 
-    async def _copy(self, version: Version, staged: Path) -> None:
-        content = await self._versions.open(version.key)
-        try:
-            with await self._run(open, staged, "wb") as file:
-                async for chunk in content.read(0, content.size):
-                    await self._run(file.write, chunk)
-        except OSError as error:
-            raise local_files.disk_error(error) from error
-        finally:
-            content.close()
-
-    async def _fetch(self, url: str, staged: Path) -> None:
+    async def _fetch(self, url: str) -> Path:
+        staged = self._storage.staged()
         limits = (self._settings.max_file_size, self._settings.save_timeout)
         await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, staged, *limits))
+        return staged
+
+    async def _in_form(self, path: str, staged: Path, filetype: str) -> Path:
+        """What Docs has in the place of a text file becomes one again. Raises BadRequestError for another format."""
+        if same_format(filetype, extension(path)):
+            return staged
+        restored = await self._plain.restored(path, staged, filetype)
+        if restored is None or restored.cause:
+            cause = restored.cause if restored else "This version is of another format than the document."
+            if restored:
+                await self._run(restored.staged.unlink, missing_ok=True)
+            raise BadRequestError(cause, "Save it as a copy instead.")
+        await self._run(staged.unlink, missing_ok=True)
+        return restored.staged
 
     async def _replace(self, path: str, staged: Path, user: str, name: str) -> None:
         session = await self._sessions.current(path)

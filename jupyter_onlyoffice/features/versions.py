@@ -13,12 +13,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor, Future, wait
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from ..config import Settings
 from ..docs_client import DocsClient
 from ..errors import NotFoundError
-from ..local_files import Reader
+from ..local_files import Reader, disk_error
 from ..session_store import Session
 from ..storage import FileInfo, Storage
 from ..tokens import Clock, Links
@@ -147,6 +148,13 @@ class Versions:
         """The versions whose content can be shown, oldest first; the last is the document as it is now."""
         return await _run(self._disk, self._shelf.of, info) if self._shelf else []
 
+    async def get(self, key: str) -> Version:
+        """The version with this document key. Raises NotFoundError."""
+        version = await _run(self._disk, self._shelf.get, key) if self._shelf else None
+        if version is None:
+            raise gone()
+        return version
+
     async def open(self, key: str) -> Content:
         """The content of the version with this document key. Raises NotFoundError when it is no longer kept."""
         if self._shelf is None:
@@ -154,8 +162,24 @@ class Versions:
         try:
             reader = await _run(self._disk, self._shelf.open, key)
         except NotFoundError:
-            reader = await self._open_remote(await _run(self._disk, self._shelf.get, key))
+            reader = await self._open_remote(await self.get(key))
         return Content(reader, self._disk)
+
+    async def copied(self, key: str) -> Path:
+        """A copy of that content in the spool. Raises NotFoundError when it is no longer kept, or StorageError."""
+        content, copy = await self.open(key), self._storage.staged()
+        try:
+            with await _run(self._disk, open, copy, "wb") as file:
+                async for chunk in content.read(0, content.size):
+                    await _run(self._disk, file.write, chunk)
+        except BaseException as error:
+            await _run(self._disk, copy.unlink, missing_ok=True)
+            if isinstance(error, OSError):
+                raise disk_error(error) from error
+            raise
+        finally:
+            content.close()
+        return copy
 
     async def open_changes(self, key: str) -> Content:
         """The changes that led to the version with this document key. Raises NotFoundError when there are none."""
@@ -173,9 +197,9 @@ class Versions:
         if self._shelf:
             self._shelf.close()
 
-    async def _open_remote(self, version: Version | None) -> Reader:
+    async def _open_remote(self, version: Version) -> Reader:
         """A document that is not on the local disk is its own newest version."""
-        if version is None or self._storage.os_path(version.path) is not None:
+        if self._storage.os_path(version.path) is not None:
             raise gone()
         copied = await self._storage.copied(version.path)
         try:

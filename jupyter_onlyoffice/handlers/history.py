@@ -5,6 +5,7 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
+from ..cache import CachedFile
 from ..errors import BadRequestError
 from ..features.content import Content
 from .base import BrowserHandler, answer, answers_errors, json_object
@@ -57,9 +58,11 @@ class RestoreHandler(BrowserHandler):
 class VersionHandler(DownloadHandler):
     """``GET|HEAD onlyoffice/version``: the content of a version."""
 
-    async def _open(self) -> tuple[str, Content]:
+    async def _open(self) -> tuple[str, Content | CachedFile]:
         key = self.link("version").key
         self._check_docs_token()
+        if self.get_query_argument("as", ""):
+            return key, await self.rooms.history.open_served(key)
         return key, await self.rooms.versions.open(key)
 
     async def _send(self, body: bool) -> None:
@@ -73,7 +76,7 @@ class VersionHandler(DownloadHandler):
 class ChangesHandler(VersionHandler):
     """``GET|HEAD onlyoffice/changes``: the changes that led to a version."""
 
-    async def _open(self) -> tuple[str, Content]:
+    async def _open(self) -> tuple[str, Content | CachedFile]:
         key = self.link("changes").key
         self._check_docs_token()
         return key, await self.rooms.versions.open_changes(key)

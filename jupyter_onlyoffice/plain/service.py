@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -60,22 +61,26 @@ class Plain:
 
         Raises ConversionError when Docs could not hold all of the file, and what ``Storage.read`` raises.
         """
+        return await self.open_other(info, partial(self._storage.copied, info.path))
+
+    async def open_other(self, info: FileInfo, copied: Callable[[], Awaitable[Path]]) -> CachedFile:
+        """The same for what is not, or no longer, the file itself: ``copied`` makes a copy of it in the spool."""
         key = (info.path, info.version, _EDITION)
         while True:
-            path = await self._run(self._cache.get, *key) or await self._made(info, key)
+            path = await self._run(self._cache.get, *key) or await self._made(info, copied, key)
             try:
                 return CachedFile(await self._run(open, path, "rb"), self._executor)
             except FileNotFoundError:
                 continue  # another server that shares the cache needed the room: once more
 
-    async def _made(self, info: FileInfo, key: tuple[str, ...]) -> Path:
+    async def _made(self, info: FileInfo, copied: Callable[[], Awaitable[Path]], key: tuple[str, ...]) -> Path:
         if info.size > LIMIT:
             raise ConversionError(
                 f"The file is larger than {LIMIT // (1024 * 1024)} MiB, the most that keeps its form in an editor.",
                 "Edit it as text, with JupyterLab, or work on a copy.",
             )
         async with self._gate:
-            source, target = await self._storage.copied(info.path), self._storage.staged(".served")
+            source, target = await copied(), self._storage.staged(".served")
             try:
                 await self._run(serve, source, extension(info.path), target)
                 return await self._run(self._cache.put, target, *key)
