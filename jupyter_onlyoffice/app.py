@@ -9,11 +9,13 @@ from typing import Any
 from jupyter_events import EventLogger
 from jupyter_server.extension.application import ExtensionApp
 
-from .config import Listening, OnlyOffice, derive_jupyter_url, resolve
+from .config import resolve
 from .handlers import ROUTES
 from .handlers.base import SETTING
 from .handlers.docs import ACTIVITY
+from .listening import Listening, derive_jupyter_url
 from .rooms import Rooms, build_rooms
+from .traits import OnlyOffice
 
 CONTENTS_EVENTS = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 

@@ -12,12 +12,12 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from .builtin import Builtin, text
 from .cache import CachedFile
 from .checks import check_new
-from .config import Settings
 from .docs_client import DocsClient
 from .errors import ConversionError, ResultRejectedError
 from .formats import FORMATS, extension
 from .local_files import disk_error
 from .plain import Plain
+from .settings import Settings
 from .storage import FileInfo, Storage
 from .tokens import Links
 from .urls import Urls

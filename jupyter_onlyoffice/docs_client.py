@@ -19,9 +19,9 @@ from requests.auth import AuthBase
 
 from . import tokens
 from .addresses import Addresses
-from .config import Settings
 from .download import announced_size, download, pieces, request, trouble
 from .errors import ConversionError, DocsRefusedError, DocsUnreachableError, PasswordError
+from .settings import Settings
 
 Timeout = tuple[float, float]  # seconds to connect, and of silence
 #: For commands.

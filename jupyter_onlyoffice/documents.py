@@ -13,7 +13,6 @@ from typing import Any
 from .abilities import abilities
 from .blank import KINDS
 from .builtin import Builtin
-from .config import Settings
 from .docs_client import DocsClient
 from .editor_config import Document, Person, Preferences, editor_config, signed
 from .errors import (
@@ -35,6 +34,7 @@ from .reopening import Reopening
 from .rights import Asker, Grant, Rights, notice
 from .session_store import Session
 from .sessions import Sessions
+from .settings import Settings
 from .storage import FileInfo, Storage
 from .tokens import Clock, Links
 from .urls import Urls

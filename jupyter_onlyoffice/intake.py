@@ -9,11 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import ParamSpec, TypeVar
 
-from .config import Settings
 from .docs_client import DocsClient
 from .errors import ResultRejectedError
 from .kept import Kept, KeptResults
 from .session_store import Session
+from .settings import Settings
 from .tokens import Clock
 
 P = ParamSpec("P")

@@ -20,7 +20,6 @@ from .activity import Activity
 from .background import Background
 from .builtin import Builtin
 from .callbacks import Callbacks
-from .config import Problem, Settings
 from .conflicts import Conflicts
 from .conversion import BuiltinConversion, Conversion, DocsConversion
 from .creating import Creating
@@ -54,6 +53,7 @@ from .results import Results
 from .rights import Rights
 from .saving import Saver
 from .sessions import Sessions
+from .settings import Problem, Settings
 from .sqlite_sessions import SqliteSessionStore
 from .storage import Storage
 from .titles import Titles

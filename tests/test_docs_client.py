@@ -19,7 +19,6 @@ import pytest
 import requests
 
 from jupyter_onlyoffice import download, tokens
-from jupyter_onlyoffice.config import Settings
 from jupyter_onlyoffice.docs_client import Converted, DocsClient
 from jupyter_onlyoffice.errors import (
     ConversionError,
@@ -31,6 +30,7 @@ from jupyter_onlyoffice.errors import (
     StorageError,
     TooLargeError,
 )
+from jupyter_onlyoffice.settings import Settings
 
 from .http_server import Exchange, Site, serving
 

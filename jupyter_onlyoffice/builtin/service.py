@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..cache import Cache, CachedFile
-from ..config import Settings
 from ..errors import BadRequestError
 from ..formats import Format
 from ..permissions import Mode
 from ..saving import Saver
+from ..settings import Settings
 from ..storage import FileInfo, Storage
 from . import soffice, x2t
 from .converter import Converter

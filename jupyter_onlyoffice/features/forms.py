@@ -16,12 +16,12 @@ from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from .. import filenames
-from ..config import MIB
 from ..docs_client import DocsClient
 from ..events import SaveEvents
 from ..formats import Format
 from ..session_store import Session
 from ..sessions import Sessions
+from ..settings import MIB
 from ..storage import FileInfo, Storage
 
 P = ParamSpec("P")

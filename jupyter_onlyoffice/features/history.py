@@ -14,11 +14,11 @@ from functools import partial
 from typing import Any
 
 from ..cache import CachedFile
-from ..config import Settings
 from ..docs_client import DocsClient
 from ..errors import ConfigurationError, ConversionError, OnlyOfficeError
 from ..events import iso
 from ..plain import Plain
+from ..settings import Settings
 from ..storage import FileInfo, Storage
 from ..tokens import CONFIG_SECONDS, Clock, sign
 from ..urls import Urls

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal, cast, get_args
 
-from ..config import Settings
 from ..errors import BadRequestError
 from ..formats import FORMATS, extension
 from ..plain import Plain
+from ..settings import Settings
 from ..storage import FileInfo, Storage
 from ..tokens import Clock, sign
 from ..urls import Urls

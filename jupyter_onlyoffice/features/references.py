@@ -18,11 +18,11 @@ from typing import Any, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 from .. import filenames
-from ..config import Settings
 from ..errors import BadRequestError, NotAllowedError, NotFoundError, StorageError
 from ..formats import FORMATS, extension
 from ..plain import Plain
 from ..sessions import Sessions
+from ..settings import Settings
 from ..storage import FileInfo, Storage
 from ..tokens import Clock, Links, sign
 from ..urls import Urls

@@ -11,7 +11,6 @@ from typing import Any
 
 from .. import local_files
 from ..checks import check_result
-from ..config import Settings
 from ..docs_client import DocsClient
 from ..errors import BadRequestError, ConflictError, StorageError
 from ..events import SaveEvents
@@ -21,6 +20,7 @@ from ..plain import Plain
 from ..results import Results
 from ..session_store import Session
 from ..sessions import Sessions
+from ..settings import Settings
 from ..storage import FileInfo, Storage
 from .history import History, find
 from .versions import Versions

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from .. import filenames
 from ..checks import check_new
-from ..config import Settings
 from ..docs_client import DocsClient
 from ..errors import BadRequestError, FetchError, NotFoundError, ResultRejectedError
+from ..settings import Settings
 from ..storage import FileInfo, Storage
 
 _TYPE = re.compile(r"[a-z0-9]{1,8}")

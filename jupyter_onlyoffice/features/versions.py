@@ -16,11 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from ..config import Settings
 from ..docs_client import DocsClient
 from ..errors import NotFoundError
 from ..local_files import Reader, disk_error
 from ..session_store import Session
+from ..settings import Settings
 from ..storage import FileInfo, Storage
 from ..tokens import Clock, Links
 from .content import Content

@@ -1,0 +1,64 @@
+"""The configuration as all other modules take it: resolved, checked and immutable (config.py makes it of the traits)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .editor_settings import Policy
+from .features.people import Provider
+from .permissions import Hook
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong in the configuration. ``fatal``: no document can be opened before it is mended."""
+
+    code: str
+    cause: str
+    remedy: str
+    fatal: bool = True
+
+    def as_json(self) -> dict[str, str]:
+        """For ``GET onlyoffice/status``."""
+        return {"code": self.code, "cause": self.cause, "remedy": self.remedy}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The configuration, resolved and checked."""
+
+    docs_url: str  #: as the browser reaches Docs, no trailing slash; "" without a Docs server
+    docs_internal_url: str  #: as this server reaches Docs, no trailing slash
+    jupyter_url: str  #: as Docs reaches this server, with base_url and a trailing slash; "" to derive it
+    secret: str = field(repr=False)  #: the JWT secret of Docs; "" when Docs runs without
+    jwt_header: str
+    verify: bool | str  #: what requests takes as ``verify``
+    data_dir: Path
+    force_save: bool
+    max_file_size: int  #: bytes
+    save_timeout: float  #: seconds
+    share_links: bool = False
+    people_provider: Provider | None = None  #: finds people to mention, besides those who were here
+    permissions: Mapping[str, Any] = field(default_factory=dict)  #: those of everybody, see permissions.py
+    permissions_hook: Hook | None = None  #: has the last word on them, see rights.py
+    editor: Policy = Policy()
+    versions: str = "data_dir"  #: where versions are kept: "data_dir", "beside" or "off"
+    versions_count: int = 50  #: of one document
+    versions_size: int = 1024 * MIB  #: bytes, of all documents together
+    problems: tuple[Problem, ...] = ()
+    templates_dir: Path | None = None  #: the administrator's templates of new documents
+
+    @property
+    def builtin(self) -> bool:
+        """Whether the built-in editor is used, because no Docs server is configured."""
+        return not self.docs_url
+
+    @property
+    def fatal(self) -> Problem | None:
+        """The first problem that keeps documents from being opened."""
+        return next((problem for problem in self.problems if problem.fatal), None)
