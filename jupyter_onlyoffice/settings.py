@@ -1,4 +1,4 @@
-"""The configuration as all other modules take it: resolved, checked and immutable (config.py makes it of the traits)."""
+"""The configuration as all other modules take it: resolved, checked and immutable (made by config.py)."""
 
 from __future__ import annotations
 
