@@ -13,6 +13,7 @@ from typing import Any
 from .abilities import abilities
 from .blank import KINDS
 from .builtin import Builtin
+from .choices import Ask, Choices
 from .docs_client import DocsClient
 from .editor_config import Document, Person, Preferences, editor_config, signed
 from .errors import (
@@ -43,6 +44,9 @@ from .watching import Watch
 API_SCRIPT = "/web-apps/apps/api/documents/api.js"
 #: How long an answer about the version of Docs is believed, in seconds.
 VERSION_SECONDS = 600.0
+
+
+VIEWED = notice("viewed", "You chose to view this document.", "")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Documents:
         reopening: Reopening,
         references: References,
         plain: Plain,
+        choices: Choices,
         executor: Executor,
         clock: Clock = time.time,
     ) -> None:
@@ -97,15 +102,19 @@ class Documents:
         self._reopening = reopening
         self._references = references
         self._plain = plain
+        self._choices = choices
         self._executor = executor
         self._clock = clock
         self._docs_major: int | None = None
         self._docs_asked = float("-inf")
 
-    async def open(self, path: str, mode: Mode | None, visitor: Visitor, key: str = "") -> dict[str, Any]:
+    async def open(
+        self, path: str, mode: Mode | None, visitor: Visitor, key: str = "", ask: Ask = ""
+    ) -> dict[str, Any]:
         """The answer of ``GET onlyoffice/open``; ``key`` is what the tab had this document open under, if it had.
 
-        Without a ``mode`` a document is edited, and a form that has fields filled.
+        Without a ``mode`` a document is edited, and a form that has fields filled. ``ask``: whether the answer may be
+        that the user has to choose how to work on the document, if that was not chosen ("once") or anyhow ("again").
 
         Raises ConfigurationError, NotFoundError, BadRequestError, UnsupportedFormatError, StorageError.
         """
@@ -124,6 +133,12 @@ class Documents:
         if mode is None:
             mode = "fill" if document_format.form and await self._forms.has_fields(info) else "edit"
         grant = await self._rights.grant(mode, document_format, info, asker, major)
+        if grant.mode == "edit" and document_format.lossy:
+            chosen, question = await self._choices.asked(info.path, document_format, ask)
+            if question:
+                return question
+            if chosen and chosen.how != "edit":
+                grant = await self._only_shown(info, document_format, asker, VIEWED)
         await self._renames.arrived(info)
         info, session, gone = await self._reopening.open(info, user, visitor.name)
         served, grant = await self._served(info, document_format, asker, grant)
@@ -179,8 +194,11 @@ class Documents:
             (await self._plain.open(info)).close()
         except ConversionError as error:
             reason = notice("as-it-is", f"{error.cause} So it opens for viewing.", error.remedy)
-            return "", replace(await self._rights.grant("view", document_format, info, asker), notice=reason)
+            return "", await self._only_shown(info, document_format, asker, reason)
         return served, grant
+
+    async def _only_shown(self, info: FileInfo, document_format: Format, asker: Asker, reason: dict[str, str]) -> Grant:
+        return replace(await self._rights.grant("view", document_format, info, asker), notice=reason)
 
     async def _info(self, path: str, key: str) -> FileInfo:
         try:

@@ -131,7 +131,7 @@ def _notice_of(
         if mode == "edit" and document_format.lossy:
             return notice(
                 "lossy",
-                f"Saving keeps of a {document_format.label} only what ONLYOFFICE supports.",
+                f"Saving keeps only what ONLYOFFICE and the format “{document_format.label}” both know.",
                 "For a document that must keep everything, work on a copy.",
             )
         return None

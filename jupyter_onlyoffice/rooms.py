@@ -20,6 +20,7 @@ from .activity import Activity
 from .background import Background
 from .builtin import Builtin
 from .callbacks import Callbacks
+from .choices import Choices
 from .conflicts import Conflicts
 from .conversion import BuiltinConversion, Conversion, DocsConversion
 from .creating import Creating
@@ -76,6 +77,7 @@ class Rooms:
     sessions: Sessions
     saver: Saver
     plain: Plain
+    choices: Choices
     documents: Documents
     creating: Creating
     force_saves: ForceSaves
@@ -125,6 +127,7 @@ class Rooms:
         self.mentions.close()
         self.references.close()
         self.shares.close()
+        self.choices.close()
         if self.scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -196,6 +199,8 @@ def build_rooms(
     file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope)
     references = References(settings, file_ids, storage, sessions, links, urls, plain, clock)
     renames.followers.append(references.moved)
+    choices = Choices(settings.data_dir / "choices.sqlite", scope, storage)
+    renames.followers.append(choices.moved)
     forms = Forms(storage, sessions, docs, events, executor, network)
     rights = Rights(settings.permissions, settings.permissions_hook, network, log)
     reopening = Reopening(sessions, results, forgotten, storage, docs, network, log)
@@ -215,6 +220,7 @@ def build_rooms(
         reopening,
         references,
         plain,
+        choices,
         network,
         clock,
     )
@@ -234,6 +240,7 @@ def build_rooms(
         sessions=sessions,
         saver=saver,
         plain=plain,
+        choices=choices,
         documents=documents,
         creating=Creating(storage, OfficeTemplates(settings.templates_dir, storage, executor), executor),
         force_saves=force_saves,

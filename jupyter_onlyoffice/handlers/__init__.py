@@ -5,6 +5,7 @@ from __future__ import annotations
 from tornado.web import RequestHandler
 
 from .browser import (
+    ChoiceHandler,
     ForceSaveHandler,
     HeldHandler,
     OpenHandler,
@@ -29,6 +30,7 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/open", OpenHandler),
     (r"/onlyoffice/create", CreateHandler),
     (r"/onlyoffice/templates", TemplatesHandler),
+    (r"/onlyoffice/choice", ChoiceHandler),
     (r"/onlyoffice/forcesave", ForceSaveHandler),
     (r"/onlyoffice/resolve", ResolveHandler),
     (r"/onlyoffice/retry", RetryHandler),

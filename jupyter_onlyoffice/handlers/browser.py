@@ -9,6 +9,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from .._version import __version__
+from ..choices import Ask
 from ..documents import Visitor
 from ..editor_config import Preferences
 from ..errors import BadRequestError, NotAllowedError
@@ -47,8 +48,13 @@ class OpenHandler(BrowserHandler):
         path, mode = path_of(self.get_query_argument("path", "")), self.get_query_argument("mode", "")
         if mode and mode not in get_args(Mode):
             raise BadRequestError("There is no such mode.", f"Ask for one of {', '.join(get_args(Mode))}.")
-        key, visitor = self.get_query_argument("key", ""), await self._visitor()
-        answer(self, await self.rooms.documents.open(path, cast("Mode | None", mode or None), visitor, key))
+        key, ask = self.get_query_argument("key", ""), self.get_query_argument("ask", "")
+        if ask not in get_args(Ask):
+            raise BadRequestError(
+                "There is no such way to ask.", f"Use one of {', '.join(filter(None, get_args(Ask)))}."
+            )
+        visitor, asked = await self._visitor(), cast("Mode | None", mode or None)
+        answer(self, await self.rooms.documents.open(path, asked, visitor, key, cast("Ask", ask)))
 
     async def _visitor(self) -> Visitor:
         user = self.current_user
@@ -65,6 +71,20 @@ class OpenHandler(BrowserHandler):
             raise BadRequestError("The link to a place in the document is broken.", "Open it without.") from None
         may_write, groups = await self.may_write(), groups_of(user)
         return Visitor(user.username, name, may_write, preferences, groups, user.avatar_url or "", action)
+
+
+class ChoiceHandler(BrowserHandler):
+    """``POST onlyoffice/choice``: how the user works on a document of which Docs does not keep all."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def post(self) -> None:
+        """Remember ``how`` for ``path``, and its ``copy`` if they work on one."""
+        body = json_object(self)
+        copy = path_of(body["copy"]) if body.get("copy") else ""
+        await self.rooms.choices.choose(path_of(body.get("path")), str(body.get("how")), copy)
+        answer(self, {})
 
 
 class ForceSaveHandler(BrowserHandler):

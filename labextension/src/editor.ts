@@ -30,10 +30,29 @@ export async function openSession(
       trans.__('Copy it to the Jupyter server and open it there.')
     );
   }
-  const answer = await office.requests.open(panel.path, {
+  const query = {
     ...openQuery(panel),
     action: placeFor(panel.path)
+  };
+  let answer = await office.requests.open(panel.path, {
+    ...query,
+    ask: panel.takeAsk()
   });
+  if (answer.editor === 'ask') {
+    const { choose } = await import('./choice');
+    const chosen = await choose(panel, answer, wanted);
+    if (chosen === 'leave') {
+      return null;
+    }
+    answer = await office.requests.open(panel.path, { ...query, ask: chosen });
+  }
+  if (answer.editor === 'ask' || answer.editor === 'copy') {
+    if (wanted()) {
+      panel.parent?.close();
+      office.open(answer.path);
+    }
+    return null;
+  }
   if (answer.editor === 'builtin') {
     const { createBuiltinPanel } = await import('./builtin');
     return wanted()

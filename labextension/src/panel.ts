@@ -48,7 +48,8 @@ export class OfficePanel extends Panel {
         void import('./unstored-actions').then(({ download }) =>
           download(office, this.path)
         ),
-      open: path => office.open(path)
+      open: path => office.open(path),
+      reconsider: () => void this.reconsider()
     });
     this.addWidget(this.stage);
     this.addWidget(this.line);
@@ -193,10 +194,26 @@ export class OfficePanel extends Panel {
     }
   }
 
+  /** Let the user choose again how to work on the document. */
+  async reconsider(): Promise<void> {
+    this._ask = 'again';
+    await this.reload();
+  }
+
+  /** Whether the user may be asked now how to work on the document. */
+  takeAsk(): 'once' | 'again' {
+    const ask = this._ask;
+    this._ask = 'once';
+    return ask;
+  }
+
   /** Open the document anew, for something else, once the edits are safe. */
   async openFor(mode: Mode): Promise<void> {
     if ((await this.settle()) && !this.isDisposed) {
       this.mode = mode;
+      if (mode === 'edit') {
+        this._ask = 'again'; // They may have chosen otherwise before.
+      }
       this.modeChanged.emit();
       await this.start();
     }
@@ -324,6 +341,7 @@ export class OfficePanel extends Panel {
 
   /** Who waits for the tab to be shown. */
   private readonly _waiting: (() => void)[] = [];
+  private _ask: 'once' | 'again' = 'once';
   private _started = false;
   private _run = 0;
   private _session: EditorSession | null = null;

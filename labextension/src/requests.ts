@@ -14,6 +14,7 @@ import type {
   ConversionWish,
   Created,
   ForceSaveAnswer,
+  How,
   Mention,
   NewDocument,
   Offered,
@@ -45,6 +46,11 @@ export class Requests {
 
   open(path: string, query: OpenQuery): Promise<OpenAnswer> {
     return this.json('onlyoffice/open', {}, { path, ...query });
+  }
+
+  /** Remember how the user works on a document; on the `copy` of it, for one. */
+  choose(path: string, how: How, copy?: string): Promise<object> {
+    return this.post('onlyoffice/choice', { path, how, copy });
   }
 
   /** Have the editors of a document show the name of its file. */

@@ -20,7 +20,12 @@ export interface StatusOptions {
   download(): void;
   /** Called by "Open the copy". */
   open(path: string): void;
+  /** Called by "Change…", of how the user works on the document. */
+  reconsider(): void;
 }
+
+/** Notices of what the user has chosen. */
+const CHOSEN = ['lossy', 'viewed'];
 
 interface Action {
   label: string;
@@ -43,6 +48,14 @@ export class StatusLine extends Widget {
     this._actions = part('actions');
     this._people = part('people');
     this._notice = part('notice');
+    this._change = part('button', 'button') as HTMLButtonElement;
+    this._change.classList.add('jp-OnlyOffice-status-button');
+    this._change.textContent = _options.trans.__('Change…');
+    this._change.title = _options.trans.__(
+      'Choose again how to work on this document'
+    );
+    this._change.onclick = () => _options.reconsider();
+    this._change.hidden = true;
     this._render();
   }
 
@@ -73,6 +86,7 @@ export class StatusLine extends Widget {
     this._notice.title = trouble
       ? [trouble.cause, trouble.remedy].join(' ')
       : '';
+    this._change.hidden = !CHOSEN.includes(trouble?.code ?? '');
   }
 
   /** A word that stands before the state for a moment, such as "Closing…". */
@@ -153,6 +167,7 @@ export class StatusLine extends Widget {
   private readonly _actions: HTMLElement;
   private readonly _people: HTMLElement;
   private readonly _notice: HTMLElement;
+  private readonly _change: HTMLButtonElement;
 }
 
 /** Set a text only when it changes: screen readers repeat it otherwise. */

@@ -101,6 +101,29 @@ export interface OpenQuery {
   settings?: string;
   favorite?: string;
   action?: string;
+  /** Whether the answer may be a question: if it is open yet, or in any case. */
+  ask?: 'once' | 'again';
+}
+
+/** How the user works on a document of which Docs does not keep all. */
+export type How = 'edit' | 'copy' | 'view';
+
+/** Answer of `GET onlyoffice/open` when the user has to choose that. */
+export interface Question {
+  editor: 'ask';
+  path: string;
+  /** Extension of the document, and of a copy that keeps everything. */
+  format: string;
+  copy: string;
+  /** What was chosen before, and the copy if there is one. */
+  chosen: How | null;
+  made: string | null;
+}
+
+/** Answer of `GET onlyoffice/open` when the user works on a copy. */
+export interface CopyAnswer {
+  editor: 'copy';
+  path: string;
 }
 
 /** Answer of `GET onlyoffice/open` when a Docs server is configured. */
@@ -139,7 +162,7 @@ export interface BuiltinAnswer {
   missing: Trouble | null;
 }
 
-export type OpenAnswer = DocsAnswer | BuiltinAnswer;
+export type OpenAnswer = DocsAnswer | BuiltinAnswer | Question | CopyAnswer;
 
 /** Body of `POST onlyoffice/convert`. */
 export interface ConversionWish {

@@ -13,21 +13,22 @@ import { targetsOf } from './targets';
 
 export type Delivery = 'folder' | 'browser';
 
-/** Convert `paths` to the format `to`, or to what the user chooses. */
+/**
+ * Convert `paths` to the format `to`, or to what the user chooses. Answers with
+ * what was made; of anything that failed the user is told.
+ */
 export async function convert(
   office: Office,
   paths: string[],
   delivery: Delivery,
   to?: string
-): Promise<void> {
+): Promise<ConversionJob[]> {
   const possible = targetsOf(office.status.formats, paths);
   const target =
     to && possible.includes(to)
       ? to
       : await askTarget(office, paths, words(office, paths, delivery));
-  if (target) {
-    await new Run(office, paths, delivery, target).work();
-  }
+  return target ? new Run(office, paths, delivery, target).work() : [];
 }
 
 /** The title and the button of the question for the format. */
@@ -72,7 +73,7 @@ class Run {
     );
   }
 
-  async work(): Promise<void> {
+  async work(): Promise<ConversionJob[]> {
     for (const [index, path] of this._paths.entries()) {
       if (this._cancelled) {
         break;
@@ -93,6 +94,7 @@ class Run {
       }
     }
     this._report();
+    return this._done;
   }
 
   /** Convert one file; its password is asked for as often as the user tries. */
