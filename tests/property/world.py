@@ -410,7 +410,7 @@ class World:
             *(self._lines(file) for file in (self.home / "data" / "spool" / "kept").glob("*.result")), set()
         )
         if self.restored:  # what that replaced is a version
-            told |= set().union(*(self._lines(file) for file in (self.home / "data" / "versions").iterdir()), set())
+            told |= set().union(*(self._lines(file) for file in (self.home / "data" / "versions").glob("*")), set())
         # Of a document that it can not assemble Docs keeps the changes, and gives them to nobody but an editor.
         unable = {sent.key for sent in self.docs.record.callbacks if sent.kind == 3}
         held = set(self.docs.held())
