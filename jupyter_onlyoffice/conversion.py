@@ -173,7 +173,7 @@ class DocsConversion:
 
 
 class BuiltinConversion:
-    """By the converters that show documents without a Docs server: to PDF."""
+    """By the converters that show documents without a Docs server: to PDF, or a picture of the first page."""
 
     def __init__(self, builtin: Builtin, storage: Storage, executor: Executor) -> None:
         self._builtin = builtin
@@ -188,6 +188,8 @@ class BuiltinConversion:
         self, info: FileInfo, to: str, user: str, progress: Progress | None = None, **options: Any
     ) -> Made:
         """See Conversion."""
+        if to == "png":
+            return Made(await self._builtin.picture(info), to)
         view = (await self._builtin.view(info.path))[1] if to == "pdf" else None
         if view is None:
             raise ConversionError(f"A .{extension(info.path)} file can not be made a .{to}.", "Choose another format.")

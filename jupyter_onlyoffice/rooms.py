@@ -39,6 +39,7 @@ from .features.references import References
 from .features.restoring import Restoring
 from .features.save_as import SaveAs
 from .features.shares import Shares, ShareStore
+from .features.thumbnails import Thumbnails
 from .features.versions import Versions, open_shelf
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
@@ -99,6 +100,7 @@ class Rooms:
     versions: Versions
     history: History
     restoring: Restoring
+    thumbnails: Thumbnails
     builtin: Builtin
     conversion: Conversion
     conversions: Conversions
@@ -261,6 +263,7 @@ def build_rooms(
         titles=Titles(sessions, docs, network, log),
         versions=versions,
         history=history,
+        thumbnails=Thumbnails(storage, conversion, settings.data_dir / "cache" / "pictures", executor),
         restoring=Restoring(
             settings, history, versions, sessions, storage, plain, results, force_saves, docs, events, executor, network
         ),

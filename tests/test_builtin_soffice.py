@@ -18,6 +18,7 @@ while [ $# -gt 1 ]; do
   case "$1" in
     -env:UserInstallation=file://*) profile="${1#-env:UserInstallation=file://}" ;;
     --outdir) out="$2"; shift ;;
+    --convert-to) type="$2"; shift ;;
   esac
   shift
 done
@@ -28,7 +29,7 @@ case "$(cat "$1")" in
   slow) sleep 60 ;;
 esac
 mkdir -p "$out"
-{ echo "%PDF-1.7"; cat "$HOME/arguments"; env; } > "$out/$(basename "${1%.*}").pdf"
+{ echo "%PDF-1.7"; cat "$HOME/arguments"; env; } > "$out/$(basename "${1%.*}").$type"
 """
 
 
@@ -41,10 +42,10 @@ def program(tmp_path: Path) -> Path:
     return path
 
 
-def convert(program: Path, folder: Path, content: str, seconds: float = 60) -> str:
+def convert(program: Path, folder: Path, content: str, seconds: float = 60, ending: str = ".pdf") -> str:
     work = folder / "work"
     work.mkdir()
-    source, target = work / "document.odt", work / "view.pdf"
+    source, target = work / "document.odt", work / f"view{ending}"
     source.write_text(content)
     Soffice(program, Runner(Limits(seconds=seconds))).convert(source, target, work)
     return target.read_text()
@@ -58,6 +59,10 @@ def test_it_is_run_without_a_screen_in_a_profile_of_its_own(
     assert "--headless" in pdf and "--convert-to\npdf" in pdf
     assert f"-env:UserInstallation=file://{tmp_path}/work/profile" in pdf
     assert "secret-of-the-server" not in pdf
+
+
+def test_a_picture_of_the_first_page_is_asked_for_by_its_type(program: Path, tmp_path: Path) -> None:
+    assert "--convert-to\npng" in convert(program, tmp_path, "fine", ending=".png")
 
 
 @pytest.mark.parametrize(("content", "words"), [("damaged", "damaged"), ("crash", "broke down"), ("slow", "too long")])

@@ -7,6 +7,7 @@ import importlib.metadata
 import importlib.util
 import io
 import itertools
+import struct
 import subprocess
 import sys
 import threading
@@ -61,10 +62,10 @@ class Bench:
     def staged(self, suffix: str) -> Path:
         return self._folder / f"{next(self._numbers)}{suffix}"
 
-    def convert(self, name: str, data: bytes) -> bytes:
+    def convert(self, name: str, data: bytes, ending: str = ".pdf") -> bytes:
         folder = self.staged("-view")
         folder.mkdir()
-        source, target = folder / name, folder / "view.pdf"
+        source, target = folder / name, folder / f"view{ending}"
         source.write_bytes(data)
         self.converter.convert(source, target, folder)
         return target.read_bytes()
@@ -79,6 +80,13 @@ def bench(tmp_path: Path) -> Bench:
 def test_a_sample_becomes_a_pdf(bench: Bench, ext: str) -> None:
     pdf = bench.convert(f"document.{ext}", (DATA / f"sample.{ext}").read_bytes())
     assert pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF")
+
+
+def test_a_picture_is_of_the_first_page_in_its_own_shape(bench: Bench) -> None:
+    picture = bench.convert("document.pptx", (DATA / "sample.pptx").read_bytes(), ".png")
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", picture[16:24])
+    assert width == 600 and 300 < height < 500
 
 
 @pytest.mark.parametrize(

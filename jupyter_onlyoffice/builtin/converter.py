@@ -12,7 +12,7 @@ _OPEN_ELSEWHERE = "Open it in the program that made it"
 
 
 class Converter(Protocol):
-    """A program that makes a PDF of an office file."""
+    """A program that makes a PDF of an office file, or a picture of its first page."""
 
     name: str  #: with its version: a newer one may draw differently
 
@@ -21,7 +21,7 @@ class Converter(Protocol):
         ...
 
     def convert(self, source: Path, target: Path, folder: Path) -> None:
-        """Make ``target`` of ``source``; ``folder`` is an empty one for whatever it needs. Blocks.
+        """Make ``target``, a .pdf or .png, of ``source``; ``folder`` is an empty one for whatever it needs. Blocks.
 
         Raises ConversionError, or OSError when the program can not be started.
         """

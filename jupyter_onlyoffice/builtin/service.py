@@ -84,6 +84,10 @@ class Builtin:
             return info, None
         return info, await (await self._converters()).open(info)
 
+    async def picture(self, info: FileInfo) -> Path:
+        """A picture of the first page of the document, a PNG in the spool. Raises ConversionError."""
+        return await (await self._converters()).picture(info)
+
     async def shows(self, ext: str) -> bool:
         """Whether ``view`` can make pages of files with the extension ``ext``."""
         return (await self._converters()).converter(ext) is not None

@@ -60,7 +60,7 @@ class Soffice:
                 "--norestore",
                 "--nolockcheck",
                 "--convert-to",
-                "pdf",
+                target.suffix[1:],
                 "--outdir",
                 made,
                 source,
@@ -69,7 +69,7 @@ class Soffice:
         )
         if outcome.timed_out or outcome.code:
             raise ended_badly(outcome, "LibreOffice")
-        result = made / f"{source.stem}.pdf"
+        result = made / f"{source.stem}{target.suffix}"
         if not result.is_file():  # it ends with 0 when it can not read a file, too
             raise damaged()
         os.replace(result, target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -49,9 +50,7 @@ class Views:
 
         Raises ConversionError, or what ``Storage.read`` raises.
         """
-        converter = self.converter(extension(info.path))
-        if converter is None:
-            raise ConversionError("Nothing on this server converts this document.", "Open it again to see what to do.")
+        converter = self._suited(info)
         key = (info.path, info.version, converter.name)
         while True:
             path = await _run(self._executor, self._cache.get, *key) or await self._made(info, converter, key)
@@ -60,25 +59,42 @@ class Views:
             except FileNotFoundError:
                 continue  # another server that shares the cache needed the room: once more
 
+    async def picture(self, info: FileInfo) -> Path:
+        """A picture of the first page of the document, a PNG in the spool. Raises as ``open`` does."""
+
+        def keep(made: Path) -> Path:
+            os.replace(made, picture)
+            return picture
+
+        converter, picture = self._suited(info), self._storage.staged(".png")
+        return await self._make(info, converter, ".png", keep)
+
+    def _suited(self, info: FileInfo) -> Converter:
+        converter = self.converter(extension(info.path))
+        if converter is None:
+            raise ConversionError("Nothing on this server converts this document.", "Open it again to see what to do.")
+        return converter
+
     async def _made(self, info: FileInfo, converter: Converter, key: tuple[str, ...]) -> Path:
         task = self._making.get(key)
         if task is None:
-            task = self._making[key] = asyncio.create_task(self._make(info, converter, key))
+            making = self._make(info, converter, ".pdf", lambda made: self._cache.put(made, *key))
+            task = self._making[key] = asyncio.create_task(making)
             task.add_done_callback(lambda _: self._making.pop(key, None))
         # Whoever asked may go away; others wait, or will ask again.
         return await asyncio.shield(task)
 
-    async def _make(self, info: FileInfo, converter: Converter, key: tuple[str, ...]) -> Path:
+    async def _make(self, info: FileInfo, converter: Converter, ending: str, keep: Callable[[Path], Path]) -> Path:
         async with self._gate:
             folder = self._storage.staged("-view")
             try:
                 # Under a name that tells a program nothing and holds no surprises, in a folder for nobody else.
-                source, target = folder / f"document.{extension(info.path)}", folder / "view.pdf"
+                source, target = folder / f"document.{extension(info.path)}", folder / f"view{ending}"
                 await _run(self._executor, folder.mkdir, mode=0o700)
                 await self._fetch(info, source)
                 await _run(self._executor, _check_encryption, source)
                 await _run(self._executor, converter.convert, source, target, folder)
-                return await _run(self._executor, self._cache.put, target, *key)
+                return await _run(self._executor, keep, target)
             except OSError as error:
                 raise StorageError(
                     f"The pages of the document could not be made: {error.strerror or error}.",

@@ -23,7 +23,12 @@ from .process import Runner
 from .text import DELIMITERS, TEXT, normalise
 
 MIB = 1024 * 1024
-PDF = 513
+PDF, PICTURE = 513, 1029
+#: A PNG of the first page that fits into so many pixels, in its own shape.
+_THUMBNAIL = (
+    "<m_oThumbnail><format>4</format><aspect>1</aspect><first>true</first>"
+    "<width>600</width><height>800</height></m_oThumbnail>"
+)
 UTF8 = 46  # its number in the table of encodings of Docs
 #: How much XML a package may unpack to: the limits that Docs itself has. A larger one is refused before it is read.
 _INPUT_LIMITS = (
@@ -144,7 +149,7 @@ def _parameters(source: Path, target: Path, temporary: Path, fonts: Path, extra:
     values: list[tuple[str, object]] = [
         ("m_sFileFrom", source),
         ("m_sFileTo", target),
-        ("m_nFormatTo", PDF),
+        ("m_nFormatTo", PICTURE if target.suffix == ".png" else PDF),
         ("m_sTempDir", temporary),
         ("m_sAllFontsPath", fonts / "AllFonts.js"),
         ("m_sFontDir", fonts),
@@ -161,6 +166,8 @@ def _parameters(source: Path, target: Path, temporary: Path, fonts: Path, extra:
         "<options><allowNetworkRequest>false</allowNetworkRequest><allowPrivateIP>false</allowPrivateIP></options>"
     )
     fields = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in values)
+    if target.suffix == ".png":
+        fields += _THUMBNAIL
     return (
         '<?xml version="1.0" encoding="utf-8"?>'
         f"<TaskQueueDataConvert>{fields}<m_oInputLimits>{limits}</m_oInputLimits>{options}</TaskQueueDataConvert>"

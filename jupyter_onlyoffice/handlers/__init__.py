@@ -23,6 +23,7 @@ from .history import ChangesHandler, HistoryDataHandler, HistoryHandler, Restore
 from .insert import InsertHandler, ReferenceHandler
 from .people import MentionsHandler, PeopleHandler
 from .shares import ShareOpenHandler, SharePageHandler, SharePartHandler, SharesHandler
+from .thumbnails import ThumbnailHandler
 
 #: Paths without base_url, which jupyter_server puts before them.
 ROUTES: list[tuple[str, type[RequestHandler]]] = [
@@ -48,6 +49,7 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/title", TitleHandler),
     (r"/onlyoffice/insert", InsertHandler),
     (r"/onlyoffice/reference", ReferenceHandler),
+    (r"/onlyoffice/thumbnail", ThumbnailHandler),
     (r"/onlyoffice/history", HistoryHandler),
     (r"/onlyoffice/history/version", HistoryDataHandler),
     (r"/onlyoffice/history/restore", RestoreHandler),

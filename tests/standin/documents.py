@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import packages
+from . import packages, pictures
 
 _BLANKS = Path(__file__).resolve().parents[2] / "jupyter_onlyoffice" / "templates"
 _OOXML_OF = {"word": "docx", "cell": "xlsx", "slide": "pptx", "pdf": "pdf"}
@@ -74,7 +74,7 @@ def convert(source: bytes, extension: str, target: str) -> bytes:
     if target in _PLAIN:
         return _append(b"%PDF-1.4\n" if target == "pdf" else b"", target, lines)
     if target in ("png", "jpg", "gif", "bmp"):
-        return b"\x89PNG\r\n\x1a\n"
+        return pictures.page(lines)
     if kind and _is_ooxml(target):
         return packages.insert(blank(kind), lines)
     raise UnconvertibleError(f"{extension} to {target}")

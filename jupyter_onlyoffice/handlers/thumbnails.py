@@ -1,0 +1,26 @@
+"""The route of the pictures of documents."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado.web import authenticated
+
+from .base import BrowserHandler, answers_errors
+from .browser import path_of
+from .streaming import send
+
+
+class ThumbnailHandler(BrowserHandler):
+    """``GET onlyoffice/thumbnail``: the first page of a document as PNG; 404 with the reason when there is none."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Send that of ``path``, which is made first when it is not there yet."""
+        user = self.rooms.links.user_id(self.current_user.username)
+        info, picture = await self.rooms.thumbnails.open(path_of(self.get_query_argument("path", "")), user)
+        try:
+            await send(self, info.version, picture.size, picture.read)
+        finally:
+            picture.close()
