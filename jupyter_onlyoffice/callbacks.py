@@ -122,12 +122,14 @@ class Callbacks:
 
     async def _has_it_all(self, session: Session) -> bool:
         """Whether our last store is still what the file holds, so that a final save without news needs no fetch."""
-        if session.failure is not None or session.stored_version is None or session.copy_path is not None:
+        if session.failure is not None or session.stored_at is None:
             return False
         if session.lastsave.endswith(TIE):  # a force save may have overtaken a younger one
             return False
         if session.replaced:
             return True
+        if session.stored_version is None or session.copy_path is not None:
+            return False
         return await self._version(session) == session.stored_version
 
     async def _version(self, session: Session) -> str:

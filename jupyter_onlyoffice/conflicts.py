@@ -64,7 +64,7 @@ class Conflicts:
         if choice == "theirs":
             await self._storage.delete(copy)
         await self._sessions.told(session.key)
-        session = await self._sessions.end(session)
+        session = await self._sessions.end(session, replaced=True)
         self._events.changed(session, self._sessions.now())
         return {"choice": choice, "savedAs": copy if choice == "both" else None}
 

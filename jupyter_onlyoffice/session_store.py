@@ -47,7 +47,9 @@ class Session:
     told: bool = True  #: whether somebody has seen that there is this copy
     failure: Failure | None = None
     lastsave: str = ""  #: Docs' own time of the youngest edit that we stored
-    replaced: bool = False  #: ended because a user restored a version; what it had stored by then is a version too
+    replaced: bool = (
+        False  #: ended because a user decided what the file holds: what it had stored by then is where they want it
+    )
     rescued: tuple[str, ...] = ()  #: recovery copies beside the file, of results that could not become it
     draft: str | None = None  #: the one of them that came from a force save, so Docs still has its edits
     given_up_at: float | None = None  #: when what Docs keeps of it was found damaged

@@ -323,6 +323,19 @@ async def test_whoever_chose_knows_of_the_copy(house: House, choice: str) -> Non
     assert await house.unstored.waiting() == []
 
 
+@pytest.mark.parametrize("choice", ["theirs", "both"])
+async def test_what_was_decided_about_does_not_come_back_as_another_copy(house: House, choice: str) -> None:
+    session = await edited(house)
+    (house.root / "report.docx").write_bytes(b"changed on disk")
+    await house.ready(session, "edited", status=6, lastsave="2026-11-21T14:03:00.000Z")
+    await house.conflicts.resolve("report.docx", choice)
+    files = house.files()
+    await house.ready(session, "edited", name="r2", notmodified=True)
+    assert house.files() == files and len(files) == (2 if choice == "both" else 1)
+    await house.ready(session, "edited and more", name="r3", notmodified=False)
+    assert len(house.files()) == len(files) + 1, "what came after the choice is kept"
+
+
 async def test_a_deleted_file_leaves_nothing_to_choose(house: House) -> None:
     session = await edited(house)
     (house.root / "report.docx").unlink()

@@ -40,7 +40,8 @@ export class BuiltinSession implements EditorSession {
   }
 
   get unsaved(): boolean {
-    return ['unsaved', 'held', 'saving', 'failed'].includes(this._state.kind);
+    this._widget.look(); // The editor does not tell of an edit at once.
+    return this._lags;
   }
 
   get isDisposed(): boolean {
@@ -100,11 +101,16 @@ export class BuiltinSession implements EditorSession {
   private _onState(state: SaveState): void {
     this._state = state;
     this._panel.setState(state);
-    this._panel.setDirty(this.unsaved);
+    this._panel.setDirty(this._lags);
     if (state.kind === 'stored') {
       this._panel.refreshMetadata();
     }
     this._autosave.update(state.kind === 'unsaved' || state.kind === 'failed');
+  }
+
+  /** Whether the file lacks edits, as the editor has told. */
+  private get _lags(): boolean {
+    return ['unsaved', 'held', 'saving', 'failed'].includes(this._state.kind);
   }
 
   private _state: SaveState = { kind: 'loading' };

@@ -113,10 +113,7 @@ export function routeSaves(
     contentProviderId: ID,
     source: context.localPath
   });
-  const saveState = context.saveState as Signal<
-    DocumentRegistry.Context,
-    DocumentRegistry.SaveState
-  >;
+  const saveState = stateOf(context);
   context.save = async () => {
     await context.ready;
     if (!panel.savesNow) {
@@ -144,6 +141,17 @@ export function routeSaves(
   if (inner._createSaveOptions) {
     inner._createSaveOptions = options;
   }
+}
+
+/** Let JupyterLab's status bar no longer say that a save of `context` failed. */
+export function savedAfterAll(context: DocumentRegistry.Context): void {
+  stateOf(context).emit('completed');
+}
+
+function stateOf(
+  context: DocumentRegistry.Context
+): Signal<DocumentRegistry.Context, DocumentRegistry.SaveState> {
+  return context.saveState as ReturnType<typeof stateOf>;
 }
 
 /**

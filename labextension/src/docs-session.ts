@@ -226,8 +226,8 @@ export class DocsSession
 
   /** A choice that was left open: in another tab, or before the page was loaded. */
   private _askConflict(): void {
-    const { conflict, mode } = this._answer;
-    if (conflict && mode === 'edit') {
+    const { conflict } = this._answer;
+    if (conflict && !this._viewing) {
       void this._conflict.begin(conflict);
     }
   }

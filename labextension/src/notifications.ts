@@ -194,12 +194,10 @@ export class Notifications {
     if (!shown || !this._done.has(path)) {
       this._hide(this._documents, path);
     } else {
-      this._documents.delete(path);
-      Notification.update({
-        id: shown.id,
-        type: 'success',
-        message: this._office.trans.__('“%1” is stored now.', nameOf(path)),
-        actions: [],
+      // A new one: the old one would keep the colour of a failure.
+      this._hide(this._documents, path);
+      const { trans } = this._office;
+      Notification.success(trans.__('“%1” is stored now.', nameOf(path)), {
         autoClose: SUCCESS
       });
     }

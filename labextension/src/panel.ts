@@ -10,7 +10,7 @@ import type { Message } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
-import { refreshMetadata } from './contents';
+import { refreshMetadata, savedAfterAll } from './contents';
 import type { ErrorAction } from './error-panel';
 import { ErrorPanel } from './error-panel';
 import { troubleOf } from './errors';
@@ -100,7 +100,12 @@ export class OfficePanel extends Panel {
   setState(state: SaveState): void {
     this.line.state = state;
     const { unstored } = this.office;
+    if (state.kind === 'stored' && this._hasFailed) {
+      this._hasFailed = false;
+      savedAfterAll(this.context);
+    }
     if (state.kind === 'failed') {
+      this._hasFailed = true;
       const { cause, remedy, place = 'browser' } = state;
       unstored.report(this, { cause, remedy, place });
     } else if (state.kind !== 'saving') {
@@ -342,6 +347,7 @@ export class OfficePanel extends Panel {
   /** Who waits for the tab to be shown. */
   private readonly _waiting: (() => void)[] = [];
   private _ask: 'once' | 'again' = 'once';
+  private _hasFailed = false;
   private _started = false;
   private _run = 0;
   private _session: EditorSession | null = null;

@@ -336,6 +336,9 @@ export interface BuiltinWidget extends Widget {
    */
   save(): Promise<void>;
 
+  /** Tell now of an edit that was not told of yet. */
+  look(): void;
+
   /** Follow JupyterLab's theme. */
   setLight?(isLight: boolean): void;
 }

@@ -31,6 +31,7 @@ c.ServerApp.root_dir = {root!r}
 c.ServerApp.jpserver_extensions = {{"jupyter_onlyoffice": True, "jupyterlab": True, "notebook": True}}
 c.IdentityProvider.token = {token!r}
 c.LabApp.extension_manager = "readonly"
+c.LabApp.expose_app_in_browser = True
 c.OnlyOffice.update({traits!r})
 """
 

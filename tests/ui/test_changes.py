@@ -107,3 +107,4 @@ def test_an_edited_tab_asks(lab: Lab, folder: Path, standin: StandIn, choice: st
     lab.close_tab("sample.docx")
     standin.settle()
     assert "Typed afterwards" in text_of(folder / "sample.docx")
+    assert list(folder.glob("sample (edited*).docx")) == ([copy] if choice == "Keep both" else [])

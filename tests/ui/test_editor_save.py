@@ -62,10 +62,22 @@ def test_the_editors_own_save_is_confirmed(lab: Lab, folder: Path) -> None:
     assert "saved in the editor" in text_of(folder / "sample.docx")
 
 
-def test_jupyterlab_never_moves_the_content(lab: Lab, folder: Path) -> None:
+#: As on a drive that lets no extension provide the contents: what JupyterLab asks for is what is sent.
+NO_PROVIDER = """() => {
+    const drive = window.jupyterapp.serviceManager.contents.defaultDrive;
+    drive.contentProviderRegistry.getProvider('onlyoffice').get =
+        (path, options) => drive.get(path, {...options, contentProviderId: undefined});
+}"""
+
+
+@pytest.mark.parametrize("provided", [True, False], ids=["provided", "bare"])
+def test_the_content_is_never_moved(lab: Lab, folder: Path, provided: bool) -> None:
     sent: list[tuple[str, str]] = []
     lab.page.on("request", lambda request: sent.append((request.method, request.url)))
-    editor = open_ready(lab, folder)
+    open_at(lab, folder)
+    if not provided:
+        lab.page.evaluate(NO_PROVIDER)
+    editor = lab.open_file("sample.docx").wait_ready()
     editor.type("saved")
     lab.main_menu("File", "Save Word document")
     wait_state(editor, "stored")

@@ -51,6 +51,7 @@ def expect_told(page: Page) -> None:
 
 
 def expect_nothing_told(page: Page) -> None:
+    page.mouse.move(1, 1)  # a notification under the pointer waits
     expect(item(page)).to_have_count(0, timeout=PATIENCE)
     expect(toasts(page)).to_have_count(0, timeout=PATIENCE)
 
@@ -74,9 +75,10 @@ def test_a_failure_is_shown_until_it_is_mended(lab: Lab, folder: Path) -> None:
         assert "at the third try" not in text_of(folder / "sample.docx")
     toasts(lab.page).get_by_role("button", name="Try again").click()
     wait_state(editor, "stored")
-    expect(toasts(lab.page)).to_contain_text("“sample.docx” is stored now.", timeout=PATIENCE)
+    expect(toasts(lab.page).filter(has_text="“sample.docx” is stored now.")).to_be_visible(timeout=PATIENCE)
     assert "at the third try" in text_of(folder / "sample.docx")
     expect(lab.tab("sample.docx")).not_to_have_class(DIRTY)
+    expect(lab.page.get_by_text("Saving failed")).to_have_count(0)
     expect_nothing_told(lab.page)
 
 

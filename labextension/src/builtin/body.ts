@@ -16,5 +16,7 @@ export interface BodyOptions extends BuiltinOptions {
 /** The editor or the view itself. */
 export interface Body extends Widget {
   save?(): Promise<void>;
+  /** Tell now of an edit that was not told of yet. */
+  look?(): void;
   setLight?(isLight: boolean): void;
 }

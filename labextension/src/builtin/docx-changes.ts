@@ -6,9 +6,15 @@ import type { Node } from 'prosemirror-model';
 
 /** What a document consists of at one moment; none of it is ever changed. */
 export interface Moment {
-  /** The body first, then headers and footers. */
-  texts: readonly Node[];
+  /** By name: "" is the body, the others are headers and footers. */
+  texts: ReadonlyMap<string, Text>;
   comments: readonly unknown[];
+}
+
+export interface Text {
+  content: Node;
+  /** Whether something in it could be undone. */
+  edited: boolean;
 }
 
 /** How often it is looked at, in ms: also menus and dialogs change documents. */
@@ -54,10 +60,10 @@ function same(a: Moment, b: Moment): boolean {
   );
 }
 
-/** Views of headers come and go with the pages; what is in both counts. */
-function sameTexts(a: readonly Node[], b: readonly Node[]): boolean {
-  return (
-    a.length !== b.length ||
-    a.every((text, index) => text === b[index] || text.eq(b[index]))
-  );
+/** Views of headers come and go with the pages. */
+function sameTexts(a: Moment['texts'], b: Moment['texts']): boolean {
+  return [...b].every(([name, { content, edited }]) => {
+    const before = a.get(name)?.content;
+    return before ? before === content || before.eq(content) : !edited; // It has come since, and may have been written in at once.
+  });
 }

@@ -6,6 +6,7 @@ import { setGoogleFontsEnabled } from '@eigenpal/docx-editor-core';
 import type { DocxEditorRef } from '@eigenpal/docx-editor-react';
 import { DocxEditor } from '@eigenpal/docx-editor-react';
 import '@eigenpal/docx-editor-react/styles.css';
+import { undoDepth } from 'prosemirror-history';
 import { TextSelection } from 'prosemirror-state';
 import * as React from 'react';
 
@@ -118,9 +119,14 @@ function handleOf(
       if (!editor.current || !paged || !view) {
         return null;
       }
-      const views = [view, ...paged.getHfPmViews().values()];
+      const views = new Map([['', view], ...paged.getHfPmViews()]);
       return {
-        texts: views.map(({ state }) => state.doc),
+        texts: new Map(
+          [...views].map(([name, { state }]) => [
+            name,
+            { content: state.doc, edited: undoDepth(state) > 0 }
+          ])
+        ),
         comments: editor.current.getComments()
       };
     },

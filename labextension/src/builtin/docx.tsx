@@ -85,12 +85,16 @@ class DocxBody extends Widget implements Body {
     });
   }
 
+  look(): void {
+    this._watcher?.look();
+  }
+
   /** Put the edits into the file. Resolves at once when there are none. */
   async save(): Promise<void> {
     while (this._saving) {
       await this._saving.catch(() => undefined);
     }
-    this._watcher?.look();
+    this.look();
     if (this._edits === this._saved || this.isDisposed) {
       return;
     }

@@ -40,6 +40,10 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
     await this._body?.save?.();
   }
 
+  look(): void {
+    this._body?.look?.();
+  }
+
   setLight(isLight: boolean): void {
     this._isLight = isLight;
     this._body?.setLight?.(isLight);
