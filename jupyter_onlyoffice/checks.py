@@ -94,10 +94,10 @@ def _check_package(staged: Path, main: re.Pattern[str], named: str, content: byt
                     raise DamagedResultError(*_words("it is of another format"))
             with package.open(parts[0]) as part:
                 if starts not in part.read(256):
-                    raise DamagedResultError(*_words("its main part is damaged"))
+                    raise DamagedResultError(*_words("it is damaged"))
             _check_sums(package, parts[0])
     except _DAMAGE as error:
-        raise DamagedResultError(*_words("its package is damaged")) from error
+        raise DamagedResultError(*_words("it is damaged")) from error
 
 
 def _check_sums(package: zipfile.ZipFile, main: zipfile.ZipInfo) -> None:
@@ -115,6 +115,6 @@ def _check_sums(package: zipfile.ZipFile, main: zipfile.ZipInfo) -> None:
 def _words(reason: str) -> tuple[str, str]:
     """Cause and remedy."""
     return (
-        f"The result of ONLYOFFICE Docs was not stored: {reason}.",
+        f"What ONLYOFFICE Docs delivered was not stored: {reason}.",
         "The file is unchanged. Open the document again: Docs may still have your edits.",
     )

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from .docs_client import DocsClient
 from .errors import DamagedResultError, OnlyOfficeError
+from .events import SaveEvents
 from .formats import extension
 from .results import Results
 from .session_store import Session
@@ -50,6 +51,7 @@ class Forgotten:
         sessions: Sessions,
         results: Results,
         docs: DocsClient,
+        events: SaveEvents,
         executor: Executor,
         log: logging.Logger,
     ) -> None:
@@ -57,6 +59,7 @@ class Forgotten:
         self._sessions = sessions
         self._results = results
         self._docs = docs
+        self._events = events
         self._executor = executor
         self._log = log
         self._full_at = float("-inf")  #: when all is looked at again
@@ -138,7 +141,10 @@ class Forgotten:
             return  # who has just been given the key has to see for themselves
         if session.given_up_at is None:
             self._log.warning("What Docs had kept of %s is damaged (document key %s).", session.path, session.key)
-            await self._sessions.given_up(session)
+            session = await self._sessions.given_up(session)
+            if session.copy_path and not session.told:
+                cause = "What ONLYOFFICE Docs had kept of the document is damaged."
+                self._events.copied(session, self._sessions.now(), session.copy_path, cause)
         elif self._sessions.now() - session.given_up_at >= DAY:
             await self.delete(session.key)
 

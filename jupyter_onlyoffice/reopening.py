@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from .docs_client import DocsClient
 from .errors import DocsUnreachableError, OnlyOfficeError
+from .events import SaveEvents
 from .forgotten import Forgotten
 from .results import Results
 from .session_store import Session
@@ -46,6 +47,7 @@ class Reopening:
         forgotten: Forgotten,
         storage: Storage,
         docs: DocsClient,
+        events: SaveEvents,
         executor: Executor,
         log: logging.Logger,
     ) -> None:
@@ -54,6 +56,7 @@ class Reopening:
         self._forgotten = forgotten
         self._storage = storage
         self._docs = docs
+        self._events = events
         self._executor = executor
         self._log = log
         self._under_way: dict[str, asyncio.Task[bool]] = {}
@@ -141,7 +144,8 @@ class Reopening:
             session = await self._sessions.get(key)
             if known or found or session.state == "closed" or self._sessions.reopened(key):
                 return False
-            await self._sessions.end(session)
+            session = await self._sessions.end(session)
+        self._events.ended(session, self._sessions.now())
         gone = not waiting and session.failure is not None
         if gone:
             self._log.error("%s (%s, document key %s)", GONE["cause"], session.path, key)

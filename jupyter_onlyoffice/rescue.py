@@ -66,9 +66,11 @@ def not_assembled(final: bool) -> ResultRejectedError:
     )
 
 
-def with_copy(error: ResultRejectedError, copy_path: str | None) -> ResultRejectedError:
-    """The same, but telling where the copy is."""
-    if copy_path is None:
-        return error
-    name = split(copy_path)[1]
-    return type(error)(error.cause, f"{error.remedy} What arrived is in “{name}”, beside it.")
+def worded(error: ResultRejectedError, final: bool, copy_path: str | None = None) -> ResultRejectedError:
+    """The same, but with what helps just now, and with the name of the copy."""
+    remedy = error.remedy
+    if not final and error.remedy != not_assembled(final).remedy:
+        remedy = "Your edits are still in the editor. Save again after the next edit, or close the tab."
+    if copy_path is not None:
+        remedy = f"{remedy} What arrived is in the copy “{split(copy_path)[1]}”."
+    return type(error)(error.cause, remedy)

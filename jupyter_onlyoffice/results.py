@@ -23,7 +23,7 @@ from .force_saves import ForceSaves
 from .intake import Intake, name_of
 from .kept import Kept, KeptResults
 from .renames import Renames
-from .rescue import Rescue, not_assembled, with_copy
+from .rescue import Rescue, not_assembled, worded
 from .saving import CHANGED, DELETED, Saver, Stored
 from .session_store import Failure, Session
 from .sessions import TIE, Sessions
@@ -128,7 +128,7 @@ class Results:
             session, stored, broken = await self._place(session, kept, placing)
         except ResultRejectedError as error:
             await self._run(self._kept.drop, kept)
-            await self.failed(session, error, kept.final)
+            await self.failed(session, worded(error, kept.final), kept.final)
             raise
         except OnlyOfficeError as error:
             if placing is None and isinstance(error, NotFoundError):  # stored, recorded nowhere, and deleted since
@@ -143,7 +143,7 @@ class Results:
         if broken:
             await self._run(self._kept.drop, kept)
             copy_path = stored.info.path if stored.is_copy else None
-            broken = with_copy(broken, copy_path)
+            broken = worded(broken, kept.final, copy_path)
             if session.state != "closed" or copy_path not in session.rescued:  # else it was told before
                 await self.failed(session, broken, kept.final, copy_path)
             raise broken

@@ -185,7 +185,7 @@ def build_rooms(
     storage.keeper = versions
     renames.followers.append(versions.moved)
     results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, renames, versions, events, executor)
-    forgotten = Forgotten(links, sessions, results, docs, network, log)
+    forgotten = Forgotten(links, sessions, results, docs, events, network, log)
     watch = Watch(sessions, storage, results, renames, docs, events, network)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
     activity = Activity(sessions, docs, network, alive)
@@ -205,7 +205,7 @@ def build_rooms(
     renames.followers.append(choices.moved)
     forms = Forms(storage, sessions, docs, events, executor, network)
     rights = Rights(settings.permissions, settings.permissions_hook, network, log)
-    reopening = Reopening(sessions, results, forgotten, storage, docs, network, log)
+    reopening = Reopening(sessions, results, forgotten, storage, docs, events, network, log)
     documents = Documents(
         settings,
         urls,

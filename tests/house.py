@@ -162,13 +162,16 @@ class House:
             events,
             self.executor,
         )
-        self.forgotten = Forgotten(links, self.sessions, self.results, docs, self.executor, logging.getLogger("test"))
+        self.forgotten = Forgotten(
+            links, self.sessions, self.results, docs, events, self.executor, logging.getLogger("test")
+        )
         self.reopening = Reopening(
             self.sessions,
             self.results,
             self.forgotten,
             self.storage,
             docs,
+            events,
             self.executor,
             logging.getLogger("test"),
         )

@@ -57,6 +57,7 @@ async def test_a_damaged_result_is_kept_beside_the_file_and_docs_keeps_its_own(
     found = await house.sessions.get(session.key)
     assert found.state == ("failed" if status == 2 else "editing")
     assert found.failure is not None and house.copy() in found.failure.remedy
+    assert ("still in the editor" if status == 6 else "Open the document again") in found.failure.remedy
     assert (await house.open()).key == session.key
     assert await house.results.waiting() == []
 
@@ -92,6 +93,7 @@ async def test_a_forgotten_result_that_is_damaged_too_does_not_block_the_documen
     (found,) = await house.forgotten.recover()
     assert found.error is not None and house.copy() in found.error.remedy
     assert house.text() == "original" and copies(house) == [torn("edited")]
+    assert (await house.states())[-1] == "copied" and house.events[-1]["savedAs"] == house.copy()
     fresh = await house.open()
     assert fresh.key != session.key, "Docs would load the damaged file under the old key"
     assert session.key in house.docs.forgotten, "it may have been damaged on the way"

@@ -73,6 +73,11 @@ class SaveEvents:
         """People were mentioned in a comment; each page asks whether it is about its user."""
         self._events.emit(schema_id=MENTION_ID, data={"count": count})
 
+    def ended(self, session: Session, at: float) -> None:
+        """The session has ended without a last save; open tabs show the document anew."""
+        self._log.info("The session of %s has ended (document key %s).", session.path, session.key)
+        self._emit("changed", session, at)
+
     def _emit(
         self,
         state: Outcome,

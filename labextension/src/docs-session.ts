@@ -1,6 +1,9 @@
 /**
  * A document in an editor of Docs: from its start to its close.
  */
+import { Notification } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+
 import { Conflict } from './conflict';
 import { askUnsaved } from './dialogs';
 import type { DocsApi } from './docs-api';
@@ -270,6 +273,16 @@ export class DocsSession
     panel.modes = answer.modes;
     panel.line.mode = answer.mode;
     panel.line.notice = answer.notice;
+    if (answer.notice?.code === 'edits-gone') {
+      // Too grave for a line that nobody reads.
+      const { cause, remedy } = answer.notice;
+      Notification.error(
+        `“${PathExt.basename(panel.path)}”: ${cause} ${remedy}`,
+        {
+          autoClose: false
+        }
+      );
+    }
     this._loading();
     this._editor = new DocsEditor(
       this._api,

@@ -124,8 +124,11 @@ export class Unstored {
           this.stored.emit(path);
         }
         break;
-      case 'changed':
+      case 'changed': // The session has ended; what it left is on the server's disk, if anywhere.
         this._chosen(key);
+        if (failed?.place !== 'server') {
+          this._failed.delete(key);
+        }
         break;
       case 'moved': {
         const copy = this._copies.get(key);

@@ -155,4 +155,13 @@ describe('Unstored', () => {
     unstored.hear(event('changed', { key: 'k2' }));
     assert.equal(unstored.copies.length, 1);
   });
+
+  it('lets go of a session that has ended, not of what the server has on its disk', () => {
+    unstored.hear(event('failed'));
+    unstored.hear(event('changed'));
+    assert.deepEqual(paths(), []);
+    unstored.tell([waiting()]);
+    unstored.hear(event('changed'));
+    assert.deepEqual(paths(), ['a/x.docx']);
+  });
 });

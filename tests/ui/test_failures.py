@@ -101,6 +101,25 @@ def test_what_storage_refuses_can_be_taken_away(lab: Lab, folder: Path, tmp_path
     assert "and the newest" in text_of(folder / "sample.docx")
 
 
+def test_what_arrives_damaged_is_in_a_copy_and_the_next_opening_has_the_edit(
+    lab: Lab, folder: Path, standin: StandIn
+) -> None:
+    editor = open_ready(lab, folder)
+    standin.faults.result("corrupt")
+    editor.type("damaged on its way").wait_delivered()
+    lab.close_tab("sample.docx")
+    expect(toasts(lab.page)).to_contain_text("it is damaged", timeout=PATIENCE)
+    expect(toasts(lab.page).get_by_role("button", name="Open the copy")).to_be_visible()
+    (copy,) = folder.glob("sample (recovered, damaged *.docx")
+    assert "damaged on its way" not in text_of(folder / "sample.docx")
+    standin.settle()
+    editor = open_ready(lab, folder)
+    expect(editor.paper).to_contain_text("damaged on its way")
+    assert "damaged on its way" in text_of(folder / "sample.docx") and copy.exists()
+    expect(item(lab.page)).to_have_count(0, timeout=PATIENCE)
+    expect(toasts(lab.page)).to_contain_text("“sample.docx” is stored now.", timeout=PATIENCE)
+
+
 def test_it_is_still_told_the_next_day(page: Page, fresh_lab: JupyterServer, standin: StandIn) -> None:
     folder = fresh_lab.root / "work"
     folder.mkdir()
