@@ -8,11 +8,10 @@ file holds, and what nobody touched reads back as it was.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["text", "number", "boolean"]
 
@@ -40,8 +39,11 @@ _NUMBER = re.compile(r"(-?)(0|[1-9]\d*)(?:([.,])(\d+))?(%?)")
 _RISKY = re.compile(r"\s*[-+(.,$€£¥]*\s*\d.*|[=+'@-].*|true|false", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Cell:
+_BOOLEANS = {"TRUE": "1", "FALSE": "0"}
+_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+
+
+class Cell(NamedTuple):
     """``value`` as the sheet holds it; ``code`` is its number format."""
 
     kind: Kind
@@ -49,12 +51,22 @@ class Cell:
     code: str = GENERAL
 
 
-@lru_cache(maxsize=65536)
 def to_cell(text: str, decimal: str = ".") -> Cell:
     """``text`` of a file whose numbers have ``decimal`` for the point."""
-    cell = _boolean(text) or _number(text, decimal) or _date(text)
-    if cell and to_text(cell, decimal) == text:
-        return cell
+    if text[:1].isalpha() and text.upper() not in _BOOLEANS:
+        return Cell("text", text)
+    return _cell(text, decimal)
+
+
+@lru_cache(maxsize=65536)
+def _cell(text: str, decimal: str) -> Cell:
+    if text in _BOOLEANS:
+        return Cell("boolean", _BOOLEANS[text])
+    if number := _number(text, decimal):
+        return number
+    date = _date(text)
+    if date and to_text(date) == text:
+        return date
     return Cell("text", text, TEXT if _RISKY.fullmatch(text) else GENERAL)
 
 
@@ -67,8 +79,24 @@ def to_text(cell: Cell, decimal: str = ".") -> str:
     return _number_text(cell.value, cell.code, decimal)
 
 
-@lru_cache(maxsize=65536)
 def _number_text(value: str, code: str, decimal: str) -> str:
+    # Most numbers are written as they come: in no time.
+    if len(value) <= _DIGITS and (shown := _simple(code)) is not None and _PLAIN_NUMBER.fullmatch(value):
+        whole, _, fraction = value.partition(".")
+        fraction = fraction.ljust(shown, "0")
+        return f"{whole}{decimal}{fraction}" if fraction else whole
+    return _formatted(value, code, decimal)
+
+
+@lru_cache(maxsize=256)
+def _simple(code: str) -> int | None:
+    """How many decimals a format shows in any case that shows nothing but digits."""
+    match = re.fullmatch(r"General|@|0(?:\.(0+))?", code)
+    return len(match[1] or "") if match else None
+
+
+@lru_cache(maxsize=65536)
+def _formatted(value: str, code: str, decimal: str) -> str:
     number = float(value)
     if (pattern := _PATTERNS.get(code) or _pattern(code, number)) and 0 <= number < _LAST_SERIAL:
         return _moment(number, pattern)
@@ -87,10 +115,6 @@ def _moment(number: float, pattern: str) -> str:
     return (_EPOCH + timedelta(seconds=seconds)).strftime(pattern)
 
 
-def _boolean(text: str) -> Cell | None:
-    return Cell("boolean", str(int(text == "TRUE"))) if text in ("TRUE", "FALSE") else None
-
-
 def _number(text: str, decimal: str) -> Cell | None:
     match = _NUMBER.fullmatch(text)
     if not match:
@@ -100,8 +124,8 @@ def _number(text: str, decimal: str) -> Cell | None:
     if len(digits) > _DIGITS or len(fraction) > _DIGITS or (point and point != decimal) or (sign and not digits):
         return None  # no sheet holds -0 either
     code = ("0." + "0" * len(fraction) if fraction else "0" if percent else GENERAL) + percent
-    exact = Decimal(f"{sign}{whole}.{fraction or '0'}") / (100 if percent else 1)
-    return Cell("number", f"{exact.normalize():f}", code)
+    value = f"{sign}{whole}.{fraction}".rstrip("0").rstrip(".") if fraction else sign + whole
+    return Cell("number", f"{Decimal(value) / 100:f}" if percent else value, code)
 
 
 def _date(text: str) -> Cell | None:

@@ -15,8 +15,8 @@ from .workbook import unsuitable, write_workbook
 
 #: What Docs is given for a file of each type.
 SERVED = {"csv": "xlsx", "tsv": "xlsx", "txt": "txt"}
-#: Bytes of the largest file that is handled: all of it is in memory while it is.
-LIMIT = 16 * 1024 * 1024
+#: Bytes of the largest file that is handled: that takes some seconds, and 30 times as much memory.
+LIMIT = 8 * 1024 * 1024
 
 _DAMAGE = (ValueError, KeyError, IndexError, OSError, zipfile.BadZipFile, ElementTree.ParseError)
 _UTF8 = Encoding("utf-8", b"\xef\xbb\xbf")

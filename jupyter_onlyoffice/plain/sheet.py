@@ -15,6 +15,7 @@ from .table import LABEL, stripped
 from .workbook import MAX_COLUMNS, MAX_ROWS
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _CELL, _VALUE = f"{_MAIN}row", f"{_MAIN}c", f"{_MAIN}v"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 #: The number formats that the standard only numbers (18.8.30): those that a cell's text depends on.
 _STANDARD = {
@@ -79,24 +80,19 @@ def _part(package: zipfile.ZipFile, workbook: ElementTree.Element) -> str:
 def _rows(sheet: IO[bytes]) -> Iterator[tuple[int, ElementTree.Element]]:
     """Each row and its number."""
     number = 1
-    data: ElementTree.Element | None = None
-    for event, element in ElementTree.iterparse(sheet, ("start", "end")):
-        if event == "start" and element.tag == f"{_MAIN}sheetData":
-            data = element
-        elif event == "end" and element.tag == f"{_MAIN}row":
+    for _, element in ElementTree.iterparse(sheet):
+        if element.tag == _ROW:
             given = int(element.get("r") or number)
             if not number <= given <= MAX_ROWS:
                 raise ValueError("a row out of place")
-            number = given
-            yield number, element
-            number += 1
-            if data is not None:
-                data.clear()
+            yield given, element
+            number = given + 1
+            element.clear()  # or all of the sheet would be in memory
 
 
 def _texts(row: ElementTree.Element, strings: list[str], codes: list[str], decimal: str, shift: int) -> list[str]:
     texts: list[str] = []
-    for element in row.iter(f"{_MAIN}c"):
+    for element in row.iter(_CELL):
         place = element.get("r")
         column = _column(place) if place else len(texts)
         if not len(texts) <= column < MAX_COLUMNS:
@@ -111,7 +107,7 @@ def _text(element: ElementTree.Element, strings: list[str], codes: list[str], de
     if kind == "inlineStr":
         found = element.find(f"{_MAIN}is")
         return _rich(found) if found is not None else ""
-    value = element.findtext(f"{_MAIN}v")
+    value = element.findtext(_VALUE)
     if value is None:
         return ""
     if kind == "s":

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from .encoding import Encoding, find_encoding, find_newline
 
@@ -21,8 +22,7 @@ LABEL = re.compile(rf"(csv|tsv)(?: ([,;|]))? ([a-z0-9_-]+)({_COMMA})?")
 _SEP = re.compile(r"sep=(.)\r?\n?$", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One record. ``raw`` are the characters of its cells, as they stand in the file; ``end`` is its line end."""
 
     raw: tuple[str, ...]
@@ -43,6 +43,7 @@ class Table:
     newline: str
     decimal: str  #: "," where numbers have a comma for the point
     rows: Sequence[Row] = field(repr=False)
+    characters: str = field(repr=False)  #: all of them
 
     @property
     def label(self) -> str:
@@ -91,7 +92,7 @@ def read_table(data: bytes, ext: str, label: str = "") -> Table:
     delimiter = "\t" if ext == "tsv" or kind == "tsv" else known or _find_delimiter(text)
     rows = list(split(text, delimiter))
     decimal = _find_decimal(rows, delimiter) if not match else "," if comma else "."
-    return Table(encoding, delimiter, find_newline(text), decimal, rows)
+    return Table(encoding, delimiter, find_newline(text), decimal, rows, text)
 
 
 def split(text: str, delimiter: str) -> Iterator[Row]:

@@ -20,6 +20,8 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_BOOLEAN = ' t="b"'
+_SAMPLE = 1000  # rows that tell what a column holds
 _CUSTOM = 164  # the numbers of number formats below are those of the standard
 
 
@@ -27,51 +29,47 @@ def unsuitable(table: Table) -> str:
     """Why a sheet can not hold the table, in half a sentence; "" when it can."""
     if len(table.rows) > MAX_ROWS:
         return "it has more rows than a sheet can have"
-    for row in table.rows:
-        if len(row.raw) > MAX_COLUMNS:
-            return "it has more columns than a sheet can have"
-        for raw in row.raw:
-            if len(raw) > MAX_CHARACTERS:
-                return "it has a cell with more characters than one in a sheet can have"
-            if UNSAID.search(raw):
-                return "it holds characters that a sheet can not hold"
+    if max((len(row.raw) for row in table.rows), default=0) > MAX_COLUMNS:
+        return "it has more columns than a sheet can have"
+    if max((len(raw) for row in table.rows for raw in row.raw), default=0) > MAX_CHARACTERS:
+        return "it has a cell with more characters than one in a sheet can have"
+    if UNSAID.search(table.characters):
+        return "it holds characters that a sheet can not hold"
     return ""
 
 
 def write_workbook(table: Table, target: Path) -> None:
     """Write the workbook; every cell reads back as it stands in the file. Raises OSError."""
-    codes = [GENERAL, TEXT]
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+    codes = {GENERAL: 0, TEXT: 1}
+    columns = [letters(column) for column in range(max((len(row.raw) for row in table.rows), default=0))]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
             part.write(f'{_HEAD}<worksheet xmlns="{_MAIN}">{_columns(table)}<sheetData>'.encode())
             for number, row in enumerate(table.rows, 1):
-                if cells := _row(number, [to_cell(text, table.decimal) for text in row.values], codes):
-                    part.write(cells.encode())
+                cells = [
+                    _cell(f"{column}{number}", to_cell(text, table.decimal), codes)
+                    for column, text in zip(columns, row.values, strict=False)
+                    if text
+                ]
+                if cells:
+                    part.write(f'<row r="{number}">{"".join(cells)}</row>'.encode())
             part.write(b"</sheetData></worksheet>")
-        for name, content in _other_parts(table.label, codes).items():
+        for name, content in _other_parts(table.label, list(codes)).items():
             package.writestr(name, _HEAD + content)
 
 
-def _row(number: int, cells: Sequence[Cell], codes: list[str]) -> str:
-    parts = []
-    for column, cell in enumerate(cells):
-        if not cell.value:
-            continue
-        if cell.code not in codes:
-            codes.append(cell.code)
-        start = f'<c r="{letters(column)}{number}" s="{codes.index(cell.code)}"'
-        if cell.kind == "text":
-            text = escape(cell.value)
-            parts.append(f'{start} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
-        else:
-            parts.append(f"{start}{' t=' + quoteattr('b') if cell.kind == 'boolean' else ''}><v>{cell.value}</v></c>")
-    return f'<row r="{number}">{"".join(parts)}</row>' if parts else ""
+def _cell(place: str, cell: Cell, codes: dict[str, int]) -> str:
+    kind, value, code = cell
+    start = f'<c r="{place}" s="{codes.setdefault(code, len(codes))}"'
+    if kind == "text":
+        return f'{start} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+    return f"{start}{_BOOLEAN if kind == 'boolean' else ''}><v>{value}</v></c>"
 
 
 def _columns(table: Table) -> str:
     """Columns of nothing but text that looks like something else are text, so that new cells in them are, too."""
     kinds: dict[int, bool] = {}
-    for row in table.rows[1:]:
+    for row in table.rows[1:_SAMPLE]:
         for column, text in enumerate(row.values):
             if text and kinds.get(column, True):
                 kinds[column] = to_cell(text, table.decimal).code == TEXT
