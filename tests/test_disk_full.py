@@ -154,3 +154,25 @@ def test_what_a_full_disk_refuses_is_kept_and_arrives_when_there_is_room(
         assert world.end() == []
         assert "edit-1." in world.lines("a.docx") and world.docs.held() == []
         assert [path.name for path in file.parent.glob("*.docx")] == ["a.docx"]
+
+
+def test_while_no_disk_has_room_the_newest_edits_can_be_taken_away(
+    tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "small"  # the documents, and all that is ours
+    with small_disk(how, home, monkeypatch) as disk, World(home) as world:
+        world.do(step("edit"))
+        disk.fill()
+        assert "edit-1." in world.taken("a.docx")
+        world.do(step("edit"))
+        assert "edit-2." in world.taken("a.docx")
+        world.do(step("close"))
+        world.docs.settle()
+        assert "edit-1." in world.docs.held()
+        (waiting,) = world.waiting()
+        assert (waiting["path"], waiting["cause"], waiting["here"]) == ("a.docx", "The disk is full.", False)
+        text = world.taken("a.docx")
+        assert "edit-1." in text and "edit-2." in text
+        disk.empty()
+        assert world.end() == []
+        assert world.waiting() == []

@@ -78,6 +78,15 @@ class World:
             server.bury()
         self._process.__exit__(*exception)
 
+    def taken(self, path: str) -> str:
+        """The text of the file that a user gets who takes the newest edits away."""
+        data = self._request("GET", f"/onlyoffice/held?path={quote(path)}", "ann")
+        return "\n".join(documents.texts(data, "docx"))
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """What a page is told at its start that is not stored."""
+        return list((self._ask("GET", "/onlyoffice/status", "ann") or {})["waiting"])
+
     # What happens
 
     def do(self, step: Step) -> None:
@@ -464,15 +473,19 @@ class World:
 
     def _ask(self, method: str, route: str, user: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
         """A browser's, or Docs', request; None when nobody answered."""
+        try:
+            answer = json.loads(self._request(method, route, user, body))
+        except (OSError, http.client.HTTPException, ValueError):
+            return None
+        return dict(answer)
+
+    def _request(self, method: str, route: str, user: str, body: dict[str, Any] | None = None) -> bytes:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
         try:
             connection.request(method, route, json.dumps(body) if body else None, {"X-User": user})
-            answer = json.loads(connection.getresponse().read())
-        except (OSError, http.client.HTTPException, ValueError):
-            return None
+            return connection.getresponse().read()
         finally:
             connection.close()
-        return dict(answer)
 
     def _beside(self, work: Callable[[], object], wait: bool) -> None:
         thread = threading.Thread(target=work, daemon=True)
