@@ -9,13 +9,13 @@ import { RequestError, troubleOf } from './errors';
 import type { Office } from './office';
 import type { OfficePanel } from './panel';
 import { SaveTracker } from './save-tracker';
+import { Settling } from './settling';
 import { isStrict } from './strict';
 import type { DocsAnswer, SaveEvent } from './types';
 
 /** Times in ms. */
 const SETTLE = 5000; // for Docs to take over the last edit (1 to 3.6 s measured)
 const SETTLE_STRICT = 1500; // where it comes when the user saves, perhaps just now
-const GRACE = 150; // for the message that tells of an edit made just now
 const CONFIRM = 1500; // until a save of unknown reach is followed by a question
 const PENDING = 120_000; // for a save that the server did not see the end of
 const POLL = 30_000; // in case an event was missed
@@ -70,7 +70,7 @@ export class DocsSaver implements IDisposable {
     document.removeEventListener('visibilitychange', this._onBack);
     this._tracker.closed();
     this._panel.setDirty(false);
-    this._resume();
+    this._settling.resume();
   }
 
   /** Whether edits wait for the user to save in the editor. */
@@ -151,21 +151,8 @@ export class DocsSaver implements IDisposable {
   }
 
   /** Wait until Docs has every edit; false when that takes too long. */
-  async settled(
-    patience = this.strict ? SETTLE_STRICT : SETTLE
-  ): Promise<boolean> {
-    const end = Date.now() + GRACE + patience;
-    await new Promise(resolve => window.setTimeout(resolve, GRACE));
-    while (this._tracker.unsaved && Date.now() < end) {
-      await new Promise<void>(resolve => {
-        const timer = window.setTimeout(resolve, end - Date.now());
-        this._waiting.push(() => {
-          window.clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
-    return !this._tracker.unsaved;
+  settled(patience = this.strict ? SETTLE_STRICT : SETTLE): Promise<boolean> {
+    return this._settling.settled(patience);
   }
 
   /** Ask the server what it knows. */
@@ -287,7 +274,7 @@ export class DocsSaver implements IDisposable {
     );
     this._panel.setDirty(tracker.fileLags);
     if (!tracker.unsaved) {
-      this._resume();
+      this._settling.resume();
     }
     this._autosave.update(this._canForce && tracker.held && !tracker.unsaved);
     window.clearTimeout(this._confirm);
@@ -298,12 +285,8 @@ export class DocsSaver implements IDisposable {
     }
   }
 
-  /** Let those go on who wait for Docs to have every edit. */
-  private _resume(): void {
-    this._waiting.splice(0).forEach(resume => resume());
-  }
-
   private readonly _tracker = new SaveTracker();
+  private readonly _settling = new Settling(() => this._tracker.unsaved);
   private readonly _autosave: Autosave;
   /** The key now, and those that it had: their results can still come. */
   private _key = '';
@@ -315,5 +298,4 @@ export class DocsSaver implements IDisposable {
   private _isDisposed = false;
   private _confirm = 0;
   private _pending = 0;
-  private _waiting: (() => void)[] = [];
 }

@@ -1,25 +1,22 @@
 /**
  * A document in an editor of Docs: from its start to its close.
  */
-import { Notification } from '@jupyterlab/apputils';
-import { PathExt } from '@jupyterlab/coreutils';
-
+import { settleForClose } from './closing';
 import { Conflict } from './conflict';
-import { askUnsaved } from './dialogs';
 import type { DocsApi } from './docs-api';
 import type { DocsEvents } from './docs-editor';
 import { DocsEditor } from './docs-editor';
 import { explainError, explainWarning } from './docs-errors';
+import { changedOnDisk, showNotice, viewingOnly } from './docs-notices';
 import { DocsSaver } from './docs-saver';
 import { handlersOf } from './features';
-import { FocusGuard } from './focus-guard';
 import type { Viewer } from './live-view';
 import { LiveView } from './live-view';
-import { LoadingWatch } from './loading-watch';
+import { Loading } from './loading';
 import type { Office } from './office';
 import type { OfficePanel } from './panel';
 import type { Reason, Renewable } from './renewal';
-import { Renewal } from './renewal';
+import { Renewal, sameRights } from './renewal';
 import type { EditorSession } from './session';
 import type { DocsAnswer, Mode, OpenAnswer } from './types';
 
@@ -80,39 +77,9 @@ export class DocsSession
   }
 
   async settle(): Promise<boolean> {
-    if (!this.editable) {
-      return true;
-    }
-    try {
-      for (;;) {
-        this._panel.setClosing(true);
-        if (await this._saver.settled()) {
-          await this._editor?.requestClose();
-          if (!this._saver.unsaved) {
-            return true;
-          }
-          continue; // The user typed on; the editor has asked about it.
-        }
-        this._panel.setClosing(false);
-        const answer = await askUnsaved(
-          this._panel.path,
-          this._saver.strict
-            ? this._office.trans.__(
-                'In strict co-editing mode edits stay in this browser until you save. Save in the editor first.'
-              )
-            : this._office.trans.__(
-                'The last edits have not reached the Docs server.'
-              ),
-          this._office.trans,
-          !this._saver.strict
-        );
-        if (answer !== 'wait') {
-          return answer === 'discard';
-        }
-      }
-    } finally {
-      this._panel.setClosing(false);
-    }
+    return (
+      !this.editable || settleForClose(this._panel, this._saver, this._editor)
+    );
   }
 
   focus(): void {
@@ -141,9 +108,7 @@ export class DocsSession
 
   onReady(): void {
     this._isReady = true;
-    this._watch?.dispose();
-    this._guard?.ready();
-    this._panel.setLoading(false);
+    this._progress?.ready();
     this._saver.ready();
     this._askConflict();
     if (this._panel.node.contains(document.activeElement)) {
@@ -174,24 +139,16 @@ export class DocsSession
   onMode(mode: string): void {
     // Who only comments or fills a form is a viewer to the editor, too.
     if (mode === 'view' && EDITED.includes(this._answer.mode)) {
-      const { trans } = this._office;
       this._viewing = true;
       this._saver.viewing();
       this._panel.line.mode = 'view';
-      this._panel.line.notice = {
-        code: 'docs-view',
-        cause: trans.__('Docs opened the document for viewing only.'),
-        remedy: trans.__(
-          'Its limit of connections or its licence may be exhausted: close other documents and open this one again.'
-        )
-      };
+      this._panel.line.notice = viewingOnly(this._office.trans);
     }
   }
 
   onQuestion(): void {
     // The editor waits for a password or the like: take your time, type there.
-    this._watch?.dispose();
-    this._guard?.dispose();
+    this._progress?.dispose();
   }
 
   onClose(): void {
@@ -210,20 +167,13 @@ export class DocsSession
 
   /** The file was changed by somebody else, and the session has ended. */
   private async _followFile(): Promise<void> {
-    const { _office: office, _panel: panel } = this;
     if (this._isAway) {
       return; // It is shown anyway when the editor comes back to it.
     }
     // Edits that Docs has come as a copy.
     if (await this._renewal.run('changed')) {
-      panel.refreshMetadata();
-      panel.line.notice = {
-        code: 'changed',
-        cause: office.trans.__(
-          'The file was changed on disk; this is its new content.'
-        ),
-        remedy: ''
-      };
+      this._panel.refreshMetadata();
+      this._panel.line.notice = changedOnDisk(this._office.trans);
     }
   }
 
@@ -272,17 +222,7 @@ export class DocsSession
     panel.grantedMode = answer.mode;
     panel.modes = answer.modes;
     panel.line.mode = answer.mode;
-    panel.line.notice = answer.notice;
-    if (answer.notice?.code === 'edits-gone') {
-      // Too grave for a line that nobody reads.
-      const { cause, remedy } = answer.notice;
-      Notification.error(
-        `“${PathExt.basename(panel.path)}”: ${cause} ${remedy}`,
-        {
-          autoClose: false
-        }
-      );
-    }
+    showNotice(panel, answer.notice);
     this._loading();
     this._editor = new DocsEditor(
       this._api,
@@ -304,22 +244,15 @@ export class DocsSession
   }
 
   private _stop(): void {
-    this._watch?.dispose();
-    this._guard?.dispose();
+    this._progress?.dispose();
     this._editor?.dispose();
     this._editor = null;
   }
 
   private _loading(): void {
     this._isReady = false;
-    this._guard?.dispose();
-    this._guard = new FocusGuard(
-      this._panel.parent?.node ?? this._panel.node,
-      this._panel.stage.node
-    );
-    this._watch?.dispose();
-    this._watch = new LoadingWatch(this._panel);
-    this._panel.setLoading(true);
+    this._progress?.dispose();
+    this._progress = new Loading(this._panel);
     this._saver.loading();
   }
 
@@ -340,21 +273,10 @@ export class DocsSession
   private readonly _conflict: Conflict;
   private readonly _renewal: Renewal;
   private _editor: DocsEditor | null = null;
-  private _guard: FocusGuard | null = null;
-  private _watch: LoadingWatch | null = null;
+  private _progress: Loading | null = null;
   private readonly _live: LiveView;
   private _isReady = false;
   private _viewing = false;
   private _isAway = false;
   private _isDisposed = false;
-}
-
-/** Whether an editor can go on: it compares the permissions with its first ones. */
-function sameRights(one: DocsAnswer, other: DocsAnswer): boolean {
-  const rights = ({ config, mode }: DocsAnswer): string =>
-    JSON.stringify([
-      mode,
-      (config.document as { permissions?: unknown }).permissions
-    ]);
-  return rights(one) === rights(other);
 }

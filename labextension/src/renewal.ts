@@ -12,7 +12,7 @@ import { troubleOf } from './errors';
 import type { Office } from './office';
 import { openQuery } from './open-query';
 import type { OfficePanel } from './panel';
-import type { OpenAnswer } from './types';
+import type { DocsAnswer, OpenAnswer } from './types';
 
 /** changed: the file; outdated: the key; restart: another type of editor. */
 export type Reason = 'changed' | 'outdated' | 'restart';
@@ -136,4 +136,14 @@ async function askReload(
     defaultButton: 0
   });
   return button.accept;
+}
+
+/** Whether an editor can go on: it compares the permissions with its first ones. */
+export function sameRights(one: DocsAnswer, other: DocsAnswer): boolean {
+  const rights = ({ config, mode }: DocsAnswer): string =>
+    JSON.stringify([
+      mode,
+      (config.document as { permissions?: unknown }).permissions
+    ]);
+  return rights(one) === rights(other);
 }

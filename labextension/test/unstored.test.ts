@@ -77,6 +77,8 @@ describe('Unstored', () => {
     unstored.hear(event('failed'));
     unstored.hear(event('failed', { path: 'a/y.docx' }));
     assert.deepEqual(paths(), ['a/y.docx']);
+    unstored.hear(event('moved', { path: 'a/z.docx' }));
+    assert.deepEqual(paths(), ['a/z.docx']);
   });
 
   it('follows a rename that the server tells of', () => {

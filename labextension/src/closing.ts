@@ -1,0 +1,44 @@
+/**
+ * Bringing the last edits to Docs before a tab closes.
+ */
+import { askUnsaved } from './dialogs';
+import type { DocsEditor } from './docs-editor';
+import type { DocsSaver } from './docs-saver';
+import type { OfficePanel } from './panel';
+
+/** Answers whether the tab may close; asks the user when an edit would be lost. */
+export async function settleForClose(
+  panel: OfficePanel,
+  saver: DocsSaver,
+  editor: DocsEditor | null
+): Promise<boolean> {
+  const { trans } = panel.office;
+  try {
+    for (;;) {
+      panel.setClosing(true);
+      if (await saver.settled()) {
+        await editor?.requestClose();
+        if (!saver.unsaved) {
+          return true;
+        }
+        continue; // The user typed on; the editor has asked about it.
+      }
+      panel.setClosing(false);
+      const answer = await askUnsaved(
+        panel.path,
+        saver.strict
+          ? trans.__(
+              'In strict co-editing mode edits stay in this browser until you save. Save in the editor first.'
+            )
+          : trans.__('The last edits have not reached the Docs server.'),
+        trans,
+        !saver.strict
+      );
+      if (answer !== 'wait') {
+        return answer === 'discard';
+      }
+    }
+  } finally {
+    panel.setClosing(false);
+  }
+}
