@@ -174,6 +174,11 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     }
 
     watchUnstored(office, statusBar);
+    void app.restored
+      .then(() => import('./properties'))
+      .then(({ addProperties }) =>
+        addProperties(app, office, browser, tracker)
+      );
 
     const mentions = () =>
       void import('./mentions').then(({ showMentions }) =>
