@@ -130,6 +130,8 @@ export class SaveTracker {
     this._unsaved = false;
     this._known = storedAt;
     this._failure = failure;
+    this._storedAt = null;
+    this._savedAs = null;
     if (storedAt && conflict) {
       this._note(storedAt, conflict);
     }

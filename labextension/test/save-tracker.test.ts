@@ -171,9 +171,13 @@ describe('SaveTracker', () => {
   });
 
   it('starts anew with another key: what was typed before is not there', () => {
+    edit();
+    now += 60_000;
+    tracker.stored(AT, 'a/x (edited).docx');
     tracker.changed(true);
     tracker.opened(null, null);
     assert.equal(tracker.unsaved, false);
+    assert.equal(kind(), 'clean');
   });
 
   it('shows the failure that was left from before', () => {
