@@ -43,8 +43,11 @@ class Rescue:
         return await self._copy(session, kept, placing, "recovered, damaged", error.cause)
 
     async def _copy(self, session: Session, kept: Kept, placing: Path, kind: str, cause: str) -> Stored:
-        # Of a force save Docs still has all edits, so its copy gives way to the next; and a final save to nothing.
-        draft = None if kept.final else session.draft
+        # Of a force save Docs still has all edits, so its copy gives way to the next of its kind; and a final save to
+        # nothing, nor what is whole to what is damaged.
+        draft = session.draft if session.draft and f"({kind} " in split(session.draft)[1] else None
+        if kept.final:
+            draft = None
         stored = await self._saver.rescue(session.path, placing, kept.filetype, kind, cause, session.rescued, draft)
         if stored.is_copy:
             path = stored.info.path

@@ -227,6 +227,21 @@ async def test_what_docs_could_assemble_of_a_force_save_goes_beside_the_file_and
     assert house.text() == "whole" and house.text(house.copy()) == "half and more"
 
 
+@pytest.mark.parametrize("status", [6, 7])
+async def test_a_damaged_result_never_takes_the_place_of_a_whole_recovery_copy(house: House, status: int) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    await house.ready(session, "what there was", status=7, name="r1")
+    await bad(house, session, torn("edited"), status=6, name="r2")
+    assert sorted(copies(house)) == sorted([docx("what there was"), torn("edited")])
+    (whole,) = [name for name in house.files() if name.startswith("report (recovered 2")]
+    assert house.text(whole) == "what there was"
+    await house.ready(session, "and more", status=status, name="r3")
+    for name in house.files():
+        if "damaged" not in name:
+            house.text(name)  # not torn
+
+
 async def test_a_force_save_that_docs_can_neither_assemble_nor_deliver_is_told(house: House) -> None:
     session = await house.open()
     house.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = FetchError("Not found.", "Wait.")
