@@ -240,3 +240,24 @@ def test_kill_9_at_any_moment_leaves_the_old_file_or_the_new_one_and_no_debris(
     assert kinds == sorted(kinds, key=(before, "new").index)  # once it is new it stays new
     assert [debris for _, debris, _ in outcomes if debris] == []
     assert spool == ["lock"]
+
+
+def test_a_file_with_other_names_is_copied_for_its_checkpoint(folder: Path, spool: Spool) -> None:
+    file, other, checkpoint = folder / "a.docx", folder / "other.docx", folder / "checkpoint"
+    file.write_bytes(b"old")
+    os.link(file, other)
+    os.close(local_files.replace(str(file), staged(spool, b"new"), spool, checkpoint=str(checkpoint)))
+    checkpoint.write_bytes(b"the next checkpoint")  # in place, as Jupyter does
+    assert file.read_bytes() == b"new" and other.read_bytes() == b"old"
+
+
+def test_a_checkpoint_is_kept_unless_there_is_a_newer_one(folder: Path, spool: Spool) -> None:
+    source, checkpoint = folder / "source", folder / "checkpoint"
+    source.write_bytes(b"before")
+    os.utime(source, (1000, 1000))
+    local_files.keep_checkpoint(source, str(checkpoint), spool)
+    assert checkpoint.read_bytes() == b"before" and checkpoint.stat().st_ino != source.stat().st_ino
+    checkpoint.write_bytes(b"newer")
+    local_files.keep_checkpoint(source, str(checkpoint), spool)
+    assert checkpoint.read_bytes() == b"newer"
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".~")] == []

@@ -187,6 +187,30 @@ async def test_versions_follow_renames_of_files_and_folders(house: House) -> Non
     assert [version.number for version in await kept(house, "b/final.docx")] == [1, 2, 3]
 
 
+async def test_versions_are_found_after_a_rename_that_nobody_saw(house: House) -> None:
+    await session_of(house, "one")
+    os.rename(house.root / "report.docx", house.root / "final.docx")
+    shutil.copy2(house.root / "final.docx", house.root / "copy.docx")
+    assert await texts(house, "copy.docx") == ["one"]  # a copy is another document
+    assert await texts(house, "final.docx") == ["original", "one"]
+
+
+async def test_a_second_name_of_a_document_does_not_take_its_versions(house: House) -> None:
+    await session_of(house, "one")
+    os.link(house.root / "report.docx", house.root / "second.docx")
+    assert await texts(house, "second.docx") == ["one"]
+    assert await texts(house) == ["original", "one"]
+
+
+async def test_copies_are_for_nobody_else(houses: Callable[..., House]) -> None:
+    house = houses(versions="beside")
+    (house.root / "report.docx").chmod(0o644)
+    await session_of(house, "one")
+    await settled(house)
+    newest = (await kept(house))[-1]
+    assert (house.root / HIDDEN / newest.key).stat().st_mode & 0o077 == 0
+
+
 async def test_a_file_renamed_over_another_goes_on_with_the_history_of_both(house: House) -> None:
     (house.root / "new.docx").write_bytes(docx("new"))
     await session_of(house, "old text")
@@ -422,3 +446,59 @@ async def test_records_that_can_not_be_opened_switch_versions_off(houses: Callab
     assert not house.versions.on
     await session_of(house, "one")
     assert house.text() == "one"
+
+
+async def test_a_system_that_can_not_copy_by_itself_is_helped(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse_to_copy(*_: Any) -> int:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "copy_file_range", refuse_to_copy)
+    monkeypatch.setattr(version_files, "CHUNK", 7)
+    await session_of(house, "one")
+    (house.root / "report.docx").write_bytes(docx("by a kernel"))
+    assert await texts(house) == ["original", "one", "by a kernel"]
+
+
+async def test_a_list_of_changes_beyond_all_measure_is_not_kept(house: House) -> None:
+    session = await house.open()
+    history = {"changes": [{"user": {"id": "ann", "name": "A" * 300_000}}], "serverVersion": "9.3.0"}
+    await house.ready(session, "one", history=history, changesurl=CHANGES)
+    version = (await kept(house))[-1]
+    assert version.changes == () and version.user_name == "Ann"
+
+
+async def test_a_version_that_is_gone_is_not_found(house: House) -> None:
+    await session_of(house, "one")
+    oldest = (await kept(house))[0]
+    for file in (house.folder / "versions").glob(f"{oldest.key}*"):
+        file.unlink()
+    assert await texts(house) == ["one"]
+    for look in (house.versions.open, house.versions.open_changes, house.versions.get, house.versions.copied):
+        with pytest.raises(NotFoundError):
+            await look(oldest.key.replace("-", "-x"))
+    with pytest.raises(NotFoundError):
+        await house.versions.open(oldest.key)
+
+
+async def test_what_was_dropped_meanwhile_leaves_nothing_behind(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = version_files.VersionFiles.copy
+
+    def dropping(files: Any, version: Version, descriptor: int, expected: str) -> str:
+        shelf: Any = house.versions._shelf
+        shelf._store.drop(version)
+        return real(files, version, descriptor, expected)
+
+    changes_zip(house)
+    monkeypatch.setattr(version_files.VersionFiles, "copy", dropping)
+    await session_of(house, "one")
+    assert await texts(house) == ["original", "one"]
+    assert len(list((house.folder / "versions").iterdir())) <= 2  # the original, and what led to the version
+
+
+async def test_the_same_result_told_twice_is_one_version(house: House) -> None:
+    session = await house.open()
+    await house.ready(session, "one", 6)
+    info = await house.storage.info("report.docx")
+    before = await kept(house)
+    await house.versions.stored(session, info)
+    assert await kept(house) == before

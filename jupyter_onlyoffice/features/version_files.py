@@ -71,7 +71,8 @@ class VersionFiles:
         target = self.content(version)
         fresh = target.with_name(f"{version.key}.part")
         try:
-            with open(fresh, "wb") as sink:
+            # For nobody else: beside the document it could be read by those who may not read that.
+            with open(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as sink:
                 copy(descriptor, sink.fileno())
             if version_of(os.fstat(descriptor)) != expected:
                 return ""

@@ -248,7 +248,7 @@ class Shelf:
 
     def _current(self, info: FileInfo) -> tuple[Version, list[Version]]:
         """What the document is now (the version stored last, or what somebody else made of it) and all versions."""
-        versions = self._store.of(info.path)
+        versions = self._store.of(info.path) or self._of_renamed(info)
         if versions and versions[-1].content == info.version:
             return versions[-1], versions
         fresh = self._fresh(info, versions)
@@ -257,6 +257,15 @@ class Shelf:
             with suppress(OSError):
                 fresh = replace(fresh, created=os.stat(os_path).st_mtime)
         return fresh, versions
+
+    def _of_renamed(self, info: FileInfo) -> list[Version]:
+        """The versions of a document that was renamed while nobody had it open: it is the very same file."""
+        for version in self._store.holding(info.version):
+            old = self._storage.os_path(version.path)
+            if old and not os.path.lexists(old):
+                self._store.moved(version.path, info.path)
+                return self._store.of(info.path)
+        return []
 
     def _fresh(self, info: FileInfo, versions: list[Version], **told: Any) -> Version:
         fields: dict[str, Any] = {

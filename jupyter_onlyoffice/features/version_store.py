@@ -56,6 +56,9 @@ class VersionStore(Protocol):
     def get(self, key: str) -> Version | None:
         """The one with this key."""
 
+    def holding(self, content: str) -> list[Version]:
+        """The newest versions of documents that had this content, by its version."""
+
     def oldest(self) -> list[Version]:
         """All whose content is kept, oldest first."""
 
@@ -105,6 +108,13 @@ class SqliteVersionStore:
     def get(self, key: str) -> Version | None:
         found = self._select("WHERE key = ? AND scope = ?", key, self._scope)
         return found[0] if found else None
+
+    def holding(self, content: str) -> list[Version]:
+        newest = (
+            "WHERE scope = ? AND json_extract(record, '$.content') = ? AND number = "
+            "(SELECT max(number) FROM versions newer WHERE newer.scope = versions.scope AND newer.path = versions.path)"
+        )
+        return self._select(newest, self._scope, content)
 
     def oldest(self) -> list[Version]:
         return self._select("WHERE scope = ? AND kept ORDER BY created", self._scope)

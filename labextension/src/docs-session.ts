@@ -257,7 +257,7 @@ export class DocsSession
   }
 
   get viewing(): boolean {
-    return this._viewing;
+    return this._viewing && !this._isAway;
   }
 
   renew(): Promise<void> {
