@@ -173,9 +173,10 @@ def test_a_key_that_is_over_is_replaced_by_a_fresh_one(lab: Lab, folder: Path, s
     editor = open_ready(lab, folder)
     editor.type("first round").wait_delivered()
     key = key_of(standin)
-    standin.emit(key, "onRequestRefreshFile", None)
     with lab.page.expect_response(re.compile("/onlyoffice/open")):
-        pass
+        standin.emit(key, "onRequestRefreshFile", None)
+    # What is typed meanwhile is not taken: until the editor has opened the document anew.
+    expect(editor.frame.locator("#state")).to_be_empty(timeout=PATIENCE)
     editor.type("second round").wait_delivered()
     lab.main_menu("File", "Save Word document")
     wait_state(editor, "stored")
