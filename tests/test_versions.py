@@ -480,21 +480,6 @@ async def test_a_version_that_is_gone_is_not_found(house: House) -> None:
         await house.versions.open(oldest.key)
 
 
-async def test_what_was_dropped_meanwhile_leaves_nothing_behind(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = version_files.VersionFiles.copy
-
-    def dropping(files: Any, version: Version, descriptor: int, expected: str) -> str:
-        shelf: Any = house.versions._shelf
-        shelf._store.drop(version)
-        return real(files, version, descriptor, expected)
-
-    changes_zip(house)
-    monkeypatch.setattr(version_files.VersionFiles, "copy", dropping)
-    await session_of(house, "one")
-    assert await texts(house) == ["original", "one"]
-    assert len(list((house.folder / "versions").iterdir())) <= 2  # the original, and what led to the version
-
-
 async def test_the_same_result_told_twice_is_one_version(house: House) -> None:
     session = await house.open()
     await house.ready(session, "one", 6)
