@@ -19,9 +19,11 @@ from requests.auth import AuthBase
 
 from . import tokens
 from .addresses import Addresses
-from .download import announced_size, download, pieces, request, trouble
+from .download import announced_size, download, pieces, request
+from .download import trouble as trouble_of
 from .errors import ConversionError, DocsRefusedError, DocsUnreachableError, PasswordError
 from .settings import Settings
+from .troubles import trouble
 
 Timeout = tuple[float, float]  # seconds to connect, and of silence
 #: For commands.
@@ -208,10 +210,7 @@ class DocsClient:
                 "Look at the log of Docs, and whether c.OnlyOffice.docs_internal_url names Docs itself.",
             )
         self._services.pop(service, None)
-        raise DocsUnreachableError(
-            f"There is no ONLYOFFICE Docs at {self._addresses.internal}.",
-            "Check c.OnlyOffice.docs_internal_url (or docs_url), its port and path included.",
-        )
+        raise trouble("docs.absent", address=self._addresses.internal)
 
     def _request(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, timeout: Timeout = COMMAND_TIMEOUT
@@ -236,7 +235,7 @@ class DocsClient:
                 verify=settings.verify,
             )
         except (requests.RequestException, OSError) as error:
-            cause, remedy = trouble(error)
+            cause, remedy = trouble_of(error)
             raise DocsUnreachableError(
                 f"ONLYOFFICE Docs at {self._addresses.internal} can not be used: {cause}.", remedy
             ) from None

@@ -15,6 +15,7 @@ class OnlyOfficeError(Exception):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "error"
+    reason = ""  #: the row of the table that it comes from (``troubles``)
 
     def __init__(self, cause: str, remedy: str = "") -> None:
         super().__init__(cause, remedy)
@@ -26,7 +27,8 @@ class OnlyOfficeError(Exception):
 
     def as_json(self) -> dict[str, str]:
         """The body of an error answer; ``message`` is what JupyterLab shows by itself."""
-        return {"error": self.code, "message": str(self), "cause": self.cause, "remedy": self.remedy}
+        words = {"message": str(self), "cause": self.cause, "remedy": self.remedy}
+        return {"error": self.code, "reason": self.reason, **words}
 
 
 class ConfigurationError(OnlyOfficeError):
