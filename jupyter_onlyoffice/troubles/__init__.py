@@ -2,30 +2,63 @@
 
 Whatever reaches somebody (in a tab, a notification, on the command line or in the log) is a row of it. The rows are
 kept by room, in the modules of this package. ``{name}`` in a sentence is filled in where the error is raised; it never
-holds a secret.
+holds a secret. A code, "room.reason", stays what it is from release to release: people look it up and programs
+compare it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import ModuleType
+from typing import TypeVar, overload
 
 from ..errors import OnlyOfficeError
-from . import docs
-from .row import Row
+from . import (
+    docs,
+)
+from .row import Row, Words
 
-#: All rows by their code, "room.reason".
-TABLE: Mapping[str, Row] = {**docs.ROWS}
+__all__ = ["ROOMS", "TABLE", "Row", "Words", "line", "notice", "trouble", "words"]
+
+#: The modules of the rows, each with a docstring for its readers: the heading of its part of the documentation.
+ROOMS: tuple[ModuleType, ...] = (docs,)
+
+#: All rows by their code.
+TABLE: Mapping[str, Row] = {code: row for room in ROOMS for code, row in room.ROWS.items()}
+
+Kind = TypeVar("Kind", bound=OnlyOfficeError)
 
 
-def trouble(code: str, /, **values: object) -> OnlyOfficeError:
-    """The error of a row, with its sentences filled in. Raises KeyError for a code or a name that is not there."""
-    row = TABLE[code]
-    error = row.kind(*words(code, **values))
+@overload
+def trouble(code: str, /, **values: object) -> OnlyOfficeError: ...
+@overload
+def trouble(code: str, kind: type[Kind], /, **values: object) -> Kind: ...
+def trouble(code: str, kind: type[OnlyOfficeError] = OnlyOfficeError, /, **values: object) -> OnlyOfficeError:
+    """The error of a row, with its sentences filled in; ``kind`` is what the caller needs it to be.
+
+    Raises KeyError for a code or a name that is not there, TypeError for a row of another kind.
+    """
+    made = TABLE[code].kind
+    if made is None or not issubclass(made, kind):
+        raise TypeError(f"{code} is not raised as {kind.__name__}")
+    error = made(*words(code, **values))
     error.reason = code
     return error
 
 
-def words(code: str, /, **values: object) -> tuple[str, str]:
-    """Cause and remedy of a row, filled in."""
+def words(code: str, /, **values: object) -> Words:
+    """Cause and remedy of a row, filled in. Raises KeyError for a code or a name that is not there."""
     row = TABLE[code]
-    return row.cause.format_map(values), row.remedy.format_map(values)
+    return Words(row.cause.format_map(values), row.remedy.format_map(values))
+
+
+def line(code: str, /, **values: object) -> str:
+    """A row for the log: both sentences, and the code to look it up by."""
+    return f"{words(code, **values)} [{code}]"
+
+
+def notice(code: str, /, **values: object) -> dict[str, str]:
+    """A row for a tab: ``code`` is what the front end compares, a category or the reason without its room."""
+    kind = TABLE[code].kind
+    cause, remedy = words(code, **values)
+    return {"code": kind.code if kind else code.rpartition(".")[2], "reason": code, "cause": cause, "remedy": remedy}
