@@ -18,10 +18,22 @@ export interface DocsApi {
   };
 }
 
+/** Why there is no api.js: no answer, mixed content, an error, another answer. */
+export type ScriptFailure =
+  | 'docs-script-silent'
+  | 'docs-script-insecure'
+  | 'docs-script-failed'
+  | 'docs-script-foreign';
+
 /** How long the script may take, in ms. */
 const TIMEOUT = 30_000;
 
 let loaded: { url: string; api: Promise<DocsApi> } | null = null;
+
+/** The address of the api.js that this page has loaded, or loads. */
+export function loadedFrom(): string | null {
+  return loaded?.url ?? null;
+}
 
 /** Load api.js from `url`. After a failure the next call tries again. */
 export function loadDocsApi(
@@ -45,14 +57,19 @@ function insert(url: string, trans: TranslationBundle): Promise<DocsApi> {
   script.src = url;
   script.async = true;
   const host = new URL(url, window.location.href).host;
-  const fail = (cause: string, remedy: string): RequestError => {
+  const fail = (
+    code: ScriptFailure,
+    cause: string,
+    remedy: string
+  ): RequestError => {
     script.remove();
-    return new RequestError(0, 'docs-script', cause, remedy);
+    return new RequestError(0, code, cause, remedy);
   };
   return new Promise<DocsApi>((resolve, reject) => {
     const timer = window.setTimeout(() => {
       reject(
         fail(
+          'docs-script-silent',
           trans.__('The Docs server %1 does not answer.', host),
           trans.__(
             'Check that it is running and that this browser can reach it, then try again.'
@@ -67,6 +84,7 @@ function insert(url: string, trans: TranslationBundle): Promise<DocsApi> {
       reject(
         insecure
           ? fail(
+              'docs-script-insecure',
               trans.__(
                 'The browser does not load the editor from %1: this page is served by https, Docs by http.',
                 host
@@ -74,6 +92,7 @@ function insert(url: string, trans: TranslationBundle): Promise<DocsApi> {
               trans.__('Serve Docs by https and set c.OnlyOffice.docs_url.')
             )
           : fail(
+              'docs-script-failed',
               trans.__('The editor could not be loaded from %1.', host),
               trans.__(
                 'Check that the Docs server is running, that this browser can reach it and trusts its certificate, then try again.'
@@ -89,6 +108,7 @@ function insert(url: string, trans: TranslationBundle): Promise<DocsApi> {
       } else {
         reject(
           fail(
+            'docs-script-foreign',
             trans.__('What %1 answers is not the editor of Docs.', host),
             trans.__('Check c.OnlyOffice.docs_url.')
           )
