@@ -10,7 +10,7 @@ import pytest
 from jupyter_onlyoffice.traits import OnlyOffice
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_every_trait_is_listed_with_its_variable() -> None:
@@ -28,7 +28,7 @@ def test_the_documentation_of_the_code_names_every_module() -> None:
     assert modules | folders <= named
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)", page.read_text()) if "://" not in link]
     assert not [link for link in links if not (page.parent / link).exists()]
