@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from .errors import ResultRejectedError
+from .errors import OnlyOfficeError
+from .troubles import trouble
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -39,12 +40,9 @@ class Addresses:
         return self.internal + path + (f"?{parts.query}" if parts.query else "")
 
 
-def foreign(url: str) -> ResultRejectedError:
+def foreign(url: str) -> OnlyOfficeError:
     """The refusal of an address that is not Docs'."""
-    return ResultRejectedError(
-        f"The result is at {without_query(url)}, which is not the configured ONLYOFFICE Docs.",
-        "If it is, set c.OnlyOffice.docs_url to the address of Docs that the browser uses.",
-    )
+    return trouble("result.foreign", address=without_query(url))
 
 
 def without_query(url: str) -> str:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from .errors import OnlyOfficeError
+from .troubles import line
 
 #: Does its work once and tells how many seconds later it wants to do it again.
 Work = Callable[[], Awaitable[float]]
@@ -41,8 +42,8 @@ class Background:
             try:
                 pause = await work()
             except OnlyOfficeError as error:
-                self._log.info("jupyter-onlyoffice: %s", error)
+                self._log.info("jupyter-onlyoffice: %s", error.line)
                 pause = PAUSE
             except Exception:  # a fault of ours must not end what brings edits to safety
-                self._log.exception("jupyter-onlyoffice: a background task failed")
+                self._log.exception("jupyter-onlyoffice: %s", line("server.background"))
                 pause = PAUSE

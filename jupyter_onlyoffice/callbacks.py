@@ -20,6 +20,7 @@ from .rescue import not_assembled
 from .results import Results
 from .session_store import Session
 from .sessions import TIE, Sessions
+from .troubles import trouble
 
 #: The type of a force save that somebody caused who submitted a form.
 SUBMITTED = 3
@@ -51,7 +52,7 @@ class Callbacks:
         """
         key, status = claims.get("key"), claims.get("status")
         if not isinstance(key, str) or isinstance(status, bool) or not isinstance(status, int):
-            raise BadRequestError("The callback has no key or no status.", "Is this request from ONLYOFFICE Docs?")
+            raise trouble("callback.incomplete")
         # A retry must not overtake the first attempt, which may still be storing.
         async with self._results.lock(key):
             session = await self._sessions.get(key)
@@ -68,7 +69,7 @@ class Callbacks:
             elif status == 7:
                 await self._force_save_failed(session, claims)
             else:
-                raise BadRequestError(f"The callback has the unknown status {status}.", "Update jupyter-onlyoffice.")
+                raise trouble("callback.status", status=status)
 
     async def _joined_or_left(self, session: Session, claims: Mapping[str, Any]) -> None:
         """1: ``users`` are all who edit now; nobody, when the last one left with edits that are about to be saved."""
@@ -143,7 +144,7 @@ class Callbacks:
 def _url(claims: Mapping[str, Any]) -> str:
     url = claims.get("url")
     if not isinstance(url, str) or not url:
-        raise BadRequestError("The callback has no address of a result.", "Is this request from ONLYOFFICE Docs?")
+        raise trouble("callback.no-address")
     return url
 
 

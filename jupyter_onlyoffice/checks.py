@@ -12,8 +12,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from .errors import DamagedResultError, ResultRejectedError
 from .formats import OOXML
+from .troubles import trouble
 
 #: The main part of each family of OOXML; Microsoft's own programs sometimes number it.
 _MAIN_PARTS = {
@@ -65,7 +65,7 @@ def check_result(staged: Path, filetype: str) -> None:
     elif filetype == "epub":
         _check_package(staged, re.compile(r"META-INF/container\.xml"), "mimetype", b"application/epub+zip")
     elif _MAGIC.get(filetype, b"") not in head:
-        raise DamagedResultError(*_words(f"it is no .{filetype} file"))
+        raise trouble("result.other-type", filetype=filetype)
 
 
 def check_new(staged: Path, filetype: str) -> None:
@@ -77,9 +77,9 @@ def check_new(staged: Path, filetype: str) -> None:
 def check_head(head: bytes, filetype: str) -> None:
     """Look at the beginning of a result only. Raises ResultRejectedError when it is empty or an HTML page."""
     if not head:
-        raise ResultRejectedError(*_words("it is empty"))
+        raise trouble("result.empty")
     if filetype not in _HTML_LIKE and _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
-        raise ResultRejectedError(*_words("it is a web page"))
+        raise trouble("result.web-page")
 
 
 def _check_package(staged: Path, main: re.Pattern[str], named: str, content: bytes = b"", starts: bytes = b"") -> None:
@@ -88,16 +88,16 @@ def _check_package(staged: Path, main: re.Pattern[str], named: str, content: byt
         with zipfile.ZipFile(staged) as package:
             parts = [part for part in package.infolist() if main.fullmatch(part.filename)]
             if not parts or named not in package.NameToInfo:
-                raise DamagedResultError(*_words("it lacks the main part of its format"))
+                raise trouble("result.no-main-part")
             with package.open(named) as part:
                 if not part.read(256).startswith(content):
-                    raise DamagedResultError(*_words("it is of another format"))
+                    raise trouble("result.other-format")
             with package.open(parts[0]) as part:
                 if starts not in part.read(256):
-                    raise DamagedResultError(*_words("it is damaged"))
+                    raise trouble("result.damaged")
             _check_sums(package, parts[0])
     except _DAMAGE as error:
-        raise DamagedResultError(*_words("it is damaged")) from error
+        raise trouble("result.damaged") from error
 
 
 def _check_sums(package: zipfile.ZipFile, main: zipfile.ZipInfo) -> None:
@@ -110,11 +110,3 @@ def _check_sums(package: zipfile.ZipFile, main: zipfile.ZipInfo) -> None:
             with package.open(info) as part:
                 while part.read(CHUNK):
                     pass
-
-
-def _words(reason: str) -> tuple[str, str]:
-    """Cause and remedy."""
-    return (
-        f"What ONLYOFFICE Docs delivered was not stored: {reason}.",
-        "The file is unchanged. Open the document again: Docs may still have your edits.",
-    )

@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any, Literal, cast, get_args
 
 from . import filenames
-from .errors import BadRequestError, ConflictError, NotFoundError
+from .errors import NotFoundError
 from .events import SaveEvents
 from .features.versions import Versions
 from .results import Results
 from .session_store import Session
 from .sessions import Sessions
 from .storage import Storage
+from .troubles import trouble
 
 Choice = Literal["mine", "theirs", "both"]
 
@@ -48,10 +49,10 @@ class Conflicts:
         is nothing to decide, and what storage raises; then nothing was changed.
         """
         if choice not in get_args(Choice):
-            raise BadRequestError("The choice is not 'mine', 'theirs' or 'both'.", "Choose one of them.")
+            raise trouble("saving.no-choice")
         session = await self._sessions.of_tab(path, key)
         if session is None or session.copy_path is None:
-            raise ConflictError("There is nothing to decide any more.", "Look at the file and the copies beside it.")
+            raise trouble("saving.decided")
         async with self._results.lock(session.key):
             session = await self._sessions.get(session.key)
             copy = session.copy_path or ""

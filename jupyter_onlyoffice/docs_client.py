@@ -19,9 +19,8 @@ from requests.auth import AuthBase
 
 from . import tokens
 from .addresses import Addresses
-from .download import announced_size, download, pieces, request
-from .download import trouble as trouble_of
-from .errors import ConversionError, DocsRefusedError, DocsUnreachableError, PasswordError
+from .download import announced_size, download, failure, pieces, request
+from .errors import DocsRefusedError, DocsUnreachableError, OnlyOfficeError
 from .settings import Settings
 from .troubles import trouble
 
@@ -35,36 +34,31 @@ OLDER = {"/command": "/coauthoring/CommandService.ashx", "/converter": "/Convert
 
 KEY_UNKNOWN, NOTHING_CHANGED, BAD_TOKEN = 1, 4, 6
 _COMMAND_ERRORS = {
-    KEY_UNKNOWN: "does not know this document",
-    2: "does not accept the callback address",
-    3: "had an internal error",
-    NOTHING_CHANGED: "has no changes to save",
-    5: "does not know this command",
-    BAD_TOKEN: "does not accept the token",
+    KEY_UNKNOWN: "docs.key-unknown",
+    2: "docs.callback-refused",
+    3: "docs.internal",
+    NOTHING_CHANGED: "docs.nothing-changed",
+    5: "docs.command-unknown",
+    BAD_TOKEN: "docs.token-refused",
 }
-#: Cause and remedy of each error of the converter (protocol notes, 8).
+#: The errors of the converter (protocol notes, 8).
+PASSWORD_NEEDED = -5
 _CONVERSION_ERRORS = {
-    0: ("its sheets have more cells than Docs accepts", "Split the document."),
-    -1: ("Docs had an internal error", "Look at the log of Docs."),
-    -2: ("it took Docs too long", "Try again later, or split the document."),
-    -3: (
-        "it is damaged, of another format than its name says, or has no such conversion",
-        "Open the document in ONLYOFFICE Docs and save it from there.",
-    ),
-    -4: (
-        "Docs could not fetch the document from this server",
-        "Look whether Docs reaches this server at c.OnlyOffice.jupyter_url.",
-    ),
-    -6: ("the database of Docs failed", "Look at the log of Docs."),
-    -7: ("Docs does not understand the request", "Look whether Docs is of a version that knows both formats."),
-    -9: ("Docs can not tell the format of the document", "Rename the file to the extension of its format."),
-    -10: ("its content is larger than Docs accepts", "Split the document, or raise the limits of Docs."),
+    0: "conversion.cells",
+    -1: "conversion.internal",
+    -2: "conversion.too-slow",
+    -3: "conversion.unreadable",
+    -4: "conversion.not-fetched",
+    PASSWORD_NEEDED: "conversion.password",
+    -6: "conversion.database",
+    -7: "conversion.request",
+    -8: "conversion.token",
+    -9: "conversion.unknown-format",
+    -10: "conversion.too-large",
 }
-PASSWORD_NEEDED, CONVERTER_TOKEN = -5, -8
 #: Seconds between two questions how far a conversion is: most take less than one.
 _PAUSES = (0.25, 0.25, 0.5)
 _PAUSE = 1.0
-_CHECK_SECRET = "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs, and compare the clocks of both machines."
 
 
 @dataclass(frozen=True)
@@ -188,7 +182,7 @@ class DocsClient:
             if time.monotonic() >= deadline:
                 break
             time.sleep(pause)
-        raise ConversionError("The document could not be converted in time.", "Try again later, or split the document.")
+        raise trouble("conversion.not-in-time")
 
     def _post(self, service: str, body: Mapping[str, Any], timeout: Timeout = COMMAND_TIMEOUT) -> dict[str, Any]:
         """Call a service; which of its two addresses works is remembered."""
@@ -205,10 +199,8 @@ class DocsClient:
                 if isinstance(answer, dict):
                     self._services[service] = path
                     return answer
-            raise DocsUnreachableError(
-                f"ONLYOFFICE Docs at {self._addresses.internal} gives no valid answer (HTTP {response.status_code}).",
-                "Look at the log of Docs, and whether c.OnlyOffice.docs_internal_url names Docs itself.",
-            )
+            address, status = self._addresses.internal, response.status_code
+            raise trouble("docs.invalid-answer", address=address, status=status)
         self._services.pop(service, None)
         raise trouble("docs.absent", address=self._addresses.internal)
 
@@ -235,10 +227,7 @@ class DocsClient:
                 verify=settings.verify,
             )
         except (requests.RequestException, OSError) as error:
-            cause, remedy = trouble_of(error)
-            raise DocsUnreachableError(
-                f"ONLYOFFICE Docs at {self._addresses.internal} can not be used: {cause}.", remedy
-            ) from None
+            raise trouble(f"docs.failed-{failure(error)}", address=self._addresses.internal) from None
 
 
 class _Header(AuthBase):
@@ -253,22 +242,17 @@ class _Header(AuthBase):
         return request
 
 
-def _unconverted(error: int, had_password: bool) -> ConversionError:
+def _unconverted(error: int, had_password: bool) -> OnlyOfficeError:
     if error == PASSWORD_NEEDED and had_password:
-        return PasswordError("The password of the document is wrong.", "Enter the one that opens it.")
-    if error == PASSWORD_NEEDED:
-        return PasswordError("The document is protected with a password.", "Enter the password that opens it.")
-    if error == CONVERTER_TOKEN:
-        return ConversionError("The document could not be converted: Docs does not accept the token.", _CHECK_SECRET)
-    reason, remedy = _CONVERSION_ERRORS.get(error, (f"error {error}", "Look at the log of Docs."))
-    return ConversionError(f"The document could not be converted: {reason}.", remedy)
+        return trouble("conversion.wrong-password")
+    return trouble(_CONVERSION_ERRORS.get(error, "conversion.error"), number=error)
 
 
 def _accepted(answer: Mapping[str, Any], *allowed: int) -> int:
     """The error code of an answer, if it is 0 or ``allowed``."""
     code = int(answer.get("error") or 0)
     if code and code not in allowed:
-        reason = _COMMAND_ERRORS.get(code, f"reports error {code}")
-        remedy = _CHECK_SECRET if code == BAD_TOKEN else "Look at the log of Docs."
-        raise DocsRefusedError(f"ONLYOFFICE Docs {reason}.", remedy, code)
+        refusal = trouble(_COMMAND_ERRORS.get(code, "docs.error"), DocsRefusedError, number=code)
+        refusal.docs_code = code
+        raise refusal
     return code

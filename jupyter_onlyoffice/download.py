@@ -14,8 +14,9 @@ from requests.auth import AuthBase
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from .addresses import Addresses, without_query
-from .errors import FetchError, TooLargeError
+from .errors import OnlyOfficeError
 from .local_files import disk_error
+from .troubles import trouble
 
 CHUNK = 1024 * 1024
 #: After so many bytes the disk may begin to write, instead of having all to do at the end.
@@ -24,7 +25,15 @@ WRITE_BEHIND = 4 * CHUNK
 REDIRECTS = 3
 #: Seconds to connect, and of silence.
 CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 30.0
-_AGAIN = "Save again; if that fails too, look at the log of Docs. Until then the edit is with Docs."
+#: What the errors of a request mean; the first that fits. The names are those of rows: docs.failed-*, result.failed-*.
+_FAILURES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((requests.exceptions.SSLError,), "certificate"),
+    ((requests.exceptions.ProxyError,), "proxy"),
+    ((requests.Timeout, ReadTimeoutError), "timeout"),
+    ((requests.ConnectionError,), "connection"),
+    ((DecodeError,), "encoding"),
+    ((HTTPError,), "broken-off"),
+)
 
 
 def download(
@@ -80,19 +89,14 @@ def request(
                 stream=True,
             )
         except (requests.RequestException, HTTPError, OSError) as error:
-            cause, remedy = trouble(error)
-            raise FetchError(
-                f"The result could not be fetched from {without_query(address)}: {cause}.", remedy
-            ) from None
+            raise trouble(f"result.failed-{failure(error)}", address=without_query(address)) from None
         if response.status_code == 200:
             return response
         response.close()
         if not response.is_redirect:
-            raise FetchError(
-                f"The result could not be fetched from {without_query(address)}: HTTP {response.status_code}.", _AGAIN
-            )
+            raise trouble("result.status", address=without_query(address), status=response.status_code)
         url = urljoin(address, response.headers["Location"])
-    raise FetchError("ONLYOFFICE Docs redirects the download of the result again and again.", _AGAIN)
+    raise trouble("result.redirects")
 
 
 def _store(
@@ -126,9 +130,9 @@ def _copy(response: requests.Response, descriptor: int, max_size: int, deadline:
         if size > max_size:
             raise _too_large(max_size)
         if closed.is_set():
-            raise FetchError("This server is being stopped.", "The edit is with Docs. Start the server again.")
+            raise trouble("result.stopping")
         if time.monotonic() > deadline:
-            raise FetchError("Fetching the result took too long.", "Save again, or raise c.OnlyOffice.save_timeout.")
+            raise trouble("result.slow")
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
@@ -159,33 +163,20 @@ def _read(response: requests.Response) -> Callable[..., bytes]:
 def _check_complete(response: requests.Response, address: str) -> None:
     announced = announced_size(response)
     if announced is not None and response.raw.tell() != announced:
-        raise FetchError(f"The result from {address} is incomplete.", _AGAIN)
+        raise trouble("result.incomplete", address=address)
 
 
-def _broken(error: HTTPError, address: str) -> FetchError:
-    cause, remedy = trouble(error)
-    return FetchError(f"The result could not be fetched from {address}: {cause}.", remedy)
+def _broken(error: HTTPError, address: str) -> OnlyOfficeError:
+    return trouble(f"result.failed-{failure(error)}", address=address)
 
 
-def _too_large(max_size: int) -> TooLargeError:
-    return TooLargeError(
-        f"The document is larger than {max_size // (1024 * 1024)} MiB.",
-        "Raise c.OnlyOffice.max_file_size, then save again.",
-    )
+def _too_large(max_size: int) -> OnlyOfficeError:
+    return trouble("result.too-large", size=max_size // (1024 * 1024))
 
 
-def trouble(error: Exception) -> tuple[str, str]:
-    """Cause and remedy of a failed request; without the text of ``error``, which can contain a signed address."""
-    if isinstance(error, requests.exceptions.SSLError):
-        return "its certificate is not trusted", "Set c.OnlyOffice.ca_bundle to the authority that signed it."
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy does not connect", "Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY."
-    if isinstance(error, requests.Timeout | ReadTimeoutError):
-        return "it does not answer in time", "Look whether Docs is overloaded or stopped."
-    if isinstance(error, requests.ConnectionError):
-        return "no connection", "Look whether Docs runs, and check c.OnlyOffice.docs_internal_url."
-    if isinstance(error, DecodeError):
-        return "its content encoding is damaged", "Look at the proxy between this server and Docs."
-    if isinstance(error, HTTPError):
-        return "the connection broke off", _AGAIN
-    return "the request could not be made", "Check c.OnlyOffice.docs_internal_url, verify_tls and ca_bundle."
+def failure(error: Exception) -> str:
+    """What is wrong with a request that failed, as the table calls it; its own text can contain a signed address."""
+    for kinds, name in _FAILURES:
+        if isinstance(error, kinds):
+            return name
+    return "request"

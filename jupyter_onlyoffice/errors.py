@@ -7,7 +7,9 @@ the status has a meaning of its own: it tries a final save again after a 503, ne
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
+
+Kind = TypeVar("Kind", bound="OnlyOfficeError")
 
 
 class OnlyOfficeError(Exception):
@@ -24,6 +26,17 @@ class OnlyOfficeError(Exception):
 
     def __str__(self) -> str:
         return f"{self.cause} {self.remedy}".strip()
+
+    @property
+    def line(self) -> str:
+        """For the log and the command line: with the code to look it up by."""
+        return f"{self} [{self.reason}]" if self.reason else str(self)
+
+    def as_a(self, kind: type[Kind], remedy: str | None = None) -> Kind:
+        """The same as an error of another kind, perhaps with what helps just now."""
+        error = kind(self.cause, self.remedy if remedy is None else remedy)
+        error.reason = self.reason
+        return error
 
     def as_json(self) -> dict[str, str]:
         """The body of an error answer; ``message`` is what JupyterLab shows by itself."""

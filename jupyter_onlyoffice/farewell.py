@@ -14,6 +14,7 @@ from tornado.httpserver import HTTPServer
 from .errors import OnlyOfficeError
 from .force_saves import ForceSaves
 from .sessions import Sessions
+from .troubles import line
 from .underway import Underway
 
 #: Seconds for what Docs has, and after that for what is being stored at the end of them. JupyterHub gives its servers
@@ -43,7 +44,7 @@ class Farewell:
         try:
             await asyncio.wait_for(asyncio.gather(*(self._store(path) for path in edited)), LIMIT)
         except asyncio.TimeoutError:
-            self._log.warning("Docs did not deliver every open document in time; it keeps the edits until it can.")
+            self._log.warning("jupyter-onlyoffice: %s", line("saving.stop-too-short"))
         finally:
             await self._underway.over(GRACE)
             if listener:
@@ -54,7 +55,7 @@ class Farewell:
         try:
             await self._force_saves.request(path)
         except OnlyOfficeError as error:
-            self._log.warning("%s was not stored before the stop: %s", path, error)
+            self._log.warning("%s was not stored before the stop: %s", path, error.line)
 
 
 def _listen_again(server: Any) -> HTTPServer | None:

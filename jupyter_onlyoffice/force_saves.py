@@ -13,10 +13,11 @@ from concurrent.futures import Executor
 from typing import Any
 
 from .docs_client import DocsClient
-from .errors import ConflictError, DocsRefusedError, NotArrivedError, OnlyOfficeError
+from .errors import DocsRefusedError, OnlyOfficeError
 from .events import iso
 from .session_store import Session
 from .sessions import Sessions
+from .troubles import trouble
 
 #: How long a request waits, in seconds; after that the tab hears of the result by an event.
 WAIT_SECONDS = 30.0
@@ -50,7 +51,7 @@ class ForceSaves:
             if await command == NOTHING_CHANGED:
                 session = await self._sessions.get(session.key)
                 if failure := session.unstored:  # of the one before: what Docs takes for saved did not arrive
-                    raise NotArrivedError(failure.cause, failure.remedy)
+                    raise failure.as_error()
                 return _answer("unchanged", session)
             return _answer("stored", await asyncio.wait_for(outcome, WAIT_SECONDS))
         except asyncio.TimeoutError:
@@ -60,10 +61,7 @@ class ForceSaves:
                 raise
             if session.state != "editing":
                 return _answer("unchanged", session)
-            raise ConflictError(
-                "ONLYOFFICE Docs does not know this document any more, perhaps after a restart.",
-                "Copy what you typed last, close the tab and open the document again.",
-            ) from None
+            raise trouble("saving.key-unknown") from None
         finally:
             self._waiting[session.key].discard(outcome)
             if not self._waiting[session.key]:

@@ -23,6 +23,7 @@ from .results import Results
 from .session_store import Session
 from .sessions import Sessions
 from .tokens import Links
+from .troubles import trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -117,7 +118,7 @@ class Forgotten:
                 await self._give_up(session)
                 return Recovered(session.path, key, error)
             except OnlyOfficeError as error:
-                self._log.error("Could not recover %s (document key %s): %s", session.path, key, error)
+                self._log.error("Could not recover %s (document key %s): %s", session.path, key, error.line)
                 return Recovered(session.path, key, error)
             await self.delete(key)
         self._log.warning("Recovered edits of %s that Docs had kept (document key %s).", session.path, key)
@@ -140,11 +141,11 @@ class Forgotten:
         if self._sessions.reopened(session.key):
             return  # who has just been given the key has to see for themselves
         if session.given_up_at is None:
-            self._log.warning("What Docs had kept of %s is damaged (document key %s).", session.path, session.key)
+            damage = trouble("saving.kept-damaged")
+            self._log.warning("%s (%s, document key %s)", damage.line, session.path, session.key)
             session = await self._sessions.given_up(session)
             if session.copy_path and not session.told:
-                cause = "What ONLYOFFICE Docs had kept of the document is damaged."
-                self._events.copied(session, self._sessions.now(), session.copy_path, cause)
+                self._events.copied(session, self._sessions.now(), session.copy_path, damage)
         elif self._sessions.now() - session.given_up_at >= DAY:
             await self.delete(session.key)
 

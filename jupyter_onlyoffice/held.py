@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 from . import filenames
 from .checks import HEAD, check_head
 from .docs_client import DocsClient
-from .errors import FetchError, NotFoundError, OnlyOfficeError
+from .errors import FetchError, OnlyOfficeError
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
 from .formats import extension, same_format
@@ -25,6 +25,7 @@ from .results import Results
 from .session_store import Session
 from .sessions import Sessions
 from .storage import Storage
+from .troubles import trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,15 +75,15 @@ class Held:
         reading meets.
         """
         session = await self._sessions.current(path)
-        trouble: OnlyOfficeError | None = None
+        met: OnlyOfficeError | None = None
         if session and session.state == "editing":
             try:
                 answer = await self._force_saves.request(path)
             except OnlyOfficeError as error:  # storage refuses, or Docs does not answer: there may be something even so
-                trouble = error
+                met = error
             else:
                 if answer["state"] == "pending":
-                    trouble = FetchError("ONLYOFFICE Docs has not delivered the document yet.", "Try again later.")
+                    met = trouble("saving.not-delivered")
                 else:
                     return await self._stored(answer["savedAs"] or path)
         if kept := await self._newest_kept(path):
@@ -93,10 +94,7 @@ class Held:
                     return await self._with_docs(path, *result)
             if result := await self._forgotten.find(session):
                 return await self._with_docs(path, *result)
-        raise trouble or NotFoundError(
-            "Neither ONLYOFFICE Docs nor this server holds edits of this document that are not in its file.",
-            "Download the file itself, from the file browser.",
-        )
+        raise met or trouble("saving.nothing-held")
 
     async def _newest_kept(self, path: str) -> Kept | None:
         for kept in reversed(await self._results.waiting()):

@@ -10,11 +10,11 @@ from concurrent.futures import Executor
 from typing import ParamSpec, TypeVar
 
 from .docs_client import DocsClient
-from .errors import ResultRejectedError
 from .kept import Kept, KeptResults
 from .session_store import Session
 from .settings import Settings
 from .tokens import Clock
+from .troubles import trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Intake:
         Raises ResultRejectedError, TooLargeError, FetchError or StorageError; nothing is left behind then.
         """
         if not re.fullmatch("[a-z0-9]{1,10}", filetype):
-            raise ResultRejectedError("The result is of an unknown type.", "Update ONLYOFFICE Docs.")
+            raise trouble("result.unknown-type")
         identity, target = await self._run(self._kept.new)
         kept = Kept(
             id=identity,

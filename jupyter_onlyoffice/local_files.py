@@ -13,40 +13,28 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from .errors import BadRequestError, ConflictError, NotAllowedError, NotFoundError, StorageError
+from .errors import OnlyOfficeError, StorageError
 from .spool import Spool
+from .troubles import trouble
 
 #: Bytes that are read or copied at a time: large enough that changing threads for each costs little.
 CHUNK = 4 * 1024 * 1024
 
-CHANGED = ("The file changed on disk while it was edited.", "Compare both versions.")
-READ_ONLY = (
-    "The file or its folder is read-only.",
-    "Give this server write permission on both, then save again.",
-)
-_AGAIN = "The document is unchanged; save again when this is mended."
-_TROUBLES: dict[int, tuple[str, str]] = {
-    errno.ENOSPC: ("The disk is full.", "Free some space, then save again."),
-    errno.EDQUOT: ("Your disk quota is used up.", "Delete files you no longer need, then save again."),
-    errno.EROFS: ("The disk is read-only.", "Ask the administrator why, or save a copy in another folder."),
-    errno.EACCES: (
-        "This server may not write there.",
-        "Give it write permission on the file and its folder, then save again.",
-    ),
-    errno.EPERM: (
-        "This server may not write there.",
-        "Give it write permission on the file and its folder, then save again.",
-    ),
-    errno.EBUSY: ("The file is mounted by itself, so it can not be replaced.", "Mount its folder instead."),
-    errno.ENAMETOOLONG: ("The name or path is too long for this disk.", "Give the file a shorter name."),
-    errno.ENOENT: ("The folder no longer exists.", "Make the folder again, then save again."),
+_TROUBLES = {
+    errno.ENOSPC: "storage.disk-full",
+    errno.EDQUOT: "storage.quota",
+    errno.EROFS: "storage.read-only-disk",
+    errno.EACCES: "storage.no-permission",
+    errno.EPERM: "storage.no-permission",
+    errno.EBUSY: "storage.mounted",
+    errno.ENAMETOOLONG: "storage.long-name",
+    errno.ENOENT: "storage.folder-gone",
 }
 
 
-def disk_error(error: OSError) -> StorageError:
+def disk_error(error: OSError) -> OnlyOfficeError:
     """What the user is told when the operating system refuses; never contains a path of this machine."""
-    reason = error.strerror or type(error).__name__
-    return StorageError(*_TROUBLES.get(error.errno or 0, (f"The disk reports: {reason}.", _AGAIN)))
+    return trouble(_TROUBLES.get(error.errno or 0, "storage.disk"), reason=error.strerror or type(error).__name__)
 
 
 def version_of(status: os.stat_result) -> str:
@@ -67,9 +55,9 @@ def look(os_path: str) -> os.stat_result:
     try:
         status = os.stat(os_path)
     except OSError:
-        raise NotFoundError("The file does not exist.", "Look whether it was renamed, moved or deleted.") from None
+        raise trouble("storage.no-file") from None
     if not stat.S_ISREG(status.st_mode):
-        raise BadRequestError("This is not a file.", "Choose a file.")
+        raise trouble("storage.not-a-file")
     return status
 
 
@@ -92,7 +80,7 @@ class Reader:
         try:
             self._descriptor = os.open(os_path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except PermissionError:
-            raise NotAllowedError("This server may not read the file.", "Give it read permission.") from None
+            raise trouble("storage.unreadable") from None
         except OSError as error:
             raise disk_error(error) from error
         status = os.fstat(self._descriptor)
@@ -109,7 +97,7 @@ class Reader:
         except OSError as error:
             raise disk_error(error) from error
         if version_of(os.fstat(self._descriptor)) != self.version:
-            raise StorageError("The file was changed while it was being read.", "Open it again.")
+            raise trouble("storage.changed-while-read")
         return data
 
     def close(self) -> None:
@@ -130,13 +118,13 @@ def replace(
     """
     target = os.path.realpath(os_path)
     if not replaceable(target, look(target)):
-        raise StorageError(*READ_ONLY)
+        raise trouble("storage.read-only")
 
     def rename(source: str) -> None:
         with _kept_as(checkpoint, target, spool):
             # As late as can be: a file that was renamed just now would come back under its old name.
             if expected is not None and version_of(look(target)) != expected:
-                raise ConflictError(*CHANGED)
+                raise trouble("storage.changed")
             os.replace(source, target)
 
     with _disk_errors():

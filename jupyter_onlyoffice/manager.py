@@ -19,7 +19,8 @@ from jupyter_server.services.contents.manager import ContentsManager
 from tornado.web import HTTPError
 
 from . import filenames, local_files
-from .errors import BadRequestError, NotAllowedError, NotFoundError, StorageError
+from .errors import NotFoundError
+from .troubles import trouble
 
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG)
 _NO_FILE = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP)
@@ -44,10 +45,10 @@ class Manager:
         """
         with _errors():
             if not self.allow_hidden and await ensure_async(self._manager.is_hidden(path)):
-                raise not_found()
+                raise trouble("storage.no-file")
             model = await ensure_async(self._manager.get(path, **{"content": False, "type": "file", **wanted}))
         if model["type"] == "directory":
-            raise BadRequestError("This is a folder, not a file.", "Choose a file.")
+            raise trouble("storage.folder")
         return dict(model)
 
     async def exists(self, path: str) -> bool:
@@ -67,7 +68,7 @@ class Manager:
     async def files(self, path: str) -> list[str]:
         """The names of the files in a folder. Raises NotFoundError, NotAllowedError or StorageError."""
         if not await self.dir_exists(path):
-            raise NotFoundError("The folder does not exist.", "Choose another folder.")
+            raise trouble("storage.no-folder")
         with _errors():
             model = await ensure_async(self._manager.get(path, content=True, type="directory"))
         return [str(entry["name"]) for entry in model["content"] or () if entry["type"] != "directory"]
@@ -144,11 +145,6 @@ class Manager:
         return model
 
 
-def not_found() -> NotFoundError:
-    """Also said of what may not be seen."""
-    return NotFoundError("The file does not exist.", "Look whether it was renamed, moved or deleted.")
-
-
 @contextmanager
 def _errors(saving: bool = False) -> Iterator[None]:
     try:
@@ -158,15 +154,15 @@ def _errors(saving: bool = False) -> Iterator[None]:
         if isinstance(disk, OSError) and disk.errno in _DISK:
             raise local_files.disk_error(disk) from error
         reason = error.log_message % error.args if error.log_message else error.reason or "no reason given"
-        cause = f"Storage refused: {reason.rstrip('.')}."
+        reason = reason.rstrip(".")
         if error.status_code == 404:
-            raise not_found() from error
+            raise trouble("storage.no-file") from error
         if saving or error.status_code >= 500:
-            raise StorageError(cause, "Look at the log of the server, then save again.") from error
+            raise trouble("storage.refused", reason=reason) from error
         if error.status_code == 403:
-            raise NotAllowedError(cause, "Ask for the permission to open it.") from error
-        raise BadRequestError(cause, "Choose another file.") from error
+            raise trouble("storage.forbidden", reason=reason) from error
+        raise trouble("storage.not-read", reason=reason) from error
     except OSError as error:
         if not saving and error.errno in _NO_FILE or isinstance(error, FileNotFoundError):
-            raise not_found() from None
+            raise trouble("storage.no-file") from None
         raise local_files.disk_error(error) from error

@@ -15,13 +15,14 @@ from concurrent.futures import Executor
 from typing import Any, TypeVar
 
 from .docs_client import DocsClient
-from .errors import DocsUnreachableError, OnlyOfficeError
+from .errors import OnlyOfficeError
 from .events import SaveEvents
 from .forgotten import Forgotten
 from .results import Results
 from .session_store import Session
 from .sessions import Sessions
 from .storage import FileInfo, Storage
+from .troubles import line, notice, trouble
 
 T = TypeVar("T")
 
@@ -29,12 +30,8 @@ T = TypeVar("T")
 LIMIT = 4.0
 #: After an answer that took longer than the first, in seconds, none is waited for during the second.
 SLOW, SILENCE = 2.0, 10.0
-#: What the user is told when the edits are nowhere any more: code, cause, remedy.
-GONE = {
-    "code": "edits-gone",
-    "cause": "ONLYOFFICE Docs does not have the edits any more that could not be stored.",
-    "remedy": "The document opens as it was stored last. Look at the log of Docs, and for copies beside the file.",
-}
+#: What the user is told when the edits are nowhere any more.
+GONE = notice("saving.edits-gone")
 
 
 class Reopening:
@@ -110,7 +107,7 @@ class Reopening:
     async def ask(self, question: Callable[..., T], *args: Any) -> T:
         """Ask Docs something, but not for long. Raises DocsUnreachableError or DocsRefusedError."""
         started = time.monotonic()
-        silence = DocsUnreachableError("ONLYOFFICE Docs does not answer in time.", "Look whether it is overloaded.")
+        silence = trouble("docs.silent")
         if started < self._silent_until:
             raise silence
         asked = asyncio.get_running_loop().run_in_executor(self._executor, question, *args)
@@ -127,9 +124,9 @@ class Reopening:
         try:
             return await self._bring(session)
         except OnlyOfficeError as error:
-            self._log.info("%s is opened before its last edits are stored: %s", session.path, error)
+            self._log.info("%s is opened before its last edits are stored: %s", session.path, error.line)
         except Exception:  # a fault of ours must not keep the document closed
-            self._log.exception("jupyter-onlyoffice: could not settle %s", session.path)
+            self._log.exception("jupyter-onlyoffice: %s", line("server.settling", path=session.path))
         return False
 
     async def _bring(self, session: Session) -> bool:
@@ -148,5 +145,5 @@ class Reopening:
         self._events.ended(session, self._sessions.now())
         gone = not waiting and session.failure is not None
         if gone:
-            self._log.error("%s (%s, document key %s)", GONE["cause"], session.path, key)
+            self._log.error("%s (%s, document key %s)", line("saving.edits-gone"), session.path, key)
         return gone

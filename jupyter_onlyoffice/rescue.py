@@ -10,14 +10,13 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from .checks import check_result
-from .errors import DamagedResultError, ResultRejectedError
+from .errors import DamagedResultError, OnlyOfficeError, ResultRejectedError
 from .filenames import split
 from .kept import Kept
 from .saving import Saver, Stored
 from .session_store import Session
 from .sessions import Sessions
-
-INCOMPLETE = "ONLYOFFICE Docs could not assemble the whole document; this is what it could."
+from .troubles import trouble, words
 
 
 class Rescue:
@@ -35,20 +34,20 @@ class Rescue:
         """
         check = self._executor.submit(check_result, placing, kept.filetype)
         await asyncio.wrap_future(check)
-        stored = await self._copy(session, kept, placing, "recovered", INCOMPLETE)
+        stored = await self._copy(session, kept, placing, "recovered", trouble("saving.incomplete"))
         return stored, None if kept.final else not_assembled(final=False)
 
     async def damaged(self, session: Session, kept: Kept, placing: Path, error: DamagedResultError) -> Stored:
         """Keep what arrived damaged. Raises what storing the copy raises."""
-        return await self._copy(session, kept, placing, "recovered, damaged", error.cause)
+        return await self._copy(session, kept, placing, "recovered, damaged", error)
 
-    async def _copy(self, session: Session, kept: Kept, placing: Path, kind: str, cause: str) -> Stored:
+    async def _copy(self, session: Session, kept: Kept, placing: Path, kind: str, why: OnlyOfficeError) -> Stored:
         # Of a force save Docs still has all edits, so its copy gives way to the next of its kind; and a final save to
         # nothing, nor what is whole to what is damaged.
         draft = session.draft if session.draft and f"({kind} " in split(session.draft)[1] else None
         if kept.final:
             draft = None
-        stored = await self._saver.rescue(session.path, placing, kept.filetype, kind, cause, session.rescued, draft)
+        stored = await self._saver.rescue(session.path, placing, kept.filetype, kind, why, session.rescued, draft)
         if stored.is_copy:
             path = stored.info.path
             known = path in session.rescued and path != session.draft
@@ -58,22 +57,14 @@ class Rescue:
 
 def not_assembled(final: bool) -> ResultRejectedError:
     """Why a document that Docs could not assemble is not stored."""
-    if final:
-        return ResultRejectedError(
-            "ONLYOFFICE Docs could not assemble the document, so its last edits are not in the file.",
-            "Open the document again: Docs may still have them. Otherwise the file is as it was stored last.",
-        )
-    return ResultRejectedError(
-        "ONLYOFFICE Docs could not assemble the document, so it is not saved yet.",
-        "Save again, or close the tab: Docs then tries once more. Your edits are still in the editor.",
-    )
+    return trouble("saving.not-assembled-at-last" if final else "saving.not-assembled", ResultRejectedError)
 
 
 def worded(error: ResultRejectedError, final: bool, copy_path: str | None = None) -> ResultRejectedError:
     """The same, but with what helps just now, and with the name of the copy."""
     remedy = error.remedy
-    if not final and error.remedy != not_assembled(final).remedy:
-        remedy = "Your edits are still in the editor. Save again after the next edit, or close the tab."
+    if not final and error.reason != "saving.not-assembled":
+        remedy = words("saving.still-in-editor", cause=error.cause).remedy
     if copy_path is not None:
-        remedy = f"{remedy} What arrived is in the copy “{split(copy_path)[1]}”."
-    return type(error)(error.cause, remedy)
+        remedy = words("saving.copied", cause=error.cause, remedy=remedy, name=split(copy_path)[1]).remedy
+    return error.as_a(type(error), remedy)

@@ -28,6 +28,7 @@ from .saving import CHANGED, DELETED, Saver, Stored
 from .session_store import Failure, Session
 from .sessions import TIE, Sessions
 from .storage import Storage
+from .troubles import trouble
 from .underway import Underway
 
 P = ParamSpec("P")
@@ -121,7 +122,7 @@ class Results:
     async def _deliver_now(self, kept: Kept) -> None:
         session = await self._sessions.get_or_adopt(kept.key, kept.path)
         if await self._sessions.has_result(session, kept.result):  # recorded, but a crash came before anybody was told
-            await self._tell(session, kept, session.copy_path, CHANGED)
+            await self._tell(session, kept, session.copy_path, trouble(CHANGED))
             return
         placing = await self._run(self._kept.linked, kept.id)
         try:
@@ -187,12 +188,12 @@ class Results:
         moved = path != session.path and not await self._is_at(path, stored.info.version)
         if not stored.is_copy and (moved or await self._renames.strayed(session)):
             # The file was renamed at that very moment, so the result made a new one under its old name.
-            stored = Stored(stored.info, DELETED)
+            stored = Stored(stored.info, trouble(DELETED))
         copy_path = stored.info.path if stored.is_copy else None
         # Somebody who has opened the document again by now goes on with the same key, and ends the session later.
         final = kept.final and not (kept.attempts and session.state == "editing")
         version = stored.info.version
-        contested = stored.cause == CHANGED
+        contested = stored.why is not None and stored.why.reason == CHANGED
         session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave, contested)
         self.unnoted.pop(session.key, None)
         self.unfetched.pop(session.key, None)
@@ -200,19 +201,19 @@ class Results:
             await self._renames.hold(session)
         if copy_path is None:
             await self._versions.stored(session, stored.info)
-        await self._tell(session, kept, copy_path, stored.cause)
+        await self._tell(session, kept, copy_path, stored.why)
 
     async def _is_at(self, path: str, version: str) -> bool:
         with suppress(OnlyOfficeError):
             return (await self._storage.info(path)).version == version
         return False
 
-    async def _tell(self, session: Session, kept: Kept, copy_path: str | None, cause: str) -> None:
+    async def _tell(self, session: Session, kept: Kept, copy_path: str | None, why: OnlyOfficeError | None) -> None:
         """``kept`` is safe: tell, and let go of it."""
-        if copy_path is None:
+        if copy_path is None or why is None:
             self._events.stored(session, self._sessions.now())
         else:
-            self._events.copied(session, self._sessions.now(), copy_path, cause)
+            self._events.copied(session, self._sessions.now(), copy_path, why)
         self._force_saves.stored(session)
         for older in await self._run(self._kept.of, kept.key):
             # A result holds all that earlier ones of its session hold; what Docs could not assemble may not.
@@ -226,7 +227,7 @@ class Results:
             session = await self._sessions.failed(session, error, final)
             self.unnoted.pop(session.key, None)
         except StorageError:  # the disk of our records may be full as well; then it can at least be told
-            failure = Failure(error.code, error.cause, error.remedy, self._sessions.now())
+            failure = Failure.of(error, self._sessions.now())
             self.unnoted[session.key] = replace(session, failure=failure)
         self._events.failed(session, self._sessions.now(), error, copy_path)
         self._force_saves.failed(session, error)

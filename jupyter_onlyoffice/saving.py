@@ -21,26 +21,26 @@ from .errors import BadRequestError, ConflictError, NotFoundError, OnlyOfficeErr
 from .formats import extension, same_format
 from .plain import Plain
 from .storage import FileInfo, Storage
+from .troubles import trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-CHANGED = "The file changed on disk while it was edited."
-DELETED = "The file was deleted or moved away while it was edited."
-ENDED = "The document had been saved and closed before this result came."
+#: Why bytes are in a copy beside the file: rows of the table of troubles.
+CHANGED, DELETED, ENDED = "saving.changed", "saving.deleted", "saving.ended"
 
 
 @dataclass(frozen=True)
 class Stored:
-    """Where the bytes are now. ``cause`` says why they are in a copy beside the file; else it is empty."""
+    """Where the bytes are now. ``why`` says why they are in a copy beside the file, if they are."""
 
     info: FileInfo
-    cause: str = ""
+    why: OnlyOfficeError | None = None
 
     @property
     def is_copy(self) -> bool:
         """Whether the file itself was left as it is."""
-        return bool(self.cause)
+        return self.why is not None
 
 
 class Saver:
@@ -58,8 +58,8 @@ class Saver:
         self._executor = executor
         self._now = now
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        #: The copies that this process wrote, with version and cause: one that was changed since is left alone.
-        self._copies: dict[str, tuple[str, str]] = {}
+        #: The copies that this process wrote, with version and reason: one that was changed since is left alone.
+        self._copies: dict[str, tuple[str, OnlyOfficeError]] = {}
 
     async def place(
         self,
@@ -89,7 +89,7 @@ class Saver:
             try:
                 stored = await self._put(
                     *(path, restored.staged, extension(path), expected_version, copy_path, checkpoint, recover),
-                    cause=restored.cause,
+                    why=restored.why,
                 )
             finally:
                 await self._run(restored.staged.unlink, missing_ok=True)
@@ -111,7 +111,7 @@ class Saver:
         staged: Path,
         filetype: str,
         kind: str,
-        cause: str,
+        why: OnlyOfficeError,
         earlier: Collection[str] = (),
         draft: str | None = None,
     ) -> Stored:
@@ -124,10 +124,10 @@ class Saver:
             for known in (path, *earlier):
                 with suppress(OnlyOfficeError):
                     if await self._storage.same(known, staged):
-                        return Stored(await self._storage.info(known), "" if known == path else cause)
+                        return Stored(await self._storage.info(known), None if known == path else why)
             if draft and (stored := await self._replace_copy(draft, staged)):
                 return stored
-            return await self._copy(path, kind, staged, filetype, cause)
+            return await self._copy(path, kind, staged, filetype, why)
 
     async def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed, perhaps one with copies of ours."""
@@ -142,35 +142,35 @@ class Saver:
         copy_path: str | None,
         checkpoint: bool,
         recover: bool,
-        cause: str = "",
+        why: OnlyOfficeError | None = None,
     ) -> Stored:
-        """``cause``: why it can not replace the file in any case."""
+        """``why`` it can not replace the file in any case."""
         fits = copy_path and same_format(filetype, extension(copy_path))
         if copy_path and fits and (stored := await self._replace_copy(copy_path, staged)):
             return stored
         try:
-            if cause:
+            if why:
                 info = await self._storage.info(path)
-                return await self._copy(info.path, "edited", staged, filetype, cause)
+                return await self._copy(info.path, "edited", staged, filetype, why)
             return await self._place(path, staged, filetype, expected, checkpoint)
         except (NotFoundError, BadRequestError):  # gone, or a folder is in its place
             if not recover:
-                raise NotFoundError(DELETED, "Look for its copy.") from None
-        return await self._copy(path, "recovered", staged, filetype, DELETED)
+                raise trouble(DELETED) from None
+        return await self._copy(path, "recovered", staged, filetype, trouble(DELETED))
 
     async def _place(self, path: str, staged: Path, filetype: str, expected: str | None, checkpoint: bool) -> Stored:
         info = await self._storage.info(path)
         if not same_format(filetype, extension(path)):
-            cause = f"ONLYOFFICE Docs delivered a .{filetype} file, which can not replace this one."
-            return await self._copy(path, "", staged, filetype, cause)
+            why = trouble("saving.other-format", filetype=filetype)
+            return await self._copy(path, "", staged, filetype, why)
         if info.version == expected:
             with suppress(ConflictError):
                 return Stored(await self._storage.replace(path, staged, expected, checkpoint))
         if await self._storage.same(path, staged):  # stored before, but nobody came to know
             return Stored(info)
-        return await self._copy(path, "edited", staged, filetype, ENDED if expected is None else CHANGED)
+        return await self._copy(path, "edited", staged, filetype, trouble(ENDED if expected is None else CHANGED))
 
-    async def _copy(self, path: str, kind: str, staged: Path, filetype: str, cause: str) -> Stored:
+    async def _copy(self, path: str, kind: str, staged: Path, filetype: str, why: OnlyOfficeError) -> Stored:
         """Store beside ``path``, or in the nearest folder that is still there."""
         folder, name = filenames.split(path.strip("/"))
         while not await self._storage.dir_exists(folder):
@@ -180,20 +180,20 @@ class Saver:
         # A hidden name could not be created, nor found by the user.
         name = filenames.with_suffix(name.lstrip(".") or "document", addition, ext)
         info = await self._storage.create(filenames.join(folder, name), staged)
-        self._copies[info.path] = (info.version, cause)
-        return Stored(info, cause)
+        self._copies[info.path] = (info.version, why)
+        return Stored(info, why)
 
     async def _replace_copy(self, copy_path: str, staged: Path) -> Stored | None:
         """Go on with the copy that the session has; None when somebody else changed or removed it."""
-        version, cause = self._copies.get(copy_path, (None, CHANGED))
+        version, why = self._copies.get(copy_path, (None, trouble(CHANGED)))
         try:
             info = await self._storage.info(copy_path)
             if info.version == version:
                 info = await self._storage.replace(copy_path, staged, version)
-                self._copies[copy_path] = (info.version, cause)
-                return Stored(info, cause)
+                self._copies[copy_path] = (info.version, why)
+                return Stored(info, why)
             if await self._storage.same(copy_path, staged):
-                return Stored(info, cause)
+                return Stored(info, why)
         except (NotFoundError, ConflictError):
             pass
         return None

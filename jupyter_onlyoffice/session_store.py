@@ -6,8 +6,10 @@ callers run them in a thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
+
+from .errors import NotArrivedError, OnlyOfficeError
 
 State = Literal["open", "editing", "failed", "closed"]
 """open: a key was handed out, nobody is known to edit. editing: Docs reported users. failed: a final save was not
@@ -23,10 +25,22 @@ class Failure:
     cause: str
     remedy: str
     at: float
+    reason: str = ""  #: the row of the table; records of older versions have none
+
+    @classmethod
+    def of(cls, error: OnlyOfficeError, at: float) -> Failure:
+        """What the last save met."""
+        return cls(error.code, error.cause, error.remedy, at, error.reason)
 
     def as_json(self) -> dict[str, Any]:
         """For the record."""
-        return {"code": self.code, "cause": self.cause, "remedy": self.remedy, "at": self.at}
+        return asdict(self)
+
+    def as_error(self) -> NotArrivedError:
+        """For whoever asks later."""
+        error = NotArrivedError(self.cause, self.remedy)
+        error.reason = self.reason
+        return error
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
-from .errors import NotFoundError, OnlyOfficeError, StorageError
+from .errors import OnlyOfficeError
 from .session_store import Failure, Session, SessionStore
 from .tokens import LINK_SECONDS, Clock, Links
+from .troubles import trouble
 
 T = TypeVar("T")
 
@@ -42,10 +43,7 @@ class Sessions:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
         except sqlite3.Error as error:
-            raise StorageError(
-                "The disk is full." if "full" in str(error) else f"The records of open documents report: {error}.",
-                "Free some space on the disk of c.OnlyOffice.data_dir, and look whether that folder can be written.",
-            ) from error
+            raise trouble("storage.records-full" if "full" in str(error) else "storage.records", error=error) from error
 
     async def open(
         self, path: str, version: str, user: str, name: str, known_to_docs: Callable[[str], Awaitable[bool]]
@@ -117,7 +115,7 @@ class Sessions:
         """
         session = await self._run(self._store.get, key)
         if session is None:
-            raise NotFoundError("No document was opened here with this key.", "Open the document again in JupyterLab.")
+            raise trouble("saving.no-session")
         return session
 
     async def elsewhere(self, key: str) -> bool:
@@ -239,7 +237,7 @@ class Sessions:
 
     async def failed(self, session: Session, error: OnlyOfficeError, final: bool) -> Session:
         """A save was not stored. After a final one Docs keeps the result under this key, so the key is kept too."""
-        failure = Failure(error.code, error.cause, error.remedy, self._clock())
+        failure = Failure.of(error, self._clock())
         if final and session.state != "closed":
             return await self._change(session.key, state="failed", users=(), failure=failure)
         return await self._change(session.key, failure=failure)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .errors import StorageError
+from .troubles import trouble
 
 #: Hidden in JupyterLab, and ".~" is what sync clients leave alone.
 SIBLING_PREFIX = ".~onlyoffice-"
@@ -37,10 +37,7 @@ class Spool:
             try:
                 self._folder = self._open_folder()
             except OSError as error:
-                raise StorageError(
-                    f"The folder for files under way can not be written: {error.strerror}.",
-                    "Free some space, or let c.OnlyOffice.data_dir name a folder that this server may write.",
-                ) from error
+                raise trouble("storage.spool", reason=error.strerror) from error
         return self._folder / f"{secrets.token_hex(8)}{suffix}"
 
     @contextmanager

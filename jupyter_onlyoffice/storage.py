@@ -19,9 +19,10 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from jupyter_server.services.contents.manager import ContentsManager
 
 from . import anchors, content_model, filenames, local_files
-from .errors import ConflictError, NotAllowedError, NotFoundError, OnlyOfficeError, StorageError
-from .manager import Manager, not_found
+from .errors import NotFoundError, OnlyOfficeError, StorageError
+from .manager import Manager
 from .spool import Spool
+from .troubles import trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -175,9 +176,9 @@ class Storage:
         path = _clean(path)
         before = await self.info(path)
         if expected_version not in (None, before.version):
-            raise ConflictError(*local_files.CHANGED)
+            raise trouble("storage.changed")
         if not before.writable:
-            raise StorageError(*local_files.READ_ONLY)
+            raise trouble("storage.read-only")
         async with AsyncExitStack() as stack:
             if checkpoint and self.keeper and await stack.enter_async_context(self.keeper.replacing(before)):
                 checkpoint = False
@@ -209,9 +210,9 @@ class Storage:
         """
         folder, name = filenames.split(_clean(path))
         if not await self._manager.dir_exists(folder):
-            raise NotFoundError("The folder does not exist.", "Choose another folder.")
+            raise trouble("storage.no-folder")
         if not name or (name.startswith(".") and not self._manager.allow_hidden):
-            raise NotAllowedError("This name can not be used.", "Choose one that does not begin with a dot.")
+            raise trouble("storage.hidden-name")
         async with self._creating:
             for candidate in filenames.numbered(name):
                 path = filenames.join(folder, candidate)
@@ -299,5 +300,5 @@ def _clean(path: str) -> str:
     """
     parts = [part for part in path.split("/") if part]
     if "\0" in path or "." in parts or ".." in parts:
-        raise not_found()
+        raise trouble("storage.no-file")
     return "/".join(parts)

@@ -31,4 +31,4 @@ class Titles:
         try:
             self._docs.command("meta", key=key, meta={"title": shortened(split(path)[1])})
         except OnlyOfficeError as error:
-            self._log.info("The open editors of %s do not show its new name: %s", path, error)
+            self._log.info("The open editors of %s do not show its new name: %s", path, error.line)

@@ -9,14 +9,15 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from .errors import NotArrivedError, NotFoundError, OnlyOfficeError, StorageError
+from .errors import NotArrivedError, OnlyOfficeError
 from .events import iso
 from .force_saves import ForceSaves
 from .forgotten import Forgotten
 from .kept import Kept
 from .results import Results
-from .session_store import Session
+from .session_store import Failure, Session
 from .sessions import Sessions
+from .troubles import trouble
 
 #: Seconds that a result which was not tried yet may wait: usually it is being stored at this moment.
 UNDER_WAY = 30.0
@@ -73,10 +74,7 @@ class Unstored:
             if recovered:
                 return _answer(await self._sessions.get(session.key))
         if session.state == "failed":
-            raise NotFoundError(
-                "ONLYOFFICE Docs has no result of this document to fetch.",
-                "Open the document: Docs shows what it still has of it. Then save it.",
-            )
+            raise trouble("saving.nothing-to-fetch")
         try:
             return await self._force_saves.request(path, session.key)
         except NotArrivedError:
@@ -87,10 +85,7 @@ class Unstored:
         async with self._results.lock(session.key):
             result = await self._forgotten.find(session)
             if result is None:
-                raise StorageError(
-                    "ONLYOFFICE Docs has nothing new of this document, but its last save did not arrive.",
-                    "Change something and save again, or close the document: then Docs delivers it.",
-                )
+                raise trouble("saving.nothing-new")
             # Not the last one of its session, and Docs deletes what it keeps when that has come.
             await self._results.take(session, *result, final=False, result=f"forgotten {self._sessions.now()}")
         return await self._sessions.get(session.key)
@@ -109,6 +104,7 @@ def _entry(session: Session) -> dict[str, Any]:
         "state": "failed" if failure else "copied",
         "cause": failure.cause if failure else None,
         "remedy": failure.remedy if failure else None,
+        "reason": failure.reason if failure else None,
         "at": iso(failure.at if failure else session.stored_at),
         "here": False,
         "savedAs": session.copy_path,
@@ -118,13 +114,15 @@ def _entry(session: Session) -> dict[str, Any]:
 
 def _kept_entry(kept: Kept, session: Session | None) -> dict[str, Any]:
     failure = session.failure if session else None
+    told = failure or Failure.of(trouble("saving.waiting"), kept.received_at)
     return {
         "path": session.path if session else kept.path,
         "key": kept.key,
         "state": "failed",
-        "cause": failure.cause if failure else "Storage has not taken the document yet.",
-        "remedy": failure.remedy if failure else "",
-        "at": iso(failure.at if failure else kept.received_at),
+        "cause": told.cause,
+        "remedy": told.remedy,
+        "reason": told.reason,
+        "at": iso(told.at),
         "here": True,
         "savedAs": session.copy_path if session else None,
         "conflict": False,

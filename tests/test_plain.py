@@ -356,7 +356,7 @@ def edited(folder: Path, data: bytes, edits: dict[str, str], ext: str = "csv") -
     source.write_bytes(data)
     convert.serve(source, ext, served)
     rewritten(served, result, edits)
-    assert convert.restore(source, result, ext, target) == ""
+    assert convert.restore(source, result, ext, target) is None
     return target.read_bytes()
 
 
@@ -406,7 +406,8 @@ def test_what_the_encoding_can_not_hold_is_told_and_kept_in_utf_8(tmp_path: Path
     source.write_bytes("Größe,b\n".encode("cp1252"))
     convert.serve(source, "csv", served)
     rewritten(served, result, {"B1": "漢"})
-    assert convert.restore(source, result, "csv", target) == "The file is in the encoding cp1252, which has no “漢”."
+    told = convert.restore(source, result, "csv", target)
+    assert told and told.cause == "The file is in the encoding cp1252, which has no “漢”."
     assert target.read_bytes() == "Größe,漢\n".encode("utf-8-sig")
 
 

@@ -35,7 +35,7 @@ class Desk:
         serve(self.original, file.ext, self.served)
 
     def restore(self) -> bytes:
-        assert restore(self.original, self.result, self.file.ext, self.restored) == ""
+        assert restore(self.original, self.result, self.file.ext, self.restored) is None
         return self.restored.read_bytes()
 
 

@@ -142,7 +142,7 @@ async def test_a_file_that_changed_on_disk_is_never_overwritten(
     known = await version(storage)
     (root / "sub" / "a.docx").write_bytes(docx("changed outside"))
     stored = await saver.fetch_and_store("sub/a.docx", "new", "docx", known)
-    assert stored.is_copy and "changed on disk" in stored.cause
+    assert stored.is_copy and "changed on disk" in str(stored.why)
     assert stored.info.path == f"sub/a {EDITED}.docx"
     assert (root / stored.info.path).read_bytes() == docx("new")
     assert (root / "sub" / "a.docx").read_bytes() == docx("changed outside")
@@ -183,7 +183,7 @@ async def test_the_copy_of_a_session_is_replaced_until_somebody_changes_it(
 ) -> None:
     first = await saver.fetch_and_store("sub/a.docx", "new", "docx", "another version")
     second = await saver.fetch_and_store("sub/a.docx", "newer", "docx", "another version", first.info.path)
-    assert second.info.path == first.info.path and second.is_copy and second.cause == first.cause
+    assert second.info.path == first.info.path and second.is_copy and str(second.why) == str(first.why)
     assert (root / first.info.path).read_bytes() == docx("newer")
     (root / first.info.path).write_bytes(docx("somebody's work"))
     third = await saver.fetch_and_store("sub/a.docx", "new", "docx", "another version", first.info.path)
@@ -218,7 +218,7 @@ async def test_a_result_that_was_stored_before_a_crash_is_recognised(
 
 async def test_the_result_of_an_ended_session_is_a_copy(saver: FetchingSaver, root: Path) -> None:
     stored = await saver.fetch_and_store("sub/a.docx", "new", "docx", None)
-    assert stored.info.name == f"a {EDITED}.docx" and "closed" in stored.cause
+    assert stored.info.name == f"a {EDITED}.docx" and "closed" in str(stored.why)
     assert (root / "sub" / "a.docx").read_bytes() == docx("old")
 
 
@@ -228,7 +228,7 @@ async def test_the_result_of_a_deleted_file_is_recovered_beside_it(
     known = await version(storage)
     (root / "sub" / "a.docx").unlink()
     stored = await saver.fetch_and_store("sub/a.docx", "new", "docx", known)
-    assert stored.info.path == f"sub/a {RECOVERED}.docx" and "deleted" in stored.cause
+    assert stored.info.path == f"sub/a {RECOVERED}.docx" and "deleted" in str(stored.why)
     assert (root / stored.info.path).read_bytes() == docx("new")
 
 
@@ -260,7 +260,7 @@ async def test_what_was_renamed_to_a_hidden_place_is_recovered_where_it_is_seen(
 async def test_a_result_of_another_format_becomes_a_sibling(saver: FetchingSaver, storage: Storage, root: Path) -> None:
     (root / "sub" / "a.odt").write_bytes(b"an open document")
     stored = await saver.fetch_and_store("sub/a.odt", "new", "docx", await version(storage, "sub/a.odt"))
-    assert stored.info.path == "sub/a 1.docx" and ".docx file" in stored.cause
+    assert stored.info.path == "sub/a 1.docx" and ".docx file" in str(stored.why)
     assert (root / "sub" / "a 1.docx").read_bytes() == docx("new")
     assert (root / "sub" / "a.odt").read_bytes() == b"an open document"
     again = await saver.fetch_and_store("sub/a.odt", "newer", "docx", "whatever", stored.info.path)

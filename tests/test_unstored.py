@@ -13,11 +13,12 @@ import pytest
 from jupyter_onlyoffice.errors import ConflictError, DocsRefusedError, NotFoundError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.events import iso
 from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.troubles import trouble
 from jupyter_onlyoffice.unstored import UNDER_WAY
 
 from .house import House
 
-FULL = StorageError("The disk is full.", "Free some space.")
+FULL = trouble("storage.disk-full")
 
 
 @pytest.fixture
@@ -76,7 +77,8 @@ async def test_a_refused_result_is_told_until_it_is_stored(house: House, disk: D
         "key": session.key,
         "state": "failed",
         "cause": "The disk is full.",
-        "remedy": "Free some space.",
+        "remedy": "Free some space, then save again.",
+        "reason": "storage.disk-full",
         "at": iso(house.now),
         "here": True,
         "savedAs": None,

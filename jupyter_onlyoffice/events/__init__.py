@@ -39,17 +39,17 @@ class SaveEvents:
         self._log.info("Stored %s (document key %s).", session.path, session.key)
         self._emit("stored", session, at)
 
-    def copied(self, session: Session, at: float, copy_path: str, cause: str) -> None:
+    def copied(self, session: Session, at: float, copy_path: str, why: OnlyOfficeError) -> None:
         """The result is in another file."""
         self._log.warning(
-            "Stored the edits of %s as %s (document key %s): %s", session.path, copy_path, session.key, cause
+            "Stored the edits of %s as %s (document key %s): %s", session.path, copy_path, session.key, why.line
         )
-        self._emit("copied", session, at, saved_as=copy_path, cause=cause)
+        self._emit("copied", session, at, saved_as=copy_path, why=why)
 
     def failed(self, session: Session, at: float, error: OnlyOfficeError, copy_path: str | None = None) -> None:
         """The result is not in the file; ``copy_path`` is the recovery copy of what it holds, if it holds anything."""
-        self._log.error("Could not store %s (document key %s): %s", session.path, session.key, error)
-        self._emit("failed", session, at, saved_as=copy_path, cause=error.cause, remedy=error.remedy)
+        self._log.error("Could not store %s (document key %s): %s", session.path, session.key, error.line)
+        self._emit("failed", session, at, saved_as=copy_path, why=error)
 
     def users(self, session: Session, at: float) -> None:
         """Somebody joined or left."""
@@ -84,8 +84,7 @@ class SaveEvents:
         session: Session,
         at: float,
         saved_as: str | None = None,
-        cause: str | None = None,
-        remedy: str | None = None,
+        why: OnlyOfficeError | None = None,
         moved_from: str | None = None,
     ) -> None:
         self._events.emit(
@@ -98,8 +97,9 @@ class SaveEvents:
                 "users": session.people(),
                 "savedAs": saved_as,
                 "conflict": state == "copied" and session.conflict is not None,
-                "cause": cause,
-                "remedy": remedy,
+                "cause": why.cause if why else None,
+                "remedy": why.remedy if why else None,
+                "reason": why.reason if why else None,
                 "movedFrom": moved_from,
             },
         )

@@ -9,10 +9,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from .. import local_files
 from ..checks import check_result
 from ..docs_client import DocsClient
-from ..errors import BadRequestError, ConflictError, StorageError
+from ..errors import BadRequestError
 from ..events import SaveEvents
 from ..force_saves import ForceSaves
 from ..formats import extension, same_format
@@ -22,6 +21,7 @@ from ..session_store import Session
 from ..sessions import Sessions
 from ..settings import Settings
 from ..storage import FileInfo, Storage
+from ..troubles import trouble
 from .history import History, find
 from .versions import Versions
 
@@ -70,7 +70,7 @@ class Restoring:
         """
         info = await self._storage.info(path)
         if not info.writable:
-            raise StorageError(*local_files.READ_ONLY)
+            raise trouble("storage.read-only")
         await self._store_edits(info.path, user)
         _, version = find(await self._history.versions(info.path), number)
         staged = await (self._fetch(url) if url else self._versions.copied(version.key))
@@ -94,10 +94,7 @@ class Restoring:
             await asyncio.sleep(LOOK_SECONDS)
             session = await self._sessions.current(path)
         if stored["state"] == "pending" or (session and session.state == "failed"):
-            raise ConflictError(
-                "The last edits of the document are not stored yet, so no version was restored.",
-                "Wait a moment and try again. If it stays, close the history and save the document.",
-            )
+            raise trouble("history.not-stored")
 
     async def _fetch(self, url: str) -> Path:
         staged = self._storage.staged()
@@ -110,11 +107,12 @@ class Restoring:
         if same_format(filetype, extension(path)):
             return staged
         restored = await self._plain.restored(path, staged, filetype)
-        if restored is None or restored.cause:
-            cause = restored.cause if restored else "This version is of another format than the document."
-            if restored:
+        if restored is None or restored.why:
+            refusal = trouble("history.other-format", BadRequestError)
+            if restored and restored.why:
                 await self._run(restored.staged.unlink, missing_ok=True)
-            raise BadRequestError(cause, "Save it as a copy instead.")
+                refusal = restored.why.as_a(BadRequestError, refusal.remedy)
+            raise refusal
         await self._run(staged.unlink, missing_ok=True)
         return restored.staged
 
@@ -139,7 +137,4 @@ class Restoring:
 def _check_unchanged(session: Session, info: FileInfo) -> None:
     """Raises ConflictError when the file is not what its session stored, so that some edits are beside it."""
     if session.copy_path or info.version != session.known_version:
-        raise ConflictError(
-            "The file changed on disk while it was edited, so no version was restored.",
-            "Choose first which of both is to stay: close the history and look at the message in the tab.",
-        )
+        raise trouble("history.changed")

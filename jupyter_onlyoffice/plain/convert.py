@@ -6,7 +6,8 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from ..errors import ConversionError
+from ..errors import OnlyOfficeError
+from ..troubles import trouble
 from .encoding import Encoding, find_encoding, find_newline
 from .merge import merged_lines, merged_table
 from .sheet import read_sheet, sheet_label
@@ -34,14 +35,14 @@ def serve(source: Path, ext: str, target: Path) -> None:
         return
     table = read_table(data, ext)
     if reason := unsuitable(table):
-        raise ConversionError(f"The file can not be edited as a sheet: {reason}.", "Edit it as text, with JupyterLab.")
+        raise trouble(reason)
     write_workbook(table, target)
 
 
-def restore(original: Path, result: Path, ext: str, target: Path) -> str:
+def restore(original: Path, result: Path, ext: str, target: Path) -> OnlyOfficeError | None:
     """Write ``result`` of Docs as the new content of the file ``original`` of the type ``ext``.
 
-    Returns "", or why it could not be written in the encoding of the file, in a sentence: then it is in UTF-8. Raises
+    Returns None, or why it could not be written in the encoding of the file: then it is in UTF-8. Raises
     ConversionError for a result that can not be read, or OSError.
     """
     data = original.read_bytes()
@@ -55,14 +56,12 @@ def restore(original: Path, result: Path, ext: str, target: Path) -> str:
             table = read_table(data, ext, sheet_label(result))
             rows = list(read_sheet(result, table.decimal))
         except _DAMAGE as error:
-            raise ConversionError(
-                "The result of ONLYOFFICE Docs is no workbook that can be read.", "It is kept as it is."
-            ) from error
+            raise trouble("text.unreadable-result") from error
         encoding, merged = table.encoding, merged_table(table, rows)
     try:
         target.write_bytes(encoding.encode(merged))
     except UnicodeEncodeError as error:
         target.write_bytes(_UTF8.encode(merged))
         character = error.object[error.start]
-        return f"The file is in the encoding {encoding.name}, which has no “{character}”."
-    return ""
+        return trouble("saving.encoding", encoding=encoding.name, character=character)
+    return None

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from ..cache import Cache, CachedFile
-from ..errors import ConversionError, NotFoundError
+from ..errors import ConversionError, NotFoundError, OnlyOfficeError
 from ..formats import extension
 from ..local_files import disk_error
 from ..storage import FileInfo, Storage
+from ..troubles import trouble
 from .convert import LIMIT, SERVED, restore, serve
 
 P = ParamSpec("P")
@@ -28,10 +29,10 @@ _AT_ONCE = 2
 
 @dataclass(frozen=True)
 class Restored:
-    """A result in the form of its file. ``cause`` says why it can not replace it; else it is empty."""
+    """A result in the form of its file. ``why`` says why it can not replace it, if so."""
 
     staged: Path
-    cause: str
+    why: OnlyOfficeError | None
 
 
 class Plain:
@@ -75,10 +76,7 @@ class Plain:
 
     async def _made(self, info: FileInfo, copied: Callable[[], Awaitable[Path]], key: tuple[str, ...]) -> Path:
         if info.size > LIMIT:
-            raise ConversionError(
-                f"The file is larger than {LIMIT // (1024 * 1024)} MiB, the most that keeps its form in an editor.",
-                "Edit it as text, with JupyterLab, or work on a copy.",
-            )
+            raise trouble("text.too-large", size=LIMIT // (1024 * 1024))
         async with self._gate:
             source, target = await copied(), self._storage.staged(".served")
             try:

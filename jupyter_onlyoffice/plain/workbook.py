@@ -26,15 +26,15 @@ _CUSTOM = 164  # the numbers of number formats below are those of the standard
 
 
 def unsuitable(table: Table) -> str:
-    """Why a sheet can not hold the table, in half a sentence; "" when it can."""
+    """Why a sheet can not hold the table, as a row of the table of troubles; "" when it can."""
     if len(table.rows) > MAX_ROWS:
-        return "it has more rows than a sheet can have"
+        return "text.rows"
     if max((len(row.raw) for row in table.rows), default=0) > MAX_COLUMNS:
-        return "it has more columns than a sheet can have"
+        return "text.columns"
     if max((len(raw) for row in table.rows for raw in row.raw), default=0) > MAX_CHARACTERS:
-        return "it has a cell with more characters than one in a sheet can have"
+        return "text.long-cell"
     if UNSAID.search(table.characters):
-        return "it holds characters that a sheet can not hold"
+        return "text.characters"
     return ""
 
 

@@ -14,14 +14,38 @@ from typing import TypeVar, overload
 
 from ..errors import OnlyOfficeError
 from . import (
+    builtin,
+    conversion,
     docs,
+    documents,
+    editor,
+    requests,
+    results,
+    saving,
+    server,
+    sharing,
+    storage,
+    workspace,
 )
 from .row import Row, Words
 
-__all__ = ["ROOMS", "TABLE", "Row", "Words", "line", "notice", "trouble", "words"]
+__all__ = ["ROOMS", "TABLE", "Row", "Words", "line", "notice", "trouble", "word", "words"]
 
 #: The modules of the rows, each with a docstring for its readers: the heading of its part of the documentation.
-ROOMS: tuple[ModuleType, ...] = (docs,)
+ROOMS: tuple[ModuleType, ...] = (
+    documents,
+    saving,
+    storage,
+    results,
+    docs,
+    conversion,
+    builtin,
+    editor,
+    sharing,
+    workspace,
+    requests,
+    server,
+)
 
 #: All rows by their code.
 TABLE: Mapping[str, Row] = {code: row for room in ROOMS for code, row in room.ROWS.items()}
@@ -59,6 +83,11 @@ def line(code: str, /, **values: object) -> str:
 
 def notice(code: str, /, **values: object) -> dict[str, str]:
     """A row for a tab: ``code`` is what the front end compares, a category or the reason without its room."""
-    kind = TABLE[code].kind
     cause, remedy = words(code, **values)
-    return {"code": kind.code if kind else code.rpartition(".")[2], "reason": code, "cause": cause, "remedy": remedy}
+    return {"code": word(code), "reason": code, "cause": cause, "remedy": remedy}
+
+
+def word(code: str) -> str:
+    """What programs compare of a row: its word, or its category, or its reason without its room."""
+    row = TABLE[code]
+    return row.word or (row.kind.code if row.kind else code.rpartition(".")[2])

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from ..errors import DocsUnreachableError
+from ..errors import DocsRefusedError, DocsUnreachableError
+from .results import FAILURES
 from .row import Row
+
+_LOG = "Look at the log of Docs."
+#: What helps when Docs and this server do not accept each other's tokens.
+CHECK_SECRET = "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs, and compare the clocks of both machines."
 
 ROWS = {
     "docs.absent": Row(
@@ -11,4 +16,25 @@ ROWS = {
         "There is no ONLYOFFICE Docs at {address}.",
         "Check c.OnlyOffice.docs_internal_url (or docs_url), its port and path included.",
     ),
+    "docs.invalid-answer": Row(
+        DocsUnreachableError,
+        "ONLYOFFICE Docs at {address} gives no valid answer (HTTP {status}).",
+        "Look at the log of Docs, and whether c.OnlyOffice.docs_internal_url names Docs itself.",
+    ),
+    "docs.silent": Row(
+        DocsUnreachableError, "ONLYOFFICE Docs does not answer in time.", "Look whether it is overloaded."
+    ),
+    **{
+        f"docs.failed-{name}": Row(
+            DocsUnreachableError, f"ONLYOFFICE Docs at {{address}} can not be used: {reason}.", remedy
+        )
+        for name, (reason, remedy) in FAILURES.items()
+    },
+    "docs.key-unknown": Row(DocsRefusedError, "ONLYOFFICE Docs does not know this document.", _LOG),
+    "docs.callback-refused": Row(DocsRefusedError, "ONLYOFFICE Docs does not accept the callback address.", _LOG),
+    "docs.internal": Row(DocsRefusedError, "ONLYOFFICE Docs had an internal error.", _LOG),
+    "docs.nothing-changed": Row(DocsRefusedError, "ONLYOFFICE Docs has no changes to save.", _LOG),
+    "docs.command-unknown": Row(DocsRefusedError, "ONLYOFFICE Docs does not know this command.", _LOG),
+    "docs.token-refused": Row(DocsRefusedError, "ONLYOFFICE Docs does not accept the token.", CHECK_SECRET),
+    "docs.error": Row(DocsRefusedError, "ONLYOFFICE Docs reports error {number}.", _LOG),
 }

@@ -1,0 +1,36 @@
+"""Requests that make no sense: from a page of another version, or from a program."""
+
+from __future__ import annotations
+
+from ..errors import BadRequestError, OnlyOfficeError
+from .row import Row
+
+ROWS = {
+    "request.fault": Row(
+        OnlyOfficeError,
+        "This server could not handle the request.",
+        "Try again; if it stays, look at the log of the server.",
+    ),
+    "request.refused": Row(OnlyOfficeError, "{reason}.", "Close the tab and open the document again."),
+    "request.no-json": Row(BadRequestError, "The body of the request is not a JSON object.", "Send a JSON object."),
+    "request.no-document": Row(BadRequestError, "The request names no document.", "Give its path."),
+    "request.no-files": Row(BadRequestError, "The request names no files.", "Choose a file."),
+    "request.no-version": Row(BadRequestError, "The request names no version.", "Give its number."),
+    "request.no-template": Row(BadRequestError, "The request names no template.", "Give its source and its path."),
+    "request.template": Row(BadRequestError, "The template is not a JSON object.", "Give its source and its path."),
+    "request.mode": Row(BadRequestError, "There is no such mode.", "Ask for one of {modes}."),
+    "request.ask": Row(BadRequestError, "There is no such way to ask.", "Use one of {ways}."),
+    "request.paper": Row(
+        BadRequestError, "The paper is neither 'A4' nor 'Letter'.", "Ask for one of them, or leave it out."
+    ),
+    "request.days": Row(BadRequestError, "The time of the link is no number of days.", "Give a number."),
+    "callback.incomplete": Row(
+        BadRequestError, "The callback has no key or no status.", "Is this request from ONLYOFFICE Docs?"
+    ),
+    "callback.status": Row(
+        BadRequestError, "The callback has the unknown status {status}.", "Update jupyter-onlyoffice."
+    ),
+    "callback.no-address": Row(
+        BadRequestError, "The callback has no address of a result.", "Is this request from ONLYOFFICE Docs?"
+    ),
+}

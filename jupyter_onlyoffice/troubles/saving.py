@@ -1,0 +1,107 @@
+"""Edits on their way into the file, and what happens when they can not get there."""
+
+from __future__ import annotations
+
+from ..errors import (
+    BadRequestError,
+    ConflictError,
+    DamagedResultError,
+    FetchError,
+    NotFoundError,
+    ResultRejectedError,
+    StorageError,
+)
+from .row import Row
+
+_COMPARE = "Look for the copy beside it, and compare both."
+
+ROWS = {
+    "saving.changed": Row(
+        ConflictError,
+        "The file changed on disk while it was edited.",
+        "Compare it with the copy beside it, which holds the edits, and choose which one stays.",
+    ),
+    "saving.deleted": Row(
+        NotFoundError, "The file was deleted or moved away while it was edited.", "Look for its copy."
+    ),
+    "saving.ended": Row(ConflictError, "The document had been saved and closed before this result came.", _COMPARE),
+    "saving.other-format": Row(
+        ConflictError,
+        "ONLYOFFICE Docs delivered a .{filetype} file, which can not replace this one.",
+        "Open the copy beside it, which holds the edits.",
+    ),
+    "saving.encoding": Row(
+        ConflictError,
+        "The file is in the encoding {encoding}, which has no “{character}”.",
+        "Open the copy beside it, which is in UTF-8, or leave out what the encoding lacks.",
+    ),
+    "saving.incomplete": Row(
+        ResultRejectedError,
+        "ONLYOFFICE Docs could not assemble the whole document; this is what it could.",
+        "Compare it with the file, and open the document again: Docs may still have the rest.",
+    ),
+    "saving.kept-damaged": Row(
+        DamagedResultError, "What ONLYOFFICE Docs had kept of the document is damaged.", _COMPARE
+    ),
+    "saving.not-assembled": Row(
+        ResultRejectedError,
+        "ONLYOFFICE Docs could not assemble the document, so it is not saved yet.",
+        "Save again, or close the tab: Docs then tries once more. Your edits are still in the editor.",
+    ),
+    "saving.not-assembled-at-last": Row(
+        ResultRejectedError,
+        "ONLYOFFICE Docs could not assemble the document, so its last edits are not in the file.",
+        "Open the document again: Docs may still have them. Otherwise the file is as it was stored last.",
+    ),
+    "saving.still-in-editor": Row(
+        ResultRejectedError,
+        "{cause}",
+        "Your edits are still in the editor. Save again after the next edit, or close the tab.",
+    ),
+    "saving.copied": Row(None, "{cause}", "{remedy} What arrived is in the copy “{name}”."),
+    "saving.not-delivered": Row(FetchError, "ONLYOFFICE Docs has not delivered the document yet.", "Try again later."),
+    "saving.nothing-held": Row(
+        NotFoundError,
+        "Neither ONLYOFFICE Docs nor this server holds edits of this document that are not in its file.",
+        "Download the file itself, from the file browser.",
+    ),
+    "saving.nothing-to-fetch": Row(
+        NotFoundError,
+        "ONLYOFFICE Docs has no result of this document to fetch.",
+        "Open the document: Docs shows what it still has of it. Then save it.",
+    ),
+    "saving.nothing-new": Row(
+        StorageError,
+        "ONLYOFFICE Docs has nothing new of this document, but its last save did not arrive.",
+        "Change something and save again, or close the document: then Docs delivers it.",
+    ),
+    "saving.waiting": Row(
+        StorageError,
+        "Storage has not taken the document yet.",
+        "Look whether its folder can be written and has room; this server tries again by itself.",
+    ),
+    "saving.edits-gone": Row(
+        None,
+        "ONLYOFFICE Docs does not have the edits any more that could not be stored.",
+        "The document opens as it was stored last. Look at the log of Docs, and for copies beside the file.",
+    ),
+    "saving.key-unknown": Row(
+        ConflictError,
+        "ONLYOFFICE Docs does not know this document any more, perhaps after a restart.",
+        "Copy what you typed last, close the tab and open the document again.",
+    ),
+    "saving.no-session": Row(
+        NotFoundError, "No document was opened here with this key.", "Open the document again in JupyterLab."
+    ),
+    "saving.no-choice": Row(BadRequestError, "The choice is not 'mine', 'theirs' or 'both'.", "Choose one of them."),
+    "saving.decided": Row(
+        ConflictError, "There is nothing to decide any more.", "Look at the file and the copies beside it."
+    ),
+    "saving.stopping": Row(StorageError, "This server is being stopped.", "Start it again."),
+    "saving.fault": Row(StorageError, "This server failed while it stored the document.", "See its log."),
+    "saving.stop-too-short": Row(
+        None,
+        "ONLYOFFICE Docs did not deliver every open document in time for the stop.",
+        "Start the server again: Docs keeps the edits until it can deliver them.",
+    ),
+}

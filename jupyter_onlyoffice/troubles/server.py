@@ -1,0 +1,13 @@
+"""What the server does by itself, as its log tells of it."""
+
+from __future__ import annotations
+
+from .row import Row
+
+_FAULT = "Report what follows in the log, if it comes again: it is a fault of jupyter-onlyoffice."
+
+ROWS = {
+    "server.background": Row(None, "A background task failed; it is tried again.", _FAULT),
+    "server.settling": Row(None, "The last edits of {path} could not be looked for before it was opened.", _FAULT),
+    "server.conversion": Row(None, "A conversion failed.", _FAULT),
+}
