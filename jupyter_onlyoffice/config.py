@@ -17,9 +17,10 @@ from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from . import editor_settings, permissions
+from . import credentials, editor_settings, permissions
 from .editor_settings import Policy
-from .settings import MIB, Problem, Settings
+from .settings import CONFIG_EXPIRY, MIB, Problem, Settings
+from .tokens import EXPIRY
 from .traits import OnlyOffice
 
 
@@ -33,8 +34,8 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
         docs_url=docs_url,
         docs_internal_url=internal,
         jupyter_url=_slashed(_address(traits.jupyter_url.replace("{base_url}", base_url), "jupyter_url", problems)),
-        secret=_secret(traits, problems),
-        jwt_header=_header(traits.jwt_header, problems),
+        keyring=credentials.keyring(traits, problems),
+        jwt_header=credentials.header(traits.jwt_header, problems),
         verify=_verify(traits, problems),
         data_dir=Path(traits.data_dir or Path(jupyter_data_dir()) / "onlyoffice").expanduser().absolute(),
         force_save=traits.force_save,
@@ -49,6 +50,9 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
         versions=traits.versions,
         versions_count=_positive(traits.versions_count, "versions_count", "versions", 50, problems),
         versions_size=_positive(traits.versions_size, "versions_size", "bytes", 1024 * MIB, problems),
+        config_expiry=_positive(traits.jwt_config_expiry, "jwt_config_expiry", "seconds", CONFIG_EXPIRY, problems),
+        request_expiry=_positive(traits.jwt_request_expiry, "jwt_request_expiry", "seconds", EXPIRY, problems),
+        leeway=credentials.leeway(traits.jwt_leeway, problems),
         problems=tuple(problems),
     )
 
@@ -88,6 +92,7 @@ _KINDS = {
     "float": "number",
     "caselessstrenum": "word of those that its help names",
     "union": "function or its dotted name",
+    "wordlist": "list of strings",
 }
 
 
@@ -136,55 +141,6 @@ def _function(value: Any, name: str, problems: list[Problem], fatal: bool = Fals
 
 def _slashed(value: str) -> str:
     return value + "/" if value else ""
-
-
-def _secret(traits: OnlyOffice, problems: list[Problem]) -> str:
-    secret = traits.jwt_secret
-    if not secret and traits.jwt_secret_file:
-        try:
-            secret = Path(traits.jwt_secret_file).expanduser().read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            problems.append(
-                Problem(
-                    "configuration",
-                    f"The file named by c.OnlyOffice.jwt_secret_file could not be read: {reason}.",
-                    "Name a text file that holds the secret and that the user of this server may read.",
-                )
-            )
-    if secret and len(secret.encode()) < 32:
-        problems.append(
-            Problem(
-                "weak-secret",
-                "The JWT secret is shorter than 32 characters, which can be guessed.",
-                "Set a longer one, for example from 'openssl rand -hex 32', here and in Docs (JWT_SECRET).",
-                fatal=False,
-            )
-        )
-    if traits.docs_url and not secret:
-        problems.append(
-            Problem(
-                "no-secret",
-                "No JWT secret is set, so Docs can not tell this server's requests from anybody else's.",
-                "Set c.OnlyOffice.jwt_secret (or ONLYOFFICE_JWT_SECRET) to the JWT_SECRET of Docs.",
-                fatal=False,
-            )
-        )
-    return secret
-
-
-def _header(value: str, problems: list[Problem]) -> str:
-    name = value.strip() or "Authorization"
-    if not all(character.isascii() and (character.isalnum() or character in "-_") for character in name):
-        problems.append(
-            Problem(
-                "configuration",
-                "c.OnlyOffice.jwt_header is not the name of an HTTP header.",
-                "Use letters, digits and '-' only, for example 'AuthorizationJwt', the same as JWT_HEADER of Docs.",
-            )
-        )
-        return "Authorization"
-    return name
 
 
 def _verify(traits: OnlyOffice, problems: list[Problem]) -> bool | str:

@@ -17,11 +17,12 @@ from typing import Any
 import requests
 from requests.auth import AuthBase
 
-from . import tokens
 from .addresses import Addresses
 from .download import announced_size, download, failure, pieces, request
 from .errors import DocsRefusedError, DocsUnreachableError, OnlyOfficeError
+from .keyring import NO_SECRET, Secret
 from .settings import Settings
+from .signing import Signer
 from .troubles import trouble
 
 Timeout = tuple[float, float]  # seconds to connect, and of silence
@@ -56,6 +57,8 @@ _CONVERSION_ERRORS = {
     -9: "conversion.unknown-format",
     -10: "conversion.too-large",
 }
+#: How each service says that it does not accept the token.
+REFUSED = {"/command": BAD_TOKEN, "/converter": -8}
 #: Seconds between two questions how far a conversion is: most take less than one.
 _PAUSES = (0.25, 0.25, 0.5)
 _PAUSE = 1.0
@@ -72,9 +75,9 @@ class Converted:
 class DocsClient:
     """One Docs server, as ``settings`` describe it. Safe for threads."""
 
-    def __init__(self, settings: Settings, clock: tokens.Clock = time.time) -> None:
+    def __init__(self, settings: Settings, signer: Signer | None = None) -> None:
         self._settings = settings
-        self._clock = clock
+        self._signer = signer or Signer(settings)
         self._addresses = Addresses(settings.docs_url, settings.docs_internal_url)
         self._services: dict[str, str] = {}
         self._session = requests.Session()
@@ -185,10 +188,20 @@ class DocsClient:
         raise trouble("conversion.not-in-time")
 
     def _post(self, service: str, body: Mapping[str, Any], timeout: Timeout = COMMAND_TIMEOUT) -> dict[str, Any]:
-        """Call a service; which of its two addresses works is remembered."""
+        """Call a service. While a secret is being changed Docs may accept the one or the other."""
+        answer: dict[str, Any] = {}
+        for secret in self._signer.candidates():
+            answer = self._ask(service, body, timeout, secret)
+            if answer.get("error") != REFUSED[service]:
+                self._signer.worked(secret)
+                break
+        return answer
+
+    def _ask(self, service: str, body: Mapping[str, Any], timeout: Timeout, secret: Secret) -> dict[str, Any]:
+        """Which of the two addresses of a service works is remembered."""
         known = self._services.get(service)
         for path in (known,) if known else (service, OLDER[service]):
-            response = self._request("POST", path, body, timeout)
+            response = self._request("POST", path, body, timeout, secret)
             if response.status_code in (404, 405):
                 continue
             if response.ok:
@@ -205,15 +218,14 @@ class DocsClient:
         raise trouble("docs.absent", address=self._addresses.internal)
 
     def _request(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, timeout: Timeout = COMMAND_TIMEOUT
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        timeout: Timeout = COMMAND_TIMEOUT,
+        secret: Secret = NO_SECRET,
     ) -> requests.Response:
-        settings = self._settings
-        header = _Header()
-        fields = dict(body) if body is not None else None
-        if fields is not None and settings.secret:
-            now = self._clock()
-            fields["token"] = tokens.sign(fields, settings.secret, now)
-            header = _Header(settings.jwt_header, tokens.sign({"payload": dict(body or {})}, settings.secret, now))
+        fields, token = (None, "") if body is None else self._signer.request(body, secret)
         try:
             return self._session.request(
                 method,
@@ -221,10 +233,10 @@ class DocsClient:
                 json=fields,
                 params={"shardkey": fields["key"]} if fields and "key" in fields else None,
                 headers={"Accept": "application/json"},
-                auth=header,
+                auth=_Header(self._settings.jwt_header, token),
                 timeout=timeout,
                 allow_redirects=False,
-                verify=settings.verify,
+                verify=self._settings.verify,
             )
         except (requests.RequestException, OSError) as error:
             raise trouble(f"docs.failed-{failure(error)}", address=self._addresses.internal) from None
@@ -237,7 +249,7 @@ class _Header(AuthBase):
         self._name, self._token = name, token
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._name:
+        if self._token:
             request.headers[self._name] = f"Bearer {self._token}"
         return request
 

@@ -15,7 +15,7 @@ from .blank import KINDS
 from .builtin import Builtin
 from .choices import Ask, Choices
 from .docs_client import DocsClient
-from .editor_config import Document, Person, Preferences, editor_config, signed
+from .editor_config import Document, Person, Preferences, editor_config
 from .errors import (
     ConfigurationError,
     ConversionError,
@@ -36,6 +36,7 @@ from .rights import Asker, Grant, Rights, notice
 from .session_store import Session
 from .sessions import Sessions
 from .settings import Settings
+from .signing import BrowserSigner
 from .storage import FileInfo, Storage
 from .tokens import Clock, Links
 from .urls import Urls
@@ -69,6 +70,7 @@ class Documents:
     def __init__(
         self,
         settings: Settings,
+        signer: BrowserSigner,
         urls: Urls,
         storage: Storage,
         sessions: Sessions,
@@ -88,6 +90,7 @@ class Documents:
         clock: Clock = time.time,
     ) -> None:
         self._settings = settings
+        self._signer = signer
         self._urls = urls
         self._storage = storage
         self._sessions = sessions
@@ -181,7 +184,7 @@ class Documents:
                 history=self._settings.versions != "off",
                 download=grant.permissions["download"],
             ),
-            "config": signed(config, self._settings.secret, self._clock()),
+            "config": await self._signer.config(config),
             **_state(session),
         }
 

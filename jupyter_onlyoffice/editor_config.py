@@ -1,6 +1,6 @@
 """From a document, a user and rights to the config that api.js takes. Pure: no disk, no network, no clock of its own.
 
-The shape is that of the published API of ONLYOFFICE Docs; what is signed is exactly what is sent (protocol notes, 2).
+The shape is that of the published API of ONLYOFFICE Docs; what is signed is exactly what is sent (signing.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from . import editor_settings
 from .editor_settings import Policy, Values
 from .formats import Format
 from .permissions import GROUPS, Mode, Permissions
-from .tokens import CONFIG_SECONDS, sign
 
 MAX_TITLE = 128  # characters, by the API
 MAX_NAME = 128
@@ -145,11 +144,6 @@ def _user(person: Person, permissions: Permissions) -> dict[str, str]:
     if person.groups and any(name in permissions for name in (*GROUPS, "commentGroups")):
         user["group"] = ",".join(person.groups)
     return user
-
-
-def signed(config: dict[str, Any], secret: str, now: float) -> dict[str, Any]:
-    """``config`` with its token over all of it; as it is when Docs runs without a secret."""
-    return {**config, "token": sign(config, secret, now, CONFIG_SECONDS)} if secret else config
 
 
 def shortened(name: str) -> str:

@@ -56,6 +56,7 @@ from .rights import Rights
 from .saving import Saver
 from .sessions import Sessions
 from .settings import Problem, Settings
+from .signing import BrowserSigner, Signer
 from .sqlite_sessions import SqliteSessionStore
 from .storage import Storage
 from .titles import Titles
@@ -74,6 +75,7 @@ class Rooms:
 
     settings: Settings
     links: Links
+    signer: Signer
     storage: Storage
     sessions: Sessions
     saver: Saver
@@ -168,7 +170,9 @@ def build_rooms(
     links = Links(link_key, clock)
     storage = Storage(contents_manager, settings.data_dir / "spool", executor)
     executor.submit(storage.sweep)
-    docs = DocsClient(settings, clock)
+    signer = Signer(settings, clock)
+    docs = DocsClient(settings, signer)
+    browser_signer = BrowserSigner(settings, signer, docs.version, network)
     sessions = Sessions(store, links, clock)
     plain = Plain(storage, settings.data_dir / "cache" / "plain", executor)
     saver = Saver(storage, executor, plain=plain)
@@ -199,7 +203,7 @@ def build_rooms(
     renames.followers += [saver.moved, mentions.moved]
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
     file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope)
-    references = References(settings, file_ids, storage, sessions, links, urls, plain, clock)
+    references = References(browser_signer, file_ids, storage, sessions, links, urls, plain)
     renames.followers.append(references.moved)
     choices = Choices(settings.data_dir / "choices.sqlite", scope, storage)
     renames.followers.append(choices.moved)
@@ -208,6 +212,7 @@ def build_rooms(
     reopening = Reopening(sessions, results, forgotten, storage, docs, events, network, log)
     documents = Documents(
         settings,
+        browser_signer,
         urls,
         storage,
         sessions,
@@ -233,11 +238,12 @@ def build_rooms(
     conversion: Conversion = DocsConversion(settings, urls, links, storage, docs, plain)
     if settings.builtin:
         conversion = BuiltinConversion(builtin, storage, executor)
-    history = History(settings, versions, storage, plain, docs, urls, network, clock)
+    history = History(browser_signer, versions, storage, plain, docs, urls, network)
     callbacks = Callbacks(sessions, renames, results, forms, versions, events)
     return Rooms(
         settings=settings,
         links=links,
+        signer=signer,
         storage=storage,
         sessions=sessions,
         saver=saver,
@@ -271,7 +277,7 @@ def build_rooms(
         conversion=conversion,
         conversions=Conversions(conversion, storage, sessions, force_saves, links, executor, log),
         save_as=SaveAs(settings, storage, docs, network),
-        insertions=Insertions(settings, storage, urls, plain, clock),
+        insertions=Insertions(browser_signer, storage, urls, plain),
         references=references,
         docs=docs,
         executor=executor,

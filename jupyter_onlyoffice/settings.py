@@ -9,9 +9,13 @@ from typing import Any
 
 from .editor_settings import Policy
 from .features.people import Provider
+from .keyring import Keyring
 from .permissions import Hook
+from .tokens import EXPIRY, LEEWAY
 
 MIB = 1024 * 1024
+#: A config token is used once, when the editor starts; reconnects use a token of Docs' own (protocol notes, 2).
+CONFIG_EXPIRY = 3600
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Settings:
     docs_url: str  #: as the browser reaches Docs, no trailing slash; "" without a Docs server
     docs_internal_url: str  #: as this server reaches Docs, no trailing slash
     jupyter_url: str  #: as Docs reaches this server, with base_url and a trailing slash; "" to derive it
-    secret: str = field(repr=False)  #: the JWT secret of Docs; "" when Docs runs without
+    keyring: Keyring  #: the JWT secrets of Docs
     jwt_header: str
     verify: bool | str  #: what requests takes as ``verify``
     data_dir: Path
@@ -50,6 +54,9 @@ class Settings:
     versions: str = "data_dir"  #: where versions are kept: "data_dir", "beside" or "off"
     versions_count: int = 50  #: of one document
     versions_size: int = 1024 * MIB  #: bytes, of all documents together
+    config_expiry: int = CONFIG_EXPIRY  #: how long the token of an editor's config is good
+    request_expiry: int = EXPIRY  #: the same for a request to Docs, and an answer to an event of the editor
+    leeway: int = LEEWAY  #: by how many seconds the clock of Docs may differ from ours
     problems: tuple[Problem, ...] = ()
     templates_dir: Path | None = None  #: the administrator's templates of new documents
 

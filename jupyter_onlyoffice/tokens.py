@@ -1,27 +1,26 @@
 """Signed tokens: the JWT that Docs and we exchange, and our own links that authorise one document for one purpose.
 
-Both are JWS with HS256, pinned. Docs signs with the administrator's secret; our links with a key of this installation
-that never leaves it.
+Docs signs with the administrator's secrets; our links with a key of this installation that never leaves it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any, Literal
 
-import jwt
-from jwt.algorithms import HMACAlgorithm
-
+from . import jws
 from .errors import LinkError, TokenError
+from .keyring import Secret
+from .troubles import trouble
 
 Clock = Callable[[], float]  # seconds since the epoch
 Purpose = Literal["download", "callback", "file", "version", "changes", "share"]
@@ -29,64 +28,58 @@ Purpose = Literal["download", "callback", "file", "version", "changes", "share"]
 version, changes: an earlier version of a document by its own key, and the changes that led to it, fetched once too.
 share: a share link by its id."""
 
-#: A config token is used once, when the editor starts; reconnects use a token of Docs' own (protocol notes, 2).
-CONFIG_SECONDS = 3600
-#: Docs signs its requests for five minutes; ours to it are as short.
-REQUEST_SECONDS = 300
 #: The final save can come days after the document was opened, so a link must outlive a session of days.
 LINK_SECONDS = 30 * 24 * 3600
 #: A file that Docs is to fetch at once: an image to insert, a document to convert or to compare with, a version.
 FILE_SECONDS = 3600
 ONCE: tuple[Purpose, ...] = ("file", "version", "changes")
-#: The clock difference that Docs allows, and so do we.
-LEEWAY_SECONDS = 60
-#: A callback with a long history is tens of kilobytes.
-MAX_TOKEN_LENGTH = 4 * 1024 * 1024
+#: Docs signs its requests for five minutes; ours to it are as short, unless configured otherwise.
+EXPIRY = 300
+#: The clock difference that Docs allows, and so do we, unless configured otherwise.
+LEEWAY = 60
 
 
-class _AnyLength(HMACAlgorithm):
-    """HMAC that says nothing about a short secret: config.py does so once, PyJWT would at every call."""
-
-    def check_key_length(self, key: bytes) -> None:
-        return None
-
-
-_jws = jwt.PyJWS(algorithms=[])
-_jws.register_algorithm("HS256", _AnyLength(HMACAlgorithm.SHA256))
-
-
-def sign(claims: Mapping[str, Any], secret: str, now: float, seconds: int = REQUEST_SECONDS) -> str:
+def sign(claims: Mapping[str, Any], secret: str, now: float, seconds: int = EXPIRY) -> str:
     """A token over ``claims``, which are not changed, that expires after ``seconds``."""
     issued = int(now)
-    payload = json.dumps({**claims, "iat": issued, "exp": issued + seconds}, separators=(",", ":"))
-    return _jws.encode(payload.encode(), secret, algorithm="HS256", headers={"typ": "JWT"})
+    return jws.encode({**claims, "iat": issued, "exp": issued + seconds}, secret)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A token that is in order: what it says, and which secret signed it."""
+
+    claims: dict[str, Any]
+    secret: Secret
+
+
+def verified(
+    token: str, accepted: Sequence[Secret], now: float, leeway: float = LEEWAY, limit: int = jws.MAX_BODY
+) -> Verified:
+    """What ``token`` says, when one of ``accepted`` signed it.
+
+    An ``iat`` in the future is no fault: neither Docs nor the standard refuses it, and a callback that was refused for
+    it would be an edit that is not stored; ``behind`` measures it. Raises TokenError, whose ``reason`` tells the causes
+    apart: token.long, .malformed, .algorithm, .signature, .expired, .early. It never holds the token.
+    """
+    claims, number = jws.decode(token, [secret.value for secret in accepted], limit)
+    expires, begins = claims.get("exp"), claims.get("nbf")
+    if expires is not None and expires < now - leeway:
+        raise trouble("token.expired", TokenError, seconds=ceil(now - expires))
+    if begins is not None and begins > now + leeway:
+        raise trouble("token.early", TokenError, seconds=ceil(begins - now))
+    return Verified(claims, accepted[number])
+
+
+def behind(claims: Mapping[str, Any], now: float) -> float | None:
+    """By how many seconds a clock that shows ``now`` is behind the one of who just signed; None without an ``iat``."""
+    issued = claims.get("iat")
+    return None if issued is None else float(issued) - now
 
 
 def verify(token: str, secret: str, now: float) -> dict[str, Any]:
-    """The claims of ``token``.
-
-    Raises TokenError when it is not signed with ``secret`` by HS256, has expired or is not yet valid.
-    """
-    remedy = (
-        "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs; if they are equal, compare the clocks of both machines."
-    )
-    if len(token) > MAX_TOKEN_LENGTH:
-        raise TokenError("A token is too long.", remedy)
-    try:
-        claims = json.loads(_jws.decode(token, secret, algorithms=["HS256"]))
-    except (jwt.InvalidTokenError, ValueError):
-        raise TokenError("A token is not signed with the configured secret.", remedy) from None
-    if not isinstance(claims, dict):
-        raise TokenError("A token holds no claims.", remedy)
-    for claim, early in (("exp", False), ("nbf", True)):
-        moment = claims.get(claim)
-        if moment is None:
-            continue
-        if not isinstance(moment, int | float) or (
-            moment > now + LEEWAY_SECONDS if early else moment < now - LEEWAY_SECONDS
-        ):
-            raise TokenError("A token has expired, or is not yet valid.", remedy)
-    return claims
+    """The claims of ``token``, when ``secret`` signed it. Raises as ``verified`` does."""
+    return verified(token, (Secret("", secret),), now).claims
 
 
 @dataclass(frozen=True)
@@ -130,7 +123,7 @@ class Links:
         """
         remedy = "Close the tab and open the document again."
         try:
-            claims = verify(token, self._key, self._clock())
+            claims = verified(token, (Secret("link_key", self._key),), self._clock(), limit=jws.MAX_HEADER).claims
         except TokenError:
             raise LinkError("This link is not valid or has expired.", remedy) from None
         key, user = claims.get("doc"), claims.get("sub")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from traitlets import Bool, Callable, CaselessStrEnum, Dict, Float, Int, Unicode, Union
+from traitlets import Bool, Callable, CaselessStrEnum, Dict, Float, Int, List, Unicode, Union
 from traitlets.config import LoggingConfigurable
 
-from .settings import MIB
+from .settings import CONFIG_EXPIRY, MIB
+from .tokens import EXPIRY, LEEWAY
 
 
 class JsonDict(Dict):
@@ -20,6 +21,23 @@ class JsonDict(Dict):
         if not isinstance(value, dict):
             raise ValueError("This is no JSON object.")
         return value
+
+
+class WordList(List):  # type: ignore[type-arg]  # not generic in its older versions
+    """A list of strings; in the environment, or on the command line, they are separated by spaces, or JSON."""
+
+    def from_string(self, s: str) -> list[str]:
+        """Raises ValueError when ``s`` begins like JSON and is none."""
+        if not s.lstrip().startswith("["):
+            return s.split()
+        value = json.loads(s)
+        if not all(isinstance(word, str) for word in value):
+            raise ValueError("This is no list of strings.")
+        return list(value)
+
+    def from_string_list(self, s_list: list[str]) -> list[str]:
+        """From an argument that was given several times."""
+        return [word for s in s_list for word in self.from_string(s)]
 
 
 class OnlyOffice(LoggingConfigurable):
@@ -46,10 +64,46 @@ class OnlyOffice(LoggingConfigurable):
         help="A file that holds the secret instead, for example '/run/secrets/onlyoffice'. "
         "Environment: ONLYOFFICE_JWT_SECRET_FILE."
     ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_FILE")
+    jwt_secret_browser = Unicode(
+        help="The secret for what the browser hands to Docs, the config of an editor, if it is another than that for "
+        "requests (services.CoAuthoring.secret.browser of Docs before 7.2; newer versions use secret.inbox), for "
+        "example the output of 'openssl rand -hex 32'. Default: that for requests. "
+        "Environment: ONLYOFFICE_JWT_SECRET_BROWSER."
+    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_BROWSER")
+    jwt_secret_inbox = Unicode(
+        help="The secret for this server's requests to Docs, commands and conversions, if it is another "
+        "(services.CoAuthoring.secret.inbox of Docs), for example the output of 'openssl rand -hex 32'. "
+        "Default: jwt_secret. Environment: ONLYOFFICE_JWT_SECRET_INBOX."
+    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_INBOX")
+    jwt_secret_outbox = Unicode(
+        help="The secret for what Docs sends to this server, callbacks and downloads, if it is another "
+        "(services.CoAuthoring.secret.outbox of Docs), for example the output of 'openssl rand -hex 32'. "
+        "Default: jwt_secret. Environment: ONLYOFFICE_JWT_SECRET_OUTBOX."
+    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_OUTBOX")
+    jwt_accepted_secrets = WordList(
+        Unicode(),
+        help="Other secrets that are good too while one is being changed, the old or the new one, for example "
+        "['7d1b...']. Environment: ONLYOFFICE_JWT_ACCEPTED_SECRETS, separated by spaces or as JSON.",
+    ).tag(config=True, env="ONLYOFFICE_JWT_ACCEPTED_SECRETS")
     jwt_header = Unicode(
         help="The HTTP header in which Docs sends and expects its token (its JWT_HEADER), for example "
         "'AuthorizationJwt'. Default: 'Authorization'. Environment: ONLYOFFICE_JWT_HEADER."
     ).tag(config=True, env="ONLYOFFICE_JWT_HEADER", default="Authorization")
+    jwt_config_expiry = Int(
+        CONFIG_EXPIRY,
+        help="For how many seconds the token in the config of an editor can be used to open it, for example 600. The "
+        "open editor does not need it any more. Environment: ONLYOFFICE_JWT_CONFIG_EXPIRY.",
+    ).tag(config=True, env="ONLYOFFICE_JWT_CONFIG_EXPIRY")
+    jwt_request_expiry = Int(
+        EXPIRY,
+        help="For how many seconds the token of a request to Docs is good, for example 60. "
+        "Environment: ONLYOFFICE_JWT_REQUEST_EXPIRY.",
+    ).tag(config=True, env="ONLYOFFICE_JWT_REQUEST_EXPIRY")
+    jwt_leeway = Int(
+        LEEWAY,
+        help="By how many seconds the clock of Docs may differ from this server's when a token of Docs is verified, "
+        "for example 120; from 0 to 3600. Environment: ONLYOFFICE_JWT_LEEWAY.",
+    ).tag(config=True, env="ONLYOFFICE_JWT_LEEWAY")
     verify_tls = Bool(
         True,
         help="Whether this server checks the certificate of Docs, for example False for a test with a self-signed one "

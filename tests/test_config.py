@@ -33,7 +33,7 @@ def test_without_any_trait_the_built_in_editor_is_used_and_nothing_is_wrong() ->
 def test_the_two_lines_of_the_readme_are_enough() -> None:
     found = settings(docs_url="https://docs.example.com/", jwt_secret=SECRET)
     assert found.docs_url == found.docs_internal_url == "https://docs.example.com"
-    assert found.secret == SECRET
+    assert found.keyring.inbox.value == SECRET
     assert not found.builtin
     assert found.problems == ()
 
@@ -56,7 +56,7 @@ def test_the_environment_fills_in_what_the_file_leaves_out() -> None:
     }
     found = settings(environ, docs_url="http://file")
     assert found.docs_url == "http://file"
-    assert found.secret == SECRET
+    assert found.keyring.inbox.value == SECRET
     assert found.force_save is False
     assert found.save_timeout == 7.5
 
@@ -93,7 +93,7 @@ def test_a_value_of_the_wrong_type_stops_nothing_else() -> None:
     assert "c.OnlyOffice.docs_url" in causes
     assert "c.OnlyOffice.force_save" in causes
     assert "c.OnlyOffice.verify_tls" in causes
-    assert found.secret == SECRET
+    assert found.keyring.inbox.value == SECRET
     assert found.force_save is True
 
 
@@ -106,7 +106,7 @@ def test_an_unknown_trait_is_reported(caplog: pytest.LogCaptureFixture) -> None:
 def test_the_secret_can_come_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text(SECRET + "\n")
-    assert settings(jwt_secret_file=str(file)).secret == SECRET
+    assert settings(jwt_secret_file=str(file)).keyring.inbox.value == SECRET
 
 
 def test_a_missing_or_binary_secret_file_is_fatal(tmp_path: Path) -> None:

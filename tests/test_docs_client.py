@@ -30,6 +30,7 @@ from jupyter_onlyoffice.errors import (
     StorageError,
     TooLargeError,
 )
+from jupyter_onlyoffice.keyring import Keyring
 from jupyter_onlyoffice.settings import Settings
 from jupyter_onlyoffice.troubles import trouble
 
@@ -59,7 +60,7 @@ def settings(site: Site, tmp_path: Path) -> Settings:
         docs_url="https://docs.example",
         docs_internal_url=site.url,
         jupyter_url="http://jupyter/",
-        secret=SECRET,
+        keyring=Keyring.of(SECRET),
         jwt_header="AuthorizationJwt",
         verify=True,
         data_dir=tmp_path,
@@ -398,7 +399,7 @@ def test_a_command_carries_both_tokens(docs: DocsClient, site: Site) -> None:
 
 def test_without_a_secret_there_are_no_tokens(settings: Settings, site: Site) -> None:
     site.answers["/command"] = answering(200, {"error": 0, "version": "9.3.0.138"})
-    assert DocsClient(replace(settings, secret="")).version() == "9.3.0.138"
+    assert DocsClient(replace(settings, keyring=Keyring())).version() == "9.3.0.138"
     assert json.loads(site.seen[0].body) == {"c": "version"} and "AuthorizationJwt" not in site.seen[0].headers
     assert site.seen[0].path == "/command"
 

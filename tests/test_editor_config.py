@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from typing import Any
 
@@ -10,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_onlyoffice.editor_config import Document, Person, Preferences, editor_config, signed
+from jupyter_onlyoffice.editor_config import Document, Person, Preferences, editor_config
 from jupyter_onlyoffice.editor_settings import Policy
 from jupyter_onlyoffice.formats import FORMATS
 from jupyter_onlyoffice.permissions import Mode, most, narrowed
-from jupyter_onlyoffice.tokens import verify
 
 SECRET = "0123456789abcdef0123456789abcdef"
 NOW = 1_800_000_000.0
@@ -148,23 +146,3 @@ def test_a_language_that_is_none_becomes_english(lang: str, expected: str) -> No
 @pytest.mark.parametrize(("given", "expected"), [("true", True), ("false", False), ("", None), ("yes", None)])
 def test_a_star_is_lit_dark_or_not_there(given: str, expected: bool | None) -> None:
     assert Preferences.of("en", "light", favorite=given).favorite is expected
-
-
-modes: st.SearchStrategy[Mode] = st.sampled_from(["edit", "review", "comment", "fill", "view", "embedded"])
-
-
-@given(st.sampled_from(sorted(FORMATS)), modes, st.booleans(), st.text(max_size=200))
-def test_what_is_sent_is_what_was_signed(ext: str, mode: Mode, force: bool, name: str) -> None:
-    config = made(mode, name=f"{name}.{ext}", ext=ext, person=Person("i", name), force=force)
-    before = copy.deepcopy(config)
-    sent = signed(config, SECRET, NOW)
-    assert config == before
-    claims = verify(sent.pop("token"), SECRET, NOW)
-    del claims["iat"], claims["exp"]
-    assert claims == sent
-    assert not {"url", "key", "payload", "version"} & set(claims)
-
-
-def test_without_a_secret_there_is_no_token() -> None:
-    config = made()
-    assert signed(config, "", NOW) == config

@@ -27,6 +27,7 @@ from jupyter_onlyoffice.features.history import History
 from jupyter_onlyoffice.features.restoring import Restoring
 from jupyter_onlyoffice.plain import Plain
 from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.signing import BrowserSigner, Signer
 from jupyter_onlyoffice.storage import FileInfo
 from jupyter_onlyoffice.tokens import Links, Purpose, verify
 from jupyter_onlyoffice.urls import Urls
@@ -50,9 +51,9 @@ class Room:
         self.links = Links("a" * 64, lambda: house.now)
         plain = Plain(house.storage, folder / "served", house.executor)
         urls = Urls(self.links, lambda: "http://jupyter/")
-        self.history = History(
-            settings, house.versions, house.storage, plain, docs, urls, house.executor, lambda: house.now
-        )
+        signer = Signer(settings, lambda: house.now)
+        browser_signer = BrowserSigner(settings, signer, self.version, house.executor)
+        self.history = History(browser_signer, house.versions, house.storage, plain, docs, urls, house.executor)
         self.restoring = Restoring(
             settings,
             self.history,

@@ -8,7 +8,6 @@ a document (source: ONLYOFFICE/server, DocsCoServer.js).
 from __future__ import annotations
 
 import asyncio
-import time
 from concurrent.futures import Executor
 from functools import partial
 from typing import Any
@@ -18,9 +17,8 @@ from ..docs_client import DocsClient
 from ..errors import ConfigurationError, ConversionError, OnlyOfficeError
 from ..events import iso
 from ..plain import Plain
-from ..settings import Settings
+from ..signing import BrowserSigner
 from ..storage import FileInfo, Storage
-from ..tokens import CONFIG_SECONDS, Clock, sign
 from ..urls import Urls
 from .version_shelf import gone
 from .version_store import Version
@@ -32,23 +30,21 @@ class History:
 
     def __init__(
         self,
-        settings: Settings,
+        signer: BrowserSigner,
         versions: Versions,
         storage: Storage,
         plain: Plain,
         docs: DocsClient,
         urls: Urls,
         network: Executor,
-        clock: Clock = time.time,
     ) -> None:
-        self._settings = settings
+        self._signer = signer
         self._versions = versions
         self._storage = storage
         self._plain = plain
         self._docs = docs
         self._urls = urls
         self._network = network
-        self._clock = clock
 
     async def show(self, path: str) -> dict[str, Any]:
         """The answer of ``GET onlyoffice/history``: all versions, oldest first; the last is the document as it is.
@@ -74,8 +70,7 @@ class History:
         if before and _follows(version, before) and await self._made_by_this_docs(version):
             data["changesUrl"] = self._urls.of("changes", version.key, user)
             data["previous"] = await self._file(before, user)
-        secret = self._settings.secret
-        return {**data, "token": sign(data, secret, self._clock(), CONFIG_SECONDS)} if secret else data
+        return await self._signer.config(data)
 
     async def versions(self, path: str) -> list[Version]:
         """See ``show``."""

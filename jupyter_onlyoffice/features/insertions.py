@@ -9,9 +9,8 @@ from typing import Any, Literal, cast, get_args
 from ..errors import BadRequestError
 from ..formats import FORMATS, extension
 from ..plain import Plain
-from ..settings import Settings
+from ..signing import BrowserSigner
 from ..storage import FileInfo, Storage
-from ..tokens import Clock, sign
 from ..urls import Urls
 
 Picked = Literal["image", "document", "spreadsheet"]
@@ -26,12 +25,11 @@ _COMMAND = re.compile(r"[A-Za-z][A-Za-z-]{0,31}")
 class Insertions:
     """Signs the answers of the pickers."""
 
-    def __init__(self, settings: Settings, storage: Storage, urls: Urls, plain: Plain, clock: Clock) -> None:
-        self._settings = settings
+    def __init__(self, signer: BrowserSigner, storage: Storage, urls: Urls, plain: Plain) -> None:
+        self._signer = signer
         self._storage = storage
         self._urls = urls
         self._plain = plain
-        self._clock = clock
 
     async def sign(self, picked: str, command: str, paths: Sequence[str], user: str) -> dict[str, Any]:
         """What the editor's method takes: ``insertImage``, ``setRequestedDocument`` or ``setRequestedSpreadsheet``.
@@ -45,8 +43,7 @@ class Insertions:
             raise BadRequestError("The request does not name one file.", "Choose a file.")
         files = [await self._file(cast(Picked, picked), await self._storage.info(path), user) for path in paths]
         payload: dict[str, Any] = {"c": command, **({"images": files} if picked == "image" else files[0])}
-        secret = self._settings.secret
-        return {**payload, "token": sign(payload, secret, self._clock())} if secret else payload
+        return await self._signer.answer(payload)
 
     async def _file(self, picked: Picked, info: FileInfo, user: str) -> dict[str, str]:
         ext = extension(info.path)

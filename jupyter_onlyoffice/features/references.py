@@ -22,9 +22,9 @@ from ..errors import BadRequestError, NotAllowedError, NotFoundError, StorageErr
 from ..formats import FORMATS, extension
 from ..plain import Plain
 from ..sessions import Sessions
-from ..settings import Settings
+from ..signing import BrowserSigner
 from ..storage import FileInfo, Storage
-from ..tokens import Clock, Links, sign
+from ..tokens import Links
 from ..urls import Urls
 from .file_ids import FileIds
 
@@ -41,23 +41,21 @@ class References:
 
     def __init__(
         self,
-        settings: Settings,
+        signer: BrowserSigner,
         ids: FileIds,
         storage: Storage,
         sessions: Sessions,
         links: Links,
         urls: Urls,
         plain: Plain,
-        clock: Clock,
     ) -> None:
-        self._settings = settings
+        self._signer = signer
         self._ids = ids
         self._storage = storage
         self._sessions = sessions
         self._links = links
         self._urls = urls
         self._plain = plain
-        self._clock = clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-files")
 
     async def name(self, path: str) -> dict[str, str] | None:
@@ -86,8 +84,7 @@ class References:
         }
         if name := await self.name(info.path):
             payload["referenceData"] = name
-        secret = self._settings.secret
-        return {**payload, "token": sign(payload, secret, self._clock())} if secret else payload
+        return await self._signer.answer(payload)
 
     async def find(self, document: str, reference: Mapping[str, Any], path: str) -> FileInfo:
         """The source that ``document`` means by the ``referenceData`` or else by the ``path`` that Docs has stored.

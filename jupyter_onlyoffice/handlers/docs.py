@@ -10,8 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 from jupyter_server.auth.decorator import allow_unauthenticated
 
 from ..errors import NotAllowedError, OnlyOfficeError, StorageError, TokenError
+from ..jws import MAX_HEADER
 from ..storage import FileInfo
-from ..tokens import Link, Purpose, verify
+from ..tokens import Link, Purpose
+from ..troubles import trouble
 from .base import DocsHandler, answer, answers_errors, json_object
 from .streaming import send
 
@@ -65,15 +67,14 @@ class DownloadHandler(LinkedHandler):
 
     def _check_docs_token(self) -> None:
         """The JWT of a download may be switched off in Docs; when it is there it must be right, and about this link."""
-        settings = self.rooms.settings
-        header = self.request.headers.get(settings.jwt_header, "")
+        header = self.request.headers.get(self.rooms.settings.jwt_header, "")
         scheme, _, token = header.partition(" ")
-        if not settings.secret or scheme.lower() != "bearer":
+        if not self.rooms.signer.verifies or scheme.lower() != "bearer":
             return
-        payload = verify(token.strip(), settings.secret, self.rooms.clock()).get("payload")
+        payload = self.rooms.signer.check(token.strip(), self.rooms.clock(), MAX_HEADER).claims.get("payload")
         url = payload.get("url") if isinstance(payload, dict) else None
         if not isinstance(url, str) or _link_token(url) != self.get_query_argument("token"):
-            raise TokenError("The token of this download is for another document.", "Open the document again.")
+            raise trouble("token.other", TokenError)
 
 
 class FileHandler(DownloadHandler):
@@ -115,15 +116,12 @@ class CallbackHandler(LinkedHandler):
     def _claims(self) -> dict[str, Any]:
         """The fields of the callback: from the verified body token only, when a secret is set."""
         body = json_object(self)
-        if not self.rooms.settings.secret:
+        if not self.rooms.signer.verifies:
             return body
         token = body.get("token")
         if not isinstance(token, str):
-            raise TokenError(
-                "The callback carries no token, although c.OnlyOffice.jwt_secret is set.",
-                "Enable JWT in Docs (JWT_ENABLED=true) with the same secret.",
-            )
-        return verify(token, self.rooms.settings.secret, self.rooms.clock())
+            raise trouble("token.missing", TokenError)
+        return self.rooms.signer.check(token, self.rooms.clock()).claims
 
 
 def _link_token(url: str) -> str:

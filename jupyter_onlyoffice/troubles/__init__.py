@@ -25,6 +25,7 @@ from . import (
     server,
     sharing,
     storage,
+    tokens,
     workspace,
 )
 from .row import Row, Words
@@ -38,6 +39,7 @@ ROOMS: tuple[ModuleType, ...] = (
     storage,
     results,
     docs,
+    tokens,
     conversion,
     builtin,
     editor,

@@ -1,0 +1,105 @@
+"""Signing by the configured secrets, also while one of them is being changed.
+
+Docs and the servers that use it do not restart in the same second. Until they all have the new secret, each takes both:
+the configured one and ``jwt_accepted_secrets``. Requests to Docs are tried with one after the other, beginning with the
+one that worked last; what the browser hands to Docs, which can be tried only once, is signed with the one that Docs
+was just found to accept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from contextlib import suppress
+from typing import Any
+
+from . import jws
+from .errors import OnlyOfficeError
+from .keyring import NO_SECRET, Secret
+from .settings import Settings
+from .tokens import Clock, Verified, sign, verified
+
+#: For how long it is believed which secret Docs accepts, in seconds; a restart of Docs takes longer.
+CONFIRMED_SECONDS = 5.0
+
+
+class Signer:
+    """Signs what goes to Docs and verifies what comes from there. Safe for threads."""
+
+    def __init__(self, settings: Settings, clock: Clock = time.time) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._worked: Secret | None = None
+        self._worked_at = float("-inf")
+
+    def candidates(self) -> tuple[Secret, ...]:
+        """The secrets to try a request with, the one that worked last first; without JWT one that is empty."""
+        known = self._settings.keyring.to_docs() or (NO_SECRET,)
+        with self._lock:
+            worked = self._worked
+        return known if worked is None else (worked, *(secret for secret in known if secret != worked))
+
+    def worked(self, secret: Secret) -> None:
+        """Docs accepted a request that was signed with ``secret``."""
+        with self._lock:
+            self._worked, self._worked_at = secret, self._clock()
+
+    def request(self, body: Mapping[str, Any], secret: Secret) -> tuple[dict[str, Any], str]:
+        """A request to Docs with its token in the body, and the same for the header; as it is without a secret."""
+        if not secret:
+            return dict(body), ""
+        now, seconds = self._clock(), self._settings.request_expiry
+        token = sign(body, secret.value, now, seconds)
+        return {**body, "token": token}, sign({"payload": dict(body)}, secret.value, now, seconds)
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether Docs must be asked which secret it accepts, before something is signed for the browser."""
+        if not self._settings.keyring.follows or len(self._settings.keyring.to_docs()) < 2:
+            return False
+        with self._lock:
+            return not 0 <= self._clock() - self._worked_at < CONFIRMED_SECONDS
+
+    def browser(self, payload: Mapping[str, Any], seconds: int) -> dict[str, Any]:
+        """What the browser hands to Docs, with a token over exactly that; as it is without a secret."""
+        keyring = self._settings.keyring
+        secret = self.candidates()[0] if keyring.follows else keyring.browser
+        return {**payload, "token": sign(payload, secret.value, self._clock(), seconds)} if secret else dict(payload)
+
+    @property
+    def verifies(self) -> bool:
+        """Whether requests of Docs have to be signed."""
+        return bool(self._settings.keyring.from_docs())
+
+    def check(self, token: str, now: float, limit: int = jws.MAX_BODY) -> Verified:
+        """A token of a request of Docs that came ``now``. Raises TokenError."""
+        return verified(token, self._settings.keyring.from_docs(), now, self._settings.leeway, limit)
+
+
+class BrowserSigner:
+    """Signs what the browser hands to Docs. Docs refuses what differs from its token, so that is all that is sent."""
+
+    def __init__(self, settings: Settings, signer: Signer, ask: Callable[[], object], network: Executor) -> None:
+        """``ask`` asks Docs anything that is signed, in a thread of ``network``."""
+        self._settings = settings
+        self._signer = signer
+        self._ask = ask
+        self._network = network
+
+    async def config(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """What an editor starts with or shows a version by: it is used once, reconnects use a token of Docs' own."""
+        return await self._sign(payload, self._settings.config_expiry)
+
+    async def answer(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """What answers an event of the editor, which uses it at once."""
+        return await self._sign(payload, self._settings.request_expiry)
+
+    async def _sign(self, payload: Mapping[str, Any], seconds: int) -> dict[str, Any]:
+        if self._signer.asked_for:
+            with suppress(OnlyOfficeError):  # then the one that worked last is the best guess
+                await asyncio.wrap_future(self._network.submit(self._ask))
+        return self._signer.browser(payload, seconds)
