@@ -41,7 +41,7 @@ class OnlyOfficeApp(ExtensionApp):
         )
         for problem in rooms.settings.problems:
             report = self.log.error if problem.fatal else self.log.warning
-            report("jupyter-onlyoffice: %s %s", problem.cause, problem.remedy)
+            report("jupyter-onlyoffice: %s", problem.as_error().line)
         self.settings[SETTING] = rooms
         server.event_logger.add_listener(schema_id=CONTENTS_EVENTS, listener=self._contents_changed)
         server.io_loop.add_callback(rooms.background.start)

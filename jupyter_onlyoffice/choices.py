@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from .errors import BadRequestError, OnlyOfficeError
+from .errors import OnlyOfficeError
 from .formats import WORKING, Format
 from .storage import Storage
+from .troubles import trouble
 
 T = TypeVar("T")
 
@@ -85,7 +86,7 @@ class Choices:
     async def choose(self, path: str, how: str, copy: str = "") -> None:
         """Remember it. Raises BadRequestError for what is no choice."""
         if how not in get_args(How) or (how == "copy") != bool(copy):
-            raise BadRequestError("This is none of the choices.", f"Choose one of {', '.join(get_args(How))}.")
+            raise trouble("documents.no-choice", choices=", ".join(get_args(How)))
         put = "INSERT OR REPLACE INTO choices (scope, path, how, copy) VALUES (?, ?, ?, ?)"
         await self._run(lambda db: db.execute(put, (self._scope, path, how, copy)))
 

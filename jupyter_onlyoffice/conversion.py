@@ -20,6 +20,7 @@ from .plain import Plain
 from .settings import Settings
 from .storage import FileInfo, Storage
 from .tokens import Links
+from .troubles import trouble, words
 from .urls import Urls
 
 P = ParamSpec("P")
@@ -160,8 +161,7 @@ class DocsConversion:
             check_new(staged, result.filetype)
         except ResultRejectedError as error:
             staged.unlink(missing_ok=True)
-            cause = error.cause.replace("was not stored", "can not be used")
-            raise ConversionError(cause, "Try again; if that fails too, look at the log of Docs.") from error
+            raise error.as_a(ConversionError, words("conversion.unfit", cause=error.cause).remedy) from error
         return Made(staged, result.filetype)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -192,7 +192,7 @@ class BuiltinConversion:
             return Made(await self._builtin.picture(info), to)
         view = (await self._builtin.view(info.path))[1] if to == "pdf" else None
         if view is None:
-            raise ConversionError(f"A .{extension(info.path)} file can not be made a .{to}.", "Choose another format.")
+            raise trouble("conversion.not-here", source=extension(info.path), target=to)
         try:
             staged = await copied(view, self._storage.staged(".pdf"), self._run)
         finally:

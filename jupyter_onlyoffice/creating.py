@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from . import blank
-from .errors import BadRequestError, OnlyOfficeError
+from .errors import OnlyOfficeError
 from .filenames import join
 from .formats import extension
 from .locales import Paper, locale_of, paper_of
 from .office_templates import OfficeTemplates, Template, become_document
 from .storage import Storage
+from .troubles import trouble
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ class Creating:
             try:
                 templates = [*await self._templates.of_folder(folder), *templates]
             except OnlyOfficeError as error:
-                problem = {"code": error.code, "cause": error.cause, "remedy": error.remedy}
+                problem = {"code": error.code, "reason": error.reason, "cause": error.cause, "remedy": error.remedy}
         return {
             "templates": [template.as_json() for template in templates],
             "names": {kind: row.name_of(kind) for kind in blank.KINDS},
@@ -65,7 +66,7 @@ class Creating:
         folder), NotAllowedError or StorageError.
         """
         if kind not in blank.KINDS:
-            raise BadRequestError("A file of this type can not be created.", f"Choose one of {', '.join(blank.KINDS)}.")
+            raise trouble("documents.type", types=", ".join(blank.KINDS))
         default = locale_of(wish.language).name_of(kind)
         staged = self._storage.staged(f".{kind}")
         paper = wish.paper or paper_of(wish.language)
@@ -109,5 +110,5 @@ class Creating:
 def _checked(name: str) -> str:
     name = name.strip()
     if not name or _FORBIDDEN.search(name):
-        raise BadRequestError("A name can not be empty or contain '/', '\\' or ':'.", "Choose another name.")
+        raise trouble("documents.name")
     return name

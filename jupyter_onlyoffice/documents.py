@@ -17,11 +17,9 @@ from .choices import Ask, Choices
 from .docs_client import DocsClient
 from .editor_config import Document, Person, Preferences, editor_config
 from .errors import (
-    ConfigurationError,
     ConversionError,
     NotFoundError,
     OnlyOfficeError,
-    UnsupportedFormatError,
 )
 from .events import iso
 from .features.forms import Forms
@@ -32,13 +30,14 @@ from .permissions import Mode
 from .plain import Plain
 from .renames import Renames
 from .reopening import Reopening
-from .rights import Asker, Grant, Rights, notice
+from .rights import Asker, Grant, Rights
 from .session_store import Session
 from .sessions import Sessions
 from .settings import Settings
 from .signing import BrowserSigner
 from .storage import FileInfo, Storage
 from .tokens import Clock, Links
+from .troubles import notice, trouble
 from .urls import Urls
 from .watching import Watch
 
@@ -47,7 +46,7 @@ API_SCRIPT = "/web-apps/apps/api/documents/api.js"
 VERSION_SECONDS = 600.0
 
 
-VIEWED = notice("viewed", "You chose to view this document.", "")
+VIEWED = notice("documents.viewed")
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ class Documents:
         Raises ConfigurationError, NotFoundError, BadRequestError, UnsupportedFormatError, StorageError.
         """
         if problem := self._settings.fatal:
-            raise ConfigurationError(problem.cause, problem.remedy)
+            raise problem.as_error()
         info = await self._info(path, key)
         document_format = format_of(info.path)
         asker = Asker(visitor.username, visitor.name, visitor.may_write, visitor.groups)
@@ -196,7 +195,7 @@ class Documents:
         try:
             (await self._plain.open(info)).close()
         except ConversionError as error:
-            reason = notice("as-it-is", f"{error.cause} So it opens for viewing.", error.remedy)
+            reason = notice("documents.as-it-is", cause=error.cause, remedy=error.remedy)
             return "", await self._only_shown(info, document_format, asker, reason)
         return served, grant
 
@@ -265,8 +264,4 @@ def _state(session: Session) -> dict[str, Any]:
 def _check_version(document_format: Format, major: int | None) -> None:
     """Raises UnsupportedFormatError when the connected version of Docs is too old for the format."""
     if major is not None and major < document_format.since:
-        raise UnsupportedFormatError(
-            f"A {document_format.label} needs ONLYOFFICE Docs {document_format.since} or newer; the connected server "
-            f"is of version {major}.",
-            "Update Docs, or convert the file to another format.",
-        )
+        raise trouble("documents.newer-docs", label=document_format.label, since=document_format.since, major=major)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from .errors import UnsupportedFormatError
+from .troubles import trouble
 
 Kind = Literal["word", "cell", "slide", "pdf", "diagram"]
 
@@ -227,9 +227,5 @@ def format_of(path: str) -> Format:
     ext = extension(path)
     found = FORMATS.get(ext)
     if found is None:
-        what = f"Files of type .{ext}" if ext else "Files without an extension"
-        raise UnsupportedFormatError(
-            f"{what} can not be opened in ONLYOFFICE.",
-            "Open it with another editor of JupyterLab (Open With), or convert it to a format such as .docx first.",
-        )
+        raise trouble("documents.unsupported" if ext else "documents.no-extension", ext=ext)
     return found

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from .errors import BadRequestError, ConversionError, NotFoundError
 from .filenames import join, split
 from .formats import FORMATS, extension
 from .local_files import CHUNK, disk_error
 from .storage import Storage
+from .troubles import trouble
 
 Source = Literal["server", "folder"]
 
@@ -105,27 +105,24 @@ class OfficeTemplates:
             return await self._storage.copied(template.path)
         directory = self._directory
         if directory is None or template.path != split(template.path)[1] or template.path.startswith("."):
-            raise NotFoundError(*_GONE)
+            raise trouble("documents.no-template")
         staged = self._storage.staged()
         try:
             await asyncio.get_running_loop().run_in_executor(
                 self._executor, shutil.copyfile, directory / template.path, staged
             )
         except FileNotFoundError:
-            raise NotFoundError(*_GONE) from None
+            raise trouble("documents.no-template") from None
         except OSError as error:
             raise disk_error(error) from error
         return staged
-
-
-_GONE = ("The template does not exist.", "Choose another one.")
 
 
 def template_of(fields: Mapping[str, object]) -> Template:
     """The template that a request names. Raises BadRequestError."""
     source, path = fields.get("source"), fields.get("path")
     if source not in ("server", "folder") or not isinstance(path, str) or not _usable(path):
-        raise BadRequestError("The request names no template.", "Give its source and its path.")
+        raise trouble("request.no-template")
     return Template("server" if source == "server" else "folder", path)
 
 
@@ -148,7 +145,7 @@ def become_document(ext: str, staged: Path) -> None:
                         shutil.copyfileobj(part, copy, CHUNK)
         os.replace(changed, staged)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
-        raise ConversionError("The template is damaged or protected by a password.", "Choose another one.") from error
+        raise trouble("documents.damaged-template") from error
     except OSError as error:
         raise disk_error(error) from error
     finally:

@@ -16,10 +16,10 @@ from types import MappingProxyType
 from typing import Any
 
 from . import permissions
-from .errors import NotAllowedError
 from .formats import FORMATS, Format, extension
 from .permissions import Hook, Mode, Permissions, PermissionsRequest
 from .storage import FileInfo
+from .troubles import line, notice, trouble
 
 #: How long the hook may take, in seconds; somebody waits for the document.
 HOOK_SECONDS = 10.0
@@ -70,12 +70,8 @@ class Rights:
             except Exception as error:
                 # Nothing is known of what it would have refused.
                 granted, failed = permissions.least(), True
-                self._log.error(
-                    "c.OnlyOffice.permissions_hook failed, so %s opens for viewing: %r",
-                    info.path,
-                    error,
-                    exc_info=error,
-                )
+                reason = line("documents.hook", path=info.path, error=repr(error))
+                self._log.error("jupyter-onlyoffice: %s", reason, exc_info=error)
         modes = permissions.modes(granted, document_format)
         if asked == "embedded" or asked in modes:
             mode = asked
@@ -83,12 +79,12 @@ class Rights:
             mode = modes[0]
         else:
             mode = "view"
-        notice = None
+        told = None
         if failed:
-            notice = HOOK_FAILED
+            told = notice("documents.hook-failed")
         elif asked not in ("view", "embedded"):
-            notice = _notice_of(mode, asked, document_format, info, asker, old)
-        return Grant(mode, permissions.narrowed(granted, mode), modes, notice)
+            told = _notice_of(mode, asked, document_format, info, asker, old)
+        return Grant(mode, permissions.narrowed(granted, mode), modes, told)
 
     async def check_content(self, info: FileInfo, asker: Asker) -> None:
         """Whether ``asker`` may take the content of a document elsewhere: into another format, or another document.
@@ -97,10 +93,7 @@ class Rights:
         """
         found = FORMATS.get(extension(info.path))
         if found and not (await self.grant("view", found, info, asker)).permissions["download"]:
-            raise NotAllowedError(
-                f"You may read “{info.name}” but not take its content elsewhere.",
-                "Ask the administrator of this server if you need to.",
-            )
+            raise trouble("documents.content-kept", name=info.name)
 
     async def _ask(
         self, granted: Permissions, document_format: Format, info: FileInfo, asker: Asker
@@ -129,51 +122,15 @@ def _notice_of(
 ) -> dict[str, str] | None:
     if mode == asked:
         if mode == "edit" and document_format.lossy:
-            return notice(
-                "lossy",
-                f"Saving keeps only what ONLYOFFICE and the format “{document_format.label}” both know.",
-                "For a document that must keep everything, work on a copy.",
-            )
+            return notice("documents.lossy", label=document_format.label)
         return None
     if not asker.may_write:
-        return notice("no-permission", "You may read this document but not change it.", "Ask its owner to let you.")
+        return notice("documents.no-permission")
     if not info.writable:
-        return notice(
-            "read-only",
-            "This file or its folder is read-only.",
-            "Save a copy elsewhere, or make both writable and open it again.",
-        )
+        return notice("documents.read-only")
     if not document_format.edit or (document_format.kind == "pdf" and not document_format.form):
-        remedy = (
-            "" if document_format.kind == "pdf" else "Convert it to a format such as .docx, .xlsx or .pptx to edit it."
-        )
-        return notice("view-only", f"A {document_format.label} opens for viewing.", remedy)
+        pages = document_format.kind == "pdf"
+        return notice("documents.pdf-view-only" if pages else "documents.view-only", label=document_format.label)
     if old:
-        since = document_format.edit_since
-        return notice(
-            "old-docs",
-            f"A {document_format.label} opens for viewing: ONLYOFFICE Docs edits it from version {since}.",
-            "Update Docs, or convert the file to another format.",
-        )
-    return notice("restricted", _RESTRICTED[mode], "Ask the administrator of this server if you need more.")
-
-
-_RESTRICTED: dict[Mode, str] = {
-    "edit": "You may edit this document.",
-    "review": "You may suggest changes to this document, which are tracked.",
-    "comment": "You may comment on this document but not change it.",
-    "fill": "You may fill the form in this document but not change it.",
-    "view": "You may read this document but not change it.",
-}
-
-
-def notice(code: str, cause: str, remedy: str) -> dict[str, str]:
-    """A notice for the tab."""
-    return {"code": code, "cause": cause, "remedy": remedy}
-
-
-HOOK_FAILED = notice(
-    "hook-failed",
-    "What you may do with this document could not be found out, so it opens for viewing.",
-    "Ask the administrator to look into the log of the Jupyter server.",
-)
+        return notice("documents.old-docs", label=document_format.label, since=document_format.edit_since)
+    return notice(f"documents.restricted-{mode}")

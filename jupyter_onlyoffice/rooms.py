@@ -55,12 +55,13 @@ from .results import Results
 from .rights import Rights
 from .saving import Saver
 from .sessions import Sessions
-from .settings import Problem, Settings
+from .settings import Settings, problem
 from .signing import BrowserSigner, Signer
 from .sqlite_sessions import SqliteSessionStore
 from .storage import Storage
 from .titles import Titles
 from .tokens import Clock, Links, load_link_key
+from .troubles import line
 from .unstored import Unstored
 from .urls import Urls
 from .watching import Watch
@@ -155,13 +156,9 @@ def build_rooms(
         link_key = load_link_key(settings.data_dir)
         store = SqliteSessionStore(settings.data_dir / "sessions.sqlite", scope)
     except (OSError, sqlite3.Error) as error:
-        problem = Problem(
-            "configuration",
-            f"The folder c.OnlyOffice.data_dir can not be used: {getattr(error, 'strerror', None) or error}.",
-            "Name a folder that the user of this server may write to, on a disk with free space.",
-        )
+        unusable = problem("configuration.data-dir", reason=getattr(error, "strerror", None) or error)
         scratch = Path(tempfile.mkdtemp(prefix="jupyter-onlyoffice-"))
-        settings = replace(settings, data_dir=scratch, problems=(*settings.problems, problem))
+        settings = replace(settings, data_dir=scratch, problems=(*settings.problems, unusable))
         link_key = load_link_key(scratch)
         store = SqliteSessionStore(scratch / "sessions.sqlite", scope)
     executor = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice")
@@ -297,5 +294,6 @@ def _mended(make: Callable[[], Store], file: Path, log: logging.Logger) -> Store
     except sqlite3.DatabaseError as error:
         aside = file.with_suffix(".broken")
         file.replace(aside)
-        log.warning("jupyter-onlyoffice: %s is broken (%s) and was put aside as %s.", file.name, error, aside.name)
+        told = line("storage.broken-records", file=file.name, error=error, aside=aside.name)
+        log.warning("jupyter-onlyoffice: %s", told)
         return make()

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from .editor_settings import Policy
+from .errors import ConfigurationError
 from .features.people import Provider
 from .keyring import Keyring
 from .permissions import Hook
 from .tokens import EXPIRY, LEEWAY
+from .troubles import word, words
 
 MIB = 1024 * 1024
 #: A config token is used once, when the editor starts; reconnects use a token of Docs' own (protocol notes, 2).
@@ -26,10 +28,22 @@ class Problem:
     cause: str
     remedy: str
     fatal: bool = True
+    reason: str = ""  #: the row of the table of troubles
 
     def as_json(self) -> dict[str, str]:
         """For ``GET onlyoffice/status``."""
-        return {"code": self.code, "cause": self.cause, "remedy": self.remedy}
+        return {"code": self.code, "reason": self.reason, "cause": self.cause, "remedy": self.remedy}
+
+    def as_error(self) -> ConfigurationError:
+        """For whoever opens a document."""
+        error = ConfigurationError(self.cause, self.remedy)
+        error.reason = self.reason
+        return error
+
+
+def problem(code: str, /, fatal: bool = True, **values: object) -> Problem:
+    """A row of the table as a problem of the configuration. Raises as ``troubles.words`` does."""
+    return Problem(word(code), *words(code, **values), fatal, code)
 
 
 @dataclass(frozen=True)

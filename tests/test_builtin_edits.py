@@ -133,7 +133,7 @@ async def test_without_a_checkpoint_the_edit_is_stored_all_the_same(
     with caplog.at_level(logging.WARNING):
         await save(edits, storage, edited(tmp_path / "new"))
     assert (root / "a.docx").read_bytes() != SAMPLE.read_bytes()
-    assert "no checkpoint of a.docx" in caplog.text
+    assert "No checkpoint of a.docx" in caplog.text
 
 
 async def test_a_document_that_vanishes_before_its_checkpoint(

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.builtin.converter import damaged
 from jupyter_onlyoffice.builtin.views import Views
 from jupyter_onlyoffice.cache import Cache, CachedFile
 from jupyter_onlyoffice.errors import ConversionError, StorageError
 from jupyter_onlyoffice.storage import Storage
+from jupyter_onlyoffice.troubles import trouble
 
 from .managers import LOCAL, MemoryManager, local
 
@@ -146,7 +146,7 @@ async def test_who_goes_away_takes_nothing_from_the_others(
 async def test_a_failure_is_told_and_the_next_one_tries_again(
     views: Views, storage: Storage, converter: Converter
 ) -> None:
-    converter.trouble = damaged()
+    converter.trouble = trouble("builtin.damaged")
     with pytest.raises(ConversionError, match="damaged"):
         await show(views, storage)
     converter.trouble = None

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from ..errors import ConversionError
+from ..errors import OnlyOfficeError
+from ..troubles import trouble
 from .process import Outcome
-
-_OPEN_ELSEWHERE = "Open it in the program that made it"
 
 
 class Converter(Protocol):
@@ -28,39 +27,9 @@ class Converter(Protocol):
         ...
 
 
-def password_needed() -> ConversionError:
-    """The document is encrypted."""
-    return ConversionError(
-        "The document is protected with a password.",
-        f"{_OPEN_ELSEWHERE} and save it without the password, or connect an ONLYOFFICE Docs server, which asks for it.",
-    )
-
-
-def damaged() -> ConversionError:
-    """The file can not be read as what its name says."""
-    return ConversionError(
-        "The document can not be read: it is damaged, or of another format than its name says.",
-        f"{_OPEN_ELSEWHERE} and save it again, or restore an earlier version.",
-    )
-
-
-def too_large() -> ConversionError:
-    """The content goes beyond the limits, as a small file that unpacks to gigabytes does."""
-    return ConversionError(
-        "The content of the document is too large to be shown here.",
-        f"{_OPEN_ELSEWHERE}, or split it into smaller ones.",
-    )
-
-
-def ended_badly(outcome: Outcome, program: str) -> ConversionError:
+def ended_badly(outcome: Outcome, program: str) -> OnlyOfficeError:
     """The program ran out of time or memory, or broke down."""
     if outcome.timed_out:
-        return ConversionError(
-            "Making the pages of this document takes too long.",
-            f"{_OPEN_ELSEWHERE}, split it, or connect an ONLYOFFICE Docs server.",
-        )
+        return trouble("builtin.slow")
     end = f"signal {-outcome.code}" if outcome.code < 0 else f"code {outcome.code}"
-    return ConversionError(
-        f"The converter ({program}) broke down over this document ({end}).",
-        f"{_OPEN_ELSEWHERE}. It may be damaged, or need more memory than one conversion may use.",
-    )
+    return trouble("builtin.broken-down", program=program, end=end)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
-from ..errors import ConflictError, NotFoundError, OnlyOfficeError
+from ..errors import NotFoundError, OnlyOfficeError
 from ..saving import Saver, Stored
 from ..storage import Storage
+from ..troubles import line, trouble
 from .package import check_package
 
 P = ParamSpec("P")
@@ -66,10 +67,7 @@ class Edits:
     async def _check(self, path: str, version: str, staged: Path) -> None:
         info = await self._storage.info(path)
         if info.version != version:
-            raise ConflictError(
-                "The file changed on disk since it was opened here, so it was not overwritten.",
-                "Save your version as a copy, or open the file again to see what is new in it.",
-            )
+            raise trouble("builtin.changed")
         original = await self._storage.copied(path)
         try:
             await self._run(check_package, original, staged)
@@ -85,7 +83,8 @@ class Edits:
         except NotFoundError:
             raise
         except (OnlyOfficeError, NotImplementedError) as error:  # the edit counts for more than a second way back
-            LOG.warning("jupyter-onlyoffice: no checkpoint of %s could be made: %s", path, error or "not offered")
+            reason = str(getattr(error, "cause", "it is not offered")).rstrip(".")
+            LOG.warning("jupyter-onlyoffice: %s", line("storage.no-checkpoint", path=path, error=reason))
         self._kept.add(path)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

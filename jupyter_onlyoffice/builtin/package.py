@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from ..errors import ResultRejectedError
+from ..troubles import trouble
 
 MIB = 1024 * 1024
 _TYPES = "[Content_Types].xml"
@@ -51,14 +51,11 @@ def check_package(original: Path, result: Path) -> None:
                 changed = _changed(before, after)
             _check_xml(after, changed)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ElementTree.ParseError, OSError, ValueError) as error:
-        raise _unreadable() from error
+        raise trouble("builtin.unreadable-result") from error
     except (NotImplementedError, RuntimeError, KeyError, EOFError, expat.ExpatError) as error:
-        raise _unreadable() from error
+        raise trouble("builtin.unreadable-result") from error
     if lost:
-        raise ResultRejectedError(
-            f"Saving would lose parts of the document: {', '.join(describe(lost))}. The file was left as it was.",
-            "Save your version as a copy and compare the two, or edit the file in another program.",
-        )
+        raise trouble("builtin.parts-lost", parts=", ".join(describe(lost)))
 
 
 def describe(parts: Iterable[str]) -> list[str]:
@@ -136,10 +133,3 @@ class _Types:
         extension = part.rpartition(".")[2].lower()
         found = self._parts.get(f"/{part}".lower()) or self._extensions.get(extension, extension)
         return "image" if found.startswith("image/") else found
-
-
-def _unreadable() -> ResultRejectedError:
-    return ResultRejectedError(
-        "What the editor made is no readable document. The file was left as it was.",
-        "Undo the last change and save again, or save your version as a copy.",
-    )

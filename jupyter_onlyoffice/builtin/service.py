@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..cache import Cache, CachedFile
-from ..errors import BadRequestError
 from ..formats import Format
 from ..permissions import Mode
 from ..saving import Saver
 from ..settings import Settings
 from ..storage import FileInfo, Storage
+from ..troubles import notice, trouble
 from . import soffice, x2t
 from .converter import Converter
 from .edits import Edits
@@ -38,7 +38,7 @@ class Builtin:
         self._views: Views | None = None
 
     async def describe(
-        self, info: FileInfo, document_format: Format, mode: Mode, notice: dict[str, str] | None
+        self, info: FileInfo, document_format: Format, mode: Mode, told: dict[str, str] | None
     ) -> dict[str, Any]:
         """The answer of ``GET onlyoffice/open`` without a Docs server."""
         answer: dict[str, Any] = {"editor": "builtin", "path": info.path, "version": info.version, "missing": None}
@@ -49,14 +49,14 @@ class Builtin:
                 **answer,
                 "kind": "docx",
                 "mode": "edit" if mode == "edit" else "view",
-                "notice": notice,
+                "notice": told,
                 "contentUrl": url,
             }
         # Notices are about editing; that there is none here is what the bar of the built-in editor says.
         answer |= {"mode": "view", "notice": None, "contentUrl": f"onlyoffice/builtin/view?{query}"}
         if document_format.ext == "pdf" or (await self._converters()).converter(document_format.ext):
             return {**answer, "kind": "pdf"}
-        return {**answer, "kind": "missing", "missing": _missing(document_format)}
+        return {**answer, "kind": "missing", "missing": notice("builtin.no-converter", label=document_format.label)}
 
     async def info(self, path: str) -> FileInfo:
         """The document whose content is to be edited.
@@ -114,15 +114,4 @@ class Builtin:
 
 def _check_edited(path: str) -> None:
     if not path.lower().endswith(f".{EDITED}"):
-        raise BadRequestError(
-            f"The built-in editor edits .{EDITED} files only.", "Connect an ONLYOFFICE Docs server for the others."
-        )
-
-
-def _missing(document_format: Format) -> dict[str, str]:
-    return {
-        "code": "no-converter",
-        "cause": f"Showing a {document_format.label} needs a converter, and none is installed on the Jupyter server.",
-        "remedy": 'Install one there: pip install "jupyter-onlyoffice[convert]" (Linux), or LibreOffice. '
-        "Or connect an ONLYOFFICE Docs server, which also edits it.",
-    }
+        raise trouble("builtin.not-edited", ext=EDITED)

@@ -6,7 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
-from .converter import damaged, ended_badly
+from ..troubles import trouble
+from .converter import ended_badly
 from .process import Runner
 
 #: What LibreOffice has no import filter for.
@@ -71,5 +72,5 @@ class Soffice:
             raise ended_badly(outcome, "LibreOffice")
         result = made / f"{source.stem}{target.suffix}"
         if not result.is_file():  # it ends with 0 when it can not read a file, too
-            raise damaged()
+            raise trouble("builtin.damaged")
         os.replace(result, target)

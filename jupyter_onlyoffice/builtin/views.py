@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from ..cache import Cache, CachedFile
-from ..errors import ConversionError, StorageError
 from ..formats import OOXML, extension
 from ..storage import FileInfo, Storage
-from .converter import Converter, password_needed
+from ..troubles import trouble
+from .converter import Converter
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class Views:
     def _suited(self, info: FileInfo) -> Converter:
         converter = self.converter(extension(info.path))
         if converter is None:
-            raise ConversionError("Nothing on this server converts this document.", "Open it again to see what to do.")
+            raise trouble("builtin.not-converted")
         return converter
 
     async def _made(self, info: FileInfo, converter: Converter, key: tuple[str, ...]) -> Path:
@@ -96,10 +96,7 @@ class Views:
                 await _run(self._executor, converter.convert, source, target, folder)
                 return await _run(self._executor, keep, target)
             except OSError as error:
-                raise StorageError(
-                    f"The pages of the document could not be made: {error.strerror or error}.",
-                    "Free some space in the folder c.OnlyOffice.data_dir, and try again.",
-                ) from error
+                raise trouble("conversion.pages-not-made", reason=error.strerror or error) from error
             finally:
                 await _run(self._executor, shutil.rmtree, folder, ignore_errors=True)
 
@@ -113,7 +110,7 @@ def _check_encryption(source: Path) -> None:
     if source.suffix[1:] in OOXML:
         with open(source, "rb") as file:
             if file.read(len(_COMPOUND)) == _COMPOUND:
-                raise password_needed()
+                raise trouble("builtin.password")
 
 
 async def _run(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -17,8 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from ..errors import ConversionError
-from .converter import damaged, ended_badly, password_needed, too_large
+from ..errors import OnlyOfficeError
+from ..troubles import trouble
+from .converter import ended_badly
 from .process import Runner
 from .text import DELIMITERS, TEXT, normalise
 
@@ -95,15 +96,15 @@ class X2t:
         outcome = self._runner.run([self._folder / "x2t", parameters], folder)
         # Its exit codes: 80 and 88 it failed, 89 it can not read the file, 90 and 91 a password, 93 beyond the limits.
         if outcome.code in (90, 91):
-            raise password_needed()
+            raise trouble("builtin.password")
         if outcome.code == 93:
-            raise too_large()
+            raise trouble("builtin.large-content")
         if outcome.code in (80, 88, 89):
-            raise damaged()
+            raise trouble("builtin.damaged")
         if outcome.code or outcome.timed_out:
             raise self._broken(outcome.code) or ended_badly(outcome, self.name)
         if not target.is_file():
-            raise damaged()
+            raise trouble("builtin.damaged")
 
     def _prepared_fonts(self) -> Path:
         """The folder with the list of fonts, without which no page can be drawn.
@@ -134,14 +135,11 @@ class X2t:
                 self._fonts = fonts
             return self._fonts
 
-    def _broken(self, code: int) -> ConversionError | None:
+    def _broken(self, code: int) -> OnlyOfficeError | None:
         """Without any font x2t is ended by a signal."""
         listing = (self._fonts / "AllFonts.js").read_text("utf-8", "replace") if self._fonts else ""
         if code < 0 and ".ttf" not in listing.lower() and ".otf" not in listing.lower():
-            return ConversionError(
-                "The pages can not be drawn because no font is installed on the Jupyter server.",
-                "Install one there, for example the Debian package fonts-dejavu-core, and restart the server.",
-            )
+            return trouble("builtin.no-font")
         return None
 
 

@@ -15,13 +15,14 @@ from typing import Any, ParamSpec, TypeVar
 
 from .. import filenames
 from ..conversion import Conversion
-from ..errors import BadRequestError, BusyError, NotFoundError, OnlyOfficeError, StorageError
+from ..errors import OnlyOfficeError
 from ..force_saves import ForceSaves
 from ..formats import extension
 from ..local_files import Reader
 from ..sessions import Sessions
 from ..storage import FileInfo, Storage
 from ..tokens import Links
+from ..troubles import line, trouble
 from .content import Content
 
 P = ParamSpec("P")
@@ -131,13 +132,11 @@ class Conversions:
         """
         info = await self._storage.info(wish.path)
         if wish.to not in (await self.targets()).get(extension(info.path), ()):
-            raise BadRequestError(
-                f"A .{extension(info.path)} file can not be converted to .{wish.to} here.", "Choose another format."
-            )
+            raise trouble("conversion.no-such", source=extension(info.path), target=wish.to)
         if len(wish.password) > MAX_PASSWORD:
-            raise BadRequestError("The password is too long.", f"It has at most {MAX_PASSWORD} characters.")
+            raise trouble("conversion.long-password", most=MAX_PASSWORD)
         if sum(job.owner == owner and not job.task.done() for job in self._jobs.values() if job.task) >= AT_ONCE:
-            raise BusyError("Too many conversions are under way.", "Wait until some of them have ended.")
+            raise trouble("conversion.busy")
         job = Job(secrets.token_urlsafe(16), owner, wish)
         job.name = filenames.with_suffix(info.name, "", wish.to)
         job.task = asyncio.create_task(self._work(job, info))
@@ -149,7 +148,7 @@ class Conversions:
         """The job of this user. Raises NotFoundError."""
         job = self._jobs.get(job_id)
         if job is None or job.owner != owner:
-            raise NotFoundError("This conversion is not known any more.", "Convert the document again.")
+            raise trouble("conversion.forgotten")
         return job
 
     async def wait(self, job: Job) -> None:
@@ -165,7 +164,7 @@ class Conversions:
     async def open(self, job: Job) -> Content:
         """A result for the browser. Raises NotFoundError while there is none."""
         if job.staged is None:
-            raise NotFoundError("There is nothing to download.", "Convert the document again.")
+            raise trouble("conversion.nothing")
         return Content(await self._run(Reader, str(job.staged)), self._executor)
 
     async def close(self) -> None:
@@ -186,8 +185,8 @@ class Conversions:
         except OnlyOfficeError as error:
             job.error = error
         except Exception:  # a fault of ours, which the user must not wait for
-            self._log.exception("jupyter-onlyoffice: a conversion failed")
-            job.error = StorageError("The conversion failed on this server.", "See its log.")
+            self._log.exception("jupyter-onlyoffice: %s", line("server.conversion"))
+            job.error = trouble("conversion.fault")
 
     async def _convert(self, job: Job, info: FileInfo) -> None:
         wish = job.wish

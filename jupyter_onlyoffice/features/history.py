@@ -14,11 +14,12 @@ from typing import Any
 
 from ..cache import CachedFile
 from ..docs_client import DocsClient
-from ..errors import ConfigurationError, ConversionError, OnlyOfficeError
+from ..errors import ConversionError, OnlyOfficeError
 from ..events import iso
 from ..plain import Plain
 from ..signing import BrowserSigner
 from ..storage import FileInfo, Storage
+from ..troubles import trouble
 from ..urls import Urls
 from .version_shelf import gone
 from .version_store import Version
@@ -75,10 +76,7 @@ class History:
     async def versions(self, path: str) -> list[Version]:
         """See ``show``."""
         if not self._versions.on:
-            raise ConfigurationError(
-                "No versions of documents are kept on this server.",
-                "Set c.OnlyOffice.versions, or ask its administrator to.",
-            )
+            raise trouble("history.off")
         return await self._versions.of(await self._storage.info(path))
 
     async def open_served(self, key: str) -> CachedFile:

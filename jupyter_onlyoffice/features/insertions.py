@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal, cast, get_args
 
-from ..errors import BadRequestError
 from ..formats import FORMATS, extension
 from ..plain import Plain
 from ..signing import BrowserSigner
 from ..storage import FileInfo, Storage
+from ..troubles import trouble
 from ..urls import Urls
 
 Picked = Literal["image", "document", "spreadsheet"]
@@ -38,9 +38,9 @@ class Insertions:
         BadRequestError, and what ``Storage.info`` raises.
         """
         if picked not in get_args(Picked) or not _COMMAND.fullmatch(command):
-            raise BadRequestError("The request names nothing that can be inserted.", "Reload the page.")
+            raise trouble("insert.nothing")
         if not paths or (picked != "image" and len(paths) > 1):
-            raise BadRequestError("The request does not name one file.", "Choose a file.")
+            raise trouble("insert.not-one")
         files = [await self._file(cast(Picked, picked), await self._storage.info(path), user) for path in paths]
         payload: dict[str, Any] = {"c": command, **({"images": files} if picked == "image" else files[0])}
         return await self._signer.answer(payload)
@@ -48,16 +48,9 @@ class Insertions:
     async def _file(self, picked: Picked, info: FileInfo, user: str) -> dict[str, str]:
         ext = extension(info.path)
         if not fits(picked, ext):
-            raise BadRequestError(f"“{info.name}” can not be used here.", _REMEDIES[picked])
+            raise trouble(f"insert.no-{picked}", name=info.name)
         served = await self._plain.suited(info)
         return {"fileType": served or ext, "url": self._urls.of("file", info.path, user, served)}
-
-
-_REMEDIES: dict[Picked, str] = {
-    "image": "Choose a picture, for example a .png or .jpg file.",
-    "document": "Choose a text document, for example a .docx file.",
-    "spreadsheet": "Choose a spreadsheet, for example an .xlsx file.",
-}
 
 
 def fits(picked: Picked, ext: str) -> bool:

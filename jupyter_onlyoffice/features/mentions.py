@@ -10,9 +10,10 @@ from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any, ParamSpec, TypeVar
 
-from ..errors import BadRequestError, StorageError
+from ..errors import StorageError
 from ..events import SaveEvents
 from ..storage import Storage
+from ..troubles import trouble
 from .people import MOST_PEOPLE, Mention, People, Person
 
 P = ParamSpec("P")
@@ -35,10 +36,7 @@ class Mentions:
         try:
             return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
         except sqlite3.Error as error:
-            raise StorageError(
-                f"The records of people report: {error}.",
-                "Look whether the folder c.OnlyOffice.data_dir can be written and has free space.",
-            ) from error
+            raise trouble("storage.people-records", error=error) from error
 
     async def saw(self, username: str, name: str, image: str = "") -> None:
         """Somebody opens a document, which does not depend on this being noted."""
@@ -113,4 +111,4 @@ def action_of(found: object) -> dict[str, Any] | None:
         data = action.get("data", "")
         if isinstance(data, str) and len(data) <= LONGEST_ACTION:
             return {"action": {"type": action["type"], "data": data}}
-    raise BadRequestError("The link leads to no place in a document.", "Make it anew in the editor.")
+    raise trouble("mention.no-place")

@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..troubles import line
+
 #: How many people a list holds at most, and how many mentions wait for one person.
 MOST_PEOPLE, MOST_MENTIONS = 100, 200
 
@@ -127,7 +129,7 @@ class SqlitePeople:
         try:
             return [self._person(one) for one in self._provider(text) if one.get("username")]
         except Exception:  # the administrator's own code: the others can still be mentioned
-            self._log.exception("jupyter-onlyoffice: c.OnlyOffice.people_provider failed")
+            self._log.exception("jupyter-onlyoffice: %s", line("mention.provider"))
             return []
 
     def _person(self, found: Mapping[str, str]) -> Person:

@@ -18,13 +18,14 @@ from typing import Any, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 from .. import filenames
-from ..errors import BadRequestError, NotAllowedError, NotFoundError, StorageError
+from ..errors import NotFoundError, StorageError
 from ..formats import FORMATS, extension
 from ..plain import Plain
 from ..sessions import Sessions
 from ..signing import BrowserSigner
 from ..storage import FileInfo, Storage
 from ..tokens import Links
+from ..troubles import trouble
 from ..urls import Urls
 from .file_ids import FileIds
 
@@ -33,7 +34,6 @@ T = TypeVar("T")
 
 _SITE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:/")
-_CHOOSE = "Choose it anew: Data > External links > Change source."
 
 
 class References:
@@ -93,7 +93,7 @@ class References:
         file that is no spreadsheet, or the workbook itself.
         """
         if _SITE.match(path) and not path.lower().startswith("file:"):
-            raise NotAllowedError("Values of other sites are not fetched.", "Copy the file to this Jupyter server.")
+            raise trouble("reference.other-site")
         known = reference.get("fileKey") if reference.get("instanceId") == self._links.instance else None
         places = list(_places(filenames.split(document)[0], path))
         if isinstance(known, str) and (place := await self._run(self._ids.path, known)):
@@ -101,8 +101,9 @@ class References:
         for place in dict.fromkeys(places):
             with suppress(NotFoundError):
                 return _checked(document, await self._storage.info(place))
-        what = f"“{posixpath.basename(path.replace(chr(92), '/'))}”" if path else "The source of the values"
-        raise NotFoundError(f"{what} was not found on this server.", _CHOOSE)
+        if path:
+            raise trouble("reference.not-found", name=posixpath.basename(path.replace("\\", "/")))
+        raise trouble("reference.source-not-found")
 
     async def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed. When that can not be noted the path that Docs stored still leads to it."""
@@ -118,10 +119,7 @@ class References:
         try:
             return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
         except sqlite3.Error as error:
-            raise StorageError(
-                f"The records of files report: {error}.",
-                "Look whether the folder c.OnlyOffice.data_dir can be written and has free space.",
-            ) from error
+            raise trouble("storage.files-records", error=error) from error
 
 
 def _places(folder: str, path: str) -> Iterator[str]:
@@ -140,7 +138,7 @@ def _places(folder: str, path: str) -> Iterator[str]:
 def _checked(document: str, info: FileInfo) -> FileInfo:
     found = FORMATS.get(extension(info.path))
     if found is None or found.kind != "cell":
-        raise BadRequestError(f"“{info.name}” is no spreadsheet.", "Choose a spreadsheet as the source.")
+        raise trouble("reference.no-spreadsheet", name=info.name)
     if info.path == document:
-        raise BadRequestError("A workbook can not be its own source.", "Choose another one.")
+        raise trouble("reference.itself")
     return info

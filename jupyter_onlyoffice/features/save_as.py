@@ -14,9 +14,10 @@ from pathlib import Path
 from .. import filenames
 from ..checks import check_new
 from ..docs_client import DocsClient
-from ..errors import BadRequestError, FetchError, NotFoundError, ResultRejectedError
+from ..errors import FetchError, ResultRejectedError
 from ..settings import Settings
 from ..storage import FileInfo, Storage
+from ..troubles import trouble, words
 
 _TYPE = re.compile(r"[a-z0-9]{1,8}")
 #: What no name may have: separators, and what no terminal or web page should be given.
@@ -40,10 +41,10 @@ class SaveAs:
         """
         filetype = filetype.lower().lstrip(".")
         if not _TYPE.fullmatch(filetype):
-            raise BadRequestError("The type of the new file is none.", "Choose another format in the editor.")
+            raise trouble("save-as.no-type")
         name = named(title, filetype)
         if not await self._storage.dir_exists(folder):
-            raise NotFoundError("The folder does not exist.", "Choose another folder.")
+            raise trouble("storage.no-folder")
         staged = self._storage.staged(f".{filetype}")
         try:
             await asyncio.wrap_future(self._executor.submit(self._fetch, url, staged, filetype))
@@ -57,11 +58,9 @@ class SaveAs:
             self._docs.fetch(url, staged, *limits)
             check_new(staged, filetype)
         except FetchError as error:
-            raise FetchError(
-                error.cause, "Save the copy again: what the editor offers is gone after 15 minutes."
-            ) from None
+            raise error.as_a(FetchError, words("save-as.not-fetched", cause=error.cause).remedy) from None
         except ResultRejectedError as error:
-            raise ResultRejectedError(error.cause, "Nothing was stored. Save the copy again.") from None
+            raise error.as_a(ResultRejectedError, words("save-as.unfit", cause=error.cause).remedy) from None
 
 
 def named(title: str, filetype: str) -> str:
@@ -74,5 +73,5 @@ def named(title: str, filetype: str) -> str:
     if dot and ext.lower() == filetype:
         name = stem.strip()
     if not name:
-        raise BadRequestError("The new file has no name.", "Enter one in the editor.")
+        raise trouble("save-as.no-name")
     return filenames.with_suffix(f"{name}.{filetype}", "")

@@ -20,12 +20,13 @@ from typing import Any, Literal, ParamSpec, TypeVar, cast, get_args
 from ..docs_client import DocsClient
 from ..documents import Documents, Visitor
 from ..editor_config import Preferences
-from ..errors import BadRequestError, LinkError, NotAllowedError, NotFoundError, OnlyOfficeError, StorageError
+from ..errors import OnlyOfficeError
 from ..events import iso
 from ..formats import format_of
 from ..rights import Asker, Rights
 from ..storage import Storage
 from ..tokens import Clock, Links
+from ..troubles import trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -150,16 +151,11 @@ class Shares:
         try:
             return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
         except sqlite3.Error as error:
-            raise StorageError(
-                f"The records of share links report: {error}.",
-                "Look whether the folder c.OnlyOffice.data_dir can be written and has free space.",
-            ) from error
+            raise trouble("storage.shares-records", error=error) from error
 
     def _check_allowed(self) -> None:
         if not self._allowed:
-            raise NotAllowedError(
-                "Share links are not allowed on this server.", "Ask its administrator (c.OnlyOffice.share_links)."
-            )
+            raise trouble("share.off")
 
     async def make(self, path: str, mode: str, owner: Asker, days: float = USUAL_DAYS) -> dict[str, Any]:
         """A new link, for no more than its owner may do. Raises NotAllowedError, BadRequestError, as Storage.info."""
@@ -167,14 +163,14 @@ class Shares:
         info = await self._storage.info(path)
         able = format_of(info.path)
         if mode not in get_args(ShareMode):
-            raise BadRequestError("There is no such way to share.", "Choose 'view', 'comment' or 'edit'.")
+            raise trouble("share.mode")
         if not 0 < days <= MOST_DAYS:
-            raise BadRequestError("A link can not be good for so long.", f"Choose between 1 and {MOST_DAYS} days.")
+            raise trouble("share.days", most=MOST_DAYS)
         if (mode == "edit" and not able.edit) or (mode == "comment" and not able.comment):
-            raise BadRequestError(f"A {able.label} can not be shared for this.", "Share it for viewing.")
+            raise trouble("share.format", label=able.label)
         await self._rights.check_content(info, owner)
         if mode not in (await self._rights.grant("view", able, info, owner)).modes:
-            raise NotAllowedError("You may not do this with the document yourself.", "Share it for viewing.")
+            raise trouble("share.beyond-yours")
         now = self._clock()
         share = Share(secrets.token_hex(16), info.path, cast("ShareMode", mode), owner.username, now, now + days * DAY)
         await self._run(self._store.add, share)
@@ -203,7 +199,7 @@ class Shares:
         """Make a link good for nothing, also for those who have the document open by it. Raises NotFoundError."""
         share = await self._run(self._store.get, identity)
         if share is None or share.owner != owner:
-            raise NotFoundError("There is no such link of yours.", "Look at the list anew.")
+            raise trouble("share.not-yours")
         await self._end(share)
         self._log.info("%s revoked a share link for %s.", owner, share.path)
 
@@ -226,7 +222,7 @@ class Shares:
         link = self._links.check(token, "share")
         share = await self._run(self._store.get, link.key)
         if share is None or share.expires_at <= self._clock():
-            raise LinkError("This link has expired or was revoked.", "Ask whoever gave it to you for a new one.")
+            raise trouble("share.over")
         return share
 
     async def open(self, token: str, guest: str, name: str, preferences: Preferences) -> dict[str, Any]:
@@ -237,12 +233,12 @@ class Shares:
         share = await self.of_token(token)
         name = " ".join(name.split())[:LONGEST_NAME]
         if not name:
-            raise BadRequestError("Everybody in a document has a name.", "Give yours.")
+            raise trouble("share.no-name")
         username = f"guest {share.id} {guest}"
         visitor = Visitor(username, f"{name} (guest)", share.mode != "view", preferences, guest=True)
         answer = await self._documents.open(share.path, share.mode, visitor)
         if answer["editor"] != "docs":
-            raise BadRequestError("This document can not be shown here.", "Ask whoever gave you the link for the file.")
+            raise trouble("share.not-shown")
         await self._run(self._store.came, share.id, answer["key"], self._links.user_id(username))
         self._log.info("A guest opens %s by a share link of %s (%s).", share.path, share.owner, answer["mode"])
         return {name: answer[name] for name in ("apiUrl", "mode", "config")}

@@ -10,9 +10,10 @@ from typing import ParamSpec, TypeVar
 
 from ..cache import MIB, Cache, CachedFile
 from ..conversion import Conversion
-from ..errors import ConversionError, NotFoundError, StorageError, UnsupportedFormatError
+from ..errors import ConversionError, NotFoundError, UnsupportedFormatError
 from ..formats import format_of
 from ..storage import FileInfo, Storage
+from ..troubles import trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,10 +46,10 @@ class Thumbnails:
         try:
             format_of(info.path)
             if info.size > MOST:
-                raise ConversionError("The document is too large for a preview.", "Open it to see what is in it.")
+                raise trouble("conversion.no-preview")
             return info, await self._open(info, user)
         except (ConversionError, UnsupportedFormatError) as error:
-            raise NotFoundError(error.cause, error.remedy) from error
+            raise error.as_a(NotFoundError) from error
 
     async def _open(self, info: FileInfo, user: str) -> CachedFile:
         key = (info.path, info.version, EDITION)
@@ -72,13 +73,10 @@ class Thumbnails:
             made = await self._conversion.convert(info, "png", user, thumbnail=PICTURE)
             try:
                 if made.filetype != "png":  # an older Docs packs even a single page
-                    raise ConversionError("ONLYOFFICE Docs made no picture of this document.", "Open it instead.")
+                    raise trouble("conversion.no-picture")
                 return await self._run(self._cache.put, made.staged, *key)
             except OSError as error:
-                raise StorageError(
-                    f"The picture could not be kept: {error.strerror or error}.",
-                    "Free some space in the folder c.OnlyOffice.data_dir, and try again.",
-                ) from error
+                raise trouble("conversion.picture-not-kept", reason=error.strerror or error) from error
             finally:
                 await self._run(made.staged.unlink, missing_ok=True)
 

@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import NotFoundError
+from ..errors import OnlyOfficeError
 from ..formats import extension
 from ..local_files import Reader, version_of
 from ..session_store import Session
 from ..storage import FileInfo, Storage
 from ..tokens import Clock
+from ..troubles import trouble
 from .version_files import SMALL, VersionFiles
 from .version_store import Version, VersionStore
 
@@ -290,6 +291,6 @@ class Shelf:
                 self._store.drop(version)
 
 
-def gone() -> NotFoundError:
+def gone() -> OnlyOfficeError:
     """The version is not there any more."""
-    return NotFoundError("This version is no longer kept.", "Close the history and open it again to see which are.")
+    return trouble("history.gone")

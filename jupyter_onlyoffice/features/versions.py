@@ -23,6 +23,7 @@ from ..session_store import Session
 from ..settings import Settings
 from ..storage import FileInfo, Storage
 from ..tokens import Clock, Links
+from ..troubles import line
 from .content import Content
 from .making import Making
 from .version_files import SMALL, VersionFiles
@@ -232,7 +233,7 @@ class Versions:
         job.add_done_callback(self._jobs.discard)
 
     def _failed(self, what: str, error: Exception) -> None:
-        self._log.warning("jupyter-onlyoffice: %s: %s", what, error)
+        self._log.warning("jupyter-onlyoffice: %s", line("storage.version-not-kept", what=what, error=error))
 
 
 def open_shelf(
@@ -248,7 +249,7 @@ def open_shelf(
     try:
         store = SqliteVersionStore(settings.data_dir / "versions.sqlite", scope)
     except sqlite3.Error as error:
-        log.warning("jupyter-onlyoffice: no versions are kept, as their records can not be opened: %s", error)
+        log.warning("jupyter-onlyoffice: %s", line("storage.versions-records", error=error))
         return None
     files = VersionFiles(settings.data_dir / "versions", storage.os_path)
     beside = settings.versions == "beside" and storage.local

@@ -12,8 +12,9 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, RequestHandler
 
-from ..errors import BadRequestError, OnlyOfficeError
+from ..errors import OnlyOfficeError
 from ..rights import Asker
+from ..troubles import trouble
 
 if TYPE_CHECKING:
     from ..rooms import Rooms
@@ -65,7 +66,7 @@ def json_object(handler: RequestHandler) -> dict[str, Any]:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise BadRequestError("The body of the request is not a JSON object.", "Send a JSON object.")
+        raise trouble("request.no-json")
     return body
 
 
@@ -125,7 +126,7 @@ class DocsHandler(RequestHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Also what we did not foresee is answered in JSON."""
-        message = "This server could not handle the request."
+        told = trouble("request.fault")
         if isinstance(error := kwargs.get("exc_info", (None, None))[1], HTTPError) and error.log_message:
-            message = error.log_message
-        answer(self, {"error": "error", "message": message}, status_code)
+            told = trouble("request.refused", reason=error.log_message.rstrip("."))
+        answer(self, told.as_json(), status_code)

@@ -12,9 +12,9 @@ from .._version import __version__
 from ..choices import Ask
 from ..documents import Visitor
 from ..editor_config import Preferences
-from ..errors import BadRequestError, NotAllowedError
 from ..features.mentions import action_of
 from ..permissions import Mode
+from ..troubles import trouble
 from .base import BrowserHandler, answer, answers_errors, groups_of, json_object
 from .streaming import send_whole
 
@@ -47,12 +47,10 @@ class OpenHandler(BrowserHandler):
         """Open ``path`` for ``mode``, or for what suits it; the tab had it open under ``key``."""
         path, mode = path_of(self.get_query_argument("path", "")), self.get_query_argument("mode", "")
         if mode and mode not in get_args(Mode):
-            raise BadRequestError("There is no such mode.", f"Ask for one of {', '.join(get_args(Mode))}.")
+            raise trouble("request.mode", modes=", ".join(get_args(Mode)))
         key, ask = self.get_query_argument("key", ""), self.get_query_argument("ask", "")
         if ask not in get_args(Ask):
-            raise BadRequestError(
-                "There is no such way to ask.", f"Use one of {', '.join(filter(None, get_args(Ask)))}."
-            )
+            raise trouble("request.ask", ways=", ".join(filter(None, get_args(Ask))))
         visitor, asked = await self._visitor(), cast("Mode | None", mode or None)
         answer(self, await self.rooms.documents.open(path, asked, visitor, key, cast("Ask", ask)))
 
@@ -68,7 +66,7 @@ class OpenHandler(BrowserHandler):
         try:
             action = action_of(json.loads(self.get_query_argument("action", "null")))
         except ValueError:
-            raise BadRequestError("The link to a place in the document is broken.", "Open it without.") from None
+            raise trouble("mention.broken-link") from None
         may_write, groups = await self.may_write(), groups_of(user)
         return Visitor(user.username, name, may_write, preferences, groups, user.avatar_url or "", action)
 
@@ -120,7 +118,7 @@ class HeldHandler(BrowserHandler):
     async def get(self) -> None:
         """Send it; to look for it has Docs make a force save, which writes."""
         if not await self.may_write():
-            raise NotAllowedError("You may not change this document.", "Ask its owner to let you.")
+            raise trouble("documents.not-yours")
         held = await self.rooms.held.newest(path_of(self.get_query_argument("path", "")))
         await send_whole(self, held.name, held.size, held.chunks)
 
@@ -166,5 +164,5 @@ def path_of(value: object) -> str:
     """The path as sessions know it: two ways to write it would be two rooms for one file."""
     parts = [part for part in value.split("/") if part] if isinstance(value, str) else []
     if not parts:
-        raise BadRequestError("The request names no document.", "Give its path.")
+        raise trouble("request.no-document")
     return "/".join(parts)

@@ -12,7 +12,8 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated, stream_request_body
 
-from ..errors import OnlyOfficeError, StorageError, TooLargeError
+from ..errors import OnlyOfficeError, StorageError
+from ..troubles import trouble
 from .base import BrowserHandler, answer, answers_errors
 from .browser import path_of
 from .streaming import Read, send
@@ -106,10 +107,7 @@ class ContentHandler(StreamingHandler):
         except StorageError as error:
             self._failure = error
         except OSError as error:
-            self._failure = StorageError(
-                f"The document could not be taken: {error.strerror}.",
-                "Free some space in the folder c.OnlyOffice.data_dir, and save again.",
-            )
+            self._failure = trouble("storage.upload", reason=error.strerror)
 
     def _append(self, chunk: bytes) -> None:
         if self._file is None:
@@ -142,8 +140,5 @@ class ViewHandler(StreamingHandler):
             view.close()
 
 
-def _too_large(most: int) -> TooLargeError:
-    return TooLargeError(
-        f"The document is larger than {most // (1024 * 1024)} MiB, which c.OnlyOffice.max_file_size allows.",
-        "Make it smaller, or have the administrator raise the limit.",
-    )
+def _too_large(most: int) -> OnlyOfficeError:
+    return trouble("builtin.too-large", size=most // (1024 * 1024))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from ..errors import NotAllowedError
 from ..features.conversions import Job, Wish
+from ..troubles import trouble
 from .base import BrowserHandler, answer, answers_errors, authorized_to_read, json_object
 from .browser import path_of
 from .streaming import send_whole
@@ -23,7 +23,7 @@ class ConvertHandler(BrowserHandler):
         body = json_object(self)
         folder, may_write = body.get("folder"), await self.may_write()
         if folder is not None and not may_write:
-            raise NotAllowedError("You may not create files here.", "Download the document instead.")
+            raise trouble("conversion.no-folder")
         path = path_of(body.get("path"))
         await self.check_content(path)
         wish = Wish(

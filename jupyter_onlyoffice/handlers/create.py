@@ -7,9 +7,9 @@ from tornado.web import authenticated
 
 from ..creating import Wish
 from ..editor_config import Preferences
-from ..errors import BadRequestError
 from ..locales import Paper
 from ..office_templates import template_of
+from ..troubles import trouble
 from .base import BrowserHandler, answer, answers_errors, json_object
 
 
@@ -35,7 +35,7 @@ class CreateHandler(BrowserHandler):
         elif isinstance(template, dict):
             created = await creating.copy(directory, template_of(template), wish)
         else:
-            raise BadRequestError("The template is not a JSON object.", "Give its source and its path.")
+            raise trouble("request.template")
         answer(self, created, 201)
 
 
@@ -56,4 +56,4 @@ def _paper(value: object) -> Paper | None:
         return "A4" if value == "A4" else "Letter"
     if value in (None, "", "auto"):
         return None
-    raise BadRequestError("The paper is neither 'A4' nor 'Letter'.", "Ask for one of them, or leave it out.")
+    raise trouble("request.paper")

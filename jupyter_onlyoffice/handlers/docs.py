@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 
-from ..errors import NotAllowedError, OnlyOfficeError, StorageError, TokenError
+from ..errors import OnlyOfficeError, TokenError
 from ..jws import MAX_HEADER
 from ..storage import FileInfo
 from ..tokens import Link, Purpose
@@ -100,17 +100,17 @@ class CallbackHandler(LinkedHandler):
         link = self.link("callback")
         claims = self._claims()
         if claims.get("key") != link.key:
-            raise NotAllowedError("The callback is about another document than its link.", "Open the document again.")
+            raise trouble("callback.other-document")
         try:
             await self.rooms.callbacks.handle(claims)
         except OnlyOfficeError:
             raise
         except Exception as error:
             if self.rooms.closed:  # its threads are gone
-                raise StorageError("This server is being stopped.", "Start it again.") from None
+                raise trouble("saving.stopping") from None
             # A fault of ours: the edit stays with Docs, which tries again.
             self.log_exception(type(error), error, error.__traceback__)
-            raise StorageError("This server failed while it stored the document.", "See its log.") from error
+            raise trouble("saving.fault") from error
         answer(self, {"error": 0})
 
     def _claims(self) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from ..cache import CachedFile
-from ..errors import BadRequestError
 from ..features.content import Content
+from ..troubles import trouble
 from .base import BrowserHandler, answer, answers_errors, json_object
 from .browser import path_of
 from .docs import DownloadHandler
@@ -86,5 +86,5 @@ def number_of(value: object) -> int:
     """The number of a version. Raises BadRequestError."""
     text = str(value)
     if not text.isdecimal() or len(text) > 9:
-        raise BadRequestError("The request names no version.", "Give its number.")
+        raise trouble("request.no-version")
     return int(text)

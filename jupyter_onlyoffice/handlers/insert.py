@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from ..errors import BadRequestError
+from ..troubles import trouble
 from .base import BrowserHandler, answer, answers_errors, json_object
 from .browser import path_of
 
@@ -23,7 +23,7 @@ class InsertHandler(BrowserHandler):
         body = json_object(self)
         paths = body.get("paths")
         if not isinstance(paths, list):
-            raise BadRequestError("The request names no files.", "Choose a file.")
+            raise trouble("request.no-files")
         user = self.rooms.links.user_id(self.current_user.username)
         for path in paths:
             await self.check_content(path_of(path))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from ..errors import BadRequestError
 from ..features.mentions import action_of
 from ..features.people import MOST_PEOPLE
+from ..troubles import trouble
 from .base import BrowserHandler, answer, answers_errors, json_object
 from .browser import path_of
 
@@ -58,7 +58,7 @@ class MentionsHandler(BrowserHandler):
             return
         emails = body.get("emails")
         if not isinstance(emails, list) or not all(isinstance(email, str) for email in emails):
-            raise BadRequestError("The request names nobody.", "Mention somebody of the list in the comment.")
+            raise trouble("mention.nobody")
         user = self.current_user
         sender = user.display_name or user.name or user.username
         message, action = str(body.get("message") or ""), action_of(body.get("action"))

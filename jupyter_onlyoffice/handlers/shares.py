@@ -10,8 +10,9 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado.web import authenticated
 
 from ..editor_config import Preferences
-from ..errors import BadRequestError, OnlyOfficeError
+from ..errors import OnlyOfficeError
 from ..features.shares import USUAL_DAYS
+from ..troubles import trouble
 from .base import BrowserHandler, DocsHandler, answer, answers_errors, json_object
 from .browser import path_of
 
@@ -38,7 +39,7 @@ class SharesHandler(BrowserHandler):
         body = json_object(self)
         days = body.get("days", USUAL_DAYS)
         if isinstance(days, bool) or not isinstance(days, int | float):
-            raise BadRequestError("The time of the link is no number of days.", "Give a number.")
+            raise trouble("request.days")
         path, mode = path_of(body.get("path")), str(body.get("mode") or "")
         share = await self.rooms.shares.make(path, mode, await self.asker(), days)
         answer(self, share, 201)

@@ -15,6 +15,7 @@ from typing import TypeVar, overload
 from ..errors import OnlyOfficeError
 from . import (
     builtin,
+    configuration,
     conversion,
     docs,
     documents,
@@ -39,6 +40,7 @@ ROOMS: tuple[ModuleType, ...] = (
     storage,
     results,
     docs,
+    configuration,
     tokens,
     conversion,
     builtin,

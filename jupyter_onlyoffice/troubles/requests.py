@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import BadRequestError, OnlyOfficeError
+from ..errors import BadRequestError, NotAllowedError, OnlyOfficeError
 from .row import Row
 
 ROWS = {
@@ -29,6 +29,9 @@ ROWS = {
     ),
     "callback.status": Row(
         BadRequestError, "The callback has the unknown status {status}.", "Update jupyter-onlyoffice."
+    ),
+    "callback.other-document": Row(
+        NotAllowedError, "The callback is about another document than its link.", "Open the document again."
     ),
     "callback.no-address": Row(
         BadRequestError, "The callback has no address of a result.", "Is this request from ONLYOFFICE Docs?"

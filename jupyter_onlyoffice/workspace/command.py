@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OnlyOfficeError
+from ..troubles import trouble
 from .hosting import Hosting
 
 KEY, ADDRESS = "ONLYOFFICE_WORKSPACE_KEY", "ONLYOFFICE_WORKSPACE_URL"
@@ -58,10 +59,10 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> in
     try:
         print(json.dumps(_do(options, environ), indent=2, ensure_ascii=False))
     except OnlyOfficeError as error:
-        print(error, file=sys.stderr)
+        print(error.line, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}. Name a file that you may read.", file=sys.stderr)
+        print(trouble("workspace.no-file", file=error.filename, reason=error.strerror).line, file=sys.stderr)
         return 1
     return 0
 
@@ -70,8 +71,8 @@ def _do(options: argparse.Namespace, environ: Mapping[str, str]) -> Any:
     url = options.url or environ.get(ADDRESS, "")
     key = _text(options.key_file) or environ.get(KEY, "")
     if not url or not key:
-        missing = f"Its address is not given: use --url or {ADDRESS}." if not url else f"Use --key-file or {KEY}."
-        raise OnlyOfficeError("ONLYOFFICE Workspace can not be asked without an address and a machine key.", missing)
+        missing, variable = ("workspace.no-key", KEY) if url else ("workspace.no-address", ADDRESS)
+        raise trouble(missing, variable=variable)
     hosting = Hosting(url, key, options.ca_bundle or True)
     portal = options.portal
     if options.action == "get":

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 
-from ..errors import WorkspaceError
+from ..troubles import trouble
 from .signature import WorkspaceAuth
 
 #: How long a connection and an answer may take, in seconds. Making a portal takes a while.
@@ -68,27 +68,18 @@ class Hosting:
                 **options,
             )
         except requests.exceptions.SSLError:
-            raise WorkspaceError(
-                "The certificate of ONLYOFFICE Workspace can not be verified.", "Give the file of its authority."
-            ) from None
+            raise trouble("workspace.certificate") from None
         except requests.exceptions.RequestException as error:
-            raise WorkspaceError(
-                f"ONLYOFFICE Workspace does not answer at {self._url} ({type(error).__name__}).",
-                "Check the address, and that its API system runs.",
-            ) from None
+            raise trouble("workspace.silent", address=self._url, error=type(error).__name__) from None
         try:
             answer = response.json()
         except ValueError:
             answer = None
         if response.status_code in (401, 403):
-            raise WorkspaceError(
-                "ONLYOFFICE Workspace refuses the signature.",
-                "Compare the machine key with its core.machinekey, and the clocks of both machines.",
-            )
+            raise trouble("workspace.signature-refused")
         if not 200 <= response.status_code < 300 or not isinstance(answer, dict | list):
             said = answer.get("message") or answer.get("error") if isinstance(answer, dict) else None
-            raise WorkspaceError(
-                f"ONLYOFFICE Workspace answered with status {response.status_code}" + (f": {said}" if said else "."),
-                "Check the name of the portal and the values.",
-            )
+            if said:
+                raise trouble("workspace.said", status=response.status_code, said=str(said).rstrip("."))
+            raise trouble("workspace.status", status=response.status_code)
         return answer

@@ -19,14 +19,13 @@ from datetime import datetime, timezone
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
-from ..errors import TokenError
+from ..troubles import trouble
 
 #: How long a signature is good, and the clock difference that is allowed, both in seconds.
 GOOD_SECONDS, LEEWAY_SECONDS = 300, 60
 
 _TIME = "%Y%m%d%H%M%S"
 _HEADER = re.compile(r"ASC (?P<pkey>.{1,200}):(?P<at>\d{14}):(?P<hash>[A-Za-z0-9+/=_-]{27,28})", re.ASCII)
-_REMEDY = "Compare the machine key (core.machinekey) and the clocks of both machines."
 
 
 def _digest(key: str, at: str, pkey: str) -> bytes:
@@ -49,17 +48,17 @@ def verify(header: str, key: str, now: float, leeway: float = LEEWAY_SECONDS) ->
     """
     found = _HEADER.fullmatch(header.strip())
     if found is None:
-        raise TokenError("The header is no signature of ONLYOFFICE Workspace.", "Sign as 'ASC pkey:datetime:hash'.")
+        raise trouble("workspace.no-signature")
     try:
         at = datetime.strptime(found["at"], _TIME).replace(tzinfo=timezone.utc).timestamp()
     except ValueError:
-        raise TokenError("The signature has a time that does not exist.", _REMEDY) from None
+        raise trouble("workspace.time") from None
     # Compared before the time is looked at, so that how long it takes tells nothing.
     same = hmac.compare_digest(_decoded(found["hash"]), _digest(key, found["at"], found["pkey"]))
     if not same:
-        raise TokenError("The signature was not made with this machine key.", _REMEDY)
+        raise trouble("workspace.other-key")
     if not now - GOOD_SECONDS - leeway <= at <= now + leeway:
-        raise TokenError("The signature has expired, or is not yet valid.", _REMEDY)
+        raise trouble("workspace.expired")
     return found["pkey"]
 
 
