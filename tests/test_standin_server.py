@@ -210,6 +210,8 @@ def change(given: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         ("document.key", "another", -20),
         ("document.url", "http://foreign.example/x.docx", -20),
         ("document.permissions", {"edit": True, "print": False}, -23),
+        ("document.permissions", {"edit": 1}, -23),
+        ("document.permissions", None, -23),
         ("editorConfig.callbackUrl", "http://foreign.example/", -20),
     ],
 )
@@ -222,7 +224,7 @@ def test_a_config_that_its_token_does_not_hold_is_refused(
     assert not connector.received
 
 
-@pytest.mark.parametrize("claim", ["url", "key", "payload"])
+@pytest.mark.parametrize("claim", ["url", "key", "payload", "version"])
 def test_a_config_token_with_foreign_claims_is_refused(standin: StandIn, connector: Connector, claim: str) -> None:
     given = config(standin, connector)
     with pytest.raises(EditorError) as caught:

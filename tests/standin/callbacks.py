@@ -99,7 +99,7 @@ class Sender:
 
     def _signed(self, claims: dict[str, Any], fault: Ordered | None) -> tuple[dict[str, str], dict[str, Any]]:
         """The headers in Docs' order, and the body with its token before ``filetype``."""
-        secret = self._options.secret
+        secret = self._options.outbox_secret
         now = self._options.clock()
         if fault and fault.kind == "wrong-secret":
             secret = "another-secret-0123456789abcdef0123456789abcdef"

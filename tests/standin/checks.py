@@ -1,7 +1,13 @@
-"""What Docs checks in the config that an editor starts with, or is refreshed with."""
+"""What Docs checks in the config that an editor starts with, or is refreshed with.
+
+Docs demands key, url, permissions, callback and mode of the token, compares the permissions in depth and takes all else
+from the token, whatever the browser says (source: ONLYOFFICE/server, DocsCoServer.js, validateAuthToken and
+fillDataFromJwt). The stand-in refuses what differs there, too: it would not be what the connector meant.
+"""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from . import tokens
@@ -10,6 +16,10 @@ TOKEN_MALFORMED = (-20, "The document security token is not correctly formed.")
 TOKEN_EXPIRED = (-21, "The document security token has expired.")
 NO_RIGHTS = (-23, "You are trying to perform an action you do not have rights for.")
 NOT_DOWNLOADABLE = (-4, "Download failed.")
+
+
+#: What makes a token another one than that of a config: of a request, of an image, of a version.
+FOREIGN = ("url", "key", "payload", "version")
 
 
 class EditorError(Exception):
@@ -47,7 +57,7 @@ def check(config: dict[str, Any], secret: str, now: float) -> None:
         raise EditorError(TOKEN_MALFORMED) from None
     document, editor = config["document"], config.get("editorConfig", {})
     signed, signed_editor = claims.get("document"), claims.get("editorConfig") or {}
-    if not isinstance(signed, dict) or any(name in claims for name in ("url", "key", "payload")):
+    if not isinstance(signed, dict) or any(name in claims for name in FOREIGN):
         raise EditorError(TOKEN_MALFORMED)
     if any(signed.get(name) is None or signed[name] != document.get(name) for name in ("key", "url")):
         raise EditorError(TOKEN_MALFORMED)
@@ -55,8 +65,13 @@ def check(config: dict[str, Any], secret: str, now: float) -> None:
         raise EditorError(TOKEN_MALFORMED)
     if editor.get("mode", "edit") != "view" and signed_editor.get("mode", "edit") != editor.get("mode", "edit"):
         raise EditorError(NO_RIGHTS)
-    if "permissions" in document:
-        if "permissions" not in signed:
-            raise EditorError(TOKEN_MALFORMED)
-        if signed["permissions"] != document["permissions"]:
-            raise EditorError(NO_RIGHTS)
+    sent, granted = document.get("permissions"), signed.get("permissions")
+    if sent is not None and granted is None:
+        raise EditorError(TOKEN_MALFORMED)
+    if granted is not None and _exactly(granted) != _exactly(sent):
+        raise EditorError(NO_RIGHTS)
+
+
+def _exactly(value: object) -> str:
+    """For a comparison as JavaScript's isDeepStrictEqual makes it, to which 1 is not true."""
+    return json.dumps(value, sort_keys=True)

@@ -32,13 +32,13 @@ def parameters(handler: RequestHandler, options: Options) -> dict[str, Any]:
         body = {}
     if not isinstance(body, dict):
         body = {}
-    if not options.secret:
+    if not options.inbox_secret:
         return body
     try:
         if body.get("token"):
-            return tokens.verify(body["token"], options.secret, options.clock())
+            return tokens.verify(body["token"], options.inbox_secret, options.clock())
         bearer = handler.request.headers.get(options.jwt_header, "").removeprefix("Bearer ")
-        payload = tokens.verify(bearer, options.secret, options.clock()).get("payload")
+        payload = tokens.verify(bearer, options.inbox_secret, options.clock()).get("payload")
     except tokens.TokenInvalidError as error:
         raise Refused from error
     if not isinstance(payload, dict):

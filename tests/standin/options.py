@@ -63,6 +63,8 @@ class Options:
     """Settings of one stand-in. Those that a request looks at may be changed while it runs."""
 
     secret: str = SECRET  # "" switches tokens off
+    inbox: str | None = None  # the secret for requests to Docs and, since 7.2, for configs; None: `secret`
+    outbox: str | None = None  # the secret for requests of Docs; None: `secret`
     jwt_header: str = "Authorization"
     host: str = "127.0.0.1"
     port: int = 0  # 0: any free one
@@ -81,6 +83,16 @@ class Options:
     keyfile: str = ""
     timings: Timings = field(default_factory=Timings)
     clock: Clock = field(default_factory=Clock)
+
+    @property
+    def inbox_secret(self) -> str:
+        """What verifies configs and requests to Docs."""
+        return self.secret if self.inbox is None else self.inbox
+
+    @property
+    def outbox_secret(self) -> str:
+        """What signs requests of Docs."""
+        return self.secret if self.outbox is None else self.outbox
 
     @property
     def release(self) -> str:

@@ -40,8 +40,8 @@ class Sources:
 
     def _try(self, url: str) -> bytes | None:
         headers = {"Accept": wire.ACCEPT, "User-Agent": wire.USER_AGENT, "Connection": "Keep-Alive"}
-        if self._options.secret:
-            token = tokens.sign({"payload": {"url": url}}, self._options.secret, self._options.clock())
+        if self._options.outbox_secret:
+            token = tokens.sign({"payload": {"url": url}}, self._options.outbox_secret, self._options.clock())
             headers[self._options.jwt_header] = f"Bearer {token}"
         headers["Accept-Encoding"] = wire.ENCODINGS
         download = Download(url, headers)

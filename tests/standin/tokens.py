@@ -75,4 +75,6 @@ def verify(token: object, secret: str, now: float) -> dict[str, Any]:
         raise TokenInvalidError(str(error)) from error
     if expires is not None and expires < now - LEEWAY:
         raise TokenExpiredError
+    if claims.get("nbf", now) > now + LEEWAY:
+        raise TokenInvalidError("not active yet")
     return claims
