@@ -51,7 +51,7 @@ async def _recover(rooms: Rooms) -> bool:
     remains = False
     for kept in await rooms.results.waiting():
         error = await rooms.results.deliver(kept)
-        print(f"{kept.path}: {error or 'stored what waited on this disk.'}")
+        print(f"{kept.path}: {error.line if error else 'stored what waited on this disk.'}")
         remains = remains or bool(error)
     if rooms.settings.builtin:
         print("No Docs server is configured (c.OnlyOffice.docs_url), so none was asked.")
@@ -59,10 +59,10 @@ async def _recover(rooms: Rooms) -> bool:
     try:
         recovered = await rooms.forgotten.recover()
     except OnlyOfficeError as error:
-        print(error)
+        print(error.line)
         return True
     for found in recovered:
-        print(f"{found.path}: {found.error or 'stored what ONLYOFFICE Docs had kept.'}")
+        print(f"{found.path}: {found.error.line if found.error else 'stored what ONLYOFFICE Docs had kept.'}")
         remains = remains or bool(found.error)
     if not recovered:
         print("ONLYOFFICE Docs holds no edits of yours that it could not deliver.")

@@ -24,6 +24,7 @@ from .formats import extension, same_format
 from .session_store import Session
 from .sessions import Sessions
 from .storage import FileInfo, Storage
+from .troubles import line
 
 LOG = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -90,7 +91,7 @@ class Renames:
             try:
                 await follower(old, new)
             except Exception:  # the records of others must not keep an edit from its file
-                LOG.exception("jupyter-onlyoffice: a rename of %s was not followed everywhere", old)
+                LOG.exception("jupyter-onlyoffice: %s", line("server.rename", path=old))
         return moved
 
     async def follow(self, session: Session, thorough: bool = True) -> Session:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
+import jupyter_onlyoffice
 from jupyter_onlyoffice.errors import ConflictError, DocsUnreachableError
-from jupyter_onlyoffice.troubles import line, notice, trouble, words
+from jupyter_onlyoffice.troubles import ROOMS, TABLE, line, notice, trouble, words
+from jupyter_onlyoffice.troubles.page import markdown
+
+from .troubles_walk import Walk, placeholders
 
 
 def test_a_row_becomes_an_error_of_its_kind_with_its_code() -> None:
@@ -35,3 +43,86 @@ def test_a_row_of_another_kind_or_without_its_values_is_a_mistake() -> None:
         trouble("docs.absent")
     with pytest.raises(KeyError):
         trouble("docs.nothing")
+
+
+#: Modules that are still to be brought into the table.
+PENDING = ("config", "credentials", "tokens")
+#: Rows without a remedy, and why.
+NO_REMEDY = {"documents.pdf-view-only": "A PDF is meant to be read: there is nothing to mend."}
+#: Whole sentences that another row, or a person's own code, fills in.
+SENTENCES = ("cause", "remedy")
+_PACKAGE = Path(jupyter_onlyoffice.__file__).parent
+_SENTENCE = re.compile(r"([A-Z“'{]|c\.OnlyOffice\.|ca\b).*[^.]\.|\{(cause|remedy)\}", re.DOTALL)
+
+
+def walks() -> list[Walk]:
+    sources = {source.relative_to(_PACKAGE).with_suffix("").as_posix(): source for source in _PACKAGE.rglob("*.py")}
+    return [
+        Walk(module, vars(import_module(f"{_PACKAGE.name}/{module}".replace("/", ".").removesuffix(".__init__")))).of(
+            source.read_text("utf-8")
+        )
+        for module, source in sorted(sources.items())
+        if not module.startswith("troubles/")
+    ]
+
+
+@pytest.mark.parametrize("code", TABLE)
+def test_a_row_is_of_whole_sentences(code: str) -> None:
+    row = TABLE[code]
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z0-9]+)*", code)
+    assert _SENTENCE.fullmatch(row.cause), row.cause
+    assert _SENTENCE.fullmatch(row.remedy) if row.remedy else code in NO_REMEDY
+    assert (code in NO_REMEDY) == (not row.remedy)
+    for text in (row.cause, row.remedy):
+        assert "  " not in text and "\n" not in text
+        assert len(text) < 300
+    for name in placeholders(code):
+        assert not re.search("secret|token|password|key$|jwt|authorization", name), name
+
+
+def test_codes_are_unique_and_every_module_of_rows_is_in_the_table() -> None:
+    assert len(TABLE) == sum(len(room.ROWS) for room in ROOMS)
+    modules = {path.stem for path in (_PACKAGE / "troubles").glob("*.py")} - {"__init__", "row", "page"}
+    assert modules == {room.__name__.rpartition(".")[2] for room in ROOMS}
+    assert all(room.__doc__ for room in ROOMS)
+
+
+def test_all_that_goes_wrong_is_in_the_table() -> None:
+    assert [mistake for walk in walks() for mistake in walk.mistakes if walk.module not in PENDING] == []
+
+
+def test_every_row_is_used() -> None:
+    assert set(TABLE) - set().union(*(walk.used for walk in walks())) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "mistake"),
+    [
+        ('raise StorageError("It broke.", "Mend it.")', "makes a StorageError"),
+        ('problems.append(Problem("a", f"It is {b}.", "Mend it."))', "makes a Problem"),
+        ("raise errors.FetchError(cause)", "makes a FetchError"),
+        ('raise trouble("docs.absent")', "does not fill in address"),
+        ('raise trouble("docs.absent", adress=1)', "does not fill in address"),
+        ('raise trouble("docs.absent", address=1, status=2)', "fills in status"),
+        ('raise trouble("docs.nothing")', "names no row"),
+        ("def f(code):\n    raise trouble(code)", "names no row"),
+        ('raise trouble(f"docs.failed-{why}")', "does not fill in address"),
+        ("def f(n):\n    raise trouble(CODES[n])", "does not fill in address"),
+        ('answer = {"cause": "It broke.", "remedy": ""}', "tells a cause"),
+        ('self._log.warning("%s broke: %s", path, error)', "logs what is not in the table"),
+        ('LOG.exception("it broke")', "logs what is not in the table"),
+    ],
+)
+def test_the_walk_finds(source: str, mistake: str) -> None:
+    found = Walk("sample", {"CODES": {1: "docs.absent"}}).of(source).mistakes
+    assert any(mistake in one for one in found), found
+
+
+def test_the_page_has_every_code_once() -> None:
+    page = markdown()
+    for code, row in TABLE.items():
+        assert page.count(f'id="{code}"') == (row.cause != "{cause}")
+    assert "There is no ONLYOFFICE Docs at *address*. | Check `c.OnlyOffice.docs_internal_url` (or docs" in page
+    assert "`JWT_SECRET`" in page and "{" not in page
+    columns = {line.replace(r"\|", "").count("|") for line in page.splitlines() if line.startswith("|")}
+    assert columns == {4}

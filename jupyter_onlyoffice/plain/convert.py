@@ -35,7 +35,7 @@ def serve(source: Path, ext: str, target: Path) -> None:
         return
     table = read_table(data, ext)
     if reason := unsuitable(table):
-        raise trouble(reason)
+        raise reason
     write_workbook(table, target)
 
 

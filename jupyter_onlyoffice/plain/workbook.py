@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from ..errors import OnlyOfficeError
+from ..troubles import trouble
 from .cells import GENERAL, TEXT, Cell, to_cell
 from .table import Table
 
@@ -25,17 +27,17 @@ _SAMPLE = 1000  # rows that tell what a column holds
 _CUSTOM = 164  # the numbers of number formats below are those of the standard
 
 
-def unsuitable(table: Table) -> str:
-    """Why a sheet can not hold the table, as a row of the table of troubles; "" when it can."""
+def unsuitable(table: Table) -> OnlyOfficeError | None:
+    """Why a sheet can not hold the table; None when it can."""
     if len(table.rows) > MAX_ROWS:
-        return "text.rows"
+        return trouble("text.rows")
     if max((len(row.raw) for row in table.rows), default=0) > MAX_COLUMNS:
-        return "text.columns"
+        return trouble("text.columns")
     if max((len(raw) for row in table.rows for raw in row.raw), default=0) > MAX_CHARACTERS:
-        return "text.long-cell"
+        return trouble("text.long-cell")
     if UNSAID.search(table.characters):
-        return "text.characters"
-    return ""
+        return trouble("text.characters")
+    return None
 
 
 def write_workbook(table: Table, target: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..errors import BadRequestError, NotAllowedError, OnlyOfficeError
 from .row import Row
 
+_FROM_DOCS = "Look whether this request is from ONLYOFFICE Docs."
+
 ROWS = {
     "request.fault": Row(
         OnlyOfficeError,
@@ -24,9 +26,7 @@ ROWS = {
         BadRequestError, "The paper is neither 'A4' nor 'Letter'.", "Ask for one of them, or leave it out."
     ),
     "request.days": Row(BadRequestError, "The time of the link is no number of days.", "Give a number."),
-    "callback.incomplete": Row(
-        BadRequestError, "The callback has no key or no status.", "Is this request from ONLYOFFICE Docs?"
-    ),
+    "callback.incomplete": Row(BadRequestError, "The callback has no key or no status.", _FROM_DOCS),
     "callback.status": Row(
         BadRequestError, "The callback has the unknown status {status}.", "Update jupyter-onlyoffice."
     ),
@@ -34,6 +34,8 @@ ROWS = {
         NotAllowedError, "The callback is about another document than its link.", "Open the document again."
     ),
     "callback.no-address": Row(
-        BadRequestError, "The callback has no address of a result.", "Is this request from ONLYOFFICE Docs?"
+        BadRequestError,
+        "The callback has no address of a result.",
+        _FROM_DOCS,
     ),
 }

@@ -9,5 +9,6 @@ _FAULT = "Report what follows in the log, if it comes again: it is a fault of ju
 ROWS = {
     "server.background": Row(None, "A background task failed; it is tried again.", _FAULT),
     "server.settling": Row(None, "The last edits of {path} could not be looked for before it was opened.", _FAULT),
+    "server.rename": Row(None, "A rename of {path} was not followed everywhere.", _FAULT),
     "server.conversion": Row(None, "A conversion failed.", _FAULT),
 }
