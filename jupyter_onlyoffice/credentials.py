@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from .keyring import Keyring
-from .settings import Problem
+from .settings import Problem, problem
 from .tokens import LEEWAY
 from .traits import OnlyOffice
-from .troubles import words
 
 #: A clock that differs by more is to be set right.
 MOST_LEEWAY = 3600
@@ -25,16 +24,16 @@ def keyring(traits: OnlyOffice, problems: list[Problem]) -> Keyring:
     )
     for secret in ring:
         if secret.weak:
-            _note(problems, "secret.weak", "weak-secret", trait=secret.trait)
+            problems.append(problem("secret.weak-secret", fatal=False, trait=secret.trait))
     if bool(ring.inbox) != bool(ring.outbox):
         inbox = not ring.inbox
         direction = "requests to Docs" if inbox else "requests of Docs"
         trait = "jwt_secret_inbox" if inbox else "jwt_secret_outbox"
-        _note(problems, "secret.half", "no-secret", direction=direction, trait=trait)
+        problems.append(problem("secret.half-secret", fatal=False, direction=direction, trait=trait))
     elif not ring.inbox and traits.docs_url:
-        _note(problems, "secret.none", "no-secret")
+        problems.append(problem("secret.no-secret", fatal=False))
     if ring.accepted and not (ring.inbox or ring.outbox):
-        _note(problems, "secret.unused", "configuration")
+        problems.append(problem("secret.unused-secrets", fatal=False))
     return ring
 
 
@@ -42,7 +41,7 @@ def header(value: str, problems: list[Problem]) -> str:
     """The name of the HTTP header that holds a token."""
     name = value.strip() or "Authorization"
     if not all(character.isascii() and (character.isalnum() or character in "-_") for character in name):
-        _note(problems, "secret.header", "configuration", fatal=True)
+        problems.append(problem("secret.header"))
         return "Authorization"
     return name
 
@@ -51,7 +50,7 @@ def leeway(value: int, problems: list[Problem]) -> int:
     """By how many seconds the clock of Docs may differ from ours."""
     if 0 <= value <= MOST_LEEWAY:
         return value
-    _note(problems, "secret.leeway", "configuration", most=MOST_LEEWAY, usual=LEEWAY)
+    problems.append(problem("secret.leeway", fatal=False, most=MOST_LEEWAY, usual=LEEWAY))
     return LEEWAY
 
 
@@ -62,9 +61,5 @@ def _of_file(name: str, problems: list[Problem]) -> str:
         return Path(name).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        _note(problems, "secret.file", "configuration", fatal=True, reason=reason)
+        problems.append(problem("secret.file", reason=reason))
         return ""
-
-
-def _note(problems: list[Problem], row: str, code: str, fatal: bool = False, **values: object) -> None:
-    problems.append(Problem(code, *words(row, **values), fatal))

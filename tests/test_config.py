@@ -227,3 +227,52 @@ def test_settings_of_the_editor_that_can_not_be_used_are_named_and_the_others_co
     assert found.editor.macros is True and found.editor.plugins is False
     (problem,) = found.problems
     assert "zoom, sapm" in problem.cause and not problem.fatal
+
+
+def test_each_direction_can_have_its_secret_in_the_file_or_in_the_environment() -> None:
+    one, two, three, old = (letter * 32 for letter in "abco")
+    environ = {"ONLYOFFICE_JWT_SECRET_INBOX": two, "ONLYOFFICE_JWT_SECRET_BROWSER": "not this one" * 3}
+    found = settings(environ, docs_url="http://docs", jwt_secret=one, jwt_secret_browser=three)
+    ring = found.keyring
+    assert (ring.browser.value, ring.inbox.value, ring.outbox.value) == (three, two, one)
+    assert found.problems == ()
+    ring = settings({"ONLYOFFICE_JWT_SECRET_OUTBOX": old}, jwt_secret_inbox=two).keyring
+    assert (ring.browser.value, ring.inbox.value, ring.outbox.value) == (two, two, old)
+
+
+@pytest.mark.parametrize("text", ["{0} {1}", "  {0}\n{1}\n", '["{0}", "{1}"]', ' ["{0}","","{1} "]'])
+def test_accepted_secrets_are_separated_by_spaces_or_json_in_the_environment(text: str) -> None:
+    old, older = "o" * 32, "p" * 32
+    found = settings(
+        {"ONLYOFFICE_JWT_ACCEPTED_SECRETS": text.replace("{0}", old).replace("{1}", older)}, jwt_secret=SECRET
+    )
+    assert [secret.value for secret in found.keyring.accepted] == [old, older]
+    assert found.problems == ()
+    assert OnlyOffice.jwt_accepted_secrets.from_string_list([old, f"{older} x"]) == [old, older, "x"]
+
+
+@pytest.mark.parametrize("text", ["[1]", "[", '["a", null]'])
+def test_accepted_secrets_of_another_type_are_told(text: str) -> None:
+    found = settings({"ONLYOFFICE_JWT_ACCEPTED_SECRETS": text}, jwt_secret=SECRET)
+    assert found.keyring.accepted == ()
+    assert [("jwt_accepted_secrets" in problem.cause, problem.fatal) for problem in found.problems] == [(True, True)]
+
+
+def test_a_secret_for_one_direction_only_or_none_to_be_changed_is_a_warning() -> None:
+    for trait, missing in (("jwt_secret_inbox", "jwt_secret_outbox"), ("jwt_secret_outbox", "jwt_secret_inbox")):
+        (problem,) = settings({f"ONLYOFFICE_{trait.upper()}": SECRET}, docs_url="http://docs").problems
+        assert missing in problem.remedy and not problem.fatal
+    (problem,) = settings(jwt_accepted_secrets=[SECRET]).problems
+    assert "jwt_accepted_secrets" in problem.cause and SECRET not in problem.cause
+    weak = settings(docs_url="http://docs", jwt_secret=SECRET, jwt_accepted_secrets=["old", SECRET])
+    assert ["jwt_accepted_secrets[0]" in problem.cause for problem in weak.problems] == [True]
+
+
+def test_expiry_and_leeway_have_limits() -> None:
+    found = settings(jwt_config_expiry=0, jwt_request_expiry=-1, jwt_leeway=-1)
+    assert (found.config_expiry, found.request_expiry, found.leeway) == (3600, 300, 60)
+    assert ["jwt_" in problem.cause for problem in found.problems] == [True] * 3
+    assert settings(jwt_leeway=3601).leeway == 60
+    found = settings({"ONLYOFFICE_JWT_LEEWAY": "0", "ONLYOFFICE_JWT_REQUEST_EXPIRY": "30"}, jwt_config_expiry=900)
+    assert (found.config_expiry, found.request_expiry, found.leeway) == (900, 30, 0)
+    assert found.problems == ()

@@ -668,9 +668,14 @@ async def test_a_callback_without_a_good_token_is_refused(
     config = (await opened(jp_fetch))["config"]
     now = rooms.clock()
     fields = {"status": 2, "url": "http://docs.invalid/x", "filetype": "docx"}
-    for options in ({"secret": ""}, {"secret": "y" * 32}, {"now": now - 3600}):
+    wrong: dict[str, dict[str, Any]] = {
+        "missing": {"secret": ""},
+        "signature": {"secret": "y" * 32},
+        "expired": {"now": now - 3600},
+    }
+    for reason, options in wrong.items():
         status, answer = await refused(callback(docs_fetch, config, fields, **{"now": now, **options}))
-        assert status == 403 and answer["error"] == "token"
+        assert status == 403 and (answer["error"], answer["reason"]) == ("token", f"token.{reason}")
     other = {**fields, "key": "another-document"}
     status, _ = await refused(callback(docs_fetch, config, other, now=now))
     assert status == 403
@@ -739,6 +744,7 @@ async def test_links_stay_out_of_the_log(
     token = parse_qs(urlsplit(url).query)["token"][0]
     assert "403" in caplog.text
     assert token not in caplog.text and SECRET not in caplog.text
+    assert "[token.malformed]" in caplog.text and "[token.expired]" in caplog.text  # for the administrator
 
 
 class TestWithoutASecret:

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
+from tornado.log import app_log
 
 from ..errors import OnlyOfficeError, TokenError
-from ..jws import MAX_HEADER
+from ..jws import MAX_BODY, MAX_HEADER
 from ..storage import FileInfo
 from ..tokens import Link, Purpose
 from ..troubles import trouble
@@ -32,6 +33,17 @@ class LinkedHandler(DocsHandler):
         link = self.rooms.links.check(self.get_query_argument("token", ""), purpose)
         self.settings[ACTIVITY] = datetime.now(timezone.utc)
         return link
+
+    def checked(self, token: str, limit: int = MAX_BODY) -> dict[str, Any]:
+        """The claims of a token of Docs. What is wrong with it is for the administrator, so it is logged.
+
+        Raises TokenError.
+        """
+        try:
+            return self.rooms.signer.check(token, self.rooms.clock(), limit).claims
+        except TokenError as error:
+            app_log.warning("jupyter-onlyoffice: a request of ONLYOFFICE Docs was refused. %s", error.line)
+            raise
 
 
 class DownloadHandler(LinkedHandler):
@@ -71,7 +83,7 @@ class DownloadHandler(LinkedHandler):
         scheme, _, token = header.partition(" ")
         if not self.rooms.signer.verifies or scheme.lower() != "bearer":
             return
-        payload = self.rooms.signer.check(token.strip(), self.rooms.clock(), MAX_HEADER).claims.get("payload")
+        payload = self.checked(token.strip(), MAX_HEADER).get("payload")
         url = payload.get("url") if isinstance(payload, dict) else None
         if not isinstance(url, str) or _link_token(url) != self.get_query_argument("token"):
             raise trouble("token.other", TokenError)
@@ -121,7 +133,7 @@ class CallbackHandler(LinkedHandler):
         token = body.get("token")
         if not isinstance(token, str):
             raise trouble("token.missing", TokenError)
-        return self.rooms.signer.check(token, self.rooms.clock()).claims
+        return self.checked(token)
 
 
 def _link_token(url: str) -> str:

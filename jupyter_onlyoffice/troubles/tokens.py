@@ -38,23 +38,23 @@ ROWS = {
         "secret.",
     ),
     "token.other": Row(TokenError, "The token of this download is for another document.", "Open the document again."),
-    "secret.weak": Row(
-        ConfigurationError,
+    "secret.weak-secret": Row(
+        None,
         "The JWT secret in c.OnlyOffice.{trait} is shorter than 32 characters, which can be guessed.",
         "Set a longer one, for example from 'openssl rand -hex 32', here and in Docs (JWT_SECRET).",
     ),
-    "secret.none": Row(
-        ConfigurationError,
+    "secret.no-secret": Row(
+        None,
         "No JWT secret is set, so Docs can not tell this server's requests from anybody else's.",
         "Set c.OnlyOffice.jwt_secret (or ONLYOFFICE_JWT_SECRET) to the JWT_SECRET of Docs.",
     ),
-    "secret.half": Row(
-        ConfigurationError,
+    "secret.half-secret": Row(
+        None,
         "No JWT secret is set for {direction}, although one is for the other direction.",
         "Set c.OnlyOffice.jwt_secret, or c.OnlyOffice.{trait}.",
     ),
-    "secret.unused": Row(
-        ConfigurationError,
+    "secret.unused-secrets": Row(
+        None,
         "c.OnlyOffice.jwt_accepted_secrets is not used, as no JWT secret is set.",
         "Set c.OnlyOffice.jwt_secret, too.",
     ),
