@@ -111,9 +111,11 @@ class Documents:
         self._docs_asked = float("-inf")
 
     async def open(
-        self, path: str, mode: Mode | None, visitor: Visitor, key: str = "", ask: Ask = ""
+        self, path: str, mode: Mode | None, visitor: Visitor, key: str = "", ask: Ask = "", over: str = ""
     ) -> dict[str, Any]:
         """The answer of ``GET onlyoffice/open``; ``key`` is what the tab had this document open under, if it had.
+
+        ``over``: a key of which Docs told the tab that it has ended.
 
         Without a ``mode`` a document is edited, and a form that has fields filled. ``ask``: whether the answer may be
         that the user has to choose how to work on the document, if that was not chosen ("once") or anyhow ("again").
@@ -142,7 +144,7 @@ class Documents:
             if chosen and chosen.how != "edit":
                 grant = await self._only_shown(info, document_format, asker, VIEWED)
         await self._renames.arrived(info)
-        info, session, gone = await self._reopening.open(info, user, visitor.name)
+        info, session, gone = await self._reopening.open(info, user, visitor.name, over)
         served, grant = await self._served(info, document_format, asker, grant)
         await self._watch.opened(session)
         if not visitor.guest:

@@ -59,15 +59,21 @@ class Reopening:
         self._under_way: dict[str, asyncio.Task[bool]] = {}
         self._silent_until = float("-inf")  # by the monotonic clock
 
-    async def open(self, info: FileInfo, user: str, name: str) -> tuple[FileInfo, Session, dict[str, str] | None]:
+    async def open(
+        self, info: FileInfo, user: str, name: str, over: str = ""
+    ) -> tuple[FileInfo, Session, dict[str, str] | None]:
         """The file as it is once everything is settled, the session that its opener joins, and what to tell them.
 
-        Raises what ``Storage.info`` and ``Sessions.open`` raise.
+        ``over``: a key of which Docs told the opener that it has ended. Raises what ``Storage.info`` and
+        ``Sessions.open`` raise.
         """
         session = await self._sessions.open(info.path, info.version, user, name, self.known)
-        if not self.outstanding(session):
+        ended = session.key == over and await self._ended(over)
+        if not ended and not self.outstanding(session):
             return info, session, None
         gone = await self.settle(session)
+        if ended:
+            await self._sessions.end(await self._sessions.get(over))
         info = await self._storage.info(info.path)
         session = await self._sessions.open(info.path, info.version, user, name, self.known)
         self._sessions.hand_out_again(session)
@@ -103,6 +109,13 @@ class Reopening:
         if not known:
             await self.settle(await self._sessions.get(key))
         return known
+
+    async def _ended(self, key: str) -> bool:
+        """Whether nobody edits under a key although our record says so: to hand it out again would never end."""
+        try:
+            return not await self.ask(self._docs.edited, key)
+        except OnlyOfficeError:
+            return False
 
     async def ask(self, question: Callable[..., T], *args: Any) -> T:
         """Ask Docs something, but not for long. Raises DocsUnreachableError or DocsRefusedError."""

@@ -12,6 +12,7 @@ from tornado.httpclient import HTTPResponse
 
 from jupyter_onlyoffice.errors import FetchError
 from jupyter_onlyoffice.features.forms import is_form
+from jupyter_onlyoffice.local_files import CHUNK
 
 from .house import House
 
@@ -57,6 +58,12 @@ async def opened(jp_fetch: Fetch, root: Path, content: bytes, **query: str) -> d
     answer = await jp_fetch("onlyoffice", "open", params={"path": "form.pdf", **query})
     found: dict[str, Any] = json.loads(answer.body)
     return found
+
+
+async def test_fields_are_found_across_the_seam_of_two_pieces(jp_fetch: Fetch, jp_root_dir: Path) -> None:
+    padded = EMPTY_FORM.ljust(CHUNK - 4, b" ")
+    assert (await opened(jp_fetch, jp_root_dir, padded + b"/AcroForm 7 0 R"))["mode"] == "fill"
+    assert (await opened(jp_fetch, jp_root_dir, padded + b" /AcroFor 7 0 R"))["mode"] == "edit"
 
 
 def rights(answer: dict[str, Any]) -> tuple[bool, bool, bool]:

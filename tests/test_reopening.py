@@ -72,6 +72,24 @@ async def test_what_waits_on_our_disk_needs_no_docs(house: House, monkeypatch: p
     assert (await house.open()).key != session.key
 
 
+async def test_a_key_that_docs_has_ended_is_not_handed_out_again(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    house.docs.editing.add(session.key)
+
+    async def reopened() -> str:
+        return (await house.reopening.open(await house.storage.info(session.path), "ann", "Ann", session.key))[1].key
+
+    assert await reopened() == session.key, "others edit under it"
+    house.docs.down = True
+    assert await reopened() == session.key, "Docs does not tell"
+    house.docs.down = False
+    house.docs.editing.clear()
+    house.forget(session, "edited")
+    assert await reopened() != session.key
+    assert house.text() == "edited", "what Docs had kept under it is brought to safety first"
+
+
 async def test_several_who_open_it_at_once_wait_for_the_same(house: House) -> None:
     session = await unfetched(house)
     await asyncio.gather(house.reopening.settle(session), house.reopening.settle(session))

@@ -13,6 +13,7 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
+from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.features.shares import DAY
 from jupyter_onlyoffice.handlers.base import SETTING, BrowserHandler
 from jupyter_onlyoffice.rooms import Rooms
@@ -124,6 +125,24 @@ async def test_the_parts_of_the_page_are_served_to_everybody(stranger: Fetch) ->
     script = await stranger("onlyoffice/share/page.js")
     assert script.headers["Content-Type"].startswith("text/javascript") and b"DocsAPI" in script.body
     assert (await stranger("onlyoffice/share/page.css")).headers["Content-Type"].startswith("text/css")
+
+
+async def test_a_guest_is_told_that_the_file_lacks_edits_but_not_why(
+    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms
+) -> None:
+    share = await make(jp_fetch, "edit")
+    body = json.dumps({"token": token_of(share)})
+
+    async def state() -> Any:
+        return json.loads((await stranger("onlyoffice/share/state", method="POST", body=body)).body)
+
+    assert await state() == {"stored": True}  # nobody has opened it
+    await enter(stranger, share)
+    assert await state() == {"stored": True}
+    session = await rooms.sessions.current("report.docx")
+    assert session is not None
+    await rooms.sessions.failed(session, StorageError("The disk is full.", "Free some space."), final=False)
+    assert await state() == {"stored": False}
 
 
 async def test_guests_of_one_link_are_different_people(jp_fetch: Fetch, stranger: Fetch, report: Path) -> None:

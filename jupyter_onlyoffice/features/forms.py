@@ -98,9 +98,11 @@ class Forms:
 
 
 async def _contains(pieces: AsyncIterator[bytes], wanted: bytes) -> bool:
+    """Whether ``wanted`` is in ``pieces``, or across the seam of two; none is shorter than it but the last."""
+    seam = len(wanted) - 1
     tail = b""
     async for piece in pieces:
-        if wanted in tail + piece:
+        if wanted in tail + piece[:seam] or wanted in piece:
             return True
-        tail = piece[-len(wanted) :]
+        tail = piece[-seam:]
     return False

@@ -31,6 +31,7 @@ class Mentions:
         self._storage = storage
         self._events = events
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-people")
+        self._noted: dict[str, tuple[str, str]] = {}  # whom the store knows already, as most openers are
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
@@ -40,8 +41,10 @@ class Mentions:
 
     async def saw(self, username: str, name: str, image: str = "") -> None:
         """Somebody opens a document, which does not depend on this being noted."""
-        with suppress(StorageError):
-            await self._run(self._people.saw, username, name, image)
+        if self._noted.get(username) != (name, image):
+            with suppress(StorageError):
+                await self._run(self._people.saw, username, name, image)
+                self._noted[username] = name, image
 
     async def find(self, text: str, start: int = 0, count: int = MOST_PEOPLE) -> list[dict[str, str]]:
         """The people whose name or address contains ``text``: ``count`` of them from number ``start`` on."""

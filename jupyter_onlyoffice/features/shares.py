@@ -225,9 +225,10 @@ class Shares:
             raise trouble("share.over")
         return share
 
-    async def open(self, token: str, guest: str, name: str, preferences: Preferences) -> dict[str, Any]:
+    async def open(self, token: str, guest: str, name: str, preferences: Preferences, over: str = "") -> dict[str, Any]:
         """All that an editor needs, for a guest. ``guest`` tells the guests of a link apart.
 
+        ``over`` is a key of which Docs told the guest that it has ended.
         Raises LinkError, BadRequestError without a name, and what opening the document raises.
         """
         share = await self.of_token(token)
@@ -236,12 +237,17 @@ class Shares:
             raise trouble("share.no-name")
         username = f"guest {share.id} {guest}"
         visitor = Visitor(username, f"{name} (guest)", share.mode != "view", preferences, guest=True)
-        answer = await self._documents.open(share.path, share.mode, visitor)
+        answer = await self._documents.open(share.path, share.mode, visitor, over=over)
         if answer["editor"] != "docs":
             raise trouble("share.not-shown")
         await self._run(self._store.came, share.id, answer["key"], self._links.user_id(username))
         self._log.info("A guest opens %s by a share link of %s (%s).", share.path, share.owner, answer["mode"])
         return {name: answer[name] for name in ("apiUrl", "mode", "config")}
+
+    async def stored(self, token: str) -> bool:
+        """Whether the last save of a link's document did not fail; why it did is not for guests. Raises LinkError."""
+        state = await self._documents.state((await self.of_token(token)).path)
+        return state is None or state["failure"] is None
 
     async def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed."""

@@ -22,7 +22,7 @@ from .docs import CallbackHandler, DownloadHandler, FileHandler
 from .history import ChangesHandler, HistoryDataHandler, HistoryHandler, RestoreHandler, VersionHandler
 from .insert import InsertHandler, ReferenceHandler
 from .people import MentionsHandler, PeopleHandler
-from .shares import ShareOpenHandler, SharePageHandler, SharePartHandler, SharesHandler
+from .shares import ShareOpenHandler, SharePageHandler, SharePartHandler, SharesHandler, ShareStateHandler
 from .thumbnails import ThumbnailHandler
 
 #: Paths without base_url, which jupyter_server puts before them.
@@ -41,6 +41,7 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/share", SharePageHandler),
     (r"/onlyoffice/share/page\.(js|css)", SharePartHandler),
     (r"/onlyoffice/share/open", ShareOpenHandler),
+    (r"/onlyoffice/share/state", ShareStateHandler),
     (r"/onlyoffice/people", PeopleHandler),
     (r"/onlyoffice/mentions", MentionsHandler),
     (r"/onlyoffice/convert", ConvertHandler),

@@ -44,7 +44,7 @@ class OpenHandler(BrowserHandler):
     @authorized
     @answers_errors
     async def get(self) -> None:
-        """Open ``path`` for ``mode``, or for what suits it; the tab had it open under ``key``."""
+        """Open ``path`` for ``mode``, or what suits it; the tab had it open under ``key``; ``over`` has ended."""
         path, mode = path_of(self.get_query_argument("path", "")), self.get_query_argument("mode", "")
         if mode and mode not in get_args(Mode):
             raise trouble("request.mode", modes=", ".join(get_args(Mode)))
@@ -52,7 +52,8 @@ class OpenHandler(BrowserHandler):
         if ask not in get_args(Ask):
             raise trouble("request.ask", ways=", ".join(filter(None, get_args(Ask))))
         visitor, asked = await self._visitor(), cast("Mode | None", mode or None)
-        answer(self, await self.rooms.documents.open(path, asked, visitor, key, cast("Ask", ask)))
+        over = self.get_query_argument("over", "")
+        answer(self, await self.rooms.documents.open(path, asked, visitor, key, cast("Ask", ask), over))
 
     async def _visitor(self) -> Visitor:
         user = self.current_user

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from html import escape
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -17,6 +19,12 @@ from .base import BrowserHandler, DocsHandler, answer, answers_errors, json_obje
 from .browser import path_of
 
 PAGES = Path(__file__).parents[1] / "pages"
+
+
+@cache
+def page_file(name: str) -> str:
+    """A file of the guests' page, read once: they are small, and part of the package."""
+    return (PAGES / name).read_text(encoding="utf-8")
 
 
 class SharesHandler(BrowserHandler):
@@ -77,13 +85,13 @@ class SharePageHandler(GuestHandler):
     async def get(self) -> None:
         """The same page for every link that is good."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        page = (PAGES / "share.html").read_text(encoding="utf-8")
+        page = page_file("share.html")
         try:
             await self.rooms.shares.of_token(self.get_query_argument("token", ""))
         except OnlyOfficeError as error:
             self.set_status(error.status)
-            page = (PAGES / "refused.html").read_text(encoding="utf-8")
-            page = page.replace("{cause}", error.cause).replace("{remedy}", error.remedy)
+            page = page_file("refused.html")
+            page = page.replace("{cause}", escape(error.cause)).replace("{remedy}", escape(error.remedy))
         self.finish(page)
 
 
@@ -96,7 +104,7 @@ class SharePartHandler(GuestHandler):
     async def get(self, kind: str) -> None:
         """The same for everybody."""
         self.set_header("Content-Type", f"{self.TYPES[kind]}; charset=utf-8")
-        self.finish((PAGES / f"share.{kind}").read_bytes())
+        self.finish(page_file(f"share.{kind}"))
 
 
 class ShareOpenHandler(GuestHandler):
@@ -107,6 +115,18 @@ class ShareOpenHandler(GuestHandler):
     async def post(self) -> None:
         """Open the document of the ``token`` for the guest who gives a ``name``."""
         body = json_object(self)
-        text = {name: str(body.get(name) or "")[:5000] for name in ("token", "guest", "name", "lang", "theme")}
+        text = {name: str(body.get(name) or "")[:5000] for name in ("token", "guest", "name", "lang", "theme", "over")}
         preferences = Preferences.of(text["lang"] or "en", text["theme"])
-        answer(self, await self.rooms.shares.open(text["token"], text["guest"][:64], text["name"], preferences))
+        guest, name, over = text["guest"][:64], text["name"], text["over"]
+        answer(self, await self.rooms.shares.open(text["token"], guest, name, preferences, over))
+
+
+class ShareStateHandler(GuestHandler):
+    """``POST onlyoffice/share/state``: whether what guests see is in the file."""
+
+    @allow_unauthenticated
+    @answers_errors
+    async def post(self) -> None:
+        """Tell it of the document of the ``token``."""
+        token = str(json_object(self).get("token") or "")
+        answer(self, {"stored": await self.rooms.shares.stored(token)})

@@ -5,6 +5,13 @@ const token = new URLSearchParams(location.search).get('token') || '';
 const element = id => document.getElementById(id);
 const NAME = 'onlyoffice-guest-name';
 const GUEST = 'onlyoffice-guest-id';
+/** How long what was typed may take to reach Docs, in ms: measured are 1 to 3.6 s. */
+const SETTLE = 5000;
+/** Time between two questions whether the file has the edits, in ms. */
+const WATCH = 10000;
+const UNSAVED =
+  'The document has to be opened anew, but what you typed last has not been saved. ' +
+  'Choose Cancel to copy it first, OK to give it up.';
 
 /** Tells this guest from the others of the link, as long as this tab lives. */
 function guest() {
@@ -26,18 +33,32 @@ function fail(text) {
   element('form').querySelector('button').disabled = false;
 }
 
-async function open(name) {
+/** `over`: the key that Docs says has ended. */
+function open(name, over = '') {
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  const response = await fetch('share/open', {
+  return ask('share/open', {
+    name,
+    over,
+    guest: guest(),
+    lang: navigator.language,
+    theme: dark ? 'dark' : 'light'
+  });
+}
+
+/** Say when the file lacks edits, as Docs does not know it. */
+async function watch() {
+  try {
+    element('unstored').hidden = (await ask('share/state', {})).stored;
+  } catch {
+    // The link may be good no more: then Docs sends the guest away.
+  }
+}
+
+async function ask(route, body) {
+  const response = await fetch(route, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      token,
-      name,
-      guest: guest(),
-      lang: navigator.language,
-      theme: dark ? 'dark' : 'light'
-    })
+    body: JSON.stringify({ token, ...body })
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
@@ -61,26 +82,50 @@ function load(url) {
 }
 
 async function start(name) {
-  let answer = await open(name);
+  const answer = await open(name);
+  let { key } = answer.config.document;
+  let repeated = '';
   await load(answer.apiUrl);
   document.title = answer.config.document.title;
   element('door').hidden = true;
   element('stage').hidden = false;
   const again = async () => {
     try {
-      answer = await open(name);
-      editor.refreshFile(answer.config);
+      const fresh = (await open(name, key)).config;
+      if (fresh.document.key === repeated) {
+        // Docs would call it over again and again.
+        throw new Error(
+          'This version of the document has ended. Open it again in some minutes.'
+        );
+      }
+      if (await mayDrop()) {
+        repeated = fresh.document.key === key ? key : '';
+        key = fresh.document.key;
+        editor.refreshFile(fresh);
+      }
     } catch (error) {
-      end(error.message);
+      if (await mayDrop(error.message)) {
+        end(error.message);
+      }
     }
   };
   const end = text => {
     editor.destroyEditor();
     fail(text);
   };
-  const restart = () => {
-    editor.destroyEditor();
-    start(name).catch(error => fail(error.message));
+  const restart = async () => {
+    if (await mayDrop()) {
+      editor.destroyEditor();
+      start(name).catch(error => fail(error.message));
+    }
+  };
+  /** Whether the editor may go: what was typed has reached Docs, which takes seconds, or the guest gives it up. */
+  const mayDrop = async (reason = '') => {
+    const end = Date.now() + SETTLE;
+    while (unsaved && Date.now() < end) {
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    return !unsaved || confirm(`${reason} ${UNSAVED}`.trim());
   };
   let ready = false;
   let unsaved = false;
@@ -115,6 +160,8 @@ async function start(name) {
     }
   };
 }
+
+setInterval(() => element('stage').hidden || watch(), WATCH);
 
 element('name').value = localStorage.getItem(NAME) || '';
 element('form').addEventListener('submit', event => {

@@ -57,7 +57,8 @@ export class Renewal {
       try {
         const answer = await office.requests.open(panel.path, {
           ...openQuery(panel),
-          key: session.key
+          key: session.key,
+          ...(reason === 'outdated' && { over: session.key })
         });
         const typed =
           safety === 'settled' &&
@@ -70,6 +71,21 @@ export class Renewal {
         if (session.isDisposed || (reason === 'changed' && current)) {
           return false;
         }
+        const repeated = reason === 'outdated' && current ? session.key : '';
+        if (repeated && repeated === this._repeated) {
+          // Docs would call it outdated again and again.
+          panel.fail({
+            code: 'key-over',
+            cause: office.trans.__(
+              'The Docs server has ended this version of the document, but says that somebody edits it.'
+            ),
+            remedy: office.trans.__(
+              'Try again in some minutes. What is stored is in the file.'
+            )
+          });
+          return false;
+        }
+        this._repeated = repeated;
         session.goOn(answer, reason !== 'restart');
         return true;
       } catch (error) {
@@ -114,6 +130,9 @@ export class Renewal {
   }
 
   private _turn: Promise<boolean> = Promise.resolve(false);
+
+  /** A key that Docs called outdated, and that we went on with all the same. */
+  private _repeated = '';
 }
 
 /** Ask whether to go on without an edit that Docs does not have. */

@@ -96,6 +96,8 @@ export interface OpenQuery {
   mode?: Mode;
   /** The key under which the tab had the document open. */
   key?: string;
+  /** A key that has ended, as Docs says. */
+  over?: string;
   lang?: string;
   theme?: 'light' | 'dark';
   settings?: string;
