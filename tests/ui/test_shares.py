@@ -49,8 +49,7 @@ def test_a_guest_edits_the_shared_document_until_the_link_is_revoked(
     guest.type("written by a guest")
     with theirs.expect_response(lambda answer: "share/open" in answer.url):
         standin.emit(key, "onRequestRefreshFile")  # while that is still on its way
-    guest.wait_delivered()
-    expect(guest.paper).to_contain_text("written by a guest", timeout=PATIENCE)
+    expect(editor.paper).to_contain_text("written by a guest", timeout=PATIENCE)
     expect(line(editor)).to_contain_text("with Gabi (guest)", timeout=PATIENCE)
 
     dialog.get_by_role("button", name="Revoke").click()
