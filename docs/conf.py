@@ -26,17 +26,15 @@ templates_path = ["_templates"]
 myst_enable_extensions = ["alert", "attrs_inline"]
 myst_heading_anchors = 3
 
+toc_object_entries_show_parents = "hide"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 # What the signatures name and these pages do not describe: Python's own types, and those of libraries.
 nitpick_ignore_regex = [
-    (
-        r"py:.*",
-        r"(typing\.|collections\.|pathlib\.|requests\.|jupyter_onlyoffice\.(formats|editor_settings)\.)?"
-        r"(Any|Callable|ClassVar|Iterable|Mapping|Sequence|Path|AuthBase|PreparedRequest|Exception|float|int|str|bool"
-        r"|auth\.AuthBase|abc\..*|optional|T)",
-    ),
+    ("py:.*", r"(collections\.abc|pathlib|requests|typing)\..*"),
+    ("py:.*", r"jupyter_onlyoffice\.errors\.Kind"),
+    ("py:.*", r"[A-Za-z]+"),
 ]
 
 html_theme = "pydata_sphinx_theme"
@@ -52,8 +50,8 @@ html_theme_options = {
     "logo": {"text": project},
     # All pages are in the sidebar, by task; a second list of them on top would only repeat it.
     "navbar_center": [],
-    "navbar_persistent": [],
-    "navbar_end": ["search-button-field", "theme-switcher"],
+    "navbar_persistent": ["search-button-field"],
+    "navbar_end": ["theme-switcher"],
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],
