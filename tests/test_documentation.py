@@ -14,7 +14,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 
 
 def test_every_trait_is_listed_with_its_variable() -> None:
-    pages = (ROOT / "README.md").read_text() + (ROOT / "docs" / "configuration.md").read_text()
+    pages = "".join(page.read_text() for page in PAGES)
     rows: list[tuple[str, str]] = re.findall(r"^\| `(\w+)` \| `(\w+)` \|", pages, re.MULTILINE)
     traits = OnlyOffice.class_own_traits(config=True)
     assert dict(rows) == {name: trait.metadata["env"] for name, trait in traits.items()}

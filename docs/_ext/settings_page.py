@@ -55,8 +55,8 @@ def _help(trait: Any) -> tuple[str, str]:
 
 
 def _marked(text: str) -> str:
-    """``text`` with 'values' and {dictionaries} as code."""
-    return re.sub(r"'[^']*'|\{[^}]*\}", lambda found: f"`{found[0].strip(chr(39))}`", text)
+    """``text`` with 'values', {dictionaries} and [lists] as code."""
+    return re.sub(r"'[^']*'|\{[^}]*\}|\[[^\]]*\]", lambda found: f"`{found[0].strip(chr(39))}`", text)
 
 
 def _kind(trait: Any) -> str:
