@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from jupyter_events.yaml import load
 
 import jupyter_onlyoffice
 
@@ -14,7 +14,7 @@ _SCHEMAS = Path(jupyter_onlyoffice.__file__).parent / "events"
 
 def markdown() -> str:
     """Each event with its fields."""
-    return "\n\n".join(_event(yaml.safe_load(file.read_text())) for file in sorted(_SCHEMAS.glob("*.yaml")))
+    return "\n\n".join(_event(load(file)) for file in sorted(_SCHEMAS.glob("*.yaml")))
 
 
 def _event(schema: dict[str, Any]) -> str:
