@@ -37,7 +37,13 @@ class OnlyOfficeApp(ExtensionApp):
         server = self._server
         settings = resolve(self.config, os.environ, server.base_url)
         rooms = build_rooms(
-            settings, self._jupyter_url, server.contents_manager, server.event_logger, self.log, alive=self._alive
+            settings,
+            self._jupyter_url,
+            server.contents_manager,
+            server.event_logger,
+            self.log,
+            alive=self._alive,
+            listening=self._listening,
         )
         for problem in rooms.settings.problems:
             report = self.log.error if problem.fatal else self.log.warning
@@ -52,8 +58,11 @@ class OnlyOfficeApp(ExtensionApp):
 
     def _jupyter_url(self) -> str:
         # Asked when a document is opened: only then the port is certain.
+        return derive_jupyter_url(os.environ, self._listening())
+
+    def _listening(self) -> Listening:
         server = self._server
-        return derive_jupyter_url(os.environ, Listening(server.ip, server.port, server.base_url, bool(server.certfile)))
+        return Listening(server.ip, server.port, server.base_url, bool(server.certfile))
 
     def _alive(self) -> None:
         """Somebody edits."""

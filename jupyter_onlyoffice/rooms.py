@@ -25,6 +25,7 @@ from .conflicts import Conflicts
 from .conversion import BuiltinConversion, Conversion, DocsConversion
 from .creating import Creating
 from .docs_client import DocsClient
+from .doctor import Doctor, Patient, Probes
 from .documents import Documents
 from .events import SaveEvents
 from .farewell import Farewell
@@ -46,6 +47,7 @@ from .forgotten import Forgotten
 from .held import Held
 from .intake import Intake
 from .kept import KeptResults
+from .listening import Listening
 from .office_templates import OfficeTemplates
 from .plain import Plain
 from .renames import Renames
@@ -111,6 +113,7 @@ class Rooms:
     insertions: Insertions
     references: References
     docs: DocsClient
+    doctor: Doctor
     executor: ThreadPoolExecutor  #: for the disk
     network: ThreadPoolExecutor  #: for what waits for Docs
     clock: Clock
@@ -145,12 +148,14 @@ def build_rooms(
     log: logging.Logger,
     clock: Clock = time.time,
     alive: Callable[[], None] = lambda: None,
+    listening: Callable[[], Listening] = Listening,
 ) -> Rooms:
     """Wire the rooms. A data_dir that can not be used becomes a problem of the settings, nothing worse.
 
-    ``alive`` is called as long as somebody edits.
+    ``alive`` is called as long as somebody edits; ``listening`` tells how the server listens.
     """
     scratch: Path | None = None
+    data_dir = settings.data_dir
     scope = str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
     try:
         link_key = load_link_key(settings.data_dir)
@@ -199,6 +204,8 @@ def build_rooms(
     share_store = _mended(lambda: ShareStore(shares_file), shares_file, log)
     renames.followers += [saver.moved, mentions.moved]
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
+    probes = Probes(settings.data_dir / "probes")
+    patient = Patient(settings, data_dir, links, urls.base, listening, signer, probes, clock)
     file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope)
     references = References(browser_signer, file_ids, storage, sessions, links, urls, plain)
     renames.followers.append(references.moved)
@@ -277,6 +284,7 @@ def build_rooms(
         insertions=Insertions(browser_signer, storage, urls, plain),
         references=references,
         docs=docs,
+        doctor=Doctor(patient, browser_signer, log),
         executor=executor,
         network=network,
         clock=clock,

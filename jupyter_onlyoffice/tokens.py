@@ -23,16 +23,16 @@ from .keyring import Secret
 from .troubles import trouble
 
 Clock = Callable[[], float]  # seconds since the epoch
-Purpose = Literal["download", "callback", "file", "version", "changes", "share"]
+Purpose = Literal["download", "callback", "file", "version", "changes", "share", "probe"]
 """download, callback: a document by its key. file: any file of the user by its path, which Docs is to fetch once.
 version, changes: an earlier version of a document by its own key, and the changes that led to it, fetched once too.
-share: a share link by its id."""
+share: a share link by its id. probe: the doctor's own document by its key."""
 
 #: The final save can come days after the document was opened, so a link must outlive a session of days.
 LINK_SECONDS = 30 * 24 * 3600
 #: A file that Docs is to fetch at once: an image to insert, a document to convert or to compare with, a version.
 FILE_SECONDS = 3600
-ONCE: tuple[Purpose, ...] = ("file", "version", "changes")
+ONCE: tuple[Purpose, ...] = ("file", "version", "changes", "probe")
 #: Docs signs its requests for five minutes; ours to it are as short, unless configured otherwise.
 EXPIRY = 300
 #: The clock difference that Docs allows, and so do we, unless configured otherwise.

@@ -12,7 +12,7 @@ class Urls:
 
     def __init__(self, links: Links, base: Callable[[], str]) -> None:
         self._links = links
-        self._base = base
+        self.base = base
 
     def of(self, purpose: Purpose, key: str, user: str, served: str = "") -> str:
         """The address of the route ``purpose`` for a document key (or, for "file", a path) on behalf of ``user``.
@@ -20,5 +20,5 @@ class Urls:
         ``served`` asks for what is made of a text file in its place, see ``plain``.
         """
         # The parameter is called "token" because jupyter_server keeps the values of such parameters out of its log.
-        url = f"{self._base()}onlyoffice/{purpose}?token={self._links.make(purpose, key, user)}"
+        url = f"{self.base()}onlyoffice/{purpose}?token={self._links.make(purpose, key, user)}"
         return f"{url}&as={served}" if served else url

@@ -16,6 +16,7 @@ from .browser import (
     ToldHandler,
 )
 from .builtin import ContentHandler, ViewHandler
+from .check import CheckEditorHandler, CheckHandler, CheckReportHandler, ProbeHandler
 from .convert import ConvertedHandler, ConvertHandler, SaveAsHandler
 from .create import CreateHandler, TemplatesHandler
 from .docs import CallbackHandler, DownloadHandler, FileHandler
@@ -29,6 +30,10 @@ from .thumbnails import ThumbnailHandler
 ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/status", StatusHandler),
     (r"/onlyoffice/open", OpenHandler),
+    (r"/onlyoffice/check", CheckHandler),
+    (r"/onlyoffice/check/editor", CheckEditorHandler),
+    (r"/onlyoffice/check/report", CheckReportHandler),
+    (r"/onlyoffice/probe", ProbeHandler),
     (r"/onlyoffice/create", CreateHandler),
     (r"/onlyoffice/templates", TemplatesHandler),
     (r"/onlyoffice/choice", ChoiceHandler),

@@ -18,6 +18,7 @@ from . import (
     configuration,
     conversion,
     docs,
+    doctor,
     documents,
     editor,
     requests,
@@ -49,6 +50,7 @@ ROOMS: tuple[ModuleType, ...] = (
     workspace,
     requests,
     server,
+    doctor,
 )
 
 #: All rows by their code.

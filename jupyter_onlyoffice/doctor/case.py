@@ -1,0 +1,99 @@
+"""The server that is examined, and what an examination has found so far."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from ..keyring import Secret
+from ..listening import Listening
+from ..settings import Settings
+from ..signing import Signer
+from ..tokens import Clock, Links
+from .asking import Asking
+from .leg import Leg
+from .probes import Arrival, Probes
+
+#: A row of the table and its values.
+Finding = tuple[str, dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Patient:
+    """The server that is examined."""
+
+    settings: Settings
+    data_dir: Path  #: as configured: ``settings`` have another one when it can not be used
+    links: Links
+    jupyter_url: Callable[[], str]  #: where Docs reaches it, with base_url and a slash
+    listening: Callable[[], Listening]
+    signer: Signer
+    probes: Probes
+    clock: Clock
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    @property
+    def docs_trait(self) -> str:
+        """The trait that says where this server reaches Docs."""
+        return "docs_url" if self.settings.docs_internal_url == self.settings.docs_url else "docs_internal_url"
+
+    def link(self, probe: str, kind: str = "") -> str:
+        """The address of our route for a probe, as Docs reaches it."""
+        return self.link_at(self.jupyter_url(), probe, kind)
+
+    def link_at(self, base: str, probe: str, kind: str = "") -> str:
+        """The same, reached at ``base``."""
+        token = self.links.make("probe", probe, self.links.user_id("doctor"))
+        return f"{base}onlyoffice/probe?token={token}" + (f"&as={kind}" if kind else "")
+
+
+@dataclass
+class Case:
+    """What one examination has found so far, for the tests that come later."""
+
+    patient: Patient
+    asking: Asking
+    legs: dict[str, Leg] = field(default_factory=dict)
+    answered_at: tuple[float, float] | None = None  #: the time of day here and at Docs, seconds
+    looked: bool = False  #: whether it was tried to reach this server
+    not_here: Finding | None = None  #: what is wrong with jupyter_url, seen from here
+    downloads: list[Arrival] = field(default_factory=list)
+    result_url: str = ""
+    callback_host_refused: bool = False  #: Docs will not, or can not, call the host of jupyter_url
+    connection: int | None = None  #: what Docs said of its limits to an editor (a "licenseType")
+    open_to_all: bool = False  #: whether Docs lets editors in without a token
+    version: str = ""  #: of Docs
+
+    @property
+    def docs(self) -> SplitResult:
+        """The address of Docs, as this server reaches it."""
+        return urlsplit(self.patient.settings.docs_internal_url)
+
+    @property
+    def here(self) -> SplitResult:
+        """The address of this server, as Docs reaches it."""
+        return urlsplit(self.patient.jupyter_url())
+
+    def new_probe(self) -> str:
+        """The name of a fresh one, also good as a document key. Raises OSError."""
+        probe = self.patient.links.new_document_key()
+        self.patient.probes.begin(probe)
+        return probe
+
+    def arrivals(self, probe: str, *kinds: str) -> list[Arrival]:
+        """What others than the doctor himself sent to it."""
+        return [found for found in self.patient.probes.arrivals(probe) if found.kind in kinds and found.from_docs]
+
+
+def port_of(parts: SplitResult) -> int:
+    """The port of an address."""
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def other_secret() -> Secret:
+    """A secret that is nobody's."""
+    return Secret("", secrets.token_hex(32))

@@ -1,0 +1,114 @@
+"""The doctor of one server: examinations, and the document that a browser tries an editor with."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from ..editor_config import Document, Person, Preferences, editor_config
+from ..formats import FORMATS
+from ..permissions import most
+from ..signing import BrowserSigner
+from ..troubles import trouble
+from . import fetching, here, inbox, limits, local, reaching, session, sizes
+from .asking import Asking
+from .case import Case, Patient
+from .examination import Examination, Test
+from .leg import LEGS, Leg, bad, good
+
+#: Seconds between two looks whether something arrived.
+_PAUSE = 0.2
+
+TESTS = (
+    Test(("configuration",), local.configuration),
+    Test(("data-dir",), local.data_dir, limit=20),
+    Test(("docs-address",), reaching.address, ("configuration",)),
+    Test(("docs-tls",), reaching.tls, ("docs-address",)),
+    Test(("docs-health",), reaching.health, ("docs-tls",), limit=60),
+    Test(("jwt-inbox",), inbox.accepted, ("docs-health",), limit=60),
+    Test(("clock",), inbox.clock, ("docs-health",)),
+    Test(("docs-version",), inbox.version, ("jwt-inbox",)),
+    Test(("websocket", "jwt-browser", "callback"), session.session, ("docs-health",), ("jwt-inbox",), limit=60),
+    Test(("download", "jwt-outbox", "result"), fetching.fetching, ("jwt-inbox",), ("callback",), limit=90),
+    Test(("this-server",), here.this_server, ("configuration",), ("download",)),
+    Test(("size-limits",), sizes.sizes, ("download",), ("this-server",), limit=60),
+    Test(("connections",), limits.connections, ("jwt-inbox",), ("callback",)),
+)
+#: Without a Docs server.
+BUILTIN_TESTS = (TESTS[0], TESTS[1], Test(("docs-address",), local.no_docs))
+
+
+class Doctor:
+    """Examines its patient, once at a time."""
+
+    def __init__(self, patient: Patient, signer: BrowserSigner, log: logging.Logger) -> None:
+        self.patient = patient
+        self._signer = signer
+        self._log = log
+        self._busy = False
+        self.last: list[Leg] = []  #: what the last examination found
+        self.version = ""  #: of Docs, as it was found
+
+    def legs_expected(self) -> tuple[str, ...]:
+        """Those that an examination tells of, in their order."""
+        if self.patient.settings.builtin:
+            return ("configuration", "data-dir", "docs-address")
+        return LEGS
+
+    async def examine(self) -> AsyncGenerator[Leg, None]:
+        """Each leg when it is known. Raises BusyError while another examination is under way."""
+        if self._busy:
+            raise trouble("doctor.busy")
+        self._busy = True
+        try:
+            case = Case(self.patient, Asking(self.patient.settings.verify))
+            tests = BUILTIN_TESTS if self.patient.settings.builtin else TESTS
+            found: list[Leg] = []
+            async with aclosing(Examination(case, tests, self._log).legs()) as legs:
+                async for leg in legs:
+                    found.append(leg)
+                    yield leg
+            self.last = sorted(found, key=lambda leg: LEGS.index(leg.leg))
+            self.version = case.version
+        finally:
+            self._busy = False
+
+    async def editor(self, username: str, name: str) -> dict[str, Any]:
+        """A signed config for an editor in the browser, on a document of ours. Raises OSError."""
+        patient = self.patient
+        probe = patient.links.new_document_key()
+        await asyncio.to_thread(patient.probes.begin, probe)
+        document = Document(probe, "check.docx", FORMATS["docx"], patient.link(probe, "docx"), patient.link(probe))
+        person = Person(patient.links.user_id(username), name)
+        permissions = most(FORMATS["docx"], writable=True)
+        settings = patient.settings
+        config = editor_config(
+            document, person, "edit", permissions, Preferences(), settings.editor, settings.force_save, None
+        )
+        return {
+            "probe": probe,
+            "api_url": f"{settings.docs_url}/web-apps/apps/api/documents/api.js",
+            "config": await self._signer.config(config),
+        }
+
+    async def editor_legs(self, probe: str, wait: float) -> list[Leg]:
+        """What Docs did for the document of ``editor``, within ``wait`` seconds."""
+        deadline = time.monotonic() + wait
+        while True:
+            arrived = await asyncio.to_thread(self.patient.probes.arrivals, probe)
+            kinds = {arrival.kind for arrival in arrived if arrival.from_docs}
+            if {"download", "callback"} <= kinds or time.monotonic() > deadline:
+                break
+            await asyncio.sleep(_PAUSE)
+        address = self.patient.jupyter_url()
+        callback = next((one for one in arrived if one.kind == "callback"), None)
+        return [
+            good("browser-download")
+            if "download" in kinds
+            else bad("browser-download", "doctor.download-unreached", address=address),
+            session.callback(self.patient, callback, address, "browser-callback"),
+        ]

@@ -1,0 +1,90 @@
+"""One examination: every test as soon as what it builds on is known, as many at a time as there are."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+
+from ..troubles import line
+from .case import Case
+from .leg import Leg, bad, untested
+
+
+@dataclass(frozen=True)
+class Test:
+    """Tells one leg or several, in a thread."""
+
+    legs: tuple[str, ...]
+    run: Callable[[Case], Iterator[Leg]]
+    needs: tuple[str, ...] = ()  #: legs without which it can not be done
+    after: tuple[str, ...] = ()  #: legs that it waits for, however they end
+    limit: float = 30.0  #: seconds
+
+
+class Examination:
+    """Runs ``tests``."""
+
+    def __init__(self, case: Case, tests: Sequence[Test], log: logging.Logger) -> None:
+        self._case = case
+        self._tests = tests
+        self._log = log
+        self._told: asyncio.Queue[Leg] = asyncio.Queue()
+
+    async def legs(self) -> AsyncGenerator[Leg, None]:
+        """Each leg when it is known."""
+        legs = self._case.legs
+        waiting, running = list(self._tests), set[asyncio.Task[None]]()
+        expected = sum(len(test.legs) for test in self._tests)
+        pool = ThreadPoolExecutor(len(waiting), thread_name_prefix="onlyoffice-doctor")
+        try:
+            while len(legs) < expected:
+                for test in [test for test in waiting if all(leg in legs for leg in (*test.needs, *test.after))]:
+                    waiting.remove(test)
+                    running.add(asyncio.create_task(self._run(test, pool)))
+                leg = await self._told.get()
+                if leg.leg not in legs:
+                    legs[leg.leg] = leg
+                    yield leg
+        finally:
+            for task in running:
+                task.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _run(self, test: Test, pool: ThreadPoolExecutor) -> None:
+        for name in test.needs:
+            if self._case.legs[name].bars:
+                self._skip(test, self._case.legs[name].root or name)
+                return
+        told: dict[str, Leg] = {}
+        loop = asyncio.get_running_loop()
+
+        def tell(leg: Leg) -> None:
+            told[leg.leg] = leg
+            self._told.put_nowait(leg)
+
+        def work() -> None:
+            for leg in test.run(self._case):
+                with suppress(RuntimeError):  # nobody listens any more
+                    loop.call_soon_threadsafe(tell, leg)
+
+        trouble = ""
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(pool.submit(work)), test.limit)
+        except asyncio.TimeoutError:
+            trouble = f"it took longer than {test.limit:g} s"
+        except Exception as error:  # a fault of ours must not hide what the other tests find
+            trouble = f"{type(error).__name__}, see the log of this server"
+            self._log.exception("jupyter-onlyoffice: %s", line("doctor.fault", reason=type(error).__name__))
+        await asyncio.sleep(0)  # what was told last
+        missing = [name for name in test.legs if name not in told]
+        if trouble and missing:
+            tell(bad(missing[0], "doctor.fault", reason=trouble))
+        self._skip(test, next((name for name in test.legs if name in told and told[name].bars), ""))
+
+    def _skip(self, test: Test, because: str) -> None:
+        for name in test.legs:
+            self._told.put_nowait(untested(name, because))  # only if nothing was told of it

@@ -1,0 +1,150 @@
+"""The legs that a conversion proves: Docs fetches from this server, with which token, and this server from Docs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..addresses import Addresses, without_query
+from ..errors import ResultRejectedError
+from ..settings import MIB
+from .asking import NoAnswer
+from .case import Case
+from .here import is_loopback, is_private, look
+from .leg import Leg, bad, good
+from .orders import order
+
+#: Seconds for a conversion: the first one after Docs was started takes some twenty.
+PATIENCE = 40.0
+_PAUSE = 0.4
+_DOWNLOAD, _TOKEN = -4, -8
+_REASONS = {
+    -1: "it had an internal error",
+    -2: "it took too long",
+    -3: "its converter failed",
+    -6: "its database or message queue failed",
+    -7: "it does not understand the request",
+    -9: "it can not tell the format of a text",
+    -10: "a text of a few bytes is too large for it",
+}
+
+
+@dataclass(frozen=True)
+class Converted:
+    """How a conversion ended: with the address of the result, an error of Docs, or (None) not in time."""
+
+    url: str = ""
+    error: int | None = None
+
+
+def convert(case: Case, probe: str, kind: str = "", patience: float = PATIENCE) -> Converted:
+    """Have Docs fetch and convert our probe. Raises NoAnswer."""
+    fields = {"async": True, "key": probe, "url": case.patient.link(probe, kind), "filetype": "txt"}
+    deadline = time.monotonic() + patience
+    while True:
+        answer = order(case, "/converter", {**fields, "outputtype": "docx"})
+        if "error" in answer and "endConvert" not in answer:
+            return Converted(error=int(answer["error"] or 0))
+        if answer.get("endConvert") and answer.get("fileUrl"):
+            return Converted(str(answer["fileUrl"]))
+        if time.monotonic() > deadline:
+            return Converted()
+        time.sleep(_PAUSE)
+
+
+def fetching(case: Case) -> Iterator[Leg]:
+    """A text is made a document."""
+    look(case)  # what is wrong with our own address explains much
+    probe = case.new_probe()
+    try:
+        converted = convert(case, probe)
+    except NoAnswer as error:
+        yield bad("download", "doctor.download-silent", reason=error.detail or error.reason)
+        return
+    case.downloads = case.arrivals(probe, "download")
+    yield _download(case, converted)
+    if case.downloads:
+        yield _outbox(case)
+    if converted.url:
+        yield _result(case, converted.url)
+
+
+def _download(case: Case, converted: Converted) -> Leg:
+    address = case.patient.jupyter_url()
+    if converted.url and case.downloads:
+        return good("download")
+    if converted.url:
+        return bad("download", "doctor.download-elsewhere", address=address)
+    if converted.error == _TOKEN:
+        return bad("download", "doctor.download-token", trait=case.patient.settings.keyring.inbox.trait)
+    if case.downloads:
+        if converted.error is None:
+            return bad("download", "doctor.download-slow", seconds=f"{PATIENCE:g}")
+        if converted.error == _DOWNLOAD:
+            return bad("download", "doctor.download-cut", address=address)
+    elif converted.error in (_DOWNLOAD, None):
+        return _unreached(case, address)
+    reason = _REASONS.get(converted.error or 0, f"error {converted.error}")
+    return bad("download", "doctor.download-failed", reason=reason)
+
+
+def _unreached(case: Case, address: str) -> Leg:
+    """Why nothing arrived, as far as that can be told from this side."""
+    host = case.here.hostname or ""
+    found = case.not_here[0] if case.not_here else ""
+    if case.callback_host_refused:
+        return bad("download", "doctor.download-host", address=address, host=host)
+    if found in ("doctor.here-untrusted", "doctor.here-expired", "doctor.here-host") and case.not_here:
+        return bad("download", "doctor.download-tls", **{**case.not_here[1], "address": address})
+    if not case.patient.settings.keyring.inbox and is_private(host):
+        return bad("download", "doctor.download-private", address=address, host=host)
+    if is_loopback(host):
+        return bad("download", "doctor.download-loopback", address=address, host=host)
+    return bad("download", "doctor.download-unreached", address=address)
+
+
+def _outbox(case: Case) -> Leg:
+    """The token that came with the download."""
+    settings, arrival = case.patient.settings, case.downloads[-1]
+    token, header = arrival.token, settings.jwt_header
+    if not case.patient.signer.verifies:
+        return good("jwt-outbox")
+    if token.state == "missing":
+        stripped = header.lower() not in (name.lower() for name in arrival.headers)
+        return bad("jwt-outbox", "doctor.outbox-missing" if stripped else "doctor.outbox-replaced", header=header)
+    if token.header.lower() != header.lower():
+        return bad("jwt-outbox", "doctor.outbox-renamed", header=header, found=token.header)
+    if token.state == "secret":
+        return bad("jwt-outbox", "doctor.outbox-secret", trait=settings.keyring.outbox.trait)
+    if token.state == "malformed":
+        return bad("jwt-outbox", "doctor.outbox-replaced", header=header)
+    if token.state in ("expired", "early"):
+        return bad("jwt-outbox", "doctor.outbox-clock", seconds=token.seconds)
+    return good("jwt-outbox")
+
+
+def _result(case: Case, url: str) -> Leg:
+    """The document that Docs made can be had, from where Docs says that it is."""
+    settings, place = case.patient.settings, without_query(url)
+    try:
+        address = Addresses(settings.docs_url, settings.docs_internal_url).rewrite(url)
+    except ResultRejectedError:
+        return bad("result", "doctor.result-foreign", address=place, docs=settings.docs_url)
+    try:
+        answer = case.asking("GET", address)
+    except NoAnswer as error:
+        return bad("result", "doctor.result-silent", address=without_query(address), reason=error.reason)
+    values = {"address": without_query(address), "status": answer.status}
+    if 300 <= answer.status < 400:
+        return bad("result", "doctor.result-redirect", target=without_query(answer.headers["Location"]), **values)
+    if answer.status != 200:
+        return bad("result", "doctor.result-status", **values)
+    if answer.page:
+        return bad("result", "doctor.result-page", **values)
+    if not answer.content.startswith(b"PK"):
+        return bad("result", "doctor.result-damaged", **values)
+    if len(answer.content) > settings.max_file_size:
+        limit = settings.max_file_size / MIB
+        return bad("result", "doctor.result-large", size=f"{len(answer.content) / MIB:.3g}", limit=f"{limit:.3g}")
+    return good("result")

@@ -1,0 +1,70 @@
+"""What the doctor says of one leg."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..troubles import words
+
+#: The legs that this server tests, in the order in which they are shown.
+LEGS = (
+    "configuration",
+    "data-dir",
+    "docs-address",
+    "docs-tls",
+    "docs-health",
+    "docs-version",
+    "jwt-inbox",
+    "clock",
+    "this-server",
+    "download",
+    "jwt-outbox",
+    "result",
+    "size-limits",
+    "websocket",
+    "jwt-browser",
+    "callback",
+    "connections",
+)
+
+
+@dataclass(frozen=True)
+class Leg:
+    """``ok`` is None for one that was not tested. ``cause`` and ``remedy`` are empty, or a note, when all is well."""
+
+    leg: str
+    ok: bool | None
+    cause: str = ""
+    remedy: str = ""
+    code: str = ""  #: the row of the table that the words are from
+    bars: bool = False  #: whether legs that build on this one can not be tested
+    root: str = ""  #: of one that was not tested: the leg that failed
+
+    def as_json(self) -> dict[str, str | bool | None]:
+        """As it is told."""
+        return {"leg": self.leg, "ok": self.ok, "cause": self.cause, "remedy": self.remedy}
+
+
+def good(leg: str) -> Leg:
+    """All is well."""
+    return Leg(leg, True)
+
+
+def note(leg: str, code: str, /, **values: object) -> Leg:
+    """All is well, but something is worth knowing."""
+    return Leg(leg, True, *words(code, **values), code=code)
+
+
+def bad(leg: str, code: str, /, **values: object) -> Leg:
+    """It does not work, nor does what builds on it."""
+    return Leg(leg, False, *words(code, **values), code=code, bars=True)
+
+
+def alone(leg: str, code: str, /, **values: object) -> Leg:
+    """It does not work, but what builds on it can be tested all the same."""
+    return Leg(leg, False, *words(code, **values), code=code)
+
+
+def untested(leg: str, because: str) -> Leg:
+    """It could not be tested, as the leg ``because`` failed."""
+    return Leg(leg, None, *words("doctor.untested", because=because), code="doctor.untested", bars=True, root=because)

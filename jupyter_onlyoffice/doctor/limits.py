@@ -1,0 +1,43 @@
+"""The leg of the limits that the licence of Docs sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .asking import NoAnswer
+from .case import Case
+from .leg import Leg, bad, good, note
+from .orders import order
+from .session import FULL
+
+#: "resultType" of a licence that is not good any more (ONLYOFFICE/server, constants.js).
+_ENDED = (1, 2, 6, 11, 16)
+
+
+def connections(case: Case) -> Iterator[Leg]:
+    """How many may edit at a time, and whether there is room."""
+    try:
+        answer = order(case, "/command", {"c": "license"})
+    except NoAnswer:
+        answer = {}
+    licence, server = _part(answer, "license"), _part(answer, "server")
+    places, users = _number(licence.get("connections")), _number(licence.get("users_count"))
+    limit = f"{users} users" if users else f"{places} connections" if places else "the number that its licence allows"
+    if case.connection in FULL:
+        yield bad("connections", "doctor.connections-full", limit=limit)
+    elif server.get("resultType") in _ENDED:
+        yield bad("connections", "doctor.connections-ended", date=str(licence.get("end_date") or "unknown")[:10])
+    elif users or places:
+        yield note("connections", "doctor.connections-limit", limit=limit)
+    else:
+        yield good("connections")
+
+
+def _part(answer: dict[str, Any], name: str) -> dict[str, Any]:
+    found = answer.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -1,0 +1,192 @@
+"""The legs that an editing session proves, opened as an editor does: websocket, the config's token, a callback."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from .asking import NoAnswer
+from .case import Case, Patient
+from .leg import Leg, alone, bad, good
+from .probes import Arrival
+from .wire import NoUpgrade, Refused, Wire
+
+#: Why Docs closes a connection (ONLYOFFICE/server, constants.js).
+_DENIED, _EXPIRED, _TOKEN, _DROPPED = 4004, 4005, 4006, 4007
+#: "licenseType" of an editor that may only view, as there are too many: connections, or users.
+FULL = (5, 8, 9, 10)
+_PERMISSIONS = {"edit": True}
+#: Seconds for the answer to an editor, for a callback, and for the one of our leaving.
+_ANSWER, _CALLBACK, _FAREWELL = 10.0, 8.0, 3.0
+
+
+def session(case: Case) -> Iterator[Leg]:
+    """Open a document of our own for editing, and leave."""
+    probe, settings = case.new_probe(), case.patient.settings
+    values = {"address": settings.docs_internal_url}
+    try:
+        wire = Wire(settings, probe)
+    except NoUpgrade as error:
+        row = "doctor.socket-absent" if error.status == 404 else "doctor.socket-upgrade"
+        yield bad("websocket", row, status=error.status, **values)
+        return
+    except NoAnswer as error:
+        yield bad("websocket", "doctor.socket-silent", reason=error.detail or error.reason, **values)
+        return
+    yield good("websocket")
+    config = case.patient.signer.browser(_config(case, probe), settings.config_expiry)
+    token = str(config.get("token", ""))
+    refused = _enter(wire, token)
+    if token and _lets_anybody_in(case):
+        yield alone("jwt-browser", "doctor.browser-off", trait=settings.keyring.browser.trait)
+        case.open_to_all = True
+        if refused:  # what Docs does not ask for it checks all the same, so without it
+            wire.close()
+            wire, token, refused = Wire(settings, probe), "", 0
+            wire.enter("")
+    try:
+        if refused:
+            yield _refusal(case, refused)
+        else:
+            yield from _verdict(case, probe, wire, _opened(wire, _auth(case, probe, config, token)))
+    finally:
+        wire.close()
+
+
+def _enter(wire: Wire, token: str) -> int:
+    """The code that we are refused with; 0 when we are let in."""
+    try:
+        wire.enter(token)
+    except Refused as error:
+        return error.code or _TOKEN
+    return 0
+
+
+def _lets_anybody_in(case: Case) -> bool:
+    """Whether Docs asks for no token."""
+    try:
+        wire = Wire(case.patient.settings, case.patient.links.new_document_key())
+    except (NoUpgrade, NoAnswer):
+        return False
+    try:
+        wire.enter("")
+        return True
+    except (Refused, NoAnswer):
+        return False
+    finally:
+        wire.close()
+
+
+def _refusal(case: Case, code: int) -> Leg:
+    secret = case.patient.settings.keyring.browser
+    if not secret:
+        return bad("jwt-browser", "doctor.browser-none", trait=secret.trait)
+    if code == _EXPIRED:
+        return bad("jwt-browser", "doctor.browser-clock")
+    if code == _DENIED:
+        return bad("jwt-browser", "doctor.browser-denied")
+    return bad("jwt-browser", "doctor.browser-secret", trait=secret.trait)
+
+
+def _opened(wire: Wire, message: dict[str, Any]) -> dict[str, Any]:
+    """What Docs answered to an editor: its "auth", or why it closes the connection."""
+    wire.say(message)
+    for told in wire.heard(_ANSWER):
+        if told.get("type") in ("auth", "disconnectReason", "drop"):
+            return told
+    return {}
+
+
+def _verdict(case: Case, probe: str, wire: Wire, told: dict[str, Any]) -> Iterator[Leg]:
+    code = int(told.get("code") or 0)
+    address, host = case.patient.jupyter_url(), case.here.hostname
+    if code == _DROPPED:
+        case.callback_host_refused = True
+    elif told.get("type") != "auth":
+        if not case.open_to_all:
+            yield _refusal(case, code) if code else bad("jwt-browser", "doctor.browser-silent")
+        return
+    if not case.open_to_all:
+        yield good("jwt-browser")
+    if case.callback_host_refused:
+        yield bad("callback", "doctor.callback-host", address=address, host=host)
+        return
+    case.connection = int(told.get("licenseType") or 0)
+    if case.connection in FULL:
+        yield bad("callback", "doctor.callback-full")
+        return
+    arrival = _arrived(case, probe, _CALLBACK, 1)
+    yield callback(case.patient, arrival, address)
+    with suppress(NoAnswer):
+        wire.say({"type": "close"})
+        wire.close()
+    if arrival:
+        _arrived(case, probe, _FAREWELL, 4)
+
+
+def callback(patient: Patient, arrival: Arrival | None, address: str, leg: str = "callback") -> Leg:
+    """The verdict on a callback, or on there being none."""
+    if arrival is None:
+        return bad(leg, "doctor.callback-none", address=address)
+    token, secret = arrival.body_token, patient.settings.keyring.outbox
+    if patient.signer.verifies and (token is None or token.state == "missing"):
+        return bad(leg, "doctor.callback-unsigned", trait=secret.trait)
+    if token and token.state in ("secret", "malformed"):
+        return bad(leg, "doctor.callback-secret", trait=secret.trait)
+    if token and token.state in ("expired", "early"):
+        return bad(leg, "doctor.callback-clock", seconds=token.seconds)
+    if not arrival.key_fits:
+        return bad(leg, "doctor.callback-key")
+    return good(leg)
+
+
+def _arrived(case: Case, probe: str, seconds: float, status: int) -> Arrival | None:
+    """The callback of this status, or any that could not be read."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = [one for one in case.arrivals(probe, "callback") if one.status in (status, None)]
+        if found or time.monotonic() > deadline:
+            return found[0] if found else None
+        time.sleep(0.1)
+
+
+def _config(case: Case, probe: str) -> dict[str, Any]:
+    return {
+        "documentType": "word",
+        "document": {
+            "key": probe,
+            "title": "check.docx",
+            "fileType": "docx",
+            "url": case.patient.link(probe, "docx"),
+            "permissions": _PERMISSIONS,
+        },
+        "editorConfig": {"mode": "edit", "callbackUrl": case.patient.link(probe), "user": _user(case)},
+    }
+
+
+def _user(case: Case) -> dict[str, str]:
+    return {"id": case.patient.links.user_id("doctor"), "name": "jupyter-onlyoffice check"}
+
+
+def _auth(case: Case, probe: str, config: dict[str, Any], token: str) -> dict[str, Any]:
+    """As an editor introduces itself, but without the order to open the document, which would be converted."""
+    user = _user(case)
+    message = {
+        "type": "auth",
+        "docid": probe,
+        "documentCallbackUrl": config["editorConfig"]["callbackUrl"],
+        "token": "check",  # any: what counts is jwtOpen
+        "user": {"id": user["id"], "username": user["name"]},
+        "editorType": 0,
+        "lastOtherSaveTime": -1,
+        "block": [],
+        "view": False,
+        "isCloseCoAuthoring": False,
+        "mode": "edit",
+        "permissions": dict(_PERMISSIONS),
+        "encrypted": False,
+        "coEditingMode": "fast",
+    }
+    return {**message, "jwtOpen": token} if token else message

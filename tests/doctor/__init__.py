@@ -1,0 +1,1 @@
+"""The doctor: probes, reports, and the table of broken set-ups."""
