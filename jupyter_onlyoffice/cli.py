@@ -15,6 +15,7 @@ from .config import resolve
 from .errors import OnlyOfficeError
 from .handlers.base import SETTING
 from .rooms import Rooms, build_rooms
+from .token_command import run as run_token
 from .workspace.command import run as run_workspace
 
 
@@ -85,6 +86,22 @@ class WorkspaceApp(JupyterApp):
         self.exit(run_workspace(self._argv))
 
 
+class TokenApp(JupyterApp):
+    """Sign and decode the tokens that ONLYOFFICE Docs and this server exchange, by hand; for administrators."""
+
+    name = "jupyter-onlyoffice-token"
+    version = __version__
+    description = __doc__
+
+    def initialize(self, argv: Any = None) -> None:
+        """Its arguments are its own, not traits: ``--help`` lists them."""
+        self._argv = sys.argv[2:] if argv is None else list(argv)
+
+    def start(self) -> None:
+        """Do it; the exit code is 1 for a token that this server would refuse."""
+        self.exit(run_token(self._argv))
+
+
 class OnlyOfficeCommand(JupyterApp):
     """Commands of jupyter-onlyoffice."""
 
@@ -93,6 +110,7 @@ class OnlyOfficeCommand(JupyterApp):
     description = __doc__
     subcommands = {
         "recover": (RecoverApp, (RecoverApp.__doc__ or "").partition(";")[0] + "."),
+        "token": (TokenApp, (TokenApp.__doc__ or "").partition(";")[0] + "."),
         "workspace": (WorkspaceApp, (WorkspaceApp.__doc__ or "").partition(";")[0] + "."),
     }
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from . import jws
-from .errors import LinkError, TokenError
+from .errors import TokenError
 from .keyring import Secret
 from .troubles import trouble
 
@@ -121,14 +121,13 @@ class Links:
 
         Raises LinkError when it is forged, expired, of another installation or made for another purpose.
         """
-        remedy = "Close the tab and open the document again."
         try:
             claims = verified(token, (Secret("link_key", self._key),), self._clock(), limit=jws.MAX_HEADER).claims
         except TokenError:
-            raise LinkError("This link is not valid or has expired.", remedy) from None
+            raise trouble("link.invalid") from None
         key, user = claims.get("doc"), claims.get("sub")
         if claims.get("iss") != self.instance or claims.get("use") != purpose or not (key and isinstance(user, str)):
-            raise LinkError("This link was made for something else.", remedy)
+            raise trouble("link.other")
         return Link(purpose, str(key), user)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..errors import ConfigurationError, TokenError
+from ..errors import BadRequestError, ConfigurationError, LinkError, OnlyOfficeError, TokenError
 from .row import Row
 
 _CLOCKS = (
     "Set the clocks of both machines right (NTP); until then c.OnlyOffice.jwt_leeway can be raised, to more than "
     "{seconds} seconds."
 )
+_AGAIN = "Close the tab and open the document again."
 _NOT_OURS = "Look whether something between Docs and this server changes the requests of Docs."
 
 ROWS = {
@@ -38,6 +39,17 @@ ROWS = {
         "secret.",
     ),
     "token.other": Row(TokenError, "The token of this download is for another document.", "Open the document again."),
+    "link.invalid": Row(LinkError, "This link is not valid or has expired.", _AGAIN),
+    "link.other": Row(LinkError, "This link was made for something else.", _AGAIN),
+    "token.no-file": Row(OnlyOfficeError, "{file} can not be read: {reason}.", "Name a text file that you may read."),
+    "token.no-object": Row(BadRequestError, "What is to be signed is not a JSON object.", "Give one, in braces."),
+    "token.no-time": Row(BadRequestError, "A token can not expire before it is made.", "Give more than 0 seconds."),
+    "token.unsigned": Row(
+        ConfigurationError,
+        "No secret is configured that could sign it.",
+        "Set c.OnlyOffice.jwt_secret, or name a file with --secret-file.",
+    ),
+    "token.empty": Row(ConfigurationError, "There is no secret in {place}.", "Name another file or variable."),
     "secret.weak-secret": Row(
         None,
         "The JWT secret in c.OnlyOffice.{trait} is shorter than 32 characters, which can be guessed.",
