@@ -6,17 +6,15 @@ the question comes again.
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from .errors import OnlyOfficeError
+from .errors import OnlyOfficeError, StorageError
 from .formats import WORKING, Format
+from .records import Clerk, RecordFile
 from .storage import Storage
 from .troubles import trouble
 
@@ -46,17 +44,19 @@ class Choice:
 class Choices:
     """Keeps them, by the paths that the files have."""
 
-    def __init__(self, file: Path, scope: str, storage: Storage) -> None:
-        self._file = file
+    def __init__(self, file: Path, scope: str, storage: Storage, log: logging.Logger) -> None:
         self._scope = scope
         self._storage = storage
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-choices")
+        self._records = RecordFile(file, _SCHEMA, log)
+        self._clerk = Clerk("choices")
 
     async def of(self, path: str) -> Choice | None:
         """What was chosen for ``path``."""
         found = "SELECT how, copy FROM choices WHERE scope = ? AND path = ?"
-        row = await self._run(lambda db: db.execute(found, (self._scope, path)).fetchone())
-        return Choice(row[0], row[1]) if row else None
+        with suppress(StorageError):
+            row = await self._clerk.run(lambda: self._records.db.execute(found, (self._scope, path)).fetchone())
+            return Choice(row[0], row[1]) if row else None
+        return None
 
     async def asked(self, path: str, document_format: Format, ask: Ask) -> tuple[Choice | None, dict[str, Any] | None]:
         """What was chosen for ``path``; and the answer of ``GET onlyoffice/open`` if it is not the document.
@@ -88,35 +88,15 @@ class Choices:
         if how not in get_args(How) or (how == "copy") != bool(copy):
             raise trouble("documents.no-choice", choices=", ".join(get_args(How)))
         put = "INSERT OR REPLACE INTO choices (scope, path, how, copy) VALUES (?, ?, ?, ?)"
-        await self._run(lambda db: db.execute(put, (self._scope, path, how, copy)))
+        with suppress(StorageError):
+            await self._clerk.run(lambda: self._records.db.execute(put, (self._scope, path, how, copy)))
 
     async def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed: what was chosen for it, and for copies in it, follows."""
-
-        def move(db: sqlite3.Connection) -> None:
+        with suppress(StorageError):
             for column in ("path", "copy"):
-                db.execute(
-                    f"UPDATE OR REPLACE choices SET {column} = ? || substr({column}, ?) "
-                    f"WHERE scope = ? AND ({column} = ? OR substr({column}, 1, ?) = ?)",
-                    (new, len(old) + 1, self._scope, old, len(old) + 1, f"{old}/"),
-                )
-
-        await self._run(move)
+                await self._clerk.run(self._records.follow, "choices", old, new, column, self._scope)
 
     def close(self) -> None:
-        """Finish what is under way."""
-        self._thread.shutdown(wait=True)
-
-    async def _run(self, action: Callable[[sqlite3.Connection], T]) -> T | Any:
-        def work() -> T | None:
-            try:
-                # Opened for each: choices are rare, and a file that was damaged can be deleted at any time.
-                with closing(sqlite3.connect(self._file, timeout=5)) as db, db:
-                    db.executescript(_SCHEMA)
-                    return action(db)
-            except sqlite3.Error as error:
-                if type(error) is sqlite3.DatabaseError:  # it is none any more
-                    self._file.unlink(missing_ok=True)
-                return None
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        """Finish what is under way and close the file."""
+        self._clerk.close(self._records.close)

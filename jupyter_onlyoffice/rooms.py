@@ -11,7 +11,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from jupyter_events import EventLogger
 from jupyter_server.services.contents.manager import ContentsManager
@@ -63,7 +62,6 @@ from .sqlite_sessions import SqliteSessionStore
 from .storage import Storage
 from .titles import Titles
 from .tokens import Clock, Links, load_link_key
-from .troubles import line
 from .unstored import Unstored
 from .urls import Urls
 from .watching import Watch
@@ -197,19 +195,17 @@ def build_rooms(
     activity = Activity(sessions, docs, network, alive)
     works = [results.deliver_due] if settings.builtin else [results.deliver_due, watch.look, activity.look]
     later = [] if settings.builtin else [forgotten.look]
-    people_file = settings.data_dir / "people.sqlite"
-    people = _mended(lambda: SqlitePeople(people_file, links.user_id, settings.people_provider, log), people_file, log)
+    people = SqlitePeople(settings.data_dir / "people.sqlite", links.user_id, settings.people_provider, log)
     mentions = Mentions(people, storage, events)
-    shares_file = settings.data_dir / "shares.sqlite"
-    share_store = _mended(lambda: ShareStore(shares_file), shares_file, log)
+    share_store = ShareStore(settings.data_dir / "shares.sqlite", log)
     renames.followers += [saver.moved, mentions.moved]
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
     probes = Probes(settings.data_dir / "probes")
     patient = Patient(settings, data_dir, links, urls.base, listening, signer, probes, clock)
-    file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope)
+    file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope, log)
     references = References(browser_signer, file_ids, storage, sessions, links, urls, plain)
     renames.followers.append(references.moved)
-    choices = Choices(settings.data_dir / "choices.sqlite", scope, storage)
+    choices = Choices(settings.data_dir / "choices.sqlite", scope, storage, log)
     renames.followers.append(choices.moved)
     forms = Forms(storage, sessions, docs, events, executor, network)
     rights = Rights(settings.permissions, settings.permissions_hook, network, log)
@@ -290,18 +286,3 @@ def build_rooms(
         clock=clock,
         scratch=scratch,
     )
-
-
-Store = TypeVar("Store")
-
-
-def _mended(make: Callable[[], Store], file: Path, log: logging.Logger) -> Store:
-    """What ``make`` makes of ``file``; a broken one is put aside, as documents do not depend on it."""
-    try:
-        return make()
-    except sqlite3.DatabaseError as error:
-        aside = file.with_suffix(".broken")
-        file.replace(aside)
-        told = line("storage.broken-records", file=file.name, error=error, aside=aside.name)
-        log.warning("jupyter-onlyoffice: %s", told)
-        return make()

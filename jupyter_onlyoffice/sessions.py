@@ -7,15 +7,13 @@ key; a failed save keeps its key, because Docs holds the result under it.
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
 from .errors import OnlyOfficeError
+from .records import Clerk
 from .session_store import Failure, Session, SessionStore
 from .tokens import LINK_SECONDS, Clock, Links
 from .troubles import trouble
@@ -37,13 +35,8 @@ class Sessions:
         self._links = links
         self._clock = clock
         self._reopened: dict[str, float] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-sessions")
-
-    async def _run(self, function: Callable[..., T], *args: object) -> T:
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
-        except sqlite3.Error as error:
-            raise trouble("storage.records-full" if "full" in str(error) else "storage.records", error=error) from error
+        self._clerk = Clerk("open documents")
+        self._run = self._clerk.run
 
     async def open(
         self, path: str, version: str, user: str, name: str, known_to_docs: Callable[[str], Awaitable[bool]]
@@ -264,5 +257,4 @@ class Sessions:
 
     def close(self) -> None:
         """Finish what is under way and close the store."""
-        self._thread.submit(self._store.close)
-        self._thread.shutdown(wait=True)
+        self._clerk.close(self._store.close)

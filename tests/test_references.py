@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -171,14 +172,21 @@ async def test_who_may_not_write_is_told_nothing(workbooks: Connected) -> None:
 
 
 async def test_documents_open_although_the_records_are_damaged(workbooks: Connected) -> None:
-    (workbooks.rooms.settings.data_dir / "files.sqlite").write_bytes(b"no database" * 1000)
+    folder = workbooks.rooms.settings.data_dir
+    (folder / "files.sqlite").mkdir()
     assert "referenceData" not in (await workbooks.get("open", path="prices.xlsx"))["config"]["document"]
+    (folder / "files.sqlite").rmdir()
+    (folder / "files.sqlite").write_bytes(b"no database" * 1000)
+    assert "referenceData" in (await workbooks.get("open", path="prices.xlsx"))["config"]["document"]
+    assert (folder / "files.broken").exists()
     assert await source(workbooks, path="../prices.xlsx") == "prices.xlsx"
     await workbooks.rooms.renames.renamed("prices.xlsx", "prices 2.xlsx")
 
 
 def test_servers_with_other_roots_share_the_records(tmp_path: Path) -> None:
-    here, there = (SqliteFileIds(tmp_path / "files.sqlite", scope) for scope in ("/here", "/there"))
+    here, there = (
+        SqliteFileIds(tmp_path / "files.sqlite", scope, logging.getLogger()) for scope in ("/here", "/there")
+    )
     name = here.of("a.xlsx")
     assert there.of("a.xlsx") != name and there.path(name) is None and here.path(name) == "a.xlsx"
     there.moved("a.xlsx", "b.xlsx")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any, ParamSpec, TypeVar
 
 from ..errors import StorageError
 from ..events import SaveEvents
+from ..records import Clerk
 from ..storage import Storage
 from ..troubles import trouble
 from .people import MOST_PEOPLE, Mention, People, Person
@@ -30,14 +28,9 @@ class Mentions:
         self._people = people
         self._storage = storage
         self._events = events
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-people")
+        self._clerk = Clerk("people")
+        self._run = self._clerk.run
         self._noted: dict[str, tuple[str, str]] = {}  # whom the store knows already, as most openers are
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
-        except sqlite3.Error as error:
-            raise trouble("storage.people-records", error=error) from error
 
     async def saw(self, username: str, name: str, image: str = "") -> None:
         """Somebody opens a document, which does not depend on this being noted."""
@@ -98,8 +91,7 @@ class Mentions:
 
     def close(self) -> None:
         """Finish what is under way and close the store."""
-        self._thread.submit(self._people.close)
-        self._thread.shutdown(wait=True)
+        self._clerk.close(self._people.close)
 
 
 def action_of(found: object) -> dict[str, Any] | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..records import RecordFile
 from ..troubles import line
 
 #: How many people a list holds at most, and how many mentions wait for one person.
@@ -96,13 +96,11 @@ class SqlitePeople:
         self._user_id = user_id
         self._provider = provider
         self._log = log
-        # Callers hand us from thread to thread but never use two at once.
-        self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
-        self._db.executescript(_SCHEMA)
+        self._records = RecordFile(file, _SCHEMA, log)
 
     def saw(self, username: str, name: str, image: str = "") -> None:
         record = json.dumps({"name": name, "image": image})
-        self._db.execute(
+        self._records.db.execute(
             "INSERT INTO people (id, username, record) VALUES (?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET record = excluded.record WHERE record != excluded.record",
             (self._user_id(username), username, record),
@@ -120,7 +118,7 @@ class SqlitePeople:
         return [person for person in self._seen() if person.id in wanted]
 
     def _seen(self) -> list[Person]:
-        rows = self._db.execute("SELECT username, record FROM people").fetchall()
+        rows = self._records.db.execute("SELECT username, record FROM people").fetchall()
         return [self._person({"username": username, **json.loads(record)}) for username, record in rows]
 
     def _provided(self, text: str) -> list[Person]:
@@ -138,35 +136,32 @@ class SqlitePeople:
         return Person(self._user_id(username), name, str(found.get("email") or _address(username)), _image(found))
 
     def add_mention(self, recipient: str, mention: Mention) -> None:
-        self._db.execute(
+        self._records.db.execute(
             "INSERT INTO mentions (recipient, path, record) VALUES (?, ?, ?)",
             (recipient, mention.path, json.dumps(asdict(mention))),
         )
-        self._db.execute(
+        self._records.db.execute(
             "DELETE FROM mentions WHERE recipient = ? AND number NOT IN "
             "(SELECT number FROM mentions WHERE recipient = ? ORDER BY number DESC LIMIT ?)",
             (recipient, recipient, MOST_MENTIONS),
         )
 
     def mentions(self, recipient: str) -> list[tuple[int, Mention]]:
-        rows = self._db.execute(
+        rows = self._records.db.execute(
             "SELECT number, path, record FROM mentions WHERE recipient = ? ORDER BY number", (recipient,)
         ).fetchall()
         return [(number, Mention(**{**json.loads(record), "path": path})) for number, path, record in rows]
 
     def forget_mentions(self, recipient: str, numbers: Sequence[int]) -> None:
-        self._db.executemany(
+        self._records.db.executemany(
             "DELETE FROM mentions WHERE recipient = ? AND number = ?", [(recipient, number) for number in numbers]
         )
 
     def moved(self, old: str, new: str) -> None:
-        self._db.execute(
-            "UPDATE mentions SET path = ? || substr(path, ?) WHERE path = ? OR substr(path, 1, ?) = ?",
-            (new, len(old) + 1, old, len(old) + 1, f"{old}/"),
-        )
+        self._records.follow("mentions", old, new)
 
     def close(self) -> None:
-        self._db.close()
+        self._records.close()
 
 
 def _image(found: Mapping[str, str]) -> str:

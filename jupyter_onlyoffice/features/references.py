@@ -7,12 +7,9 @@ be one that the contents manager shows, and a spreadsheet.
 
 from __future__ import annotations
 
-import asyncio
 import posixpath
 import re
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import unquote
@@ -21,6 +18,7 @@ from .. import filenames
 from ..errors import NotFoundError, StorageError
 from ..formats import FORMATS, extension
 from ..plain import Plain
+from ..records import Clerk
 from ..sessions import Sessions
 from ..signing import BrowserSigner
 from ..storage import FileInfo, Storage
@@ -56,7 +54,8 @@ class References:
         self._links = links
         self._urls = urls
         self._plain = plain
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-files")
+        self._clerk = Clerk("files")
+        self._run = self._clerk.run
 
     async def name(self, path: str) -> dict[str, str] | None:
         """``document.referenceData`` of a file: by what others will refer to it. None when it can be no source."""
@@ -112,14 +111,7 @@ class References:
 
     def close(self) -> None:
         """Finish what is under way and close the store."""
-        self._thread.submit(self._ids.close)
-        self._thread.shutdown(wait=True)
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
-        except sqlite3.Error as error:
-            raise trouble("storage.files-records", error=error) from error
+        self._clerk.close(self._ids.close)
 
 
 def _places(folder: str, path: str) -> Iterator[str]:

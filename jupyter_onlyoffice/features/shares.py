@@ -9,9 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import sqlite3
-from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ from ..editor_config import Preferences
 from ..errors import OnlyOfficeError
 from ..events import iso
 from ..formats import format_of
+from ..records import Clerk, RecordFile
 from ..rights import Asker, Rights
 from ..storage import Storage
 from ..tokens import Clock, Links
@@ -68,55 +67,52 @@ class Share:
 class ShareStore:
     """The records, in one SQLite file. All methods block: callers run them in a thread."""
 
-    def __init__(self, file: Path) -> None:
-        # The caller hands us from thread to thread but never uses two at once.
-        self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.executescript(_SCHEMA)
+    def __init__(self, file: Path, log: logging.Logger) -> None:
+        self._records = RecordFile(file, _SCHEMA, log)
 
     def add(self, share: Share) -> None:
         """Add a link."""
-        self._db.execute(
+        self._records.db.execute(
             "INSERT INTO shares (id, path, mode, owner, made_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
             (share.id, share.path, share.mode, share.owner, share.made_at, share.expires_at),
         )
 
     def get(self, identity: str) -> Share | None:
         """The link with this id."""
-        row = self._db.execute("SELECT * FROM shares WHERE id = ?", (identity,)).fetchone()
+        row = self._records.db.execute("SELECT * FROM shares WHERE id = ?", (identity,)).fetchone()
         return Share(*row) if row else None
 
     def of(self, owner: str) -> list[Share]:
         """The links of a person, the newest first."""
-        rows = self._db.execute("SELECT * FROM shares WHERE owner = ? ORDER BY made_at DESC, id", (owner,))
+        rows = self._records.db.execute("SELECT * FROM shares WHERE owner = ? ORDER BY made_at DESC, id", (owner,))
         return [Share(*row) for row in rows.fetchall()]
 
     def expired(self, now: float) -> list[Share]:
         """The links whose time is over."""
         return [
-            Share(*row) for row in self._db.execute("SELECT * FROM shares WHERE expires_at <= ?", (now,)).fetchall()
+            Share(*row)
+            for row in self._records.db.execute("SELECT * FROM shares WHERE expires_at <= ?", (now,)).fetchall()
         ]
 
     def delete(self, identity: str) -> list[tuple[str, str]]:
         """Remove a link; the document keys and ids of those who came by it."""
-        rows = self._db.execute("SELECT key, user FROM guests WHERE share = ?", (identity,)).fetchall()
-        self._db.execute("DELETE FROM shares WHERE id = ?", (identity,))
+        rows = self._records.db.execute("SELECT key, user FROM guests WHERE share = ?", (identity,)).fetchall()
+        self._records.db.execute("DELETE FROM shares WHERE id = ?", (identity,))
         return [(str(key), str(user)) for key, user in rows]
 
     def came(self, identity: str, key: str, user: str) -> None:
         """Somebody opened the document ``key`` by the link."""
-        self._db.execute("INSERT OR IGNORE INTO guests (share, key, user) VALUES (?, ?, ?)", (identity, key, user))
+        self._records.db.execute(
+            "INSERT OR IGNORE INTO guests (share, key, user) VALUES (?, ?, ?)", (identity, key, user)
+        )
 
     def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed."""
-        self._db.execute(
-            "UPDATE shares SET path = ? || substr(path, ?) WHERE path = ? OR substr(path, 1, ?) = ?",
-            (new, len(old) + 1, old, len(old) + 1, f"{old}/"),
-        )
+        self._records.follow("shares", old, new)
 
     def close(self) -> None:
         """Close the file."""
-        self._db.close()
+        self._records.close()
 
 
 class Shares:
@@ -145,13 +141,8 @@ class Shares:
         self._network = network
         self._log = log
         self._clock = clock
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="onlyoffice-shares")
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
-        except sqlite3.Error as error:
-            raise trouble("storage.shares-records", error=error) from error
+        self._clerk = Clerk("share links")
+        self._run = self._clerk.run
 
     def _check_allowed(self) -> None:
         if not self._allowed:
@@ -255,5 +246,4 @@ class Shares:
 
     def close(self) -> None:
         """Finish what is under way and close the store."""
-        self._thread.submit(self._store.close)
-        self._thread.shutdown(wait=True)
+        self._clerk.close(self._store.close)

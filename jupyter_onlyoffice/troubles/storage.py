@@ -64,12 +64,9 @@ ROWS = {
     ),
     "storage.records": Row(
         StorageError,
-        "The records of open documents report: {error}.",
+        "The records of {what} report: {error}.",
         "Free some space on the disk of c.OnlyOffice.data_dir, and look whether that folder can be written.",
     ),
-    "storage.shares-records": Row(StorageError, "The records of share links report: {error}.", _DATA_DIR),
-    "storage.people-records": Row(StorageError, "The records of people report: {error}.", _DATA_DIR),
-    "storage.files-records": Row(StorageError, "The records of files report: {error}.", _DATA_DIR),
     "storage.versions-records": Row(
         None, "No versions are kept, as their records can not be opened: {error}.", _DATA_DIR
     ),

@@ -141,7 +141,7 @@ class Server:
 
     def _mortal(self, rooms: Rooms) -> None:
         """Put the places to die, and the full disks, between the rooms."""
-        for pool in (rooms.executor, rooms.network, rooms.sessions._thread):
+        for pool in (rooms.executor, rooms.network, rooms.sessions._clerk._thread):
             pool.submit = self._submit(pool.submit)  # type: ignore[method-assign]
         results: Any = rooms.results
         kept, saver, storage, sessions = results._kept, rooms.saver, rooms.storage, rooms.sessions
@@ -271,7 +271,7 @@ class Server:
             task._log_destroy_pending = False  # type: ignore[attr-defined]
             with contextlib.suppress(BaseException):
                 task.get_coro().close()
-        for pool in (self.rooms.executor, self.rooms.network, self.rooms.sessions._thread):
+        for pool in (self.rooms.executor, self.rooms.network, self.rooms.sessions._clerk._thread):
             pool.shutdown(wait=True, cancel_futures=True)
         self.rooms.renames.close()
         self._loop.close()

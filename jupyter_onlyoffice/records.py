@@ -1,0 +1,100 @@
+"""Small records in SQLite files that documents do not depend on: people, shares, names of files, choices.
+
+A file is opened at its first use, and mended: a broken one is put aside, and a new one begun.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from .troubles import line, trouble
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Seconds that one of us waits for another server that uses the same file.
+WAIT = 10.0
+
+
+class RecordFile:
+    """One SQLite file with the tables of ``schema``. All methods block, and are called by one thread at a time."""
+
+    def __init__(self, file: Path, schema: str, log: logging.Logger) -> None:
+        self._file = file
+        self._schema = schema
+        self._log = log
+        self._opened: sqlite3.Connection | None = None
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The connection. Raises sqlite3.Error when the file can not be used now."""
+        if self._opened is None:
+            try:
+                self._opened = self._open()
+            except sqlite3.DatabaseError as error:
+                if type(error) is not sqlite3.DatabaseError:  # it is locked, or the disk is full: not broken
+                    raise
+                self._put_aside(error)
+                self._opened = self._open()
+        return self._opened
+
+    def _open(self) -> sqlite3.Connection:
+        opened = sqlite3.connect(self._file, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        try:
+            opened.execute("PRAGMA foreign_keys = ON")
+            opened.executescript(self._schema)
+        except sqlite3.Error:
+            opened.close()
+            raise
+        return opened
+
+    def _put_aside(self, error: sqlite3.Error) -> None:
+        aside = self._file.with_suffix(".broken")
+        self._file.replace(aside)
+        told = line("storage.broken-records", file=self._file.name, error=error, aside=aside.name)
+        self._log.warning("jupyter-onlyoffice: %s", told)
+
+    def follow(self, table: str, old: str, new: str, column: str = "path", scope: str | None = None) -> None:
+        """A file or folder was renamed: the rows of it, and of all in it, follow; they replace any that were there."""
+        where, values = ("scope = ? AND ", (scope,)) if scope is not None else ("", ())
+        self.db.execute(
+            f"UPDATE OR REPLACE {table} SET {column} = ? || substr({column}, ?) "
+            f"WHERE {where}({column} = ? OR substr({column}, 1, ?) = ?)",
+            (new, len(old) + 1, *values, old, len(old) + 1, f"{old}/"),
+        )
+
+    def close(self) -> None:
+        """Close it, if it was opened."""
+        if self._opened is not None:
+            self._opened.close()
+
+
+class Clerk:
+    """Makes the blocking calls of a store one after another, in a thread of its own.
+
+    ``what`` it keeps the records of is said when they can not be used.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"onlyoffice-{what}")
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What ``function`` returns. Raises StorageError for what SQLite raises."""
+        try:
+            return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
+        except sqlite3.Error as error:
+            if "full" in str(error):
+                raise trouble("storage.records-full") from error
+            raise trouble("storage.records", what=self._what, error=error) from error
+
+    def close(self, close: Callable[[], object]) -> None:
+        """Finish what is under way, then ``close`` the store."""
+        self._thread.submit(close)
+        self._thread.shutdown(wait=True)
