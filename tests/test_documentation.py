@@ -32,3 +32,12 @@ def test_the_documentation_of_the_code_names_every_module() -> None:
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)", page.read_text()) if "://" not in link]
     assert not [link for link in links if not (page.parent / link).exists()]
+
+
+def test_every_page_of_the_site_is_in_its_list() -> None:
+    docs = ROOT / "docs"
+    lists = re.findall(r"^```\{toctree\}\n(.*?)^```", (docs / "index.md").read_text(), re.MULTILINE | re.DOTALL)
+    entries = [line.strip() for text in lists for line in text.splitlines() if line.strip() and line[0] != ":"]
+    named = [found[1] if (found := re.search(r"<(.*)>$", entry)) else entry for entry in entries]
+    pages = {str(page.relative_to(docs).with_suffix("")) for page in PAGES if page.is_relative_to(docs)}
+    assert sorted(named) == sorted(pages - {"index"})

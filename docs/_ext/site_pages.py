@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util.docutils import SphinxDirective
 from traitlets.utils.importstring import import_item
 
 from jupyter_onlyoffice.traits import OnlyOffice
 
+#: Stands in a page for the Markdown that a function returns.
+_FROM_CODE = re.compile(r"^```\{from-code\} (?P<function>[\w.]+)\n```$", re.MULTILINE)
 #: Every way in which pages name a setting, and the setting. A bare name of one word is too often something else.
 _NAMES = {
     text: name
@@ -23,15 +25,14 @@ _NAMES = {
 _TAKEN = (nodes.title, nodes.reference, addnodes.pending_xref)
 
 
-class FromCode(SphinxDirective):
-    """``{from-code} module.function``: the Markdown that the function returns."""
+def fill_in(app: Sphinx, page: str, source: list[str]) -> None:
+    """Put in the text that is made from the code, without a title of its own."""
+    source[0] = _FROM_CODE.sub(lambda found: _made(found["function"]), source[0])
 
-    required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        self.env.note_reread()  # the code may change without the page
-        text: str = import_item(self.arguments[0])()
-        return self.parse_text_to_nodes(text, allow_section_headings=True)
+def _made(function: str) -> str:
+    text: str = import_item(function)()
+    return text.partition("\n")[2] if text.startswith("# ") else text
 
 
 class SettingLinks(SphinxTransform):
@@ -52,6 +53,6 @@ class SettingLinks(SphinxTransform):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
-    app.add_directive("from-code", FromCode)
+    app.connect("source-read", fill_in)
     app.add_transform(SettingLinks)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
