@@ -4,7 +4,7 @@
 import { settleForClose } from './closing';
 import { Conflict } from './conflict';
 import type { DocsApi } from './docs-api';
-import type { DocsEvents } from './docs-editor';
+import type { DocsEvents } from './docs-events';
 import { DocsEditor } from './docs-editor';
 import { explainError, explainWarning } from './docs-errors';
 import { changedOnDisk, showNotice, viewingOnly } from './docs-notices';

@@ -7,6 +7,7 @@ import type { ServiceManager } from '@jupyterlab/services';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 
+import type { Connection } from './connection';
 import type { Favorites } from './favorites';
 import type { OfficePanel } from './panel';
 import type { Requests } from './requests';
@@ -51,6 +52,8 @@ export interface Office {
   filesChanged(): void;
   /** Documents whose last save did not succeed. */
   readonly unstored: Unstored;
+  /** The check of the way to Docs and back. */
+  readonly connection: Connection;
   /** The tab of this page in which the editor of a document runs. */
   find(path: string): OfficePanel | undefined;
   /** Open a document in a tab, at a place that Docs has named if there is one. */

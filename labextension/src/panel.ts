@@ -256,12 +256,12 @@ export class OfficePanel extends Panel {
 
   showError(trouble: Trouble, actions: ErrorAction[]): void {
     this.hideError();
-    const { trans } = this.office;
+    const { connection, trans } = this.office;
     const name = this.path.split('/').pop();
     this._error = new ErrorPanel(
       trans.__('“%1” cannot be opened', name),
       trouble,
-      actions,
+      [...actions, ...connection.failed(trouble, this.parent)],
       trans
     );
     // Over the stage, which stays laid out: an editor may still load in it.

@@ -28,6 +28,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
 import { addCards, addCommands, addToPalette, CREATE } from './commands';
+import { addCheck, Connection } from './connection';
 import { addConvertCommands } from './convert/commands';
 import { OfficeContents } from './contents';
 import type { OfficeDocument } from './document';
@@ -142,6 +143,9 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       create: (type, cwd) => app.commands.execute(CREATE, { type, cwd }),
       filesChanged: () => void currentBrowser()?.model.refresh(),
       unstored,
+      get connection() {
+        return connection;
+      },
       find: path =>
         tracker.find(({ content }) => content.path === path && content.running)
           ?.content,
@@ -161,10 +165,12 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       }
     };
 
+    const connection = new Connection(app, office);
     const { tracker, contents } = addDocuments(app, office, restorer);
     addCommands(app, office, browser);
     addShareCommand(app, office, browser);
     addConvertCommands(app, office, currentBrowser);
+    addCheck(app, office, palette);
     if (palette) {
       addToPalette(palette, office);
     }

@@ -1,0 +1,157 @@
+/**
+ * One check of all legs, and what it has found out so far.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Signal } from '@lumino/signaling';
+
+import { troubleOf } from '../errors';
+import type { Requests } from '../requests';
+import type { Finding, Leg, State, Verdict } from './leg';
+import { BROWSER, SERVER, stateOf } from './leg';
+import { jsonLines } from './stream';
+import { untested } from './troubles';
+
+/** What a check is made with. */
+export interface Tools {
+  requests: Pick<Requests, 'status' | 'request'>;
+  trans: TranslationBundle;
+  /** Test what only a browser can test; `tell` takes what is found out. */
+  browser(apiUrl: string, tell: Tell, signal: AbortSignal): Promise<void>;
+}
+
+export interface Tell {
+  (leg: string, verdict: Verdict): void;
+  /** A leg is being tested; `words` say how far it is. */
+  running(leg: string, words?: string): void;
+}
+
+export class Checkup {
+  constructor(private readonly _tools: Tools) {}
+
+  /** Emits whenever something is found out. */
+  readonly changed = new Signal<this, void>(this);
+
+  /** Whether documents are opened by the built-in editor: there is no Docs. */
+  builtin = false;
+
+  /** Address of api.js, as soon as it is known. */
+  apiUrl = '';
+
+  done = false;
+
+  get legs(): Leg[] {
+    return [...this._legs.values()];
+  }
+
+  get broken(): Leg[] {
+    return this.legs.filter(({ state }) => state === 'broken');
+  }
+
+  /** How many legs something is known of. */
+  get finished(): number {
+    return this.legs.filter(
+      ({ state }) => state !== 'waiting' && state !== 'running'
+    ).length;
+  }
+
+  /** Stop; nothing is told any more. */
+  stop(): void {
+    this._stopped.abort();
+    Signal.clearData(this);
+  }
+
+  /** Test everything; never rejects. */
+  async run(): Promise<void> {
+    const { requests, browser } = this._tools;
+    const { signal } = this._stopped;
+    try {
+      const { editor, apiUrl } = await requests.status();
+      this.builtin = editor === 'builtin';
+      this.apiUrl = apiUrl ?? '';
+      if (!this.builtin) {
+        [...BROWSER, ...SERVER].forEach(leg =>
+          this._set({ leg, ok: null, cause: '', remedy: '' }, 'waiting')
+        );
+        await Promise.all([
+          this._server(signal),
+          browser(this.apiUrl, this._tell, signal)
+        ]);
+      }
+    } catch (error) {
+      this._failed(BROWSER[0], error);
+    }
+    this._rest(this.legs.map(({ leg }) => leg));
+    this.done = true;
+    this._changed();
+  }
+
+  /** Read what the server finds out, as it comes. */
+  private async _server(signal: AbortSignal): Promise<void> {
+    const next = () => {
+      const waiting = this.legs.find(
+        ({ leg, state }) => state === 'waiting' && !leg.startsWith('browser-')
+      );
+      if (waiting) {
+        this._tell.running(waiting.leg);
+      }
+    };
+    next();
+    try {
+      const response = await this._tools.requests.request('onlyoffice/check', {
+        signal
+      });
+      for await (const found of jsonLines<Finding>(response)) {
+        this._set(found, stateOf(found));
+        next();
+      }
+    } catch (error) {
+      const running = this.legs.find(
+        ({ leg, state }) => state === 'running' && !leg.startsWith('browser-')
+      );
+      this._failed(running?.leg ?? SERVER[0], error);
+    }
+    this._rest(SERVER);
+  }
+
+  private _failed(leg: string, error: unknown): void {
+    const { cause, remedy } = troubleOf(error);
+    this._tell(leg, { ok: false, cause, remedy });
+  }
+
+  /** Nothing more will be found out about these. */
+  private _rest(legs: readonly string[]): void {
+    const { trans } = this._tools;
+    for (const leg of legs) {
+      const state = this._legs.get(leg)?.state;
+      if (state === 'waiting' || state === 'running') {
+        this._tell(
+          leg,
+          untested(trans.__('The check ended before it came to this.'))
+        );
+      }
+    }
+  }
+
+  private readonly _tell: Tell = Object.assign(
+    (leg: string, verdict: Verdict) =>
+      this._set({ leg, ...verdict }, stateOf(verdict)),
+    {
+      running: (leg: string, words = '') =>
+        this._set({ leg, ok: null, cause: words, remedy: '' }, 'running')
+    }
+  );
+
+  private _set(found: Finding, state: State): void {
+    this._legs.set(found.leg, { ...found, state });
+    this._changed();
+  }
+
+  private _changed(): void {
+    if (!this._stopped.signal.aborted) {
+      this.changed.emit();
+    }
+  }
+
+  private readonly _legs = new Map<string, Leg>();
+  private readonly _stopped = new AbortController();
+}

@@ -1,0 +1,61 @@
+/**
+ * A leg in the list: its mark, what it is called, and what is wrong with it.
+ */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Leg } from './leg';
+import { markOf } from './mark';
+import { stateWords, titleOf } from './titles';
+
+export class LegRow {
+  constructor(
+    readonly leg: string,
+    private readonly _trans: TranslationBundle
+  ) {
+    this.node.className = 'jp-OnlyOffice-doctor-leg';
+    this.node.dataset.leg = leg;
+    this.node.tabIndex = -1;
+    this._state.className = 'jp-OnlyOffice-doctor-state';
+    this._cause.className = 'jp-OnlyOffice-doctor-cause';
+    this._remedy.className = 'jp-OnlyOffice-doctor-remedy';
+    const title = document.createElement('span');
+    title.className = 'jp-OnlyOffice-doctor-title';
+    title.textContent = titleOf(leg, _trans);
+    title.title = leg;
+    const head = document.createElement('div');
+    head.className = 'jp-OnlyOffice-doctor-head';
+    head.append(title, this._state);
+    this._body.className = 'jp-OnlyOffice-doctor-body';
+    this._body.append(head, this._cause, this._remedy);
+    this._mark.append(markOf('waiting'));
+    this.node.append(this._mark, this._body);
+  }
+
+  readonly node = document.createElement('li');
+
+  /** Show `node` below the words. */
+  embed(node: HTMLElement): void {
+    this._body.append(node);
+  }
+
+  show({ state, cause, remedy }: Leg): void {
+    if (this.node.dataset.state !== state) {
+      this.node.dataset.state = state;
+      this._mark.replaceChildren(markOf(state));
+      this._state.textContent = stateWords(state, this._trans);
+    }
+    this._cause.textContent = cause;
+    this._remedy.replaceChildren();
+    if (remedy) {
+      const label = document.createElement('strong');
+      label.textContent = this._trans.__('What to do:');
+      this._remedy.append(label, ` ${remedy}`);
+    }
+  }
+
+  private readonly _mark = document.createElement('span');
+  private readonly _body = document.createElement('div');
+  private readonly _state = document.createElement('span');
+  private readonly _cause = document.createElement('p');
+  private readonly _remedy = document.createElement('p');
+}
