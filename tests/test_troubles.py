@@ -126,3 +126,9 @@ def test_the_page_has_every_code_once() -> None:
     assert "`JWT_SECRET`" in page and "{" not in page
     columns = {line.replace(r"\|", "").count("|") for line in page.splitlines() if line.startswith("|")}
     assert columns == {4}
+
+
+def test_the_front_end_has_other_codes() -> None:
+    rooms = (_PACKAGE.parent / "labextension" / "src" / "troubles").glob("*.ts")
+    front = re.findall(r"^  '([a-z-]+\.[a-z-]+)':", "".join(room.read_text("utf-8") for room in rooms), re.MULTILINE)
+    assert len(front) > 40 and not set(front) & set(TABLE)

@@ -17,6 +17,8 @@ import { wordsOfKind } from './kinds';
 import type { Office } from './office';
 import { FACTORY } from './office';
 import type { NewDocument } from './types';
+import { trouble } from './troubles/row';
+import { PAGE } from './troubles/page';
 
 export const CREATE = 'onlyoffice:create';
 export const FROM_TEMPLATE = 'onlyoffice:create-from-template';
@@ -51,11 +53,8 @@ export function addCommands(
     const { contents } = office.services;
     const drive = contents.driveName(path);
     if (drive) {
-      throw new RequestError(
-        0,
-        'drive',
-        trans.__('The folder is on the drive “%1”, not on this server.', drive),
-        trans.__('Choose a folder of the Jupyter server.')
+      throw RequestError.of(
+        trouble(PAGE, 'page.folder-elsewhere', trans, drive)
       );
     }
     return contents.localPath(path);

@@ -8,6 +8,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Config, DocEditor } from '@onlyoffice/doceditor-types';
 
 import { RequestError } from './errors';
+import { trouble } from './troubles/row';
+import { DOCS } from './troubles/docs';
 
 /** The part of `window.DocsAPI` that we use. */
 export interface DocsApi {
@@ -18,7 +20,7 @@ export interface DocsApi {
   };
 }
 
-/** Why there is no api.js: no answer, mixed content, an error, another answer. */
+/** The codes of why there is no api.js: no answer, mixed content, an error, another answer. */
 export type ScriptFailure =
   | 'docs-script-silent'
   | 'docs-script-insecure'
@@ -58,46 +60,21 @@ function insert(url: string, trans: TranslationBundle): Promise<DocsApi> {
   script.async = true;
   const host = new URL(url, window.location.href).host;
   const fail = (
-    code: ScriptFailure,
-    cause: string,
-    remedy: string
+    reason: keyof typeof DOCS & `docs-script.${string}`
   ): RequestError => {
     script.remove();
-    return new RequestError(0, code, cause, remedy);
+    return RequestError.of(trouble(DOCS, reason, trans, host));
   };
   return new Promise<DocsApi>((resolve, reject) => {
     const timer = window.setTimeout(() => {
-      reject(
-        fail(
-          'docs-script-silent',
-          trans.__('The Docs server %1 does not answer.', host),
-          trans.__(
-            'Check that it is running and that this browser can reach it, then try again.'
-          )
-        )
-      );
+      reject(fail('docs-script.silent'));
     }, TIMEOUT);
     script.onerror = () => {
       window.clearTimeout(timer);
       const insecure =
         window.location.protocol === 'https:' && url.startsWith('http:');
       reject(
-        insecure
-          ? fail(
-              'docs-script-insecure',
-              trans.__(
-                'The browser does not load the editor from %1: this page is served by https, Docs by http.',
-                host
-              ),
-              trans.__('Serve Docs by https and set c.OnlyOffice.docs_url.')
-            )
-          : fail(
-              'docs-script-failed',
-              trans.__('The editor could not be loaded from %1.', host),
-              trans.__(
-                'Check that the Docs server is running, that this browser can reach it and trusts its certificate, then try again.'
-              )
-            )
+        insecure ? fail('docs-script.insecure') : fail('docs-script.failed')
       );
     };
     script.onload = () => {
@@ -106,13 +83,7 @@ function insert(url: string, trans: TranslationBundle): Promise<DocsApi> {
       if (api?.DocEditor) {
         resolve(api);
       } else {
-        reject(
-          fail(
-            'docs-script-foreign',
-            trans.__('What %1 answers is not the editor of Docs.', host),
-            trans.__('Check c.OnlyOffice.docs_url.')
-          )
-        );
+        reject(fail('docs-script.foreign'));
       }
     };
     document.head.appendChild(script);

@@ -11,7 +11,9 @@ import type { OfficePanel } from './panel';
 import { SaveTracker } from './save-tracker';
 import { Settling } from './settling';
 import { isStrict } from './strict';
-import type { DocsAnswer, SaveEvent } from './types';
+import { trouble } from './troubles/row';
+import { TAB } from './troubles/tab';
+import type { DocsAnswer, SaveEvent, Trouble } from './types';
 
 /** Times in ms. */
 const SETTLE = 5000; // for Docs to take over the last edit (1 to 3.6 s measured)
@@ -28,6 +30,16 @@ export interface Follow {
   conflict(copy: string): void;
   /** The choice between the two is made. */
   decided(): void;
+}
+
+/** What an event of the server tells. */
+function toldBy({ state, reason, cause, remedy }: SaveEvent): Trouble {
+  return {
+    code: state,
+    reason: reason ?? '',
+    cause: cause ?? '',
+    remedy: remedy ?? ''
+  };
 }
 
 export class DocsSaver implements IDisposable {
@@ -125,22 +137,13 @@ export class DocsSaver implements IDisposable {
     if (this._canForce) {
       await this._forceSave();
     } else if (this._tracker.fileLags) {
-      const told = (this._panel.line.notice = {
-        code: 'at-close',
-        cause: trans.__('The file gets the edits when the document is closed.'),
-        remedy: trans.__('Close the tab to store them.')
-      });
-      throw new RequestError(0, told.code, told.cause, told.remedy);
+      const told = trouble(TAB, 'tab.at-close', trans);
+      this._panel.line.notice = told;
+      throw RequestError.of(told);
     }
     if (!settled) {
-      throw new RequestError(
-        0,
-        'not-settled',
-        trans.__('The last edit has not reached the Docs server.'),
-        this.strict
-          ? trans.__('Save in the editor, then here; keep the tab open.')
-          : trans.__('Check the connection and save again; keep the tab open.')
-      );
+      const reason = this.strict ? 'tab.not-settled-strict' : 'tab.not-settled';
+      throw RequestError.of(trouble(TAB, reason, trans));
     }
   }
 
@@ -202,10 +205,7 @@ export class DocsSaver implements IDisposable {
 
   private _giveUp(): void {
     const { trans } = this._office;
-    this._tracker.giveUp({
-      cause: trans.__('Docs has not delivered the document.'),
-      remedy: trans.__('It holds every edit; save again, or look into its log.')
-    });
+    this._tracker.giveUp(trouble(TAB, 'tab.not-delivered', trans));
     this._update();
   }
 
@@ -229,11 +229,7 @@ export class DocsSaver implements IDisposable {
         if (event.key === this._key && event.savedAs && event.conflict) {
           this._follow.conflict(event.savedAs);
         } else if (event.cause) {
-          this._panel.line.notice = {
-            code: 'copied',
-            cause: event.cause,
-            remedy: ''
-          };
+          this._panel.line.notice = toldBy(event);
         }
         break;
       case 'changed':
@@ -247,11 +243,11 @@ export class DocsSaver implements IDisposable {
         }
         break;
       case 'failed':
-        this._tracker.failed({
-          cause:
-            event.cause || this._office.trans.__('The save did not succeed.'),
-          remedy: event.remedy || ''
-        });
+        this._tracker.failed(
+          event.cause
+            ? toldBy(event)
+            : trouble(TAB, 'tab.not-saved', this._office.trans)
+        );
         break;
     }
     this._update();

@@ -10,6 +10,8 @@ import { openQuery } from './open-query';
 import type { OfficePanel } from './panel';
 import { placeFor } from './places';
 import type { EditorSession } from './session';
+import { trouble } from './troubles/row';
+import { PAGE } from './troubles/page';
 
 /**
  * Open the document; null when it is not wanted any more. Throws RequestError
@@ -23,12 +25,7 @@ export async function openSession(
   const { trans, services } = office;
   const drive = services.contents.driveName(context.path);
   if (drive) {
-    throw new RequestError(
-      0,
-      'drive',
-      trans.__('The file is on the drive “%1”, not on this server.', drive),
-      trans.__('Copy it to the Jupyter server and open it there.')
-    );
+    throw RequestError.of(trouble(PAGE, 'page.other-drive', trans, drive));
   }
   const query = {
     ...openQuery(panel),

@@ -41,6 +41,10 @@ export class ErrorPanel extends Widget {
       );
       box.append(remedy);
     }
+    if (trouble.reason) {
+      // To look it up by, in the documentation.
+      box.append(add('p', 'jp-OnlyOffice-error-code', trouble.reason));
+    }
     const row = add('div', 'jp-OnlyOffice-error-actions', '');
     for (const action of actions) {
       const button = add('button', 'jp-Button jp-mod-styled', action.label);

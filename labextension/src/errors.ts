@@ -1,11 +1,10 @@
 /**
  * Errors in words for a person, as the server's error contract has them.
  */
-import type { TranslationBundle } from '@jupyterlab/translation';
-
+import { PAGE } from './troubles/page';
+import type { Trans } from './troubles/row';
+import { trouble } from './troubles/row';
 import type { Trouble } from './types';
-
-type Trans = Pick<TranslationBundle, '__'>;
 
 /** Errors are made deep down, where no translation is handed on to. */
 let trans: Trans = {
@@ -24,10 +23,18 @@ export class RequestError extends Error implements Trouble {
     readonly status: number,
     readonly code: string,
     override readonly cause: string,
-    readonly remedy: string
+    readonly remedy: string,
+    /** The row of the table; empty for what is not from our server. */
+    readonly reason = ''
   ) {
     super([cause, remedy].filter(Boolean).join(' '));
     this.name = 'RequestError';
+  }
+
+  /** A trouble as an error; `status` is that of an answer. */
+  static of(trouble: Trouble, status = 0): RequestError {
+    const { code, cause, remedy, reason } = trouble;
+    return new RequestError(status, code, cause, remedy, reason);
   }
 }
 
@@ -42,63 +49,31 @@ export function errorOf(status: number, body: string): RequestError {
         status,
         text('error') || 'error',
         text('cause') || text('message'),
-        text('remedy')
+        text('remedy'),
+        text('cause') ? text('reason') : ''
       );
     }
   } catch {
     // Not JSON: a proxy or the Hub answered instead of our server.
   }
   if (status === 404) {
-    return new RequestError(
-      status,
-      'no-extension',
-      trans.__(
-        'The Jupyter server does not know the requests of jupyter-onlyoffice.'
-      ),
-      trans.__(
-        'Enable its server extension (jupyter server extension enable jupyter_onlyoffice) and restart the server.'
-      )
-    );
+    return RequestError.of(trouble(PAGE, 'page.no-extension', trans), status);
   }
   if (status === 401 || status === 403) {
-    return new RequestError(
-      status,
-      'forbidden',
-      trans.__('The Jupyter server refused the request.'),
-      trans.__('Reload the page and log in again.')
-    );
+    return RequestError.of(trouble(PAGE, 'page.forbidden', trans), status);
   }
-  return new RequestError(
-    status,
-    'server',
-    trans.__(
-      'The Jupyter server answered with an error (HTTP %1).',
-      String(status)
-    ),
-    trans.__('Try again; if it stays, look into the log of the server.')
-  );
+  const told = trouble(PAGE, 'page.failed', trans, String(status));
+  return RequestError.of(told, status);
 }
 
 /** No answer at all. */
 export function offline(): RequestError {
-  return new RequestError(
-    0,
-    'offline',
-    trans.__('The Jupyter server cannot be reached.'),
-    trans.__(
-      'Check the connection and that the server is running, then try again.'
-    )
-  );
+  return RequestError.of(trouble(PAGE, 'page.offline', trans));
 }
 
 /** The file is another one than that which is being shown. */
 export function changed(): RequestError {
-  return new RequestError(
-    409,
-    'conflict',
-    trans.__('The file changed while it was shown.'),
-    trans.__('Open it again.')
-  );
+  return RequestError.of(trouble(PAGE, 'page.changed', trans), 409);
 }
 
 /** What to show of anything that was thrown. */
@@ -106,9 +81,6 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof RequestError) {
     return error;
   }
-  return {
-    code: 'unexpected',
-    cause: error instanceof Error ? error.message : String(error),
-    remedy: trans.__('Try again; if it stays, reload the page.')
-  };
+  const cause = error instanceof Error ? error.message : String(error);
+  return trouble(PAGE, 'page.unexpected', trans, cause);
 }

@@ -5,6 +5,8 @@
 import type { IDisposable } from '@lumino/disposable';
 
 import type { OfficePanel } from './panel';
+import { trouble } from './troubles/row';
+import { TAB } from './troubles/tab';
 
 /** Times in ms. */
 const SLOW = 15_000; // until the status line says so
@@ -41,13 +43,7 @@ export class LoadingWatch implements IDisposable {
     const { trans } = this._panel.office;
     this._panel.line.activity = '';
     this._panel.showError(
-      {
-        code: 'docs-late',
-        cause: trans.__('The editor of Docs is not ready after %1 s.', '60'),
-        remedy: trans.__(
-          'Wait on if the document is large. Otherwise check that the Docs server works and that it may be shown inside this page (its headers X-Frame-Options and Content-Security-Policy), then try again.'
-        )
-      },
+      trouble(TAB, 'tab.late', trans, String(LATE / 1000)),
       [
         {
           label: trans.__('Try again'),

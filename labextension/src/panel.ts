@@ -18,6 +18,8 @@ import type { Office } from './office';
 import type { EditorSession } from './session';
 import { StatusLine } from './status-line';
 import type { Mode, SaveState, Trouble } from './types';
+import { trouble } from './troubles/row';
+import { TAB } from './troubles/tab';
 
 /** On the tab while its editor loads: keeps it laid out when it is hidden. */
 const LOADING = 'jp-oo-loading';
@@ -188,14 +190,7 @@ export class OfficePanel extends Panel {
     if (path !== this.path) {
       this.office.renamed(this.path, path);
       this.refreshMetadata();
-      this.line.notice = {
-        code: 'renamed',
-        cause: this.office.trans.__(
-          'The file was renamed or moved: it is “%1” now.',
-          path
-        ),
-        remedy: ''
-      };
+      this.line.notice = trouble(TAB, 'tab.renamed', this.office.trans, path);
     }
   }
 

@@ -7,6 +7,8 @@ import { FileDialog } from '@jupyterlab/filebrowser';
 import { extensionOf } from './convert/targets';
 import { RequestError } from './errors';
 import type { Office } from './office';
+import { trouble } from './troubles/row';
+import { PAGE } from './troubles/page';
 
 /** Ask for a folder, `start` first; null when the user does not want one. */
 export async function pickFolder(
@@ -57,12 +59,7 @@ function optionsOf(
   translator: Office['translator'];
 } {
   if (!documents) {
-    throw new RequestError(
-      0,
-      'no-dialog',
-      trans.__('This application has no dialog to choose files with.'),
-      trans.__('Open the document in JupyterLab.')
-    );
+    throw RequestError.of(trouble(PAGE, 'page.no-dialog', trans));
   }
   return {
     manager: documents,
@@ -77,11 +74,8 @@ function optionsOf(
 function local({ services, trans }: Office, path: string): string {
   const drive = services.contents.driveName(path);
   if (drive) {
-    throw new RequestError(
-      0,
-      'drive',
-      trans.__('The file is on the drive “%1”, not on this server.', drive),
-      trans.__('Copy it to the Jupyter server and choose it there.')
+    throw RequestError.of(
+      trouble(PAGE, 'page.other-drive-chosen', trans, drive)
     );
   }
   return services.contents.localPath(path).replace(/^\/+/, '');

@@ -13,6 +13,8 @@ import type { Office } from './office';
 import { openQuery } from './open-query';
 import type { OfficePanel } from './panel';
 import type { DocsAnswer, OpenAnswer } from './types';
+import { trouble } from './troubles/row';
+import { TAB } from './troubles/tab';
 
 /** changed: the file; outdated: the key; restart: another type of editor. */
 export type Reason = 'changed' | 'outdated' | 'restart';
@@ -74,15 +76,7 @@ export class Renewal {
         const repeated = reason === 'outdated' && current ? session.key : '';
         if (repeated && repeated === this._repeated) {
           // Docs would call it outdated again and again.
-          panel.fail({
-            code: 'key-over',
-            cause: office.trans.__(
-              'The Docs server has ended this version of the document, but says that somebody edits it.'
-            ),
-            remedy: office.trans.__(
-              'Try again in some minutes. What is stored is in the file.'
-            )
-          });
+          panel.fail(trouble(TAB, 'tab.key-over', office.trans));
           return false;
         }
         this._repeated = repeated;
@@ -115,15 +109,7 @@ export class Renewal {
         if (await askReload(panel.path, office.trans)) {
           return 'given up';
         }
-        panel.line.notice = {
-          code: 'outdated',
-          cause: office.trans.__(
-            'This editor is out of date: it is loaded anew when Docs has your last edit.'
-          ),
-          remedy: office.trans.__(
-            'Copy what you typed last, then close the tab and open the document again.'
-          )
-        };
+        panel.line.notice = trouble(TAB, 'tab.outdated', office.trans);
       }
     }
     return session.isDisposed ? 'gone' : 'settled';

@@ -9,7 +9,10 @@ import type { Requests } from './requests';
 
 /** A trouble in words for a person: what happened and what to do. */
 export interface Trouble {
+  /** A category, or what the front end asks about. */
   code: string;
+  /** The row of the table: "room.reason". */
+  reason?: string;
   cause: string;
   remedy: string;
 }
@@ -287,6 +290,8 @@ export interface SaveEvent {
   conflict?: boolean;
   cause: string | null;
   remedy: string | null;
+  /** The row of the table that tells it. */
+  reason?: string | null;
 }
 
 /**

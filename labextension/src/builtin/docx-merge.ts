@@ -7,6 +7,8 @@ import { RequestError } from '../errors';
 import type { DocxHandle } from './docx-view';
 import { describeObjects } from './docx-words';
 import { mergePackages } from './merge/package';
+import { trouble } from '../troubles/row';
+import { BUILTIN } from '../troubles/builtin';
 
 /**
  * The document as it shall be stored, and as the editor wrote it. `base` is what
@@ -21,12 +23,7 @@ export async function mergedDocument(
   trans: TranslationBundle
 ): Promise<{ bytes: ArrayBuffer; written: ArrayBuffer }> {
   if (!editor || !base) {
-    throw new RequestError(
-      0,
-      'editor',
-      trans.__('The editor is not ready.'),
-      trans.__('Wait until the document is shown.')
-    );
+    throw RequestError.of(trouble(BUILTIN, 'docx.not-ready', trans));
   }
   const written = await editor.write(original);
   let merged;
@@ -37,26 +34,14 @@ export async function mergedDocument(
     if (asItIs) {
       return { bytes: written, written };
     }
-    throw new RequestError(
-      422,
-      'result-rejected',
-      trans.__(
-        'Saving could lose parts of this document that the built-in editor does not know.'
-      ),
-      trans.__('Save your version as a copy; the file stays as it is.')
-    );
+    throw RequestError.of(trouble(BUILTIN, 'docx.parts-at-risk', trans), 422);
   }
   if (merged.lost.size > 0 && !asItIs) {
-    throw new RequestError(
-      422,
-      'result-rejected',
-      trans.__(
-        'Saving would lose something that stands where you edited: %1.',
-        describeObjects(new Map([...merged.lost].map(kind => [kind, 1])), trans)
-      ),
-      trans.__(
-        'Undo the edit there, or save your version as a copy; the file stays as it is.'
-      )
+    const lost = new Map([...merged.lost].map(kind => [kind, 1]));
+    const objects = describeObjects(lost, trans);
+    throw RequestError.of(
+      trouble(BUILTIN, 'docx.objects-lost', trans, objects),
+      422
     );
   }
   return { bytes: merged.bytes, written };

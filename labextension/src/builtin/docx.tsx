@@ -24,6 +24,8 @@ import { describeObjects } from './docx-words';
 import type { DocxHandle } from './docx-view';
 import { DocxView } from './docx-view';
 import { unknownIn } from './merge/package';
+import { trouble } from '../troubles/row';
+import { BUILTIN } from '../troubles/builtin';
 
 const MIME =
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -207,16 +209,9 @@ class DocxBody extends Widget implements Body {
 
   private _broken(error: Error): void {
     const { bar, reopen, trans } = this._options;
-    bar.warn(
-      {
-        cause: trans.__(
-          'The built-in editor had a problem: %1.',
-          error.message
-        ),
-        remedy: trans.__('The file was not changed.')
-      },
-      [{ label: trans.__('Open again'), execute: reopen }]
-    );
+    bar.warn(trouble(BUILTIN, 'docx.broken', trans, error.message), [
+      { label: trans.__('Open again'), execute: reopen }
+    ]);
   }
 
   private async _store(asCopy: boolean): Promise<void> {

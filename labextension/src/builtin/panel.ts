@@ -62,12 +62,7 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
     onState({ kind: 'loading' });
     try {
       if (answer.kind === 'missing') {
-        throw new RequestError(
-          0,
-          'missing',
-          answer.missing?.cause ?? '',
-          answer.missing?.remedy ?? ''
-        );
+        throw RequestError.of(answer.missing!);
       }
       const body = await this._make(answer);
       if (this.isDisposed) {

@@ -24,6 +24,8 @@ import { PdfAssets } from './pdf-assets';
 import { loadPdf, PIECE } from './pdf-data';
 import { PdfToolbar } from './pdf-toolbar';
 import '../../style/builtin-pdf.css';
+import { trouble } from '../troubles/row';
+import { BUILTIN } from '../troubles/builtin';
 
 /** Load the first piece of the document and make its view. Throws RequestError. */
 export async function createPdfBody(options: BodyOptions): Promise<Body> {
@@ -104,19 +106,9 @@ class PdfBody extends Widget implements Body {
     try {
       this._pdf = await this._task.promise;
     } catch (error) {
-      throw error instanceof PasswordException
-        ? new RequestError(
-            0,
-            'password',
-            trans.__('The document is protected with a password.'),
-            trans.__('Save it without the password in another program first.')
-          )
-        : new RequestError(
-            0,
-            'pdf',
-            trans.__('The pages cannot be drawn: the PDF is damaged.'),
-            trans.__('Restore an earlier version of the file, or try again.')
-          );
+      const reason =
+        error instanceof PasswordException ? 'pdf.password' : 'pdf.damaged';
+      throw RequestError.of(trouble(BUILTIN, reason, trans));
     }
   }
 

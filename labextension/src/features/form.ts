@@ -2,6 +2,8 @@
  * PDF forms: what became of the answers.
  */
 import type { EditorHost, Handlers } from './feature';
+import { trouble } from '../troubles/row';
+import { TAB } from '../troubles/tab';
 
 export function form({ answer, office, panel }: EditorHost): Handlers {
   if (answer.mode !== 'fill') {
@@ -9,13 +11,7 @@ export function form({ answer, office, panel }: EditorHost): Handlers {
   }
   return {
     onSubmit: () => {
-      panel.line.notice = {
-        code: 'submitted',
-        cause: office.trans.__(
-          'Your answers are submitted: they are in a file beside the form.'
-        ),
-        remedy: ''
-      };
+      panel.line.notice = trouble(TAB, 'tab.submitted', office.trans);
     }
   };
 }

@@ -3,6 +3,8 @@
  * telling those who were mentioned.
  */
 import type { EditorHost, Handlers } from './feature';
+import { trouble } from '../troubles/row';
+import { TAB } from '../troubles/tab';
 
 interface UsersData {
   c?: 'mention' | 'protect' | 'info';
@@ -46,14 +48,10 @@ export function people({ answer, call, office, panel }: EditorHost): Handlers {
         message: data.message ?? '',
         action: data.actionLink
       });
-      panel.line.notice = {
-        code: 'mentioned',
-        cause:
-          unknown.length > 0
-            ? trans.__('Nobody here has the address %1.', unknown.join(', '))
-            : trans.__('%1 will be told of the comment.', told.join(', ')),
-        remedy: ''
-      };
+      panel.line.notice =
+        unknown.length > 0
+          ? trouble(TAB, 'tab.nobody-mentioned', trans, unknown.join(', '))
+          : trouble(TAB, 'tab.mentioned', trans, told.join(', '));
     }
   };
 }

@@ -7,6 +7,8 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { RequestError, troubleOf } from '../errors';
 import { newName } from '../names';
 import type { EditorHost, Handlers } from './feature';
+import { trouble } from '../troubles/row';
+import { PAGE } from '../troubles/page';
 
 export function rename({ answer, office, panel }: EditorHost): Handlers {
   if (!answer.can.includes('rename')) {
@@ -23,21 +25,11 @@ export function rename({ answer, office, panel }: EditorHost): Handlers {
       }
       try {
         if (!name) {
-          throw new RequestError(
-            0,
-            'name',
-            trans.__('A name cannot be empty or contain “/” or “\\”.'),
-            trans.__('Choose another name.')
-          );
+          throw RequestError.of(trouble(PAGE, 'page.name', trans));
         }
         const target = PathExt.join(PathExt.dirname(context.path), name);
         if (await exists(services.contents, target)) {
-          throw new RequestError(
-            0,
-            'exists',
-            trans.__('There is a file “%1” already.', name),
-            trans.__('Choose another name.')
-          );
+          throw RequestError.of(trouble(PAGE, 'page.name-taken', trans, name));
         }
         await services.contents.rename(context.path, target);
       } catch (error) {

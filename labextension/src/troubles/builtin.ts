@@ -1,0 +1,38 @@
+/**
+ * In the built-in editor and view.
+ */
+import type { Rows } from './row';
+
+export const BUILTIN = {
+  'docx.broken': (trans, reason: string) => ({
+    cause: trans.__('The built-in editor had a problem: %1.', reason),
+    remedy: trans.__('The file was not changed.')
+  }),
+  'docx.not-ready': trans => ({
+    cause: trans.__('The editor is not ready.'),
+    remedy: trans.__('Wait until the document is shown.')
+  }),
+  'docx.parts-at-risk': trans => ({
+    cause: trans.__(
+      'Saving could lose parts of this document that the built-in editor does not know.'
+    ),
+    remedy: trans.__('Save your version as a copy; the file stays as it is.')
+  }),
+  'docx.objects-lost': (trans, objects: string) => ({
+    cause: trans.__(
+      'Saving would lose something that stands where you edited: %1.',
+      objects
+    ),
+    remedy: trans.__(
+      'Undo the edit there, or save your version as a copy; the file stays as it is.'
+    )
+  }),
+  'pdf.password': trans => ({
+    cause: trans.__('The document is protected with a password.'),
+    remedy: trans.__('Save it without the password in another program first.')
+  }),
+  'pdf.damaged': trans => ({
+    cause: trans.__('The pages cannot be drawn: the PDF is damaged.'),
+    remedy: trans.__('Restore an earlier version of the file, or try again.')
+  })
+} satisfies Rows;
