@@ -33,7 +33,7 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
     return Settings(
         docs_url=docs_url,
         docs_internal_url=internal,
-        jupyter_url=_slashed(_address(traits.jupyter_url.replace("{base_url}", base_url), "jupyter_url", problems)),
+        jupyter_url=_slashed(_address(_filled_in(traits.jupyter_url, base_url), "jupyter_url", problems)),
         keyring=credentials.keyring(traits, problems),
         jwt_header=credentials.header(traits.jwt_header, problems),
         verify=_verify(traits, problems),
@@ -137,6 +137,11 @@ def _function(value: Any, name: str, problems: list[Problem], fatal: bool = Fals
         )
     )
     return None
+
+
+def _filled_in(value: str, base_url: str) -> str:
+    # KubeSpawner makes {base_url} of {{base_url}} and stops at a single brace; other spawners leave both alone.
+    return value.replace("{{base_url}}", base_url).replace("{base_url}", base_url)
 
 
 def _slashed(value: str) -> str:

@@ -147,8 +147,9 @@ def test_limits_must_be_positive() -> None:
     assert len(found.problems) == 2 and found.fatal is None
 
 
-def test_jupyter_url_may_name_the_base_url() -> None:
-    found = settings(base_url="/user/alice/", jupyter_url="http://proxy:8000{base_url}")
+@pytest.mark.parametrize("written", ["{base_url}", "{{base_url}}"])
+def test_jupyter_url_may_name_the_base_url(written: str) -> None:
+    found = settings(base_url="/user/alice/", jupyter_url=f"http://proxy:8000{written}")
     assert found.jupyter_url == "http://proxy:8000/user/alice/"
     assert settings().jupyter_url == ""
 
