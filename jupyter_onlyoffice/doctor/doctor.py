@@ -106,9 +106,10 @@ class Doctor:
             await asyncio.sleep(_PAUSE)
         address = self.patient.jupyter_url()
         callback = next((one for one in arrived if one.kind == "callback"), None)
+        fetched, called = "browser-download", "browser-callback"
         return [
-            good("browser-download")
-            if "download" in kinds
-            else bad("browser-download", "doctor.download-unreached", address=address),
-            session.callback(self.patient, callback, address, "browser-callback"),
+            good(fetched) if "download" in kinds else bad(fetched, "doctor.unreached", address=address),
+            session.callback(self.patient, callback, called)
+            if callback
+            else bad(called, "doctor.callback-none", address=address),
         ]

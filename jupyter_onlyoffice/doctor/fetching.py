@@ -11,7 +11,7 @@ from ..errors import ResultRejectedError
 from ..settings import MIB
 from .asking import NoAnswer
 from .case import Case
-from .here import is_loopback, is_private, look
+from .here import look, unreached
 from .leg import Leg, bad, good
 from .orders import order
 
@@ -84,24 +84,9 @@ def _download(case: Case, converted: Converted) -> Leg:
         if converted.error == _DOWNLOAD:
             return bad("download", "doctor.download-cut", address=address)
     elif converted.error in (_DOWNLOAD, None):
-        return _unreached(case, address)
+        return unreached(case, "download")
     reason = _REASONS.get(converted.error or 0, f"error {converted.error}")
     return bad("download", "doctor.download-failed", reason=reason)
-
-
-def _unreached(case: Case, address: str) -> Leg:
-    """Why nothing arrived, as far as that can be told from this side."""
-    host = case.here.hostname or ""
-    found = case.not_here[0] if case.not_here else ""
-    if case.callback_host_refused:
-        return bad("download", "doctor.download-host", address=address, host=host)
-    if found in ("doctor.here-untrusted", "doctor.here-expired", "doctor.here-host") and case.not_here:
-        return bad("download", "doctor.download-tls", **{**case.not_here[1], "address": address})
-    if not case.patient.settings.keyring.inbox and is_private(host):
-        return bad("download", "doctor.download-private", address=address, host=host)
-    if is_loopback(host):
-        return bad("download", "doctor.download-loopback", address=address, host=host)
-    return bad("download", "doctor.download-unreached", address=address)
 
 
 def _outbox(case: Case) -> Leg:

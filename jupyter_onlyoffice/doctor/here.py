@@ -14,7 +14,7 @@ from ..listening import derive_jupyter_url
 from . import certificates
 from .asking import Answer, Asking, NoAnswer
 from .case import Case, Finding, port_of
-from .leg import Leg, alone, good, note
+from .leg import Leg, alone, bad, good, note
 from .samples import text_of
 
 _LOGIN = re.compile(r"/hub(/|$)|login|oauth|signin|auth", re.IGNORECASE)
@@ -119,6 +119,22 @@ def _says(answer: Answer, code: str) -> bool:
     except ValueError:
         return False
     return isinstance(found, dict) and found.get("error") == code
+
+
+def unreached(case: Case, leg: str) -> Leg:
+    """Why nothing of Docs arrived, as far as that can be told from this side."""
+    address, host, finding = case.patient.jupyter_url(), case.here.hostname or "", look(case)
+    values = {"address": address, "host": host}
+    if case.callback_host_refused:
+        return bad(leg, "doctor.unreached-host", **values)
+    if not case.patient.settings.keyring.inbox and is_private(host):
+        return bad(leg, "doctor.unreached-private", **values)
+    if finding and finding[0] in ("doctor.here-untrusted", "doctor.here-expired", "doctor.here-host"):
+        certificate, reason = finding[1]["certificate"], finding[1]["reason"]
+        return bad(leg, "doctor.unreached-tls", address=address, certificate=certificate, reason=reason)
+    if not finding and is_loopback(host):
+        return bad(leg, "doctor.unreached-loopback", **values)
+    return bad(leg, "doctor.unreached", address=address)
 
 
 def is_loopback(host: str) -> bool:

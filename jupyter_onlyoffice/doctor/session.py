@@ -9,6 +9,7 @@ from typing import Any
 
 from .asking import NoAnswer
 from .case import Case, Patient
+from .here import unreached
 from .leg import Leg, alone, bad, good
 from .probes import Arrival
 from .wire import NoUpgrade, Refused, Wire
@@ -101,7 +102,6 @@ def _opened(wire: Wire, message: dict[str, Any]) -> dict[str, Any]:
 
 def _verdict(case: Case, probe: str, wire: Wire, told: dict[str, Any]) -> Iterator[Leg]:
     code = int(told.get("code") or 0)
-    address, host = case.patient.jupyter_url(), case.here.hostname
     if code == _DROPPED:
         case.callback_host_refused = True
     elif told.get("type") != "auth":
@@ -111,14 +111,14 @@ def _verdict(case: Case, probe: str, wire: Wire, told: dict[str, Any]) -> Iterat
     if not case.open_to_all:
         yield good("jwt-browser")
     if case.callback_host_refused:
-        yield bad("callback", "doctor.callback-host", address=address, host=host)
+        yield unreached(case, "callback")
         return
     case.connection = int(told.get("licenseType") or 0)
     if case.connection in FULL:
         yield bad("callback", "doctor.callback-full")
         return
     arrival = _arrived(case, probe, _CALLBACK, 1)
-    yield callback(case.patient, arrival, address)
+    yield callback(case.patient, arrival) if arrival else unreached(case, "callback")
     with suppress(NoAnswer):
         wire.say({"type": "close"})
         wire.close()
@@ -126,10 +126,8 @@ def _verdict(case: Case, probe: str, wire: Wire, told: dict[str, Any]) -> Iterat
         _arrived(case, probe, _FAREWELL, 4)
 
 
-def callback(patient: Patient, arrival: Arrival | None, address: str, leg: str = "callback") -> Leg:
-    """The verdict on a callback, or on there being none."""
-    if arrival is None:
-        return bad(leg, "doctor.callback-none", address=address)
+def callback(patient: Patient, arrival: Arrival, leg: str = "callback") -> Leg:
+    """The verdict on a callback."""
     token, secret = arrival.body_token, patient.settings.keyring.outbox
     if patient.signer.verifies and (token is None or token.state == "missing"):
         return bad(leg, "doctor.callback-unsigned", trait=secret.trait)

@@ -341,37 +341,34 @@ ROWS = {
         "This server does not reach itself at {address} (c.OnlyOffice.jupyter_url), but ONLYOFFICE Docs does.",
         "Nothing has to be done, as nobody but Docs uses that address.",
     ),
-    "doctor.download-unreached": Row(
+    "doctor.unreached": Row(
         None,
-        "ONLYOFFICE Docs can not fetch a file from this server at {address}: nothing arrived here.",
+        "ONLYOFFICE Docs does not reach this server at {address}: nothing of it arrived here.",
         "Set c.OnlyOffice.jupyter_url to an address of this server that Docs reaches (try it with curl on "
         "the machine, or "
         "in the container, of Docs), and open the firewall between them.",
     ),
-    "doctor.download-loopback": Row(
+    "doctor.unreached-loopback": Row(
         None,
-        "ONLYOFFICE Docs can not fetch a file from this server at {address}: for Docs {host} is its own machine or "
-        "container.",
+        "ONLYOFFICE Docs does not reach this server at {address}: for Docs {host} is its own machine or container.",
         "Set c.OnlyOffice.jupyter_url to an address of this machine that Docs reaches (from a container: "
         "http://host.docker.internal:8888/), and c.ServerApp.ip = '0.0.0.0'.",
     ),
-    "doctor.download-private": Row(
+    "doctor.unreached-private": Row(
         None,
-        "ONLYOFFICE Docs does not fetch from {address}: {host} is a private address, which Docs refuses without a JWT.",
-        "Switch JWT on (JWT_ENABLED in Docs and c.OnlyOffice.jwt_secret here), or set "
-        "services.CoAuthoring.request-filtering-agent.allowPrivateIPAddress to true in Docs "
-        "(ALLOW_PRIVATE_IP_ADDRESS=true in Docker).",
+        "ONLYOFFICE Docs does not call {address}: {host} is a private address, which Docs refuses without a JWT.",
+        "Switch JWT on (JWT_ENABLED in Docs, c.OnlyOffice.jwt_secret here), or set services.CoAuthoring."
+        "request-filtering-agent.allowPrivateIPAddress to true in Docs (ALLOW_PRIVATE_IP_ADDRESS=true in Docker).",
     ),
-    "doctor.download-host": Row(
+    "doctor.unreached-host": Row(
         None,
-        "ONLYOFFICE Docs does not fetch from {address}: it does not know the name {host}, or is told not to call it.",
-        "Set c.OnlyOffice.jupyter_url to a name that Docs can resolve, and look at "
-        "services.CoAuthoring.ipfilter.rules of "
-        "Docs.",
+        "ONLYOFFICE Docs does not call {address}: it does not know the name {host}, or is told not to call it.",
+        "Set c.OnlyOffice.jupyter_url to a name that Docs can resolve, and look at services.CoAuthoring.ipfilter.rules "
+        "of Docs.",
     ),
-    "doctor.download-tls": Row(
+    "doctor.unreached-tls": Row(
         None,
-        "ONLYOFFICE Docs does not fetch from {address}, as it does not trust the certificate of this server "
+        "ONLYOFFICE Docs does not call {address}, as it does not trust the certificate of this server "
         "({certificate}): {reason}.",
         "Give this server a certificate that Docs trusts, or set "
         "services.CoAuthoring.requestDefaults.rejectUnauthorized "
@@ -546,13 +543,6 @@ ROWS = {
         None,
         "ONLYOFFICE Docs can not tell this server what happens to a document: no callback to {address} arrived here.",
         "Set c.OnlyOffice.jupyter_url to an address of this server that Docs reaches, POST and all.",
-    ),
-    "doctor.callback-host": Row(
-        None,
-        "ONLYOFFICE Docs refuses to call {address}: it does not know the name {host}, or is told not to call it.",
-        "Set c.OnlyOffice.jupyter_url to a name that Docs can resolve, and look at "
-        "services.CoAuthoring.ipfilter.rules of "
-        "Docs.",
     ),
     "doctor.callback-full": Row(
         None,

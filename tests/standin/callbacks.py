@@ -82,7 +82,15 @@ class Sender:
             answer = await asyncio.get_running_loop().run_in_executor(
                 self._executor,
                 lambda: wire.request(
-                    "POST", url, headers, tokens.dumps(sent_body).encode(), self._options.callback_timeout
+                    "POST",
+                    url,
+                    headers,
+                    tokens.dumps(sent_body).encode(),
+                    self._options.callback_timeout,
+                    wire.Caution(
+                        self._options.checks_certificates,
+                        bool(self._options.inbox_secret) or not self._options.blocks_private,
+                    ),
                 ),
             )
             if fault and fault.kind == "lose-answer":

@@ -72,7 +72,12 @@ class CommandHandler(RequestHandler):
         if command == "version":
             return {"error": 0, "version": f"{core.options.version}.{core.options.build}"}
         if command == "license":
-            return {"error": 0, "license": {"end_date": "2036-01-01T23:59:59.000Z", "trial": False}, "server": {}}
+            return {
+                "error": 0,
+                "license": {"end_date": None, "trial": False, "connections": core.options.places, "users_count": 0},
+                "server": {"resultType": core.options.licence, "packageType": 0},
+                "quota": {"users": [], "users_view": []},
+            }
         if command == "getForgottenList":
             return {"error": 0, "keys": list(core.rooms.forgotten)}
         key = given.get("key")

@@ -10,12 +10,12 @@ from tornado.web import RequestHandler
 
 from . import documents, tokens
 from .commands import Refused, parameters
-from .sources import SourceError
+from .sources import SourceError, SourceTooLargeError
 
 if TYPE_CHECKING:
     from .server import Core
 
-UNKNOWN, CONVERSION, DOWNLOAD, PASSWORD, INPUT, TOKEN = -1, -3, -4, -5, -7, -8
+UNKNOWN, CONVERSION, DOWNLOAD, PASSWORD, INPUT, TOKEN, LIMITS = -1, -3, -4, -5, -7, -8, -10
 #: Failures that are forgotten when they have been told: others are told again as long as the key is known.
 PASSING = (DOWNLOAD, PASSWORD)
 Made = tuple[str, bytes] | int
@@ -74,6 +74,8 @@ class ConvertHandler(RequestHandler):
             return CONVERSION
         try:
             source = await self._core.sources.fetch(given["url"])
+        except SourceTooLargeError:
+            return LIMITS
         except SourceError:
             return DOWNLOAD
         await asyncio.sleep(self._core.options.timings.conversion)

@@ -79,10 +79,22 @@ class Options:
     finished_lifetime: int = 300  # seconds for which the key of a stored document is "version changed"
     max_download: int = 100 * 1024 * 1024  # bytes
     callback_timeout: float = 600  # seconds
+    checks_certificates: bool = False  # of connectors; a genuine one does unless it is told not to
+    blocks_private: bool = False  # calls private addresses only with a token; a genuine one does so
+    blocked_hosts: tuple[str, ...] = ()  # its filter of addresses
+    places: int = 20  # how many may edit at a time
+    licence: int = 3  # the state of its licence: 3 is good, 2 has ended
+    healthy: bool = True  # /healthcheck
+    asks_editors: bool | None = None  # whether an editor needs a token; None: when there is a secret
     certfile: str = ""  # serve https with this certificate
     keyfile: str = ""
     timings: Timings = field(default_factory=Timings)
     clock: Clock = field(default_factory=Clock)
+
+    @property
+    def editors_need_token(self) -> bool:
+        """Whether an editor without a token is refused."""
+        return bool(self.inbox_secret) if self.asks_editors is None else self.asks_editors
 
     @property
     def inbox_secret(self) -> str:

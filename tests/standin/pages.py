@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from email.utils import formatdate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,12 @@ class ResultHandler(RequestHandler):
 class HealthHandler(RequestHandler):
     """GET /healthcheck."""
 
+    def initialize(self, core: Core) -> None:
+        """``core`` is the server."""
+        self._core = core
+
     def get(self) -> None:
-        """The text ``true``."""
+        """The text ``true``, unless its database fails."""
         self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish("true")
+        self.set_header("Date", formatdate(self._core.options.clock(), usegmt=True))
+        self.finish("true" if self._core.options.healthy else "false")

@@ -120,6 +120,19 @@ class Rooms:
 
         Raises VersionChangedError or SourceError.
         """
+        room = self.enter(config, participant)
+        try:
+            await self._load(room)
+        except SourceError:
+            self.leave(room, participant)
+            raise
+        if room.recovered:
+            participant.send({"type": "warning", "code": -104})
+        self._show_users(room)
+        return room
+
+    def enter(self, config: dict[str, Any], participant: Participant) -> Room:
+        """Let ``participant`` in, without loading the document. Raises VersionChangedError."""
         document = config["document"]
         room = self.find(document["key"])
         if room and room.finished_at is not None and participant.editing:
@@ -135,14 +148,6 @@ class Rooms:
                 room.final = None
             room.callback_url = participant.callback_url or room.callback_url
             self._watcher.joined(room, participant)
-        try:
-            await self._load(room)
-        except SourceError:
-            self.leave(room, participant)
-            raise
-        if room.recovered:
-            participant.send({"type": "warning", "code": -104})
-        self._show_users(room)
         return room
 
     async def _load(self, room: Room) -> None:

@@ -20,7 +20,8 @@ from .callbacks import Sender
 from .commands import CommandHandler
 from .control import ControlHandler
 from .converter import ConvertHandler, Done
-from .editor import Editor, EditorSocket
+from .editor import Editor
+from .engine import DocSocket
 from .faults import Faults
 from .history import Revisions
 from .options import Options
@@ -83,13 +84,13 @@ class Core:
             (apps + r"/api/documents/api\.js", WebHandler, {**core, "file": "api.js"}),
             (apps + r"/\w+editor/main/index\.html", WebHandler, {**core, "file": "index.html"}),
             (apps + r"/\w+editor/main/(\w+\.(?:js|css))", WebHandler, core),
-            (prefix + r"/doc/([^/]+)/c/", EditorSocket, core),
+            (prefix + r"/doc/([^/]+)/c/", DocSocket, core),
             (prefix + r"(/cache/files/.*)", ResultHandler, core),
             (prefix + r"/command", CommandHandler, {**core, "old": False}),
             (prefix + r"/coauthoring/CommandService\.ashx", CommandHandler, {**core, "old": True}),
             (prefix + r"/converter", ConvertHandler, {**core, "old": False, "done": done}),
             (prefix + r"/ConvertService\.ashx", ConvertHandler, {**core, "old": True, "done": done}),
-            (prefix + r"/healthcheck", HealthHandler),
+            (prefix + r"/healthcheck", HealthHandler, core),
             (prefix + r"/standin/host", WebHandler, {**core, "file": "host.html"}),
             (prefix + r"/standin/(.+)", ControlHandler, core),
         ]

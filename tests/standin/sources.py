@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Executor
+from urllib.parse import urlsplit
 
 from . import tokens, wire
 from .options import Options
@@ -17,6 +18,10 @@ class SourceError(Exception):
     """The source can't be downloaded."""
 
 
+class SourceTooLargeError(SourceError):
+    """It is larger than Docs fetches."""
+
+
 class Sources:
     """Downloads from the connector."""
 
@@ -28,15 +33,25 @@ class Sources:
     async def fetch(self, url: str) -> bytes:
         """The bytes at ``url``.
 
-        Raises SourceError after the third try.
+        Raises SourceError after the third try; SourceTooLargeError, and for a forbidden host, at once.
         """
+        if not await asyncio.get_running_loop().run_in_executor(self._executor, self.allowed, url):
+            raise SourceError(url)
         for attempt in range(1, _TRIES + 1):
-            content = await asyncio.get_running_loop().run_in_executor(self._executor, self._try, url)
+            try:
+                content = await asyncio.get_running_loop().run_in_executor(self._executor, self._try, url)
+            except wire.TooLargeError:
+                raise SourceTooLargeError(url) from None
             if content is not None:
                 return content
             if attempt < _TRIES:
                 await asyncio.sleep(self._options.timings.download_retry)
         raise SourceError(url)
+
+    def allowed(self, url: str) -> bool:
+        """Whether the host is known and not forbidden."""
+        host = urlsplit(url).hostname or ""
+        return host not in self._options.blocked_hosts and wire.resolvable(host)
 
     def _try(self, url: str) -> bytes | None:
         headers = {"Accept": wire.ACCEPT, "User-Agent": wire.USER_AGENT, "Connection": "Keep-Alive"}
@@ -47,7 +62,10 @@ class Sources:
         download = Download(url, headers)
         self._record.downloads.append(download)
         try:
-            answer = wire.follow(url, headers, _TIMEOUT)
+            options = self._options
+            private = bool(options.inbox_secret) or not options.blocks_private
+            caution = wire.Caution(options.checks_certificates, private, options.max_download)
+            answer = wire.follow(url, headers, _TIMEOUT, caution=caution)
         except wire.NoAnswerError:
             return None
         finally:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import ipaddress
+import socket
 import ssl
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -26,14 +28,31 @@ class NoAnswerError(Exception):
     """Refused, dropped, timed out, or not HTTP."""
 
 
-def request(method: str, url: str, headers: dict[str, str], body: bytes | None, timeout: float) -> Answer:
+class TooLargeError(Exception):
+    """More is announced than may come; the connection was dropped."""
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What Docs looks at before it calls somebody, and of the answer."""
+
+    certificates: bool = False
+    private: bool = True  # whether private addresses are called
+    limit: int | None = None  # bytes that may be announced
+
+
+def request(
+    method: str, url: str, headers: dict[str, str], body: bytes | None, timeout: float, caution: Caution = Caution()
+) -> Answer:
     """Send one request with exactly these ``headers``, and ``Host`` last.
 
-    Raises NoAnswerError.
+    Raises NoAnswerError, or TooLargeError.
     """
     parts = urlsplit(url)
     try:
-        connection = _connect(parts.scheme, parts.hostname or "", parts.port, timeout)
+        if not caution.private and not _public(parts.hostname or ""):
+            raise NoAnswerError("private address")
+        connection = _connect(parts.scheme, parts.hostname or "", parts.port, timeout, caution.certificates)
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
@@ -42,6 +61,8 @@ def request(method: str, url: str, headers: dict[str, str], body: bytes | None, 
             connection.putheader("Host", parts.netloc.rpartition("@")[2])
             connection.endheaders(body)
             response = connection.getresponse()
+            if caution.limit is not None and (response.length or 0) > caution.limit:
+                raise TooLargeError
             data = response.read()
             received = {name.lower(): value for name, value in response.getheaders()}
         finally:
@@ -53,13 +74,13 @@ def request(method: str, url: str, headers: dict[str, str], body: bytes | None, 
     return Answer(response.status, received, data)
 
 
-def follow(url: str, headers: dict[str, str], timeout: float, hops: int = 5) -> Answer:
+def follow(url: str, headers: dict[str, str], timeout: float, hops: int = 5, caution: Caution = Caution()) -> Answer:
     """GET ``url``, redirects followed as Docs does: to a login page too.
 
-    Raises NoAnswerError.
+    Raises NoAnswerError, or TooLargeError.
     """
     for _ in range(hops):
-        answer = request("GET", url, headers, None, timeout)
+        answer = request("GET", url, headers, None, timeout, caution)
         location = answer.headers.get("location")
         if answer.status not in (301, 302, 303, 307, 308) or not location:
             return answer
@@ -67,10 +88,26 @@ def follow(url: str, headers: dict[str, str], timeout: float, hops: int = 5) -> 
     raise NoAnswerError("too many redirects")
 
 
-def _connect(scheme: str, host: str, port: int | None, timeout: float) -> http.client.HTTPConnection:
+def resolvable(host: str) -> bool:
+    """Whether Docs knows the name."""
+    try:
+        return bool(socket.getaddrinfo(host, None))
+    except OSError:
+        return False
+
+
+def _public(host: str) -> bool:
+    addresses = {str(found[4][0]) for found in socket.getaddrinfo(host, None)}
+    return all(ipaddress.ip_address(address).is_global for address in addresses)
+
+
+def _connect(
+    scheme: str, host: str, port: int | None, timeout: float, certificates: bool
+) -> http.client.HTTPConnection:
     if scheme == "https":
         context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
+        if not certificates:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
         return http.client.HTTPSConnection(host, port, timeout=timeout, context=context)
     return http.client.HTTPConnection(host, port, timeout=timeout)
