@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..addresses import Addresses, without_query
@@ -38,17 +38,20 @@ class Converted:
     error: int | None = None
 
 
-def convert(case: Case, probe: str, kind: str = "", patience: float = PATIENCE) -> Converted:
-    """Have Docs fetch and convert our probe. Raises NoAnswer."""
+def convert(
+    case: Case, probe: str, kind: str = "", patience: float = PATIENCE, enough: Callable[[], bool] = lambda: False
+) -> Converted:
+    """Have Docs fetch and convert our probe, until that is ``enough``. Raises NoAnswer."""
     fields = {"async": True, "key": probe, "url": case.patient.link(probe, kind), "filetype": "txt"}
     deadline = time.monotonic() + patience
     while True:
+        last = enough() or time.monotonic() > deadline
         answer = order(case, "/converter", {**fields, "outputtype": "docx"})
         if "error" in answer and "endConvert" not in answer:
             return Converted(error=int(answer["error"] or 0))
         if answer.get("endConvert") and answer.get("fileUrl"):
             return Converted(str(answer["fileUrl"]))
-        if time.monotonic() > deadline:
+        if last:
             return Converted()
         time.sleep(_PAUSE)
 

@@ -57,7 +57,7 @@ def tls(case: Case) -> Iterator[Leg]:
     settings, place = case.patient.settings, f"{case.docs.hostname}:{port_of(case.docs)}"
     values = {"address": place, "trait": case.patient.docs_trait}
     if case.docs.scheme == "http":
-        if certificates.speaks_tls(case.docs.hostname or "", port_of(case.docs)) and not _plain(case):
+        if not _plain(case) and certificates.speaks_tls(case.docs.hostname or "", port_of(case.docs)):
             yield bad("docs-tls", "doctor.tls-needed", **values)
         else:
             yield good("docs-tls")

@@ -46,7 +46,7 @@ def _towards_us(case: Case) -> Leg | None:
 def _towards_docs(case: Case) -> Leg | None:
     probe = case.new_probe()
     try:
-        error = convert(case, probe, "size", patience=15.0).error
+        error = convert(case, probe, "size", 15.0, lambda: bool(case.arrivals(probe, "size"))).error
     except NoAnswer:
         return None
     dropped = any(found.held is not None and found.held < HELD / 2 for found in case.arrivals(probe, "size"))
