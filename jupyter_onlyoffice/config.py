@@ -19,7 +19,7 @@ from traitlets.utils.importstring import import_item
 
 from . import credentials, editor_settings, permissions
 from .editor_settings import Policy
-from .settings import CONFIG_EXPIRY, MIB, Problem, Settings
+from .settings import CONFIG_EXPIRY, MIB, Problem, Settings, problem
 from .tokens import EXPIRY
 from .traits import OnlyOffice
 
@@ -73,13 +73,8 @@ def _read(config: Config, environ: Mapping[str, str], problems: list[Problem]) -
                 accepted[name] = value
         except (TraitError, ValueError):
             kind = type(trait).__name__.lower()
-            problems.append(
-                Problem(
-                    "configuration",
-                    f"c.OnlyOffice.{name} has a value of the wrong type: it takes a {_KINDS.get(kind, kind)}.",
-                    f"Correct c.OnlyOffice.{name} in jupyter_server_config.py or {variable} and restart the server.",
-                )
-            )
+            wanted = _KINDS.get(kind, kind)
+            problems.append(problem("configuration.type", trait=name, kind=wanted, variable=variable))
     unknown = {name: value for name, value in section.items() if name not in OnlyOffice.class_traits(config=True)}
     return OnlyOffice(config=Config({"OnlyOffice": {**unknown, **accepted}}))
 
@@ -107,14 +102,7 @@ def _address(value: str, name: str, problems: list[Problem], path_allowed: bool 
     except ValueError:
         valid = False
     if not valid:
-        problems.append(
-            Problem(
-                "configuration",
-                f"c.OnlyOffice.{name} is not an address that can be used.",
-                f"Write it with http:// or https:// and a host, for example c.OnlyOffice.{name} = "
-                "'https://docs.example.com', without user name, '?' or '#'.",
-            )
-        )
+        problems.append(problem("configuration.address", trait=name))
     return value
 
 
@@ -128,14 +116,7 @@ def _function(value: Any, name: str, problems: list[Problem], fatal: bool = Fals
         found = None
     if callable(found):
         return found
-    problems.append(
-        Problem(
-            "configuration",
-            f"c.OnlyOffice.{name} names no function that can be imported.",
-            "Give its dotted name, for example 'package.module.function', of a module that this server can import.",
-            fatal,
-        )
-    )
+    problems.append(problem("configuration.function", fatal, trait=name))
     return None
 
 
@@ -155,39 +136,21 @@ def _verify(traits: OnlyOffice, problems: list[Problem]) -> bool | str:
         return True
     bundle = Path(traits.ca_bundle).expanduser()
     if not os.access(bundle, os.R_OK):
-        problems.append(
-            Problem(
-                "configuration",
-                "The file named by c.OnlyOffice.ca_bundle can not be read.",
-                "Name a PEM file that the user of this server may read, or leave it out for a public certificate.",
-            )
-        )
+        problems.append(problem("configuration.ca-bundle"))
     return str(bundle)
 
 
 def _permissions(value: Mapping[str, Any], problems: list[Problem]) -> Mapping[str, Any]:
     if wrong := permissions.wrong(value):
-        problems.append(
-            Problem(
-                "configuration",
-                f"c.OnlyOffice.permissions can not be used: {wrong}.",
-                f"Use {', '.join(sorted(permissions.NAMES))}.",
-            )
-        )
+        names = ", ".join(sorted(permissions.NAMES))
+        problems.append(problem("configuration.permissions", wrong=wrong, names=names))
         return {}
     return dict(value)
 
 
 def _editor(value: Mapping[str, Any], problems: list[Problem]) -> Mapping[str, Any]:
     if wrong := editor_settings.wrong(value):
-        problems.append(
-            Problem(
-                "configuration",
-                f"c.OnlyOffice.editor has settings that can not be used: {', '.join(wrong)}.",
-                "Correct or remove them; the others are in force.",
-                fatal=False,
-            )
-        )
+        problems.append(problem("configuration.editor", fatal=False, names=", ".join(wrong)))
     return editor_settings.accepted(value)
 
 
@@ -196,14 +159,7 @@ def _templates(value: str, problems: list[Problem]) -> Path | None:
         return None
     folder = Path(value).expanduser().absolute()
     if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
-        problems.append(
-            Problem(
-                "configuration",
-                "The folder named by c.OnlyOffice.templates_dir can not be read.",
-                "Name a folder that the user of this server may read, or leave it out.",
-                fatal=False,
-            )
-        )
+        problems.append(problem("configuration.templates", fatal=False))
     return folder
 
 
@@ -213,12 +169,5 @@ _Number = TypeVar("_Number", int, float)
 def _positive(value: _Number, name: str, unit: str, default: _Number, problems: list[Problem]) -> _Number:
     if value > 0:
         return value
-    problems.append(
-        Problem(
-            "configuration",
-            f"c.OnlyOffice.{name} must be greater than 0 {unit}.",
-            f"Leave it out for the default of {default:g} {unit}.",
-            fatal=False,
-        )
-    )
+    problems.append(problem("configuration.positive", fatal=False, trait=name, unit=unit, usual=f"{default:g}"))
     return default
