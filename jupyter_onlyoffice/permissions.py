@@ -130,8 +130,8 @@ def narrowed(permissions: Permissions, mode: Mode) -> Permissions:
     """
     if mode == "view":
         return dict(permissions)
-    kept = _CHANGING[mode]
-    return {name: value and (name not in _CHANGING["edit"] or name in kept) for name, value in permissions.items()}
+    taken = set(_CHANGING["edit"]).difference(_CHANGING[mode])
+    return {name: False if name in taken else value for name, value in permissions.items()}
 
 
 def least() -> Permissions:

@@ -12,6 +12,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from jupyter_onlyoffice.features import restoring
 
+from . import signed
 from .connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from .standin import Robot
 from .standin.checks import EditorError
@@ -42,6 +43,8 @@ async def shown(connected: Connected, number: int) -> Any:
     listed = (await connected.get("history", path="sample.docx"))["history"]
     (entry,) = [entry for entry in listed if entry["version"] == number]
     data = await connected.get("history/version", path="sample.docx", version=str(number))
+    options = connected.standin.options
+    assert signed.exactly(data, options.inbox_secret, options.clock())["version"] == number
     robot = connected.standin.robot()
     return await asyncio.to_thread(robot.show_version, data, entry.get("serverVersion"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -92,6 +92,14 @@ def test_a_mode_leaves_what_belongs_to_it(mode: Mode, kept: set[str]) -> None:
     told = narrowed(most(DOCX, True), mode)
     assert {name for name in ("edit", "review", "comment", "fillForms") if told[name]} == kept
     assert told["download"] and told["print"] and told["copy"]
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_every_mode_keeps_the_groups_that_somebody_may_work_on(mode: Mode) -> None:
+    restricted = {"reviewGroups": ["legal"], "userInfoGroups": [], "commentGroups": {"edit": ["hr"]}}
+    told = narrowed({**most(DOCX, True), **restricted, "editCommentAuthorOnly": True}, mode)
+    assert {name: told[name] for name in restricted} == restricted
+    assert told["editCommentAuthorOnly"] is True
 
 
 def test_who_views_by_choice_may_still_ask_for_more() -> None:
