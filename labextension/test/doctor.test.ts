@@ -70,7 +70,8 @@ describe('a check', () => {
         status: () => Promise.resolve(status as ServerStatus),
         request: response
       },
-      browser: (_url, tell) => browser(tell)
+      browser: (_url, tell) => browser(tell),
+      busy: { longest: 5000, period: 1 }
     });
   const all = SERVER.map(leg => line({ leg }));
   const allBrowser = async (tell: Tell) =>
@@ -128,15 +129,42 @@ describe('a check', () => {
 
   it('goes on in the browser when the server does not answer', async () => {
     const checkup = make(
-      () => Promise.reject(new RequestError(403, 'x', 'Refused.', 'Log in.')),
+      () => Promise.reject(new RequestError(500, 'x', 'Broken.', 'Look.')),
       allBrowser
     );
     await checkup.run();
     assert.deepEqual(
       checkup.broken.map(({ leg, cause }) => [leg, cause]),
-      [['configuration', 'Refused.']]
+      [['configuration', 'Broken.']]
     );
     assert.equal(checkup.finished, BROWSER.length + SERVER.length);
+  });
+
+  it('calls nothing broken that the user may not have tested', async () => {
+    const checkup = make(
+      () => Promise.reject(new RequestError(403, 'x', 'Not you.', '')),
+      allBrowser
+    );
+    await checkup.run();
+    assert.deepEqual(checkup.broken, []);
+    assert.equal(
+      checkup.legs.find(({ leg }) => leg === 'clock')!.cause,
+      'Not you.'
+    );
+  });
+
+  it('waits for another one that is under way', async () => {
+    let times = 0;
+    const checkup = make(async () => {
+      times += 1;
+      if (times < 3) {
+        throw new RequestError(429, 'busy', 'Another one.', 'Wait.');
+      }
+      return answer(...all);
+    }, allBrowser);
+    await checkup.run();
+    assert.equal(times, 3);
+    assert.equal(summaryOf(checkup, trans).words, 'Everything works');
   });
 
   it('of an installation without Docs tests nothing', async () => {

@@ -10,6 +10,7 @@ import type { DocsEvents } from '../docs-events';
 import { troubleOf } from '../errors';
 import type { Requests } from '../requests';
 import type { Tell } from './checkup';
+import { isRefused } from './checkup';
 import type { BrowserLeg, Finding } from './leg';
 import { BROWSER, WORKS } from './leg';
 import { PolicyWatch } from './policy';
@@ -76,7 +77,8 @@ export class BrowserCheck {
       }
     } catch (error) {
       const { cause, remedy } = troubleOf(error);
-      _tell(this._current, { ok: false, cause, remedy });
+      const ok = isRefused(error) ? null : false;
+      _tell(this._current, { ok, cause, remedy });
       this._skip(this._current);
     } finally {
       policy.dispose();

@@ -4,17 +4,21 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 
-import { troubleOf } from '../errors';
+import { RequestError, troubleOf } from '../errors';
 import type { Requests } from '../requests';
 import type { Finding, Leg, State, Verdict } from './leg';
 import { BROWSER, SERVER, stateOf } from './leg';
 import { jsonLines } from './stream';
 import { untested } from './troubles';
 
+/** How long to wait for another check to end, and how often to ask, in ms. */
+const BUSY = { longest: 120_000, period: 2000 };
+
 /** What a check is made with. */
 export interface Tools {
   requests: Pick<Requests, 'status' | 'request'>;
   trans: TranslationBundle;
+  busy?: typeof BUSY;
   /** Test what only a browser can test; `tell` takes what is found out. */
   browser(apiUrl: string, tell: Tell, signal: AbortSignal): Promise<void>;
 }
@@ -97,20 +101,40 @@ export class Checkup {
     };
     next();
     try {
-      const response = await this._tools.requests.request('onlyoffice/check', {
-        signal
-      });
+      const response = await this._ask(signal);
       for await (const found of jsonLines<Finding>(response)) {
         this._set(found, stateOf(found));
         next();
       }
     } catch (error) {
+      if (isRefused(error)) {
+        this._rest(SERVER, error.message);
+      }
       const running = this.legs.find(
         ({ leg, state }) => state === 'running' && !leg.startsWith('browser-')
       );
-      this._failed(running?.leg ?? SERVER[0], error);
+      if (running) {
+        this._failed(running.leg, error);
+      }
     }
     this._rest(SERVER);
+  }
+
+  /** Begin the server's check, after another one that is under way. */
+  private async _ask(signal: AbortSignal): Promise<Response> {
+    const { requests, busy = BUSY } = this._tools;
+    const end = Date.now() + busy.longest;
+    for (;;) {
+      try {
+        return await requests.request('onlyoffice/check', { signal });
+      } catch (error) {
+        const wait = isBusy(error) && Date.now() < end && !signal.aborted;
+        if (!wait) {
+          throw error;
+        }
+      }
+      await new Promise(resolve => setTimeout(resolve, busy.period));
+    }
   }
 
   private _failed(leg: string, error: unknown): void {
@@ -118,16 +142,15 @@ export class Checkup {
     this._tell(leg, { ok: false, cause, remedy });
   }
 
-  /** Nothing more will be found out about these. */
-  private _rest(legs: readonly string[]): void {
-    const { trans } = this._tools;
+  /** Nothing more will be found out about these, because of `cause`. */
+  private _rest(
+    legs: readonly string[],
+    cause = this._tools.trans.__('The check ended before it came to this.')
+  ): void {
     for (const leg of legs) {
       const state = this._legs.get(leg)?.state;
       if (state === 'waiting' || state === 'running') {
-        this._tell(
-          leg,
-          untested(trans.__('The check ended before it came to this.'))
-        );
+        this._tell(leg, untested(cause));
       }
     }
   }
@@ -154,4 +177,16 @@ export class Checkup {
 
   private readonly _legs = new Map<string, Leg>();
   private readonly _stopped = new AbortController();
+}
+
+/** Another check is under way. */
+function isBusy(error: unknown): boolean {
+  return error instanceof RequestError && error.status === 429;
+}
+
+/** The server does not test for this user, or not now: nothing is broken. */
+export function isRefused(error: unknown): error is RequestError {
+  return (
+    isBusy(error) || (error instanceof RequestError && error.status === 403)
+  );
 }

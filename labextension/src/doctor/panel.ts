@@ -10,6 +10,7 @@ import type { Office } from '../office';
 import { BrowserCheck } from './browser';
 import { howToConnect } from './builtin';
 import { Checkup } from './checkup';
+import { groupOf } from './leg';
 import { LegList } from './leg-list';
 import { markOf } from './mark';
 import { reportOf } from './report';
@@ -156,13 +157,15 @@ export class DoctorPanel extends Widget {
     if (!this._checkup?.done) {
       return;
     }
-    const { legs, apiUrl } = this._checkup;
+    const { apiUrl } = this._checkup;
+    let { legs } = this._checkup;
     let server: string;
     try {
       const { text } = await requests.json<{ text: string }>(
         'onlyoffice/check/report'
       );
-      server = text;
+      server = text; // With what it has found out.
+      legs = legs.filter(({ leg }) => groupOf(leg) === 'browser');
     } catch (error) {
       const { cause, remedy } = troubleOf(error);
       server = [cause, remedy].join(' ');
