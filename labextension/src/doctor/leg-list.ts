@@ -21,6 +21,7 @@ export class LegList {
   readonly node = document.createElement('div');
 
   show(legs: Leg[]): void {
+    const before = new Map<Group, string>();
     for (const leg of legs) {
       let row = this._rows.get(leg.leg);
       if (!row) {
@@ -32,7 +33,11 @@ export class LegList {
         this._rows.set(leg.leg, row);
         this._list(groupOf(leg.leg)).append(row.node);
       }
-      row.show(leg);
+      // What keeps several legs from being tested is said at the first of them.
+      const group = groupOf(leg.leg);
+      const why = leg.state === 'untested' ? leg.cause : '';
+      row.show(why && before.get(group) === why ? { ...leg, cause: '' } : leg);
+      before.set(group, why);
     }
   }
 

@@ -49,7 +49,7 @@ export class LegRow {
     if (remedy) {
       const label = document.createElement('strong');
       label.textContent = this._trans.__('What to do:');
-      this._remedy.append(label, ` ${remedy}`);
+      this._remedy.append(label, ' ', ...linked(remedy));
     }
   }
 
@@ -58,4 +58,18 @@ export class LegRow {
   private readonly _state = document.createElement('span');
   private readonly _cause = document.createElement('p');
   private readonly _remedy = document.createElement('p');
+}
+
+/** A text in which the address that is to be opened is a link. */
+function linked(text: string): Node[] {
+  return text.split(/(https?:\/\/\S+\/healthcheck)/).map((part, index) => {
+    if (index % 2 === 0) {
+      return document.createTextNode(part);
+    }
+    const link = document.createElement('a');
+    link.href = link.textContent = part;
+    link.target = '_blank';
+    link.rel = 'noopener';
+    return link;
+  });
 }
