@@ -3,30 +3,30 @@
  */
 import type { Trouble } from './types';
 
-const SET_UP = [
-  'configuration',
-  'docs-unreachable',
-  'docs-refused',
-  'token',
-  'docs-script-silent',
-  'docs-script-insecure',
-  'docs-script-failed',
-  'docs-script-foreign',
-  'docs-late',
-  // What an editor says before it shows its document: see docs-errors.ts.
-  'docs-4',
-  'docs-6',
-  'docs-8',
-  'docs-18',
-  'docs-20',
-  'docs-21',
-  'docs-22',
-  'docs-100',
-  'docs-120',
-  'docs-121',
-  'docs-122'
+/** Rows of the table in this page; all of a room by its name and a dot. */
+const REASONS = [
+  'docs-script.',
+  'docs-error.not-downloaded',
+  'docs-error.database',
+  'docs-error.signature',
+  'docs-error.link-expired',
+  'docs-error.users',
+  'docs-error.connection',
+  'tab.late'
 ];
 
-export function isSetUp({ code }: Pick<Trouble, 'code'>): boolean {
-  return SET_UP.includes(code);
+/** Kinds of errors of the server. */
+const CODES = ['configuration', 'docs-unreachable', 'docs-refused', 'token'];
+
+export function isSetUp({
+  code,
+  reason = ''
+}: Pick<Trouble, 'code' | 'reason'>): boolean {
+  return (
+    CODES.includes(code) ||
+    REASONS.some(
+      known =>
+        reason === known || (/\.$/.test(known) && reason.startsWith(known))
+    )
+  );
 }

@@ -340,16 +340,15 @@ describe('the report', () => {
 
 describe('a document that cannot be opened', () => {
   it('has to do with the set-up, or with the file', () => {
-    for (const code of [
-      'docs-4',
-      'docs-20',
-      'docs-late',
-      'docs-script-failed'
-    ]) {
-      assert.ok(isSetUp({ code }), code);
+    const yes = ['docs-script.failed', 'docs-error.signature', 'tab.late'];
+    for (const reason of yes) {
+      assert.ok(isSetUp({ code: 'x', reason }), reason);
     }
-    for (const code of ['not-found', 'docs-19', 'docs-3', 'not-allowed']) {
-      assert.ok(!isSetUp({ code }), code);
+    assert.ok(isSetUp({ code: 'docs-unreachable', reason: 'docs.absent' }));
+    const no = ['docs-error.password', 'docs-error.unreadable', 'page.offline'];
+    for (const reason of no) {
+      assert.ok(!isSetUp({ code: 'x', reason }), reason);
     }
+    assert.ok(!isSetUp({ code: 'not-found' }));
   });
 });

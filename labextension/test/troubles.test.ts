@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 
 import { errorOf, RequestError, troubleOf } from '../src/errors';
 import { BUILTIN } from '../src/troubles/builtin';
+import { CHECK } from '../src/troubles/check';
 import { DOCS } from '../src/troubles/docs';
 import { PAGE } from '../src/troubles/page';
 import type { Row, Rows } from '../src/troubles/row';
@@ -12,9 +13,18 @@ import { trouble } from '../src/troubles/row';
 import { TAB } from '../src/troubles/tab';
 
 const SOURCES = join(process.cwd(), 'labextension/src');
-const ROOMS: Rows[] = [PAGE, TAB, DOCS, BUILTIN];
+const ROOMS: Rows[] = [PAGE, TAB, DOCS, CHECK, BUILTIN];
 /** What happened is no trouble, so there is nothing to do about it. */
-const NEWS = ['tab.changed', 'tab.mentioned', 'tab.renamed', 'tab.submitted'];
+const NEWS = [
+  'check.after',
+  'check.ended',
+  'check.no-address',
+  'check.policy',
+  'tab.changed',
+  'tab.mentioned',
+  'tab.renamed',
+  'tab.submitted'
+];
 /** A sentence of JavaScript's, or of Docs, ends as it likes. */
 const SAID = ['page.unexpected', 'docs-error.said', 'docs-warning.said'];
 const SENTENCE = /^(["“%]|\p{Lu}|c\.OnlyOffice\.)[^]*[^.]\.$/u;

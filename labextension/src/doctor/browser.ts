@@ -9,17 +9,18 @@ import { loadDocsApi, loadedFrom } from '../docs-api';
 import type { DocsEvents } from '../docs-events';
 import { troubleOf } from '../errors';
 import type { Requests } from '../requests';
+import { CHECK } from '../troubles/check';
+import { trouble } from '../troubles/row';
 import type { Tell } from './checkup';
 import { isRefused } from './checkup';
 import type { BrowserLeg, Finding } from './leg';
-import { BROWSER, WORKS } from './leg';
+import { broken, BROWSER, untested, WORKS } from './leg';
 import { PolicyWatch } from './policy';
 import { checkAddress } from './probes/address';
 import { checkApi } from './probes/api';
 import { checkEditor } from './probes/editor';
 import { checkSocket } from './probes/websocket';
 import { titleOf } from './titles';
-import { untested } from './troubles';
 
 const API_SCRIPT = '/web-apps/apps/api/documents/api.js';
 
@@ -64,7 +65,7 @@ export class BrowserCheck {
     const { _stage, _tell, _trans } = this;
     const base = url.split(API_SCRIPT)[0];
     if (!base) {
-      const none = untested(_trans.__('The server names no address of Docs.'));
+      const none = untested(trouble(CHECK, 'check.no-address', _trans));
       BROWSER.forEach(leg => _tell(leg, none));
       return;
     }
@@ -76,9 +77,8 @@ export class BrowserCheck {
         await this._open(api, docs, policy);
       }
     } catch (error) {
-      const { cause, remedy } = troubleOf(error);
-      const ok = isRefused(error) ? null : false;
-      _tell(this._current, { ok, cause, remedy });
+      const told = troubleOf(error);
+      _tell(this._current, isRefused(error) ? untested(told) : broken(told));
       this._skip(this._current);
     } finally {
       policy.dispose();
@@ -179,17 +179,9 @@ export class BrowserCheck {
   /** Leave out `first` and the legs after it, as `failed` does not work. */
   private _skip(failed: BrowserLeg, first?: BrowserLeg): void {
     const index = first ? BROWSER.indexOf(first) : BROWSER.indexOf(failed) + 1;
-    for (const leg of BROWSER.slice(index)) {
-      this._tell(
-        leg,
-        untested(
-          this._trans.__(
-            'Something before it does not work: “%1”.',
-            titleOf(failed, this._trans)
-          )
-        )
-      );
-    }
+    const title = titleOf(failed, this._trans);
+    const why = untested(trouble(CHECK, 'check.after', this._trans, title));
+    BROWSER.slice(index).forEach(leg => this._tell(leg, why));
   }
 
   private _current: BrowserLeg = BROWSER[0];

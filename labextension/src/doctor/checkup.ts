@@ -6,13 +6,18 @@ import { Signal } from '@lumino/signaling';
 
 import { RequestError, troubleOf } from '../errors';
 import type { Requests } from '../requests';
+import { CHECK } from '../troubles/check';
+import { trouble } from '../troubles/row';
+import type { Trouble } from '../types';
 import type { Finding, Leg, State, Verdict } from './leg';
-import { BROWSER, SERVER, stateOf } from './leg';
+import { broken, BROWSER, SERVER, stateOf, untested } from './leg';
 import { jsonLines } from './stream';
-import { untested } from './troubles';
 
 /** How long to wait for another check to end, and how often to ask, in ms. */
 const BUSY = { longest: 120_000, period: 2000 };
+
+/** What is known of a leg before it was tested. */
+const NOTHING = { ok: null, cause: '', remedy: '' };
 
 /** What a check is made with. */
 export interface Tools {
@@ -74,7 +79,7 @@ export class Checkup {
       this.apiUrl = apiUrl ?? '';
       if (!this.builtin) {
         [...BROWSER, ...SERVER].forEach(leg =>
-          this._set({ leg, ok: null, cause: '', remedy: '' }, 'waiting')
+          this._set({ ...NOTHING, leg }, 'waiting')
         );
         await Promise.all([
           this._server(signal),
@@ -108,7 +113,7 @@ export class Checkup {
       }
     } catch (error) {
       if (isRefused(error)) {
-        this._rest(SERVER, error.message);
+        this._rest(SERVER, error);
       }
       const running = this.legs.find(
         ({ leg, state }) => state === 'running' && !leg.startsWith('browser-')
@@ -138,19 +143,18 @@ export class Checkup {
   }
 
   private _failed(leg: string, error: unknown): void {
-    const { cause, remedy } = troubleOf(error);
-    this._tell(leg, { ok: false, cause, remedy });
+    this._tell(leg, broken(troubleOf(error)));
   }
 
-  /** Nothing more will be found out about these, because of `cause`. */
+  /** Nothing more will be found out about these, because of `why`. */
   private _rest(
     legs: readonly string[],
-    cause = this._tools.trans.__('The check ended before it came to this.')
+    why: Trouble = trouble(CHECK, 'check.ended', this._tools.trans)
   ): void {
     for (const leg of legs) {
       const state = this._legs.get(leg)?.state;
       if (state === 'waiting' || state === 'running') {
-        this._tell(leg, untested(cause));
+        this._tell(leg, untested(why));
       }
     }
   }
@@ -160,7 +164,7 @@ export class Checkup {
       this._set({ leg, ...verdict }, stateOf(verdict)),
     {
       running: (leg: string, words = '') =>
-        this._set({ leg, ok: null, cause: words, remedy: '' }, 'running')
+        this._set({ ...NOTHING, leg, cause: words }, 'running')
     }
   );
 

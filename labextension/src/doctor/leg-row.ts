@@ -17,6 +17,7 @@ export class LegRow {
     this.node.tabIndex = -1;
     this._state.className = 'jp-OnlyOffice-doctor-state';
     this._cause.className = 'jp-OnlyOffice-doctor-cause';
+    this._code.className = 'jp-OnlyOffice-error-code';
     this._remedy.className = 'jp-OnlyOffice-doctor-remedy';
     const title = document.createElement('span');
     title.className = 'jp-OnlyOffice-doctor-title';
@@ -26,7 +27,7 @@ export class LegRow {
     head.className = 'jp-OnlyOffice-doctor-head';
     head.append(title, this._state);
     this._body.className = 'jp-OnlyOffice-doctor-body';
-    this._body.append(head, this._cause, this._remedy);
+    this._body.append(head, this._cause, this._remedy, this._code);
     this._mark.append(markOf('waiting'));
     this.node.append(this._mark, this._body);
   }
@@ -38,13 +39,16 @@ export class LegRow {
     this._body.append(node);
   }
 
-  show({ state, cause, remedy }: Leg): void {
+  show({ state, cause, remedy, reason = '' }: Leg): void {
     if (this.node.dataset.state !== state) {
       this.node.dataset.state = state;
       this._mark.replaceChildren(markOf(state));
       this._state.textContent = stateWords(state, this._trans);
     }
     this._cause.textContent = cause;
+    // To look it up by, in the documentation.
+    this._code.textContent =
+      state === 'broken' ? [this.leg, reason].filter(Boolean).join(' · ') : '';
     this._remedy.replaceChildren();
     if (remedy) {
       const label = document.createElement('strong');
@@ -58,6 +62,7 @@ export class LegRow {
   private readonly _state = document.createElement('span');
   private readonly _cause = document.createElement('p');
   private readonly _remedy = document.createElement('p');
+  private readonly _code = document.createElement('p');
 }
 
 /** A text in which the address that is to be opened is a link. */

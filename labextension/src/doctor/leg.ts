@@ -3,6 +3,8 @@
  * and reported on its own.
  */
 
+import type { Trouble } from '../types';
+
 /** What was found out about a leg. */
 export interface Finding {
   leg: string;
@@ -11,6 +13,8 @@ export interface Finding {
   /** One sentence each; "" where there is nothing to say. */
   cause: string;
   remedy: string;
+  /** The row of the table of troubles. */
+  reason?: string;
 }
 
 export type Verdict = Omit<Finding, 'leg'>;
@@ -63,6 +67,16 @@ export type BrowserLeg = (typeof BROWSER)[number];
 const FROM_DOCS = ['this-server', 'download', 'jwt-outbox', 'callback'];
 
 export const WORKS: Verdict = { ok: true, cause: '', remedy: '' };
+
+export const broken = (trouble: Trouble): Verdict => ({
+  ...trouble,
+  ok: false
+});
+
+export const untested = (trouble: Trouble): Verdict => ({
+  ...trouble,
+  ok: null
+});
 
 export function groupOf(leg: string): Group {
   if (leg.startsWith('browser-')) {

@@ -3,10 +3,11 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { CHECK } from '../../troubles/check';
+import { trouble } from '../../troubles/row';
 import type { Verdict } from '../leg';
-import { WORKS } from '../leg';
+import { broken, untested, WORKS } from '../leg';
 import type { PolicyWatch } from '../policy';
-import { broken, untested } from '../troubles';
 
 /** How long Docs may take to answer, in ms. */
 const TIMEOUT = 15_000;
@@ -36,7 +37,7 @@ export async function checkAddress({
     docs.protocol === 'http:' &&
     !isLoopback(docs)
   ) {
-    return broken('address.insecure', trans, base);
+    return broken(trouble(CHECK, 'check.insecure', trans, base));
   }
   const asked = `${base}/healthcheck`;
   try {
@@ -53,23 +54,18 @@ export async function checkAddress({
   }
   const directive = await policy.forbids('connect');
   if (directive) {
-    return untested(
-      trans.__(
-        'The Content-Security-Policy of this page (%1) keeps this check from asking; it does not concern editors.',
-        directive
-      )
-    );
+    return untested(trouble(CHECK, 'check.policy', trans, directive));
   }
   if (isLoopback(docs) && !isLoopback(page)) {
-    return broken('address.loopback', trans, docs.hostname);
+    return broken(trouble(CHECK, 'check.loopback', trans, docs.hostname));
   }
   if (await denied()) {
-    return broken('address.denied', trans, docs.host);
+    return broken(trouble(CHECK, 'check.local-network', trans, docs.host));
   }
   if (isPrivateName(docs) && docs.hostname !== page.hostname) {
-    return broken('address.private-name', trans, docs.hostname);
+    return broken(trouble(CHECK, 'check.private-name', trans, docs.hostname));
   }
-  return broken('address.unreachable', trans, base, asked);
+  return broken(trouble(CHECK, 'check.unreachable', trans, base, asked));
 }
 
 /** An address as it is written in a configuration: no slash at its end. */

@@ -5,10 +5,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { DocsApi, ScriptFailure } from '../../docs-api';
 import { RequestError } from '../../errors';
+import { CHECK } from '../../troubles/check';
+import { trouble } from '../../troubles/row';
 import type { Verdict } from '../leg';
-import { WORKS } from '../leg';
+import { broken, WORKS } from '../leg';
 import type { PolicyWatch } from '../policy';
-import { broken } from '../troubles';
 import { bare } from './address';
 
 export interface ApiProbe {
@@ -31,7 +32,9 @@ export async function checkApi({
 }: ApiProbe): Promise<{ verdict: Verdict; api: DocsApi | null }> {
   const fail = (verdict: Verdict) => ({ verdict, api: null });
   if (loadedFrom !== null && loadedFrom !== url) {
-    return fail(broken('api.other', trans, loadedFrom));
+    return fail(
+      broken(trouble(CHECK, 'check.script-other', trans, loadedFrom))
+    );
   }
   try {
     return { verdict: WORKS, api: await load() };
@@ -41,17 +44,25 @@ export async function checkApi({
     }
     const directive = await policy.forbids('script');
     if (directive) {
-      return fail(broken('api.policy', trans, docs.origin, directive));
+      return fail(
+        broken(
+          trouble(CHECK, 'check.script-policy', trans, docs.origin, directive)
+        )
+      );
     }
     switch (error.code as ScriptFailure) {
       case 'docs-script-silent':
-        return fail(broken('api.silent', trans, url, '30'));
+        return fail(
+          broken(trouble(CHECK, 'check.script-silent', trans, url, '30'))
+        );
       case 'docs-script-insecure':
-        return fail(broken('address.insecure', trans, bare(docs)));
+        return fail(
+          broken(trouble(CHECK, 'check.insecure', trans, bare(docs)))
+        );
       case 'docs-script-foreign':
-        return fail(broken('api.foreign', trans, url));
+        return fail(broken(trouble(CHECK, 'check.script-foreign', trans, url)));
       default:
-        return fail(broken('api.missing', trans, url));
+        return fail(broken(trouble(CHECK, 'check.script-missing', trans, url)));
     }
   }
 }

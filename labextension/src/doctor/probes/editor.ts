@@ -3,12 +3,14 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { DocsEvents } from '../../docs-events';
 import { explainError } from '../../docs-errors';
+import type { DocsEvents } from '../../docs-events';
+import { CHECK } from '../../troubles/check';
+import { trouble } from '../../troubles/row';
+import { TAB } from '../../troubles/tab';
 import type { Verdict } from '../leg';
-import { WORKS } from '../leg';
+import { broken, WORKS } from '../leg';
 import type { PolicyWatch } from '../policy';
-import { broken, untested } from '../troubles';
 import { bare } from './address';
 
 /** How long each step may take, in s; a cold start on a slow line is slow. */
@@ -46,28 +48,45 @@ export async function checkEditor({
   period = 500
 }: EditorProbe): Promise<{ verdict: Verdict; asked: boolean }> {
   const timers: ReturnType<typeof setTimeout>[] = [];
+  const late = {
+    frame: broken(
+      trouble(
+        CHECK,
+        'check.frame-late',
+        trans,
+        bare(docs),
+        String(limits.frame)
+      )
+    ),
+    document: broken(
+      trouble(CHECK, 'check.document-late', trans, String(limits.document))
+    )
+  };
+  const forbidden = (directive: string): Verdict =>
+    broken(trouble(CHECK, 'check.frame-policy', trans, docs.origin, directive));
+  const ready = (viewing: boolean): Verdict =>
+    viewing ? broken(trouble(TAB, 'tab.viewing-only', trans)) : WORKS;
   try {
     return await new Promise(resolve => {
       let viewing = false;
       const end = (verdict: Verdict, asked: boolean) =>
         resolve({ verdict, asked });
-      const late = (step: keyof typeof LIMITS, verdict: Verdict) => {
+      const limit = (step: keyof typeof LIMITS) => {
         const timer = setTimeout(
-          () => end(verdict, step === 'document'),
+          () => end(late[step], step === 'document'),
           limits[step] * 1000
         );
         timers.push(timer);
         return timer;
       };
-      signal.addEventListener('abort', () => end(untested(''), false));
-      const frame = late(
-        'frame',
-        broken('editor.frame', trans, bare(docs), String(limits.frame))
+      signal.addEventListener('abort', () =>
+        end({ ...WORKS, ok: null }, false)
       );
+      const frame = limit('frame');
       const looking = setInterval(() => {
         void policy.forbids('frame').then(directive => {
           if (directive) {
-            end(broken('editor.policy', trans, docs.origin, directive), false);
+            end(forbidden(directive), false);
           }
         });
       }, period);
@@ -76,24 +95,23 @@ export async function checkEditor({
         onFrame: () => {
           clearTimeout(frame);
           clearInterval(looking);
-          late(
-            'document',
-            broken('editor.document', trans, String(limits.document))
-          );
+          limit('document');
           reached?.('frame');
         },
         onReady: () => {
           reached?.('document');
-          end(viewing ? broken('editor.viewing', trans) : WORKS, true);
+          end(ready(viewing), true);
         },
-        onError: (code, description) => {
-          const { cause, remedy } = explainError(code, description, trans);
-          end({ ok: false, cause, remedy }, code === DOWNLOAD);
-        },
+        onError: (code, description) =>
+          end(
+            broken(explainError(code, description, trans)),
+            code === DOWNLOAD
+          ),
         onMode: mode => {
           viewing = mode === 'view';
         },
-        onOutdated: () => end(broken('editor.outdated', trans), false),
+        onOutdated: () =>
+          end(broken(trouble(CHECK, 'check.outdated', trans)), false),
         onChange: () => undefined,
         // What matters of them is told by the leg of the callback.
         onWarning: () => undefined,

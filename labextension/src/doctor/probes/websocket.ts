@@ -4,10 +4,11 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { CHECK } from '../../troubles/check';
+import { trouble } from '../../troubles/row';
 import type { Verdict } from '../leg';
-import { WORKS } from '../leg';
+import { broken, untested, WORKS } from '../leg';
 import type { PolicyWatch } from '../policy';
-import { broken, untested } from '../troubles';
 
 /** How long the handshake may take, in s. */
 const SECONDS = 15;
@@ -38,14 +39,18 @@ export async function checkSocket({
   }
   const directive = await policy.forbids('connect');
   if (directive) {
-    return untested(
-      trans.__(
-        'The Content-Security-Policy of this page (%1) keeps this check from asking; it does not concern editors.',
-        directive
-      )
-    );
+    return untested(trouble(CHECK, 'check.policy', trans, directive));
   }
-  return broken(`websocket.${outcome}`, trans, shown, String(seconds));
+  switch (outcome) {
+    case 'refused':
+      return broken(trouble(CHECK, 'check.socket-refused', trans, shown));
+    case 'foreign':
+      return broken(trouble(CHECK, 'check.socket-foreign', trans, shown));
+    default:
+      return broken(
+        trouble(CHECK, 'check.socket-silent', trans, shown, String(seconds))
+      );
+  }
 }
 
 export function socketAddress(docs: URL, key: string): string {
