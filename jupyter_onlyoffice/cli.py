@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from typing import Any
@@ -12,6 +13,7 @@ from jupyter_server.serverapp import ServerApp
 
 from ._version import __version__
 from .config import resolve
+from .doctor.command import Form, check
 from .errors import OnlyOfficeError
 from .handlers.base import SETTING
 from .rooms import Rooms, build_rooms
@@ -70,6 +72,42 @@ async def _recover(rooms: Rooms) -> bool:
     return remains
 
 
+class CheckApp(JupyterApp):
+    """Test the connection with ONLYOFFICE Docs, leg by leg; what is wrong is named with what helps.
+
+    Run it where the server runs: as its user and with its configuration, best while it runs. --json prints one list of
+    {leg, ok, cause, remedy}, --report a text to copy. The exit code is 0 only when every leg works.
+    """
+
+    name = "jupyter-onlyoffice-check"
+    version = __version__
+    description = __doc__
+
+    def initialize(self, argv: Any = None) -> None:
+        """Arguments are --json or --report, and those of ``jupyter server``: --config and any trait."""
+        given = sys.argv[2:] if argv is None else list(argv)
+        self._form: Form = "json" if "--json" in given else "report" if "--report" in given else "list"
+        self._argv = [argument for argument in given if argument not in ("--json", "--report")]
+
+    def start(self) -> None:
+        """Test, and print."""
+        server: Any = ServerApp()
+        server.log_level = logging.WARNING
+        server.jpserver_extensions = {SETTING: True}  # ours alone, with its configuration
+        server.initialize(argv=self._argv, find_extensions=False, new_httpserver=False)
+        rooms: Rooms = server.web_app.settings[SETTING]
+        config = next(iter(server.extension_manager.extension_apps[SETTING])).config
+
+        def settle(base_url: str) -> str:
+            return resolve(config, os.environ, base_url).jupyter_url
+
+        try:
+            code = asyncio.run(check(rooms, server, settle, self._form))
+        finally:
+            rooms.close()
+        self.exit(code)
+
+
 class WorkspaceApp(JupyterApp):
     """Make, list, switch and remove portals of ONLYOFFICE Workspace; for providers who host it."""
 
@@ -109,6 +147,7 @@ class OnlyOfficeCommand(JupyterApp):
     version = __version__
     description = __doc__
     subcommands = {
+        "check": (CheckApp, (CheckApp.__doc__ or "").partition(";")[0] + "."),
         "recover": (RecoverApp, (RecoverApp.__doc__ or "").partition(";")[0] + "."),
         "token": (TokenApp, (TokenApp.__doc__ or "").partition(";")[0] + "."),
         "workspace": (WorkspaceApp, (WorkspaceApp.__doc__ or "").partition(";")[0] + "."),

@@ -35,6 +35,7 @@ class Patient:
     probes: Probes
     clock: Clock
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    blocked: Finding | None = None  #: why the command line could not listen in the place of the server
 
     @property
     def docs_trait(self) -> str:

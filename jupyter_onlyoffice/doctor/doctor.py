@@ -53,6 +53,10 @@ class Doctor:
         self.last: list[Leg] = []  #: what the last examination found
         self.version = ""  #: of Docs, as it was found
 
+    def with_(self, patient: Patient) -> Doctor:
+        """One for another patient."""
+        return Doctor(patient, self._signer, self._log)
+
     def legs_expected(self) -> tuple[str, ...]:
         """Those that an examination tells of, in their order."""
         if self.patient.settings.builtin:

@@ -13,7 +13,7 @@ from ..addresses import without_query
 from ..listening import derive_jupyter_url
 from . import certificates
 from .asking import Answer, Asking, NoAnswer
-from .case import Case, Finding, port_of
+from .case import Case, Finding, Patient, port_of
 from .leg import Leg, alone, bad, good, note
 from .samples import text_of
 
@@ -48,7 +48,7 @@ def this_server(case: Case) -> Iterator[Leg]:
 def look(case: Case) -> Finding | None:
     """The row of what is wrong with ``jupyter_url``; asked once in an examination."""
     if not case.looked:
-        case.not_here = _look(case)
+        case.not_here = case.patient.blocked or _look(case)
         case.looked = True
     return case.not_here
 
@@ -69,7 +69,7 @@ def _look(case: Case) -> Finding | None:
 def _silent(case: Case, error: NoAnswer, values: dict[str, object]) -> Finding:
     host, port, listening = case.here.hostname or "", port_of(case.here), case.patient.listening()
     if error.reason == "refused":
-        if port != listening.port and _ours_at(case, listening.port):
+        if port != listening.port and answers(case.patient, derive_jupyter_url({}, listening)):
             return "doctor.here-port", {**values, "own": listening.port}
         if is_loopback(listening.ip) and not is_loopback(host) and port == listening.port:
             return "doctor.here-only-local", {**values, "ip": listening.ip}
@@ -79,17 +79,6 @@ def _silent(case: Case, error: NoAnswer, values: dict[str, object]) -> Finding:
     if error.reason in ("untrusted", "expired", "host"):
         values = {**values, "certificate": certificates.described(host, port), "reason": error.detail}
     return _ROWS.get(error.reason, "doctor.here-broken"), values
-
-
-def _ours_at(case: Case, port: int) -> bool:
-    """Whether this server listens there."""
-    listening = case.patient.listening()
-    base = derive_jupyter_url({}, listening) if port == listening.port else ""
-    probe = case.new_probe()
-    with suppress(NoAnswer):
-        answer = Asking(False, proxies=False)("GET", case.patient.link_at(base, probe), silence=5.0)
-        return answer.content == text_of(probe)
-    return False
 
 
 def _stranger(case: Case, answer: Answer, values: dict[str, object]) -> Finding:
@@ -135,6 +124,15 @@ def unreached(case: Case, leg: str) -> Leg:
     if not finding and is_loopback(host):
         return bad(leg, "doctor.unreached-loopback", **values)
     return bad(leg, "doctor.unreached", address=address)
+
+
+def answers(patient: Patient, base: str) -> bool:
+    """Whether a server with our link key is at ``base``. Blocks."""
+    probe = patient.links.new_document_key()
+    with suppress(NoAnswer):
+        answer = Asking(False, proxies=False)("GET", patient.link_at(base, probe), silence=5.0)
+        return answer.content == text_of(probe)
+    return False
 
 
 def is_loopback(host: str) -> bool:

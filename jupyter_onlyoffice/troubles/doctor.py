@@ -248,6 +248,16 @@ ROWS = {
         "Correct the port in c.OnlyOffice.jupyter_url, or fix it by c.ServerApp.port with "
         "c.ServerApp.port_retries = 0.",
     ),
+    "doctor.here-taken": Row(
+        None,
+        "Port {port} is taken by something else than this server, and no server with this configuration is running.",
+        "Start the server and check again, or correct c.ServerApp.port.",
+    ),
+    "doctor.here-unbound": Row(
+        None,
+        "This server can not listen on port {port}: {reason}.",
+        "Correct c.ServerApp.ip and c.ServerApp.port.",
+    ),
     "doctor.here-only-local": Row(
         None,
         "This server listens on {ip} only, so nobody else reaches it at {address} (c.OnlyOffice.jupyter_url).",
@@ -583,6 +593,6 @@ ROWS = {
     "doctor.connections-limit": Row(
         None,
         "ONLYOFFICE Docs takes {limit} at a time; who comes later can only view.",
-        "For more, get a licence for more.",
+        "If that is too few, get a licence for more.",
     ),
 }
