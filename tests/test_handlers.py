@@ -21,6 +21,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice import reopening
 from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.documents import Documents
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.kept import Kept
@@ -451,6 +452,8 @@ async def test_a_reader_views_and_changes_nothing(jp_fetch: Fetch, root: Path, j
         with pytest.raises(HTTPClientError) as caught:
             await jp_fetch("onlyoffice", route, method="POST", body='{"path": "report.docx", "type": "docx"}')
         assert caught.value.code == 403
+        told = json.loads(caught.value.response.body)  # type: ignore[union-attr]
+        assert told["reason"] == "request.forbidden" and "authorized" in told["cause"] and told["remedy"]
     with pytest.raises(HTTPClientError) as caught:
         await jp_fetch("onlyoffice", "held", params={"path": "report.docx"})
     assert caught.value.code == 403
@@ -730,7 +733,19 @@ async def test_a_callback_that_comes_during_the_stop_is_to_come_again(
 async def test_a_method_that_is_none_is_answered_in_json(jp_fetch: Fetch, docs_fetch: Fetch, root: Path) -> None:
     url = (await opened(jp_fetch))["config"]["editorConfig"]["callbackUrl"]
     status, answer = await refused(docs_fetch(url))
-    assert status == 405 and answer["message"]
+    assert status == 405 and answer["message"] and answer["reason"] == "request.fault"
+
+
+async def test_a_fault_of_ours_is_answered_with_a_remedy_and_without_its_text(
+    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: Any) -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(Documents, "open", break_down)
+    status, answer = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx"}))
+    assert status == 500 and answer["reason"] == "request.fault" and "log" in answer["remedy"]
+    assert "secret" not in json.dumps(answer)
 
 
 async def test_links_stay_out_of_the_log(

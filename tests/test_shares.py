@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Awaitable, Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +19,7 @@ from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.features.shares import DAY
 from jupyter_onlyoffice.handlers.base import SETTING, BrowserHandler
 from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.troubles import words
 
 from .identity import OneUser
 
@@ -119,6 +122,19 @@ async def test_nobody_gives_a_guest_more_than_they_have(
         with pytest.raises(HTTPClientError) as caught:
             await make(jp_fetch, mode)
         assert caught.value.code == 403
+
+
+async def test_the_page_tells_what_goes_wrong_in_words_of_the_table(
+    jp_fetch: Fetch, stranger: Fetch, report: Path
+) -> None:
+    page = (await stranger((await make(jp_fetch))["url"])).body.decode()
+    found = re.search(r'data-troubles="([^"]*)"', page)
+    assert found
+    troubles = json.loads(unescape(found[1]))
+    script = (await stranger("onlyoffice/share/page.js")).body.decode()
+    assert set(re.findall(r"TROUBLES\.(\w+)", script)) == set(troubles)
+    assert troubles["offline"] == str(words("guest.offline")) and "%1" in troubles["refused"]
+    assert str(words("guest.not-stored")) in page and "{" not in unescape(page).replace(unescape(found[1]), "")
 
 
 async def test_the_parts_of_the_page_are_served_to_everybody(stranger: Fetch) -> None:

@@ -45,7 +45,6 @@ def test_a_row_of_another_kind_or_without_its_values_is_a_mistake() -> None:
         trouble("docs.nothing")
 
 
-#: Modules that are still to be brought into the table.
 #: Rows without a remedy, and why.
 NO_REMEDY = {"documents.pdf-view-only": "A PDF is meant to be read: there is nothing to mend."}
 #: Whole sentences that another row, or a person's own code, fills in.

@@ -56,6 +56,19 @@ def answer(handler: RequestHandler, body: Any, status: int = 200) -> None:
     handler.finish(json.dumps(body))
 
 
+def answer_unforeseen(handler: RequestHandler, status: int, **kwargs: Any) -> None:
+    """Answer an error that is none of ours: of Jupyter, of tornado, or a fault."""
+    error = kwargs.get("exc_info", (None, None))[1]
+    said = error.log_message if isinstance(error, HTTPError) else ""
+    if status in (401, 403):
+        told = trouble("request.forbidden", reason=(said or "The Jupyter server refuses the request").rstrip("."))
+    elif said:
+        told = trouble("request.refused", reason=said.rstrip("."))
+    else:
+        told = trouble("request.fault")
+    answer(handler, told.as_json(), status)
+
+
 def json_object(handler: RequestHandler) -> dict[str, Any]:
     """The body of the request.
 
@@ -86,6 +99,10 @@ class BrowserHandler(APIHandler):
     def rooms(self) -> Rooms:
         """The rooms that the application wired."""
         return rooms_of(self)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """With a cause and a remedy, too."""
+        answer_unforeseen(self, status_code, **kwargs)
 
     async def may_write(self) -> bool:
         """Whether the user may change documents."""
@@ -126,7 +143,4 @@ class DocsHandler(RequestHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Also what we did not foresee is answered in JSON."""
-        told = trouble("request.fault")
-        if isinstance(error := kwargs.get("exc_info", (None, None))[1], HTTPError) and error.log_message:
-            told = trouble("request.refused", reason=error.log_message.rstrip("."))
-        answer(self, told.as_json(), status_code)
+        answer_unforeseen(self, status_code, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,7 +15,7 @@ from tornado.web import authenticated
 from ..editor_config import Preferences
 from ..errors import OnlyOfficeError
 from ..features.shares import USUAL_DAYS
-from ..troubles import trouble
+from ..troubles import trouble, words
 from .base import BrowserHandler, DocsHandler, answer, answers_errors, json_object
 from .browser import path_of
 
@@ -78,6 +79,16 @@ class GuestHandler(DocsHandler):
         self.set_header("Cache-Control", "no-store")
 
 
+def told_to_guests() -> dict[str, str]:
+    """What the page tells when something goes wrong, by the names that its script has for it."""
+    return {
+        "offline": str(words("guest.offline")),
+        "script": str(words("guest.script")),
+        "ended": str(words("guest.ended")),
+        "refused": str(words("guest.refused", reason="%1")),
+    }
+
+
 class SharePageHandler(GuestHandler):
     """``GET onlyoffice/share?token=``: the page, or why the link is not good."""
 
@@ -92,6 +103,9 @@ class SharePageHandler(GuestHandler):
             self.set_status(error.status)
             page = page_file("refused.html")
             page = page.replace("{cause}", escape(error.cause)).replace("{remedy}", escape(error.remedy))
+        else:
+            page = page.replace("{unstored}", escape(str(words("guest.not-stored"))))
+            page = page.replace("{troubles}", escape(json.dumps(told_to_guests()), quote=True))
         self.finish(page)
 
 

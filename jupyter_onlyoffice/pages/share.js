@@ -3,6 +3,8 @@
 
 const token = new URLSearchParams(location.search).get('token') || '';
 const element = id => document.getElementById(id);
+/** What goes wrong, in words of the server's table. */
+const TROUBLES = JSON.parse(element('door').dataset.troubles);
 const NAME = 'onlyoffice-guest-name';
 const GUEST = 'onlyoffice-guest-id';
 /** How long what was typed may take to reach Docs, in ms: measured are 1 to 3.6 s. */
@@ -62,7 +64,7 @@ async function ask(route, body) {
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Error(answer.message || 'The server cannot be reached.');
+    throw new Error(answer.message || TROUBLES.offline);
   }
   return answer;
 }
@@ -76,7 +78,7 @@ function load(url) {
     script.src = url;
     script.onload = resolve;
     script.onerror = () =>
-      reject(new Error('The editor could not be loaded. Try again later.'));
+      reject(new Error(TROUBLES.script));
     document.head.append(script);
   });
 }
@@ -94,9 +96,7 @@ async function start(name) {
       const fresh = (await open(name, key)).config;
       if (fresh.document.key === repeated) {
         // Docs would call it over again and again.
-        throw new Error(
-          'This version of the document has ended. Open it again in some minutes.'
-        );
+        throw new Error(TROUBLES.ended);
       }
       if (await mayDrop()) {
         repeated = fresh.document.key === key ? key : '';
@@ -140,9 +140,8 @@ async function start(name) {
       },
       onError: event => {
         if (!ready) {
-          end(
-            `The document cannot be opened: ${event.data?.errorDescription || event.data?.errorCode}`
-          );
+          const { errorDescription, errorCode } = event.data ?? {};
+          end(TROUBLES.refused.replace('%1', () => errorDescription || errorCode));
         }
       },
       onRequestRefreshFile: again,

@@ -13,6 +13,11 @@ ROWS = {
         "This server could not handle the request.",
         "Try again; if it stays, look at the log of the server.",
     ),
+    "request.forbidden": Row(
+        OnlyOfficeError,
+        "{reason}.",
+        "Reload the page and log in again. If it stays, ask the administrator of this server.",
+    ),
     "request.refused": Row(OnlyOfficeError, "{reason}.", "Close the tab and open the document again."),
     "request.no-json": Row(BadRequestError, "The body of the request is not a JSON object.", "Send a JSON object."),
     "request.no-document": Row(BadRequestError, "The request names no document.", "Give its path."),

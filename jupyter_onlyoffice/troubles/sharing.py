@@ -23,6 +23,17 @@ ROWS = {
     "share.not-shown": Row(
         BadRequestError, "This document can not be shown here.", "Ask whoever gave you the link for the file."
     ),
+    "guest.offline": Row(None, "The server cannot be reached.", "Check your connection and open the document again."),
+    "guest.script": Row(None, "The editor could not be loaded.", "Try again later."),
+    "guest.ended": Row(None, "This version of the document has ended.", "Open it again in some minutes."),
+    "guest.refused": Row(
+        None, "The document cannot be opened: {reason}.", "Ask whoever gave you the link to open it, too."
+    ),
+    "guest.not-stored": Row(
+        None,
+        "The last edits are not in the file yet: the server cannot write it now.",
+        "They are kept, and it is tried again. Tell whoever gave you the link.",
+    ),
     "mention.nobody": Row(BadRequestError, "The request names nobody.", "Mention somebody of the list in the comment."),
     "mention.no-place": Row(
         BadRequestError, "The link leads to no place in a document.", "Make it anew in the editor."
