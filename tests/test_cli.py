@@ -133,7 +133,7 @@ def test_what_docs_keeps_damaged_is_told_with_its_copy(recover: Run, place: Plac
 def test_a_docs_that_does_not_answer_is_told(recover: Run, place: Place) -> None:
     place.standin.down()
     code, said = recover()
-    assert code == 1 and "can not be used: no connection" in said
+    assert code == 1 and "cannot be used: no connection" in said
 
 
 def test_without_a_docs_server_only_this_disk_is_looked_at(recover: Run, place: Place) -> None:

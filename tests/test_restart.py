@@ -175,5 +175,5 @@ def test_a_person_can_recover_by_hand(server: Server, standin: StandIn) -> None:
     assert "holds no edits" in second.stdout and second.returncode == 0
     standin.run(standin.core.down())
     third = recover(server)
-    assert "can not be used" in third.stdout and third.returncode == 1
+    assert "cannot be used" in third.stdout and third.returncode == 1
     assert "Traceback" not in first.stderr + second.stderr + third.stderr

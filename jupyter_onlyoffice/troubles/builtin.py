@@ -9,9 +9,7 @@ _OPEN_ELSEWHERE = "Open it in the program that made it"
 
 
 def _no_sheet(reason: str) -> Row:
-    return Row(
-        ConversionError, f"The file can not be edited as a sheet: {reason}.", "Edit it as text, with JupyterLab."
-    )
+    return Row(ConversionError, f"The file cannot be edited as a sheet: {reason}.", "Edit it as text, with JupyterLab.")
 
 
 ROWS = {
@@ -56,7 +54,7 @@ ROWS = {
     ),
     "builtin.damaged": Row(
         ConversionError,
-        "The document can not be read: it is damaged, or of another format than its name says.",
+        "The document cannot be read: it is damaged, or of another format than its name says.",
         f"{_OPEN_ELSEWHERE} and save it again, or restore an earlier version.",
     ),
     "builtin.large-content": Row(
@@ -76,7 +74,7 @@ ROWS = {
     ),
     "builtin.no-font": Row(
         ConversionError,
-        "The pages can not be drawn because no font is installed on the Jupyter server.",
+        "The pages cannot be drawn because no font is installed on the Jupyter server.",
         "Install one there, for example the Debian package fonts-dejavu-core, and restart the server.",
     ),
     "text.too-large": Row(
@@ -87,7 +85,7 @@ ROWS = {
     "text.rows": _no_sheet("it has more rows than a sheet can have"),
     "text.columns": _no_sheet("it has more columns than a sheet can have"),
     "text.long-cell": _no_sheet("it has a cell with more characters than one in a sheet can have"),
-    "text.characters": _no_sheet("it holds characters that a sheet can not hold"),
+    "text.characters": _no_sheet("it holds characters that a sheet cannot hold"),
     "text.unreadable-result": Row(
         ConversionError,
         "The result of ONLYOFFICE Docs is no workbook that can be read.",

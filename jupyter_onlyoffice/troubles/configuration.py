@@ -1,4 +1,4 @@
-"""What the administrator has set, and can not be used."""
+"""What the administrator has set, and cannot be used."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ ROWS = {
     ),
     "configuration.ca-bundle": Row(
         ConfigurationError,
-        "The file named by c.OnlyOffice.ca_bundle can not be read.",
+        "The file named by c.OnlyOffice.ca_bundle cannot be read.",
         "Name a PEM file that the user of this server may read, or leave it out for a public certificate.",
     ),
     "configuration.permissions": Row(
-        ConfigurationError, "c.OnlyOffice.permissions can not be used: {wrong}.", "Use {names}."
+        ConfigurationError, "c.OnlyOffice.permissions cannot be used: {wrong}.", "Use {names}."
     ),
     "configuration.editor": Row(
         ConfigurationError,
-        "c.OnlyOffice.editor has settings that can not be used: {names}.",
+        "c.OnlyOffice.editor has settings that cannot be used: {names}.",
         "Correct or remove them; the others are in force.",
     ),
     "configuration.templates": Row(
         ConfigurationError,
-        "The folder named by c.OnlyOffice.templates_dir can not be read.",
+        "The folder named by c.OnlyOffice.templates_dir cannot be read.",
         "Name a folder that the user of this server may read, or leave it out.",
     ),
     "configuration.positive": Row(
@@ -47,7 +47,7 @@ ROWS = {
     ),
     "configuration.data-dir": Row(
         ConfigurationError,
-        "The folder c.OnlyOffice.data_dir can not be used: {reason}.",
+        "The folder c.OnlyOffice.data_dir cannot be used: {reason}.",
         "Name a folder that the user of this server may write to, on a disk with free space.",
     ),
 }

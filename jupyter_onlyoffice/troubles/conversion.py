@@ -40,7 +40,7 @@ ROWS = {
     ),
     "conversion.token": _failed("Docs does not accept the token", CHECK_SECRET),
     "conversion.unknown-format": _failed(
-        "Docs can not tell the format of the document", "Rename the file to the extension of its format."
+        "Docs cannot tell the format of the document", "Rename the file to the extension of its format."
     ),
     "conversion.too-large": _failed(
         "its content is larger than Docs accepts", "Split the document, or raise the limits of Docs."
@@ -57,10 +57,10 @@ ROWS = {
     ),
     "conversion.unfit": Row(ConversionError, "{cause}", "Try again; if that fails too, look at the log of Docs."),
     "conversion.not-here": Row(
-        ConversionError, "A .{source} file can not be made a .{target}.", "Choose another format."
+        ConversionError, "A .{source} file cannot be made a .{target}.", "Choose another format."
     ),
     "conversion.no-such": Row(
-        BadRequestError, "A .{source} file can not be converted to .{target} here.", "Choose another format."
+        BadRequestError, "A .{source} file cannot be converted to .{target} here.", "Choose another format."
     ),
     "conversion.long-password": Row(BadRequestError, "The password is too long.", "It has at most {most} characters."),
     "conversion.busy": Row(BusyError, "Too many conversions are under way.", "Wait until some of them have ended."),

@@ -26,7 +26,7 @@ ROWS = {
     ),
     **{
         f"docs.failed-{name}": Row(
-            DocsUnreachableError, f"ONLYOFFICE Docs at {{address}} can not be used: {reason}.", remedy
+            DocsUnreachableError, f"ONLYOFFICE Docs at {{address}} cannot be used: {reason}.", remedy
         )
         for name, (reason, remedy) in FAILURES.items()
     },

@@ -16,12 +16,12 @@ def _restricted(what: str) -> Row:
 ROWS = {
     "documents.unsupported": Row(
         UnsupportedFormatError,
-        "Files of type .{ext} can not be opened in ONLYOFFICE.",
+        "Files of type .{ext} cannot be opened in ONLYOFFICE.",
         "Open it with another editor of JupyterLab (Open With), or convert it to a format such as .docx first.",
     ),
     "documents.no-extension": Row(
         UnsupportedFormatError,
-        "Files without an extension can not be opened in ONLYOFFICE.",
+        "Files without an extension cannot be opened in ONLYOFFICE.",
         "Open it with another editor of JupyterLab (Open With), or convert it to a format such as .docx first.",
     ),
     "documents.newer-docs": Row(
@@ -77,9 +77,9 @@ ROWS = {
     ),
     "documents.not-yours": Row(NotAllowedError, "You may not change this document.", "Ask its owner to let you."),
     "documents.no-choice": Row(BadRequestError, "This is none of the choices.", "Choose one of {choices}."),
-    "documents.type": Row(BadRequestError, "A file of this type can not be created.", "Choose one of {types}."),
+    "documents.type": Row(BadRequestError, "A file of this type cannot be created.", "Choose one of {types}."),
     "documents.name": Row(
-        BadRequestError, "A name can not be empty or contain '/', '\\' or ':'.", "Choose another name."
+        BadRequestError, "A name cannot be empty or contain '/', '\\' or ':'.", "Choose another name."
     ),
     "documents.no-template": Row(NotFoundError, "The template does not exist.", "Choose another one."),
     "documents.damaged-template": Row(

@@ -19,13 +19,13 @@ ROWS = {
     "insert.nothing": Row(BadRequestError, "The request names nothing that can be inserted.", "Reload the page."),
     "insert.not-one": Row(BadRequestError, "The request does not name one file.", "Choose a file."),
     "insert.no-image": Row(
-        BadRequestError, "“{name}” can not be used here.", "Choose a picture, for example a .png or .jpg file."
+        BadRequestError, "“{name}” cannot be used here.", "Choose a picture, for example a .png or .jpg file."
     ),
     "insert.no-document": Row(
-        BadRequestError, "“{name}” can not be used here.", "Choose a text document, for example a .docx file."
+        BadRequestError, "“{name}” cannot be used here.", "Choose a text document, for example a .docx file."
     ),
     "insert.no-spreadsheet": Row(
-        BadRequestError, "“{name}” can not be used here.", "Choose a spreadsheet, for example an .xlsx file."
+        BadRequestError, "“{name}” cannot be used here.", "Choose a spreadsheet, for example an .xlsx file."
     ),
     "reference.other-site": Row(
         NotAllowedError, "Values of other sites are not fetched.", "Copy the file to this Jupyter server."
@@ -35,7 +35,7 @@ ROWS = {
     "reference.no-spreadsheet": Row(
         BadRequestError, "“{name}” is no spreadsheet.", "Choose a spreadsheet as the source."
     ),
-    "reference.itself": Row(BadRequestError, "A workbook can not be its own source.", "Choose another one."),
+    "reference.itself": Row(BadRequestError, "A workbook cannot be its own source.", "Choose another one."),
     "history.off": Row(
         ConfigurationError,
         "No versions of documents are kept on this server.",

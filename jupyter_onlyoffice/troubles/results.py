@@ -1,4 +1,4 @@
-"""What ONLYOFFICE Docs delivered, or what can not be fetched from it."""
+"""What ONLYOFFICE Docs delivered, or what cannot be fetched from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits on their way into the file, and what happens when they can not get there."""
+"""Edits on their way into the file, and what happens when they cannot get there."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROWS = {
     "saving.ended": Row(ConflictError, "The document had been saved and closed before this result came.", _COMPARE),
     "saving.other-format": Row(
         ConflictError,
-        "ONLYOFFICE Docs delivered a .{filetype} file, which can not replace this one.",
+        "ONLYOFFICE Docs delivered a .{filetype} file, which cannot replace this one.",
         "Open the copy beside it, which holds the edits.",
     ),
     "saving.encoding": Row(

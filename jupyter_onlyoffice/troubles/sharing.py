@@ -12,8 +12,8 @@ ROWS = {
         "Ask its administrator (c.OnlyOffice.share_links).",
     ),
     "share.mode": Row(BadRequestError, "There is no such way to share.", "Choose 'view', 'comment' or 'edit'."),
-    "share.days": Row(BadRequestError, "A link can not be good for so long.", "Choose between 1 and {most} days."),
-    "share.format": Row(BadRequestError, "A {label} can not be shared for this.", "Share it for viewing."),
+    "share.days": Row(BadRequestError, "A link cannot be good for so long.", "Choose between 1 and {most} days."),
+    "share.format": Row(BadRequestError, "A {label} cannot be shared for this.", "Share it for viewing."),
     "share.beyond-yours": Row(
         NotAllowedError, "You may not do this with the document yourself.", "Share it for viewing."
     ),
@@ -21,7 +21,7 @@ ROWS = {
     "share.over": Row(LinkError, "This link has expired or was revoked.", "Ask whoever gave it to you for a new one."),
     "share.no-name": Row(BadRequestError, "Everybody in a document has a name.", "Give yours."),
     "share.not-shown": Row(
-        BadRequestError, "This document can not be shown here.", "Ask whoever gave you the link for the file."
+        BadRequestError, "This document cannot be shown here.", "Ask whoever gave you the link for the file."
     ),
     "guest.offline": Row(None, "The server cannot be reached.", "Check your connection and open the document again."),
     "guest.script": Row(None, "The editor could not be loaded.", "Try again later."),

@@ -18,7 +18,7 @@ ROWS = {
     ),
     "storage.no-permission": Row(StorageError, "This server may not write there.", _PERMISSION),
     "storage.mounted": Row(
-        StorageError, "The file is mounted by itself, so it can not be replaced.", "Mount its folder instead."
+        StorageError, "The file is mounted by itself, so it cannot be replaced.", "Mount its folder instead."
     ),
     "storage.long-name": Row(
         StorageError, "The name or path is too long for this disk.", "Give the file a shorter name."
@@ -40,7 +40,7 @@ ROWS = {
     "storage.folder": Row(BadRequestError, "This is a folder, not a file.", "Choose a file."),
     "storage.no-folder": Row(NotFoundError, "The folder does not exist.", "Choose another folder."),
     "storage.hidden-name": Row(
-        NotAllowedError, "This name can not be used.", "Choose one that does not begin with a dot."
+        NotAllowedError, "This name cannot be used.", "Choose one that does not begin with a dot."
     ),
     "storage.refused": Row(
         StorageError, "Storage refused: {reason}.", "Look at the log of the server, then save again."
@@ -49,7 +49,7 @@ ROWS = {
     "storage.not-read": Row(BadRequestError, "Storage refused: {reason}.", "Choose another file."),
     "storage.spool": Row(
         StorageError,
-        "The folder for files under way can not be written: {reason}.",
+        "The folder for files under way cannot be written: {reason}.",
         "Free some space, or let c.OnlyOffice.data_dir name a folder that this server may write.",
     ),
     "storage.upload": Row(
@@ -68,7 +68,7 @@ ROWS = {
         "Free some space on the disk of c.OnlyOffice.data_dir, and look whether that folder can be written.",
     ),
     "storage.versions-records": Row(
-        None, "No versions are kept, as their records can not be opened: {error}.", _DATA_DIR
+        None, "No versions are kept, as their records cannot be opened: {error}.", _DATA_DIR
     ),
     "storage.version-not-kept": Row(None, "A version was not kept ({what}): {error}.", _DATA_DIR),
     "storage.broken-records": Row(

@@ -10,18 +10,18 @@ _KEYS = "Compare the machine key (core.machinekey) and the clocks of both machin
 ROWS = {
     "workspace.no-address": Row(
         OnlyOfficeError,
-        "ONLYOFFICE Workspace can not be asked without an address and a machine key.",
+        "ONLYOFFICE Workspace cannot be asked without an address and a machine key.",
         "Its address is not given: use --url or {variable}.",
     ),
     "workspace.no-key": Row(
         OnlyOfficeError,
-        "ONLYOFFICE Workspace can not be asked without an address and a machine key.",
+        "ONLYOFFICE Workspace cannot be asked without an address and a machine key.",
         "Use --key-file or {variable}.",
     ),
-    "workspace.no-file": Row(OnlyOfficeError, "{file} can not be read: {reason}.", "Name a file that you may read."),
+    "workspace.no-file": Row(OnlyOfficeError, "{file} cannot be read: {reason}.", "Name a file that you may read."),
     "workspace.certificate": Row(
         WorkspaceError,
-        "The certificate of ONLYOFFICE Workspace can not be verified.",
+        "The certificate of ONLYOFFICE Workspace cannot be verified.",
         "Give the file of its authority (--ca-bundle).",
     ),
     "workspace.silent": Row(
