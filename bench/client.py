@@ -28,6 +28,9 @@ class Client:
         own.request("GET", path, headers=self._headers)
         response = own.getresponse()
         body = response.read()
+        # As a browser does: without its cookie each request would be that of another, new user.
+        if cookies := response.headers.get_all("Set-Cookie"):
+            self._headers["Cookie"] = "; ".join(cookie.partition(";")[0] for cookie in cookies)
         if connection is None:
             own.close()
         if response.status != 200:
