@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from . import ROOMS, Row
 
@@ -16,7 +16,7 @@ in.
 """
 #: What is code in a sentence: traits, settings of Docs, variables of the environment, options, and names of files.
 _CODE = re.compile(
-    r"(c\.OnlyOffice\.\w+(?: = '[^']*')?|services\.[\w.*]+|(?<![\w/])[A-Z]+_[A-Z_]+(?:=\w+)?|(?<!\S)--[a-z-]+"
+    r"(c\.[A-Z]\w+\.\w+(?: = '[^']*')?|services\.[\w.*]+|(?<![\w/])[A-Z]+_[A-Z_]+(?:=\w+)?|(?<!\S)--[a-z-]+"
     r"|pip install \"[^\"]+\"|\{\w+\})"
 )
 _SPECIAL = re.compile(r"([\\*_\[\]<>|`])")
@@ -24,18 +24,15 @@ _SPECIAL = re.compile(r"([\\*_\[\]<>|`])")
 
 def markdown() -> str:
     """All rows: a chapter a room, with what helps beside what went wrong; each code is an anchor."""
-    return "\n".join([_INTRO, *_chapters()])
+    return "\n".join([_INTRO, *(chapter(room.__doc__ or "", room.ROWS) for room in ROOMS)])
 
 
-def _chapters() -> Iterator[str]:
-    for room in ROOMS:
-        heading = (room.__doc__ or "").strip().splitlines()[0].rstrip(".")
-        yield f"## {heading}\n"
-        yield "| Message | What helps | Code |"
-        yield "| --- | --- | --- |"
-        # Rows for another error's cause tell what helps just then; the code stays that of the error.
-        yield from (_row(code, row) for code, row in room.ROWS.items() if row.cause != "{cause}")
-        yield ""
+def chapter(heading: str, rows: Mapping[str, Row]) -> str:
+    """Those of one room; ``heading`` is a docstring."""
+    # Rows for another error's cause tell what helps just then; the code stays that of the error.
+    told = [_row(code, row) for code, row in rows.items() if row.cause != "{cause}"]
+    title = f"## {heading.strip().partition(chr(10))[0].rstrip('.')}"
+    return "\n".join([title, "", "| Message | What helps | Code |", "| --- | --- | --- |", *told, ""])
 
 
 def _row(code: str, row: Row) -> str:
