@@ -161,7 +161,7 @@ def _read(name: str) -> str:
         with open(name, encoding="utf-8") as file:
             return file.read(jws.MAX_BODY + 1)
     except (OSError, UnicodeDecodeError) as error:
-        reason = (error.strerror or "it can not be read") if isinstance(error, OSError) else "it is not text"
+        reason = (error.strerror or "it cannot be read") if isinstance(error, OSError) else "it is not text"
         raise trouble("token.no-file", file=name, reason=reason) from None
 
 

@@ -41,9 +41,9 @@ ROWS = {
     "token.other": Row(TokenError, "The token of this download is for another document.", "Open the document again."),
     "link.invalid": Row(LinkError, "This link is not valid or has expired.", _AGAIN),
     "link.other": Row(LinkError, "This link was made for something else.", _AGAIN),
-    "token.no-file": Row(OnlyOfficeError, "{file} can not be read: {reason}.", "Name a text file that you may read."),
+    "token.no-file": Row(OnlyOfficeError, "{file} cannot be read: {reason}.", "Name a text file that you may read."),
     "token.no-object": Row(BadRequestError, "What is to be signed is not a JSON object.", "Give one, in braces."),
-    "token.no-time": Row(BadRequestError, "A token can not expire before it is made.", "Give more than 0 seconds."),
+    "token.no-time": Row(BadRequestError, "A token cannot expire before it is made.", "Give more than 0 seconds."),
     "token.unsigned": Row(
         ConfigurationError,
         "No secret is configured that could sign it.",
@@ -57,7 +57,7 @@ ROWS = {
     ),
     "secret.no-secret": Row(
         None,
-        "No JWT secret is set, so Docs can not tell this server's requests from anybody else's.",
+        "No JWT secret is set, so Docs cannot tell this server's requests from anybody else's.",
         "Set c.OnlyOffice.jwt_secret (or ONLYOFFICE_JWT_SECRET) to the JWT_SECRET of Docs.",
     ),
     "secret.half-secret": Row(
