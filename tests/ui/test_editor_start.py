@@ -121,6 +121,8 @@ def test_a_file_that_is_gone_is_explained(lab: Lab, folder: Path) -> None:
     alert = editor.widget.get_by_role("alert")
     expect(alert).to_contain_text("“sample.docx” cannot be opened", timeout=PATIENCE)
     expect(alert).to_contain_text("It is gone.")
+    expect(alert.get_by_role("button", name="Try again")).to_be_visible()
+    expect(alert.get_by_role("button", name="Check the connection")).to_have_count(0)
 
 
 def test_api_js_gets_a_copy_of_the_config(lab: Lab, folder: Path) -> None:

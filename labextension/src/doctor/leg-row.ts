@@ -14,7 +14,6 @@ export class LegRow {
   ) {
     this.node.className = 'jp-OnlyOffice-doctor-leg';
     this.node.dataset.leg = leg;
-    this.node.tabIndex = -1;
     this._state.className = 'jp-OnlyOffice-doctor-state';
     this._cause.className = 'jp-OnlyOffice-doctor-cause';
     this._code.className = 'jp-OnlyOffice-error-code';

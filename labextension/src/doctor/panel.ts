@@ -27,7 +27,9 @@ export class DoctorPanel extends Widget {
     super();
     const { trans } = _office;
     this.addClass('jp-OnlyOffice-doctor');
-    this.node.tabIndex = -1;
+    this.node.tabIndex = 0;
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', trans.__('Connection to Docs'));
     this._stage = new EditorStage(
       () => this._shown(),
       laidOut => this.parent?.toggleClass(LOADING, laidOut)
@@ -133,6 +135,11 @@ export class DoctorPanel extends Widget {
     const text = document.createElement('strong');
     text.textContent = words;
     this._summary.dataset.state = state;
+    // Only what it comes to is read out.
+    this._summary.setAttribute(
+      'aria-live',
+      state === 'running' ? 'off' : 'polite'
+    );
     this._summary.replaceChildren(markOf(state), text);
     this._docs.textContent = checkup.apiUrl
       ? trans.__('Docs: %1', checkup.apiUrl.split('/web-apps/')[0])

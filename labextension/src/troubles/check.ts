@@ -33,13 +33,14 @@ export const CHECK = {
       'Set c.OnlyOffice.docs_url to the address that the browsers of users reach, and c.OnlyOffice.docs_internal_url to the one that the Jupyter server uses.'
     )
   }),
-  'check.local-network': (trans, host: string) => ({
+  'check.local-network': (trans, address: string, asked: string) => ({
     cause: trans.__(
-      'The browser lets this page reach nothing in the local network, where Docs is (%1).',
-      host
+      'This browser gets no answer from Docs at %1, and lets this page reach nothing in the local network.',
+      address
     ),
     remedy: trans.__(
-      'Allow the local network in the settings of the browser for this site, then check again.'
+      'If Docs is in the local network, allow that to this site in the settings of the browser; otherwise open %1 in a new tab to see what is wrong.',
+      asked
     )
   }),
   'check.unreachable': (trans, address: string, asked: string) => ({

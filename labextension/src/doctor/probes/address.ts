@@ -59,8 +59,8 @@ export async function checkAddress({
   if (isLoopback(docs) && !isLoopback(page)) {
     return broken(trouble(CHECK, 'check.loopback', trans, docs.hostname));
   }
-  if (await denied()) {
-    return broken(trouble(CHECK, 'check.local-network', trans, docs.host));
+  if (!isLoopback(page) && (await denied())) {
+    return broken(trouble(CHECK, 'check.local-network', trans, base, asked));
   }
   if (isPrivateName(docs) && docs.hostname !== page.hostname) {
     return broken(trouble(CHECK, 'check.private-name', trans, docs.hostname));
