@@ -112,7 +112,7 @@ export class Unstored {
             key,
             path,
             savedAs,
-            cause: event.cause,
+            cause: [event.cause, event.remedy].filter(Boolean).join(' '),
             conflict: event.conflict ?? false
           });
         }
