@@ -21,6 +21,8 @@ _NAMES = {
     for name, trait in OnlyOffice.class_own_traits(config=True).items()
     for text in (f"c.OnlyOffice.{name}", trait.metadata["env"], name if "_" in name else "")
 }
+#: How many characters of code fit into a column.
+_LONGEST = 34
 #: What a link can not stand in.
 _TAKEN = (nodes.title, nodes.reference, addnodes.pending_xref)
 
@@ -51,8 +53,20 @@ class SettingLinks(SphinxTransform):
                 link += literal
 
 
+class LongCode(SphinxTransform):
+    """Marks code that is too long for a column of a table, so that it may be broken."""
+
+    default_priority = 400
+
+    def apply(self, **options: Any) -> None:
+        for literal in self.document.findall(nodes.literal):
+            if len(literal.astext()) > _LONGEST:
+                literal["classes"].append("long")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.connect("source-read", fill_in)
+    app.add_transform(LongCode)
     app.add_transform(SettingLinks)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
