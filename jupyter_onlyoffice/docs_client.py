@@ -41,6 +41,7 @@ _COMMAND_ERRORS = {
     NOTHING_CHANGED: "docs.nothing-changed",
     5: "docs.command-unknown",
     BAD_TOKEN: "docs.token-refused",
+    7: "docs.token-expired",  # the secret was right
 }
 #: The errors of the converter (protocol notes, 8).
 PASSWORD_NEEDED = -5

@@ -426,7 +426,7 @@ def test_a_force_save_says_whether_a_result_will_come(docs: DocsClient, site: Si
     assert json.loads(site.seen[0].body)["userdata"] == "mine"
 
 
-@pytest.mark.parametrize("error", [1, 2, 3, 5, 6, 99])
+@pytest.mark.parametrize("error", [1, 2, 3, 5, 6, 7, 99])
 def test_a_refused_force_save_says_why(docs: DocsClient, site: Site, error: int) -> None:
     site.answers["/command"] = answering(200, {"error": error})
     with pytest.raises(DocsRefusedError) as raised:

@@ -79,6 +79,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "another type": (made(header={"alg": "HS256", "typ": "JOSE"}), "token.malformed"),
     "no signature": (GOOD.rpartition(".")[0] + ".", "token.signature"),
     "half a signature": (GOOD[:-11], "token.signature"),
+    "a signature that is no base64": (GOOD[:-10], "token.malformed"),
     "a signature of something": (GOOD.rpartition(".")[0] + "." + b64(b"x" * 32), "token.signature"),
     "another secret": (made(secret=SECRET + "x"), "token.signature"),
     "empty secret": (made(secret=""), "token.signature"),

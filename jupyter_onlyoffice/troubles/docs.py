@@ -8,7 +8,10 @@ from .row import Row
 
 _LOG = "Look at the log of Docs."
 #: What helps when Docs and this server do not accept each other's tokens.
-CHECK_SECRET = "Set c.OnlyOffice.jwt_secret to the JWT_SECRET of Docs, and compare the clocks of both machines."
+CHECK_SECRET = (
+    "Set c.OnlyOffice.jwt_secret (or jwt_secret_inbox) to the JWT_SECRET of Docs, and compare the clocks of both "
+    "machines."
+)
 
 ROWS = {
     "docs.absent": Row(
@@ -35,6 +38,11 @@ ROWS = {
     "docs.internal": Row(DocsRefusedError, "ONLYOFFICE Docs had an internal error.", _LOG),
     "docs.nothing-changed": Row(DocsRefusedError, "ONLYOFFICE Docs has no changes to save.", _LOG),
     "docs.command-unknown": Row(DocsRefusedError, "ONLYOFFICE Docs does not know this command.", _LOG),
+    "docs.token-expired": Row(
+        DocsRefusedError,
+        "By the clock of ONLYOFFICE Docs the token of this server has expired.",
+        "Set the clocks of both machines right (NTP); they may differ by a minute.",
+    ),
     "docs.token-refused": Row(DocsRefusedError, "ONLYOFFICE Docs does not accept the token.", CHECK_SECRET),
     "docs.error": Row(DocsRefusedError, "ONLYOFFICE Docs reports error {number}.", _LOG),
 }

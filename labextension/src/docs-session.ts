@@ -23,6 +23,9 @@ import type { DocsAnswer, Mode, OpenAnswer } from './types';
 /** Modes that the editor itself calls editing. */
 const EDITED: Mode[] = ['edit', 'review'];
 
+/** Docs refuses the token of the config (measured): it is wrong, or expired. */
+const REFUSED = [-20, -21];
+
 export class DocsSession
   implements EditorSession, DocsEvents, Renewable, Viewer
 {
@@ -108,6 +111,7 @@ export class DocsSession
 
   onReady(): void {
     this._isReady = true;
+    this._isSignedAnew = false;
     this._progress?.ready();
     this._saver.ready();
     this._askConflict();
@@ -121,6 +125,13 @@ export class DocsSession
   }
 
   onError(code: number, description: string): void {
+    if (!this._isReady && REFUSED.includes(code) && !this._isSignedAnew) {
+      // A frame that was loaded again has the config of long ago; or Docs was
+      // just given another secret.
+      this._isSignedAnew = true;
+      void this._renew('restart');
+      return;
+    }
     const trouble = explainError(code, description, this._office.trans);
     if (this._isReady) {
       this._panel.line.notice = trouble;
@@ -276,6 +287,7 @@ export class DocsSession
   private _progress: Loading | null = null;
   private readonly _live: LiveView;
   private _isReady = false;
+  private _isSignedAnew = false;
   private _viewing = false;
   private _isAway = false;
   private _isDisposed = false;

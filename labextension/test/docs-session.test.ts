@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+
+import { load, replace } from './sources';
+
+interface Session {
+  onError(code: number, description: string): void;
+  onReady(): void;
+  onFrame(): void;
+  goOn(answer: object, sameEditor: boolean): void;
+}
+
+/** What the session has asked its parts for. */
+const asked: string[] = [];
+const started: string[] = [];
+
+/** A part of the session that does nothing. */
+function part(...methods: string[]): new () => object {
+  const nothing = Object.fromEntries(
+    methods.map(name => [name, () => undefined])
+  );
+  return class {
+    constructor() {
+      Object.assign(this, nothing);
+    }
+  };
+}
+
+replace('closing', {});
+replace('conflict', { Conflict: part('begin', 'end') });
+replace('docs-saver', {
+  DocsSaver: part('loading', 'opened', 'ready', 'viewing')
+});
+replace('features', { handlersOf: () => ({}) });
+replace('features/index', { handlersOf: () => ({}) });
+replace('live-view', { LiveView: part() });
+replace('loading', { Loading: part('ready', 'dispose') });
+replace('docs-notices', { showNotice: () => undefined });
+replace('renewal', {
+  Renewal: class {
+    run(reason: string): Promise<boolean> {
+      asked.push(reason);
+      return Promise.resolve(true);
+    }
+  },
+  sameRights: () => true
+});
+replace('docs-editor', {
+  DocsEditor: class {
+    readonly canRefresh = true;
+    readonly frame = null;
+    constructor(api: object, host: object, config: { token: string }) {
+      started.push(config.token);
+    }
+    dispose(): void {
+      // Nothing is left of it.
+    }
+    focus(): void {
+      // There is no window.
+    }
+  }
+});
+
+describe('a config that Docs refuses', () => {
+  const answer = (token: string): object => ({
+    editor: 'docs',
+    key: 'k',
+    mode: 'edit',
+    config: { token, document: {} }
+  });
+  let failed: string[];
+  let session: Session;
+
+  beforeEach(() => {
+    asked.length = started.length = 0;
+    failed = [];
+    const { DocsSession } = load<{
+      DocsSession: new (...args: object[]) => Session;
+    }>('docs-session');
+    const panel = {
+      fail: ({ code }: { code: string }) => failed.push(code),
+      follow: () => undefined,
+      line: {},
+      node: { contains: () => false, focus: () => undefined },
+      stage: { node: {} }
+    };
+    Object.assign(globalThis, { document: { activeElement: null } });
+    const office = {
+      isLight: () => true,
+      trans: { __: (text: string) => text }
+    };
+    session = new DocsSession(panel, office, answer('old'), {});
+  });
+
+  for (const code of [-20, -21]) {
+    it(`is signed anew, once (${code})`, () => {
+      session.onError(code, '');
+      assert.deepEqual([asked, failed], [['restart'], []]);
+      session.goOn(answer('new'), false);
+      assert.deepEqual(started, ['old', 'new']);
+      session.onError(code, '');
+      assert.deepEqual(asked, ['restart']);
+      assert.equal(failed.length, 1);
+    });
+  }
+
+  it('is signed anew when the frame is loaded again much later', () => {
+    session.onReady();
+    for (let time = 0; time < 2; time++) {
+      session.onFrame();
+      session.onError(-21, '');
+      session.onReady();
+    }
+    assert.deepEqual([asked, failed], [['restart', 'restart'], []]);
+  });
+
+  it('is no reason to begin again in an editor that runs', () => {
+    session.onReady();
+    session.onError(-20, '');
+    assert.deepEqual([asked, failed], [[], []]);
+  });
+
+  it('is told at once when it is for another reason', () => {
+    session.onError(-4, '');
+    assert.deepEqual(asked, []);
+    assert.equal(failed.length, 1);
+  });
+});
