@@ -25,7 +25,7 @@ ROWS = {
     # This side
     "doctor.data-dir": Row(
         None,
-        "The folder c.OnlyOffice.data_dir ({folder}) can not be written to: {reason}.",
+        "The folder c.OnlyOffice.data_dir ({folder}) cannot be written to: {reason}.",
         "Name a folder that the user of this server may write to, on a disk with free space.",
     ),
     "doctor.data-dir-space": Row(
@@ -104,7 +104,7 @@ ROWS = {
     ),
     "doctor.tls-bundle": Row(
         None,
-        "The certificates in c.OnlyOffice.ca_bundle can not be used: {reason}.",
+        "The certificates in c.OnlyOffice.ca_bundle cannot be used: {reason}.",
         "Name a PEM file with the authority that signed the certificate of Docs, which this server may read.",
     ),
     "doctor.tls-unchecked": Row(
@@ -115,7 +115,7 @@ ROWS = {
     "doctor.health-false": Row(
         None,
         "ONLYOFFICE Docs at {address} says itself that it does not work (/healthcheck is false).",
-        "Look at the log of Docs: its database, its message queue or its storage can not be used.",
+        "Look at the log of Docs: its database, its message queue or its storage cannot be used.",
     ),
     "doctor.health-redirect": Row(
         None,
@@ -255,7 +255,7 @@ ROWS = {
     ),
     "doctor.here-unbound": Row(
         None,
-        "This server can not listen on port {port}: {reason}.",
+        "This server cannot listen on port {port}: {reason}.",
         "Correct c.ServerApp.ip and c.ServerApp.port.",
     ),
     "doctor.here-only-local": Row(
@@ -453,12 +453,12 @@ ROWS = {
     ),
     "doctor.result-silent": Row(
         None,
-        "The result of a conversion can not be fetched from {address}: {reason}.",
+        "The result of a conversion cannot be fetched from {address}: {reason}.",
         "Let the proxy before Docs pass /cache/files on, and look at c.OnlyOffice.docs_internal_url.",
     ),
     "doctor.result-status": Row(
         None,
-        "The result of a conversion can not be fetched from {address}: HTTP {status}.",
+        "The result of a conversion cannot be fetched from {address}: HTTP {status}.",
         "Let the proxy before Docs pass /cache/files on with its query, and look whether the clocks differ (410) or "
         "storage.fs.secretString of Docs differs from secure_link_secret of its nginx (403).",
     ),
@@ -515,7 +515,7 @@ ROWS = {
     ),
     "doctor.socket-silent": Row(
         None,
-        "The WebSocket of ONLYOFFICE Docs at {address} can not be opened: {reason}.",
+        "The WebSocket of ONLYOFFICE Docs at {address} cannot be opened: {reason}.",
         "Look at the proxy before Docs, and at the log of Docs.",
     ),
     "doctor.browser-secret": Row(
@@ -551,7 +551,7 @@ ROWS = {
     ),
     "doctor.callback-none": Row(
         None,
-        "ONLYOFFICE Docs can not tell this server what happens to a document: no callback to {address} arrived here.",
+        "ONLYOFFICE Docs cannot tell this server what happens to a document: no callback to {address} arrived here.",
         "Set c.OnlyOffice.jupyter_url to an address of this server that Docs reaches, POST and all.",
     ),
     "doctor.callback-full": Row(
