@@ -59,7 +59,7 @@ def answer(handler: RequestHandler, body: Any, status: int = 200) -> None:
 def answer_unforeseen(handler: RequestHandler, status: int, **kwargs: Any) -> None:
     """Answer an error that is none of ours: of Jupyter, of tornado, or a fault."""
     error = kwargs.get("exc_info", (None, None))[1]
-    said = error.log_message if isinstance(error, HTTPError) else ""
+    said = error.log_message % error.args if isinstance(error, HTTPError) and error.log_message else ""
     if status in (401, 403):
         told = trouble("request.forbidden", reason=(said or "The Jupyter server refuses the request").rstrip("."))
     elif said:
