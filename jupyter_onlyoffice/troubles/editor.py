@@ -62,7 +62,7 @@ ROWS = {
         "Save it as a copy instead.",
     ),
     "save-as.no-type": Row(
-        BadRequestError, "The type of the new file is none.", "Choose another format in the editor."
+        BadRequestError, "The new file has no type that is known.", "Choose another format in the editor."
     ),
     "save-as.no-name": Row(BadRequestError, "The new file has no name.", "Enter one in the editor."),
     "save-as.not-fetched": Row(

@@ -30,7 +30,7 @@ ROWS = {
     "request.paper": Row(
         BadRequestError, "The paper is neither 'A4' nor 'Letter'.", "Ask for one of them, or leave it out."
     ),
-    "request.days": Row(BadRequestError, "The time of the link is no number of days.", "Give a number."),
+    "request.days": Row(BadRequestError, "How long the link is good is not given in days.", "Give a number."),
     "callback.incomplete": Row(BadRequestError, "The callback has no key or no status.", _FROM_DOCS),
     "callback.status": Row(
         BadRequestError, "The callback has the unknown status {status}.", "Update jupyter-onlyoffice."
