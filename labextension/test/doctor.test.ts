@@ -210,7 +210,8 @@ describe('a check in the browser', () => {
     } = {},
     reported: Partial<Finding>[] = [],
     post: () => Promise<unknown> = () =>
-      Promise.resolve({ probe: 'p1', config: {} })
+      Promise.resolve({ probe: 'p1', config: {} }),
+    url = API
   ) => {
     const queries: unknown[] = [];
     await new BrowserCheck(
@@ -242,9 +243,9 @@ describe('a check in the browser', () => {
           asked: probes.asked ?? true
         })
       }
-    ).run(API);
+    ).run(url);
     assert.deepEqual([...found.keys()].sort(), [...BROWSER].sort());
-    assert.equal(closed, 1);
+    assert.equal(closed, url === API ? 1 : 0);
     return queries;
   };
   const oks = () => BROWSER.map(leg => found.get(leg)!.ok);
@@ -270,6 +271,17 @@ describe('a check in the browser', () => {
   it('tests the web socket without the script', async () => {
     await check({ api: BAD });
     assert.deepEqual(oks(), [true, false, true, null, null, null]);
+    closed = 0;
+    await check({ api: BAD, socket: BAD });
+    assert.deepEqual(oks(), [true, false, null, null, null, null]);
+  });
+
+  it('tests nothing where the configuration is no address', async () => {
+    for (const url of ['docs.example/web-apps/apps/api/documents/api.js', '']) {
+      closed = 0;
+      await check({}, [], undefined, url);
+      assert.deepEqual(oks(), [null, null, null, null, null, null]);
+    }
   });
 
   it('opens an editor though there is no web socket', async () => {
@@ -281,7 +293,7 @@ describe('a check in the browser', () => {
     const queries = await check({ editor: BAD, asked: false });
     assert.deepEqual(oks(), [true, true, true, false, null, null]);
     assert.deepEqual(queries, []);
-    await (async () => (closed = 0))();
+    closed = 0;
     await check({ editor: BAD, asked: true }, [
       { leg: 'browser-download', ...BAD },
       { leg: 'browser-callback', ...BAD }

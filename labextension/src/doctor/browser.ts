@@ -24,6 +24,9 @@ import { titleOf } from './titles';
 
 const API_SCRIPT = '/web-apps/apps/api/documents/api.js';
 
+/** What the server takes for an address: with a host, or with a path only. */
+const ADDRESS = /^(https?:\/)?\/./;
+
 /** How long Docs may take to report an editor, in s: one that is open, or not. */
 const WAIT = { open: 20, failed: 3 };
 
@@ -64,7 +67,7 @@ export class BrowserCheck {
   async run(url: string): Promise<void> {
     const { _stage, _tell, _trans } = this;
     const base = url.split(API_SCRIPT)[0];
-    if (!base) {
+    if (!ADDRESS.test(base)) {
       const none = untested(trouble(CHECK, 'check.no-address', _trans));
       BROWSER.forEach(leg => _tell(leg, none));
       return;
@@ -116,9 +119,14 @@ export class BrowserCheck {
     _tell('browser-api', verdict);
     this._running('browser-websocket');
     const key = `check-${UUID.uuid4()}`;
-    _tell('browser-websocket', await probes.checkSocket({ ...site, key }));
+    const socket = await probes.checkSocket({ ...site, key });
+    _tell('browser-websocket', socket);
     if (!api) {
-      this._skip('browser-api', 'browser-editor');
+      // Without its script, it may not be Docs that refuses the web socket.
+      this._skip(
+        'browser-api',
+        socket.ok ? 'browser-editor' : 'browser-websocket'
+      );
     }
     return api;
   }

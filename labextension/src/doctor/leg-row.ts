@@ -49,7 +49,7 @@ export class LegRow {
     this._code.textContent =
       state === 'broken' ? [this.leg, reason].filter(Boolean).join(' · ') : '';
     this._remedy.replaceChildren();
-    if (remedy) {
+    if (remedy && state !== 'untested') {
       const label = document.createElement('strong');
       label.textContent = this._trans.__('What to do:');
       this._remedy.append(label, ' ', ...linked(remedy));

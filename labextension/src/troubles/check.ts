@@ -164,7 +164,7 @@ export const CHECK = {
     remedy: ''
   }),
   'check.no-address': trans => ({
-    cause: trans.__('The server names no address of Docs.'),
+    cause: trans.__('The server names no address of Docs that can be used.'),
     remedy: ''
   })
 } satisfies Rows;
