@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -13,10 +12,6 @@ import jupyter_onlyoffice
 from jupyter_onlyoffice.errors import ConflictError, DocsUnreachableError
 from jupyter_onlyoffice.troubles import ROOMS, TABLE, line, notice, trouble, words
 from jupyter_onlyoffice.troubles.page import markdown
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "docs" / "_ext"))
-
-import front_end_page
 
 from .troubles_walk import Walk, placeholders
 
@@ -131,10 +126,12 @@ def test_the_page_has_every_code_once() -> None:
     assert columns == {4}
 
 
-def test_the_front_end_has_other_codes() -> None:
+def test_the_front_end_has_other_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(_PACKAGE.parent / "docs" / "_ext")
     rooms = (_PACKAGE.parent / "labextension" / "src" / "troubles").glob("*.ts")
     front = re.findall(r"^  '([a-z-]+\.[a-z-]+)':", "".join(room.read_text("utf-8") for room in rooms), re.MULTILINE)
     assert len(front) > 40 and not set(front) & set(TABLE)
+    front_end_page = import_module("front_end_page")
     read = {code: row for rows in front_end_page.rooms().values() for code, row in rows.items()}
     assert sorted(read) == sorted(front)
     assert read["page.name-taken"].cause == "There is a file “{name}” already."
