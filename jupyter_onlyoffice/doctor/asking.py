@@ -90,7 +90,7 @@ class Asking:
         headers: Mapping[str, str] | None = None,
         json: Any = None,
         data: bytes | Iterator[bytes] | None = None,
-        silence: float = SILENCE,
+        silence: float | None = None,
     ) -> Answer:
         """One request, no redirect followed. Raises NoAnswer."""
         with requests.Session() as session:
@@ -103,7 +103,7 @@ class Asking:
                     json=json,
                     data=data,
                     auth=_NoAuth(),
-                    timeout=(CONNECT, silence),
+                    timeout=(CONNECT, silence or SILENCE),
                     verify=self.verify,
                     allow_redirects=False,
                     stream=True,

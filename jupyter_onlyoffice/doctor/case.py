@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +66,8 @@ class Case:
     downloads: list[Arrival] = field(default_factory=list)
     result_url: str = ""
     callback_host_refused: bool = False  #: Docs will not, or can not, call the host of jupyter_url
+    callback: Arrival | None = None
+    session_over: threading.Event = field(default_factory=threading.Event)  #: whether an editor has come and gone
     connection: int | None = None  #: what Docs said of its limits to an editor (a "licenseType")
     open_to_all: bool = False  #: whether Docs lets editors in without a token
     version: str = ""  #: of Docs

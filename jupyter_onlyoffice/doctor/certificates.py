@@ -6,7 +6,8 @@ import socket
 import ssl
 from typing import Any
 
-_SECONDS = 5.0
+#: Seconds for a handshake.
+_SECONDS = 3.0
 #: OpenSSL's X509_V_FLAG_NO_CHECK_TIME, for which Python has no name.
 _NO_CHECK_TIME = 0x200000
 

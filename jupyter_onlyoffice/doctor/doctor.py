@@ -32,11 +32,12 @@ TESTS = (
     Test(("jwt-inbox",), inbox.accepted, ("docs-health",), limit=60),
     Test(("clock",), inbox.clock, ("docs-health",)),
     Test(("docs-version",), inbox.version, ("jwt-inbox",)),
-    Test(("websocket", "jwt-browser", "callback"), session.session, ("docs-health",), ("jwt-inbox",), limit=60),
-    Test(("download", "jwt-outbox", "result"), fetching.fetching, ("jwt-inbox",), ("callback",), limit=90),
-    Test(("this-server",), here.this_server, ("configuration",), ("download",)),
+    Test(("websocket", "jwt-browser"), session.session, ("docs-health",), ("jwt-inbox",), limit=60),
+    Test(("download", "jwt-outbox", "result"), fetching.fetching, ("jwt-inbox",), ("jwt-browser",), limit=90),
+    Test(("callback",), session.called, ("jwt-browser",), ("download",), limit=60),
+    Test(("this-server",), here.this_server, after=("download",)),
     Test(("size-limits",), sizes.sizes, ("download",), ("this-server",), limit=60),
-    Test(("connections",), limits.connections, ("jwt-inbox",), ("callback",)),
+    Test(("connections",), limits.connections, ("jwt-inbox",), ("jwt-browser",)),
 )
 #: Without a Docs server.
 BUILTIN_TESTS = (TESTS[0], TESTS[1], Test(("docs-address",), local.no_docs))

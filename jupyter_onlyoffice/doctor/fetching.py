@@ -17,6 +17,8 @@ from .orders import order
 
 #: Seconds for a conversion: the first one after Docs was started takes some twenty.
 PATIENCE = 40.0
+#: The same when this server does not even reach itself.
+HOPELESS = 12.0
 _PAUSE = 0.4
 _DOWNLOAD, _TOKEN = -4, -8
 _REASONS = {
@@ -58,10 +60,10 @@ def convert(
 
 def fetching(case: Case) -> Iterator[Leg]:
     """A text is made a document."""
-    look(case)  # what is wrong with our own address explains much
+    patience = HOPELESS if look(case) else PATIENCE
     probe = case.new_probe()
     try:
-        converted = convert(case, probe)
+        converted = convert(case, probe, patience=patience)
     except NoAnswer as error:
         yield bad("download", "doctor.download-silent", reason=error.detail or error.reason)
         return

@@ -18,6 +18,8 @@ from .leg import Leg, alone, bad, good, note
 from .samples import text_of
 
 _LOGIN = re.compile(r"/hub(/|$)|login|oauth|signin|auth", re.IGNORECASE)
+#: Seconds that this server may be silent.
+SILENCE = 5.0
 #: Rows for what asking can fail with.
 _ROWS = {
     "dns": "doctor.here-dns",
@@ -58,7 +60,7 @@ def _look(case: Case) -> Finding | None:
     values: dict[str, object] = {"address": base, "host": case.here.hostname, "port": port_of(case.here)}
     try:
         # Not through proxies of our environment: Docs does not know them.
-        answer = Asking(True, proxies=False)("GET", case.patient.link(probe), silence=5.0)
+        answer = Asking(True, proxies=False)("GET", case.patient.link(probe), silence=SILENCE)
     except NoAnswer as error:
         return _silent(case, error, values)
     if answer.status == 200 and answer.content == text_of(probe):
@@ -74,6 +76,9 @@ def _silent(case: Case, error: NoAnswer, values: dict[str, object]) -> Finding:
         if is_loopback(listening.ip) and not is_loopback(host) and port == listening.port:
             return "doctor.here-only-local", {**values, "ip": listening.ip}
         return "doctor.here-refused", values
+    plain = f"http:{case.patient.jupyter_url().partition(':')[2]}"
+    if error.reason in ("timeout", "broken") and case.here.scheme == "https" and answers(case.patient, plain):
+        return "doctor.here-plain", values  # a server that waits for the rest of what it takes for HTTP
     if error.reason in ("broken", "tls") and case.here.scheme == "http" and certificates.speaks_tls(host, port):
         return "doctor.here-tls", values
     if error.reason in ("untrusted", "expired", "host"):
@@ -130,7 +135,7 @@ def answers(patient: Patient, base: str) -> bool:
     """Whether a server with our link key is at ``base``. Blocks."""
     probe = patient.links.new_document_key()
     with suppress(NoAnswer):
-        answer = Asking(False, proxies=False)("GET", patient.link_at(base, probe), silence=5.0)
+        answer = Asking(False, proxies=False)("GET", patient.link_at(base, probe), silence=SILENCE)
         return answer.content == text_of(probe)
     return False
 
@@ -158,7 +163,7 @@ def _docs_is_here(case: Case) -> bool:
     try:
         found = socket.getaddrinfo(case.docs.hostname, None, type=socket.SOCK_DGRAM)
     except OSError:
-        return False
+        return True  # nobody knows; the leg of its address tells of that
     for family, kind, protocol, _, place in found:
         with socket.socket(family, kind, protocol) as tried, suppress(OSError):
             tried.bind((place[0], 0))

@@ -20,7 +20,7 @@ def configuration(case: Case) -> Iterator[Leg]:
     if worst is None:
         yield good("configuration")
     else:
-        yield Leg("configuration", not worst.fatal, worst.cause, worst.remedy, bars=not settings.docs_internal_url)
+        yield Leg("configuration", not worst.fatal, worst.cause, worst.remedy, bars=not case.docs.hostname)
 
 
 def data_dir(case: Case) -> Iterator[Leg]:

@@ -25,6 +25,13 @@ _ANSWER, _CALLBACK, _FAREWELL = 10.0, 8.0, 3.0
 
 def session(case: Case) -> Iterator[Leg]:
     """Open a document of our own for editing, and leave."""
+    try:
+        yield from _session(case)
+    finally:
+        case.session_over.set()
+
+
+def _session(case: Case) -> Iterator[Leg]:
     probe, settings = case.new_probe(), case.patient.settings
     values = {"address": settings.docs_internal_url}
     try:
@@ -101,29 +108,37 @@ def _opened(wire: Wire, message: dict[str, Any]) -> dict[str, Any]:
 
 
 def _verdict(case: Case, probe: str, wire: Wire, told: dict[str, Any]) -> Iterator[Leg]:
+    """What Docs answered to an editor; then whether it calls."""
     code = int(told.get("code") or 0)
-    if code == _DROPPED:
-        case.callback_host_refused = True
-    elif told.get("type") != "auth":
+    if code != _DROPPED and told.get("type") != "auth":
         if not case.open_to_all:
             yield _refusal(case, code) if code else bad("jwt-browser", "doctor.browser-silent")
         return
+    case.callback_host_refused = code == _DROPPED
+    case.connection = int(told.get("licenseType") or 0)
     if not case.open_to_all:
         yield good("jwt-browser")
-    if case.callback_host_refused:
-        yield unreached(case, "callback")
+    if case.callback_host_refused or case.connection in FULL:
         return
-    case.connection = int(told.get("licenseType") or 0)
-    if case.connection in FULL:
-        yield bad("callback", "doctor.callback-full")
-        return
-    arrival = _arrived(case, probe, _CALLBACK, 1)
-    yield callback(case.patient, arrival) if arrival else unreached(case, "callback")
+    case.callback = _arrived(case, probe, _CALLBACK, 1)
     with suppress(NoAnswer):
         wire.say({"type": "close"})
         wire.close()
-    if arrival:
+    if case.callback:
         _arrived(case, probe, _FAREWELL, 4)
+
+
+def called(case: Case) -> Iterator[Leg]:
+    """Whether the session caused a callback, and what it was worth."""
+    case.session_over.wait(_CALLBACK + _FAREWELL + _ANSWER)
+    if case.connection in FULL:
+        yield bad("callback", "doctor.callback-full")
+    elif case.callback:
+        yield callback(case.patient, case.callback)
+    elif case.downloads:
+        yield bad("callback", "doctor.callback-none", address=case.patient.jupyter_url())
+    else:
+        yield unreached(case, "callback")
 
 
 def callback(patient: Patient, arrival: Arrival, leg: str = "callback") -> Leg:

@@ -87,10 +87,7 @@ class Sender:
                     headers,
                     tokens.dumps(sent_body).encode(),
                     self._options.callback_timeout,
-                    wire.Caution(
-                        self._options.checks_certificates,
-                        bool(self._options.inbox_secret) or not self._options.blocks_private,
-                    ),
+                    self._options.caution,
                 ),
             )
             if fault and fault.kind == "lose-answer":

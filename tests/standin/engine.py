@@ -10,6 +10,8 @@ import json
 import secrets
 from typing import Any
 
+from tornado.websocket import WebSocketProtocol
+
 from . import checks, tokens
 from .editor import EditorSocket
 from .rooms import Participant, Room, VersionChangedError
@@ -42,6 +44,7 @@ class DocSocket(EditorSocket):
         if not self._engine:
             super().open(*args, **kwargs)
             return
+        self._core.engines.add(self)
         fields = {"sid": secrets.token_hex(10), "upgrades": [], "pingInterval": _PING, "pingTimeout": _PONG}
         self.write_message(OPEN + json.dumps({**fields, "maxPayload": 100_000_000}))
 
@@ -65,9 +68,16 @@ class DocSocket(EditorSocket):
     def on_close(self) -> None:
         """Gone."""
         if self._engine:
+            self._core.engines.discard(self)
             self._leave()
         else:
             super().on_close()
+
+    def cut(self) -> None:
+        """As when the server is killed."""
+        connection = self.ws_connection
+        if isinstance(connection, WebSocketProtocol) and connection.stream:
+            connection.stream.close()
 
     def _leave(self) -> None:
         room, participant, self._room, self._participant = self._room, self._participant, None, None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 
+from .wire import Caution
+
 SECRET = "standin-secret-0123456789abcdef0123456789"
 
 
@@ -81,6 +83,7 @@ class Options:
     callback_timeout: float = 600  # seconds
     checks_certificates: bool = False  # of connectors; a genuine one does unless it is told not to
     blocks_private: bool = False  # calls private addresses only with a token; a genuine one does so
+    blocked_loopback: bool = False  # it is in a container: 127.0.0.1 is another machine for it
     blocked_hosts: tuple[str, ...] = ()  # its filter of addresses
     places: int = 20  # how many may edit at a time
     licence: int = 3  # the state of its licence: 3 is good, 2 has ended
@@ -90,6 +93,12 @@ class Options:
     keyfile: str = ""
     timings: Timings = field(default_factory=Timings)
     clock: Clock = field(default_factory=Clock)
+
+    @property
+    def caution(self) -> Caution:
+        """What is looked at before a connector is called."""
+        private = bool(self.inbox_secret) or not self.blocks_private
+        return Caution(self.checks_certificates, private, not self.blocked_loopback)
 
     @property
     def editors_need_token(self) -> bool:

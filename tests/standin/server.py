@@ -46,6 +46,7 @@ class Core:
         self.faults = Faults()
         self.results = Results(options)
         self.editors: set[Editor] = set()
+        self.engines: set[DocSocket] = set()
         # A callback under way keeps a thread, and the connector may take its time.
         self.pool = ThreadPoolExecutor(32, thread_name_prefix="standin")
         sender = Sender(options, self.record, self.faults, self.pool)
@@ -124,6 +125,8 @@ class Core:
         for editor in list(self.editors):
             editor.room = editor.participant = None
             editor.hang_up()
+        for engine in list(self.engines):
+            engine.cut()
         if self._server:
             self._server.stop()
             await self._server.close_all_connections()

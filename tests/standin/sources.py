@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Executor
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from . import tokens, wire
@@ -62,9 +63,7 @@ class Sources:
         download = Download(url, headers)
         self._record.downloads.append(download)
         try:
-            options = self._options
-            private = bool(options.inbox_secret) or not options.blocks_private
-            caution = wire.Caution(options.checks_certificates, private, options.max_download)
+            caution = replace(self._options.caution, limit=self._options.max_download)
             answer = wire.follow(url, headers, _TIMEOUT, caution=caution)
         except wire.NoAnswerError:
             return None

@@ -38,6 +38,7 @@ class Caution:
 
     certificates: bool = False
     private: bool = True  # whether private addresses are called
+    loopback: bool = True  # whether this machine is called
     limit: int | None = None  # bytes that may be announced
 
 
@@ -50,6 +51,8 @@ def request(
     """
     parts = urlsplit(url)
     try:
+        if not caution.loopback and parts.hostname in ("127.0.0.1", "localhost"):
+            raise NoAnswerError("nothing listens in the container")
         if not caution.private and not _public(parts.hostname or ""):
             raise NoAnswerError("private address")
         connection = _connect(parts.scheme, parts.hostname or "", parts.port, timeout, caution.certificates)

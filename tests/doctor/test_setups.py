@@ -1,0 +1,85 @@
+"""Each of the broken set-ups: the leg, the words, and that no other leg is to blame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jupyter_onlyoffice.doctor import LEGS, Leg, asking, certificates, fetching, here, session, sizes
+from jupyter_onlyoffice.handlers import check
+from jupyter_onlyoffice.troubles import TABLE
+
+from .certificates import Authority
+from .setups import OTHER, SETUPS, Setup
+from .world import World
+
+TOKEN = re.compile(r"eyJ[\w-]{8,}|\w+\.\w{20,}\.\w{20,}")
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("tls") / "authority")
+
+
+@pytest.fixture
+def world(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Everything in order, and impatient."""
+    monkeypatch.setattr(fetching, "_PAUSE", 0.05)
+    monkeypatch.setattr(fetching, "HOPELESS", 2.0)
+    monkeypatch.setattr(asking, "SILENCE", 1.0)
+    monkeypatch.setattr(asking, "CONNECT", 1.0)
+    monkeypatch.setattr(here, "SILENCE", 1.0)
+    monkeypatch.setattr(certificates, "_SECONDS", 0.5)
+    monkeypatch.setattr(session, "_CALLBACK", 1.0)
+    monkeypatch.setattr(sizes, "HELD", 0.4)
+    monkeypatch.setattr(check, "HELD", 0.4)
+    yield World(tmp_path, authority)
+
+
+def sentence(code: str) -> re.Pattern[str]:
+    """What the words of a row look like, whatever is filled in."""
+    row = TABLE[code]
+    parts = re.split(r"\{\w+\}", f"{row.cause} {row.remedy}")
+    return re.compile(".+?".join(map(re.escape, parts)), re.DOTALL)
+
+
+def silent(legs: list[Leg], world: World) -> None:
+    """Nothing secret is in what is told."""
+    told = "\n".join(f"{leg.cause} {leg.remedy}" for leg in legs)
+    for secret in (world.options.secret, OTHER, "k" * 64):
+        assert not secret or secret not in told
+    assert not TOKEN.search(told), TOKEN.search(told)
+
+
+def test_in_a_sound_set_up_every_leg_works(world: World) -> None:
+    with world:
+        legs = world.examine()
+    assert sorted(leg.leg for leg in legs) == sorted(LEGS)
+    assert [leg for leg in legs if leg.ok is not True] == []
+    silent(legs, world)
+
+
+@pytest.mark.parametrize("setup", SETUPS, ids=lambda setup: setup.name)
+def test_a_broken_set_up_is_named(setup: Setup, world: World) -> None:
+    setup.broken(world)
+    with world:
+        legs = world.examine()
+    failed = {leg.leg: leg for leg in legs if leg.ok is False}
+    assert setup.leg in failed, [leg.as_json() for leg in legs if not leg.ok]
+    leg = failed[setup.leg]
+    told = f"{leg.cause} {leg.remedy}"
+    assert leg.code == setup.code, told
+    if setup.code:
+        assert sentence(setup.code).fullmatch(told), told
+    assert [word for word in setup.words if word not in told] == [], told
+    assert set(failed) == {setup.leg, *setup.also}, {leg.leg: leg.cause for leg in failed.values()}
+    assert all(leg.ok is None or leg.ok for name, leg in ((leg.leg, leg) for leg in legs) if name not in failed)
+    silent(legs, world)
+
+
+def test_there_are_enough_of_them_and_each_is_another() -> None:
+    assert len(SETUPS) >= 35
+    assert len({setup.name for setup in SETUPS}) == len(SETUPS)
