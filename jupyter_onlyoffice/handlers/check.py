@@ -13,6 +13,7 @@ from tornado.iostream import StreamClosedError
 from tornado.web import RequestHandler, authenticated
 
 from ..doctor import Doctor
+from ..doctor.framing import framing
 from ..doctor.judgement import judge, judge_headers, unverified
 from ..doctor.probes import Arrival, Kind
 from ..doctor.report import report
@@ -71,8 +72,11 @@ class CheckEditorHandler(CheckHandler):
     @authorized
     @answers_errors
     async def get(self) -> None:
-        """Wait for the download and the callback."""
+        """Wait for the download and the callback; or say, for ``framing``, whether an editor may be shown."""
         await self.check_writer()
+        if self.get_query_argument("framing", ""):
+            answer(self, await asyncio.to_thread(framing, self.rooms.doctor.patient.settings))
+            return
         try:
             wait = min(max(float(self.get_query_argument("wait", "0")), 0.0), LONGEST)
         except ValueError:

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 
 import type { DocsApi } from '../src/docs-api';
 import type { DocsEvents } from '../src/docs-events';
+import type { Framing } from '../src/doctor/framing';
+import { forbiddenBy } from '../src/doctor/framing';
 import type { Verdict } from '../src/doctor/leg';
 import { directiveIn, PolicyWatch } from '../src/doctor/policy';
 import { checkAddress } from '../src/doctor/probes/address';
@@ -312,7 +314,8 @@ describe('the editor', () => {
     more: {
       policy?: Policy;
       signal?: AbortSignal;
-      limits?: { frame: number; document: number };
+      limits?: { doubt: number; frame: number; document: number };
+      framing?: () => Promise<Framing>;
     } = {}
   ) =>
     checkEditor({
@@ -321,7 +324,9 @@ describe('the editor', () => {
       trans,
       signal: more.signal ?? new AbortController().signal,
       start: play,
-      limits: more.limits ?? { frame: 5, document: 5 },
+      limits: more.limits ?? { doubt: 5, frame: 5, document: 5 },
+      page: PAGE,
+      framing: more.framing ?? (() => Promise.resolve({})),
       period: 1
     });
 
@@ -332,6 +337,8 @@ describe('the editor', () => {
       policy: free,
       trans,
       signal: new AbortController().signal,
+      page: PAGE,
+      framing: () => Promise.resolve({}),
       reached: step => steps.push(step),
       start: editor => {
         editor.onFrame();
@@ -365,13 +372,37 @@ describe('the editor', () => {
   });
 
   it('is late at its frame, or at its document', async () => {
-    const limits = { frame: 0.01, document: 0.01 };
+    const limits = { doubt: 5, frame: 0.01, document: 0.01 };
     const frame = await check(() => undefined, { limits });
     assert.match(frame.verdict.remedy, /X-Frame-Options/);
     assert.equal(frame.asked, false);
     const document = await check(editor => editor.onFrame(), { limits });
     assert.match(document.verdict.cause, /shows no document within 0\.01 s/);
     assert.equal(document.asked, true);
+  });
+
+  it('may not be shown when a header of Docs says so', async () => {
+    const limits = { doubt: 0.01, frame: 0.2, document: 5 };
+    const denied = { 'X-Frame-Options': 'DENY' };
+    const { verdict } = await check(() => undefined, {
+      limits,
+      framing: () => Promise.resolve(denied)
+    });
+    assert.match(verdict.cause, /X-Frame-Options: DENY/);
+    assert.match(verdict.remedy, /allow https:\/\/hub\.example/);
+    const other = await check(() => undefined, {
+      limits,
+      framing: () => Promise.reject(new Error('not to be asked'))
+    });
+    assert.match(other.verdict.cause, /within 0\.2 s/);
+    const shown = await check(
+      editor => {
+        editor.onFrame();
+        setTimeout(() => editor.onReady(), 50);
+      },
+      { limits, framing: () => Promise.resolve(denied) }
+    );
+    assert.equal(shown.verdict.ok, true);
   });
 
   it('is forbidden by a directive', async () => {
@@ -385,5 +416,52 @@ describe('the editor', () => {
     const stop = new AbortController();
     const found = check(() => stop.abort(), { signal: stop.signal });
     assert.equal((await found).verdict.ok, null);
+  });
+});
+
+describe('the headers that decide who may show Docs', () => {
+  const DOCS = new URL('https://docs.example');
+  const by = (framing: Framing, docs = DOCS) =>
+    forbiddenBy(framing, docs, PAGE);
+  const policy = (sources: string) => ({
+    'Content-Security-Policy': `default-src *; frame-ancestors ${sources}`
+  });
+
+  it('allow it when there is none', () => {
+    assert.equal(by({}), null);
+    assert.equal(by({ 'Content-Security-Policy': "script-src 'self'" }), null);
+  });
+
+  it('are the old one, for other origins', () => {
+    const same = { 'X-Frame-Options': 'sameorigin' };
+    assert.equal(by(same), 'X-Frame-Options: SAMEORIGIN');
+    assert.equal(by(same, new URL('https://hub.example/docs')), null);
+    assert.equal(by({ 'X-Frame-Options': 'ALLOW-FROM https://x' }), null);
+  });
+
+  it('are the new one before the old one', () => {
+    for (const sources of [
+      '*',
+      'https:',
+      'hub.example',
+      'https://hub.example',
+      'http://*.example',
+      "'self' https://hub.example"
+    ]) {
+      const both = { ...policy(sources), 'X-Frame-Options': 'DENY' };
+      assert.equal(by(both), null, sources);
+    }
+    for (const sources of [
+      "'none'",
+      "'self'",
+      'https://other.example',
+      'https://hub.example:8443',
+      '*.hub.example'
+    ]) {
+      assert.equal(
+        by(policy(sources)),
+        `Content-Security-Policy: frame-ancestors ${sources}`
+      );
+    }
   });
 });

@@ -13,6 +13,7 @@ import { CHECK } from '../troubles/check';
 import { trouble } from '../troubles/row';
 import type { Tell } from './checkup';
 import { isRefused } from './checkup';
+import type { Framing } from './framing';
 import type { BrowserLeg, Finding } from './leg';
 import { broken, BROWSER, untested, WORKS } from './leg';
 import { PolicyWatch } from './policy';
@@ -149,6 +150,13 @@ export class BrowserCheck {
       policy,
       trans,
       signal,
+      page: this._page,
+      framing: () =>
+        _requests.json<Framing>(
+          'onlyoffice/check/editor',
+          { signal },
+          { framing: '1' }
+        ),
       start: events => _stage.start(api, config, events),
       reached: () =>
         _tell.running(

@@ -125,6 +125,16 @@ export const CHECK = {
       directive
     )
   }),
+  'check.frame-forbidden': (trans, header: string, origin: string) => ({
+    cause: trans.__(
+      'Docs forbids this page to show it in a frame, by its header %1.',
+      header
+    ),
+    remedy: trans.__(
+      'Take that header away where it is set (the nginx of Docs, or the proxy before it), or allow %1 in frame-ancestors.',
+      origin
+    )
+  }),
   'check.frame-late': (trans, address: string, seconds: string) => ({
     cause: trans.__(
       'The editor does not start in its frame within %1 s.',

@@ -8,13 +8,18 @@ import type { DocsEvents } from '../../docs-events';
 import { CHECK } from '../../troubles/check';
 import { trouble } from '../../troubles/row';
 import { TAB } from '../../troubles/tab';
+import type { Framing } from '../framing';
+import { forbiddenBy } from '../framing';
 import type { Verdict } from '../leg';
 import { broken, WORKS } from '../leg';
 import type { PolicyWatch } from '../policy';
 import { bare } from './address';
 
-/** How long each step may take, in s; a cold start on a slow line is slow. */
-export const LIMITS = { frame: 60, document: 90 };
+/**
+ * How long each step may take, in s; a cold start on a slow line is slow.
+ * `doubt`: until it is asked whether the frame may be shown at all.
+ */
+export const LIMITS = { doubt: 8, frame: 60, document: 90 };
 
 export interface EditorProbe {
   docs: URL;
@@ -22,6 +27,9 @@ export interface EditorProbe {
   trans: TranslationBundle;
   /** Start an editor that tells these handlers. */
   start(events: DocsEvents): void;
+  page: URL;
+  /** Ask the server for the headers that decide whether it may be shown. */
+  framing(): Promise<Framing>;
   /** How far it is. */
   reached?(step: 'frame' | 'document'): void;
   limits?: typeof LIMITS;
@@ -42,6 +50,8 @@ export async function checkEditor({
   policy,
   trans,
   start,
+  page,
+  framing,
   signal,
   reached,
   limits = LIMITS,
@@ -64,14 +74,17 @@ export async function checkEditor({
   };
   const forbidden = (directive: string): Verdict =>
     broken(trouble(CHECK, 'check.frame-policy', trans, docs.origin, directive));
+  const unframed = (header: string): Verdict =>
+    broken(trouble(CHECK, 'check.frame-forbidden', trans, header, page.origin));
   const ready = (viewing: boolean): Verdict =>
     viewing ? broken(trouble(TAB, 'tab.viewing-only', trans)) : WORKS;
   try {
     return await new Promise(resolve => {
       let viewing = false;
+      let hasFrame = false;
       const end = (verdict: Verdict, asked: boolean) =>
         resolve({ verdict, asked });
-      const limit = (step: keyof typeof LIMITS) => {
+      const limit = (step: keyof typeof late) => {
         const timer = setTimeout(
           () => end(late[step], step === 'document'),
           limits[step] * 1000
@@ -83,6 +96,18 @@ export async function checkEditor({
         end({ ...WORKS, ok: null }, false)
       );
       const frame = limit('frame');
+      const doubting = setTimeout(() => {
+        void framing().then(
+          found => {
+            const header = forbiddenBy(found, docs, page);
+            if (header && !hasFrame) {
+              end(unframed(header), false);
+            }
+          },
+          () => undefined // The limit is told.
+        );
+      }, limits.doubt * 1000);
+      timers.push(doubting);
       const looking = setInterval(() => {
         void policy.forbids('frame').then(directive => {
           if (directive) {
@@ -93,6 +118,7 @@ export async function checkEditor({
       timers.push(looking);
       start({
         onFrame: () => {
+          hasFrame = true;
           clearTimeout(frame);
           clearInterval(looking);
           limit('document');
