@@ -1,4 +1,4 @@
-"""Whether other pages may show an editor: what its page says of that to browsers, which tell nobody what they forbid."""
+"""Whether other pages may show an editor: what its page tells browsers, which tell nobody what they forbid."""
 
 from __future__ import annotations
 

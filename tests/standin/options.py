@@ -89,6 +89,7 @@ class Options:
     licence: int = 3  # the state of its licence: 3 is good, 2 has ended
     healthy: bool = True  # /healthcheck
     asks_editors: bool | None = None  # whether an editor needs a token; None: when there is a secret
+    page_headers: dict[str, str] = field(default_factory=dict)  # a proxy adds them to the page of an editor
     certfile: str = ""  # serve https with this certificate
     keyfile: str = ""
     timings: Timings = field(default_factory=Timings)

@@ -40,6 +40,8 @@ class WebHandler(RequestHandler):
         }
         self.set_header("Content-Type", _TYPES[path.suffix[1:]])
         self.set_header("Cache-Control", "no-cache")
+        for name, value in options.page_headers.items() if self._file == "index.html" else ():
+            self.set_header(name, value)
         self.finish(path.read_text("utf-8").replace("'__SETTINGS__'", json.dumps(settings)))
 
 

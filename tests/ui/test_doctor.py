@@ -136,3 +136,13 @@ def test_a_policy_that_forbids_docs_is_named(
     wait_summary(lab.page, "1 of 23 things does not work")
     expect(leg(lab.page, broken)).to_contain_text(f"Add {standin.url} to {directive}")
     expect(leg(lab.page, untested)).to_have_attribute("data-state", "untested")
+
+
+def test_a_docs_that_forbids_to_be_framed_is_found_by_its_header(lab: Lab, standin: StandIn) -> None:
+    standin.options.page_headers = {"X-Frame-Options": "DENY"}
+    try:
+        lab.open().main_menu("Help", COMMAND)
+        wait_summary(lab.page, "1 of 23 things does not work")
+    finally:
+        standin.options.page_headers = {}
+    expect(leg(lab.page, "browser-editor")).to_contain_text("by its header X-Frame-Options: DENY.")
