@@ -2,17 +2,14 @@
  * A document in the built-in editor or view.
  */
 import { Autosave } from './autosave';
+import type { BuiltinOptions, BuiltinWidget } from './builtin/widget';
 import { askUnsaved } from './dialogs';
 import { troubleOf } from './errors';
 import type { Office } from './office';
+import type { BuiltinAnswer } from './opening';
 import type { OfficePanel } from './panel';
+import type { SaveState } from './save-state';
 import type { EditorSession } from './session';
-import type {
-  BuiltinAnswer,
-  BuiltinOptions,
-  BuiltinWidget,
-  SaveState
-} from './types';
 
 export class BuiltinSession implements EditorSession {
   constructor(

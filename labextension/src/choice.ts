@@ -7,8 +7,8 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { Widget } from '@lumino/widgets';
 
 import type { Office } from './office';
+import type { How, Question } from './opening';
 import type { OfficePanel } from './panel';
-import type { How, Question } from './types';
 
 /** Formats of which all is kept but what plain text can not say. */
 const PLAIN = ['csv', 'tsv', 'txt'];

@@ -7,13 +7,14 @@ import type { IDisposable } from '@lumino/disposable';
 import { Autosave } from './autosave';
 import { RequestError, troubleOf } from './errors';
 import type { Office } from './office';
+import type { DocsAnswer } from './opening';
 import type { OfficePanel } from './panel';
 import { SaveTracker } from './save-tracker';
 import { Settling } from './settling';
 import { isStrict } from './strict';
 import { trouble } from './troubles/row';
 import { TAB } from './troubles/tab';
-import type { DocsAnswer, SaveEvent, Trouble } from './types';
+import type { SaveEvent, Trouble } from './types';
 
 /** Times in ms. */
 const SETTLE = 5000; // for Docs to take over the last edit (1 to 3.6 s measured)

@@ -4,9 +4,9 @@
 import { settleForClose } from './closing';
 import { Conflict } from './conflict';
 import type { DocsApi } from './docs-api';
-import type { DocsEvents } from './docs-events';
 import { DocsEditor } from './docs-editor';
 import { explainError, explainWarning } from './docs-errors';
+import type { DocsEvents } from './docs-events';
 import { changedOnDisk, showNotice, viewingOnly } from './docs-notices';
 import { DocsSaver } from './docs-saver';
 import { handlersOf } from './features';
@@ -14,11 +14,11 @@ import type { Viewer } from './live-view';
 import { LiveView } from './live-view';
 import { Loading } from './loading';
 import type { Office } from './office';
+import type { DocsAnswer, Mode, OpenAnswer } from './opening';
 import type { OfficePanel } from './panel';
 import type { Reason, Renewable } from './renewal';
 import { Renewal, sameRights } from './renewal';
 import type { EditorSession } from './session';
-import type { DocsAnswer, Mode, OpenAnswer } from './types';
 
 /** Modes that the editor itself calls editing. */
 const EDITED: Mode[] = ['edit', 'review'];

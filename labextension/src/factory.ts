@@ -9,8 +9,8 @@ import { routeReverts, routeSaves } from './contents';
 import { OfficeDocument } from './document';
 import type { Office } from './office';
 import { ID } from './office';
+import type { Mode } from './opening';
 import { OfficePanel } from './panel';
-import type { Mode } from './types';
 
 /** A model without content: the document lives in its editor. */
 export class OfficeModelFactory extends TextModelFactory {

@@ -8,7 +8,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { OfficeDocument } from './document';
 import type { Office } from './office';
-import type { Mode } from './types';
+import type { Mode } from './opening';
 
 const SWITCH = 'onlyoffice:switch-mode';
 

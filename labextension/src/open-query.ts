@@ -1,9 +1,9 @@
 /**
  * How a document is asked for: for what, and as the user has set the editor.
  */
+import type { OpenQuery } from './opening';
 import type { OfficePanel } from './panel';
 import { editorSettings } from './settings';
-import type { OpenQuery } from './types';
 
 export function openQuery(panel: OfficePanel): OpenQuery {
   const { office, path, mode } = panel;

@@ -15,11 +15,13 @@ import type { ErrorAction } from './error-panel';
 import { ErrorPanel } from './error-panel';
 import { troubleOf } from './errors';
 import type { Office } from './office';
+import type { Mode } from './opening';
+import type { SaveState } from './save-state';
 import type { EditorSession } from './session';
 import { StatusLine } from './status-line';
-import type { Mode, SaveState, Trouble } from './types';
 import { trouble } from './troubles/row';
 import { TAB } from './troubles/tab';
+import type { Trouble } from './types';
 
 /** On the tab while its editor loads: keeps it laid out when it is hidden. */
 const LOADING = 'jp-oo-loading';

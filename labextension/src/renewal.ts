@@ -11,8 +11,8 @@ import type { DocsSaver } from './docs-saver';
 import { troubleOf } from './errors';
 import type { Office } from './office';
 import { openQuery } from './open-query';
+import type { DocsAnswer, OpenAnswer } from './opening';
 import type { OfficePanel } from './panel';
-import type { DocsAnswer, OpenAnswer } from './types';
 import { trouble } from './troubles/row';
 import { TAB } from './troubles/tab';
 

@@ -8,18 +8,16 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { errorOf, offline } from './errors';
+import type { How, OpenAnswer, OpenQuery } from './opening';
 import type {
   Choice,
   ConversionJob,
   ConversionWish,
   Created,
   ForceSaveAnswer,
-  How,
   Mention,
   NewDocument,
   Offered,
-  OpenAnswer,
-  OpenQuery,
   Picked,
   ReferenceQuery,
   Resolved,

@@ -3,7 +3,8 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Mode, SaveState } from './types';
+import type { Mode } from './opening';
+import type { SaveState } from './save-state';
 
 /** The little sign before the text. */
 export type Tone = 'busy' | 'good' | 'open' | 'bad' | 'plain';

@@ -5,7 +5,8 @@
  * (`false`); that the *file* has it only our server can say. Edits are counted,
  * so that an answer vouches only for those that it can have included.
  */
-import type { DocumentStatus, ForceSaveAnswer, SaveState } from './types';
+import type { SaveState } from './save-state';
+import type { DocumentStatus, ForceSaveAnswer } from './types';
 
 /**
  * An event that somebody's save was stored vouches for edits that Docs has had

@@ -5,8 +5,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import type { Mode } from './opening';
+import type { SaveState } from './save-state';
 import { others, wordsOf } from './save-text';
-import type { Mode, SaveState, Trouble } from './types';
+import type { Trouble } from './types';
 
 export interface StatusOptions {
   trans: TranslationBundle;

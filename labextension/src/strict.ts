@@ -2,7 +2,7 @@
  * Whether edits stay in the browser until the user saves in the editor, as far
  * as the server has set it: users can change that in the editor, too.
  */
-import type { DocsAnswer } from './types';
+import type { DocsAnswer } from './opening';
 
 interface EditorConfig {
   coEditing?: { mode?: string };

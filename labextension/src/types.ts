@@ -1,11 +1,6 @@
 /**
- * What the server says and what the parts of the front end agree on.
+ * What the server says, and what it is asked.
  */
-import type { DocumentRegistry } from '@jupyterlab/docregistry';
-import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Widget } from '@lumino/widgets';
-
-import type { Requests } from './requests';
 
 /** A trouble in words for a person: what happened and what to do. */
 export interface Trouble {
@@ -42,9 +37,6 @@ export interface Format {
 export interface Failure extends Trouble {
   at: string;
 }
-
-/** Where edits are that the file lacks. */
-export type Place = 'server' | 'docs' | 'browser';
 
 /** What the server holds of edits that are not in their file. */
 export interface Waiting {
@@ -89,85 +81,6 @@ export interface ServerStatus {
   waiting: Waiting[];
   document?: DocumentStatus | null;
 }
-
-/** What a document is opened for. `embedded`: a view with nothing around it. */
-export type Mode = 'edit' | 'review' | 'comment' | 'fill' | 'view' | 'embedded';
-
-/** Query of `GET onlyoffice/open`. */
-export interface OpenQuery {
-  /** Left out, a document is edited, and a form filled. */
-  mode?: Mode;
-  /** The key under which the tab had the document open. */
-  key?: string;
-  /** A key that has ended, as Docs says. */
-  over?: string;
-  lang?: string;
-  theme?: 'light' | 'dark';
-  settings?: string;
-  favorite?: string;
-  action?: string;
-  /** Whether the answer may be a question: if it is open yet, or in any case. */
-  ask?: 'once' | 'again';
-}
-
-/** How the user works on a document of which Docs does not keep all. */
-export type How = 'edit' | 'copy' | 'view';
-
-/** Answer of `GET onlyoffice/open` when the user has to choose that. */
-export interface Question {
-  editor: 'ask';
-  path: string;
-  /** Extension of the document, and of a copy that keeps everything. */
-  format: string;
-  copy: string;
-  /** What was chosen before, and the copy if there is one. */
-  chosen: How | null;
-  made: string | null;
-}
-
-/** Answer of `GET onlyoffice/open` when the user works on a copy. */
-export interface CopyAnswer {
-  editor: 'copy';
-  path: string;
-}
-
-/** Answer of `GET onlyoffice/open` when a Docs server is configured. */
-export interface DocsAnswer {
-  editor: 'docs';
-  path: string;
-  mode: Mode;
-  /** All that the user may open it for, the most first. */
-  modes: Mode[];
-  notice: Trouble | null;
-  apiUrl: string;
-  key: string;
-  forceSave: boolean;
-  storedAt: string | null;
-  savedAs: string | null;
-  /** The copy with the edits, while the user has to choose. */
-  conflict: string | null;
-  failure: Failure | null;
-  /** The features of the editor that the user may use; see `features/`. */
-  can: string[];
-  /** The signed configuration, to be given to api.js as it is. */
-  config: Record<string, unknown>;
-}
-
-/** Answer of `GET onlyoffice/open` when no Docs server is configured. */
-export interface BuiltinAnswer {
-  editor: 'builtin';
-  path: string;
-  mode: Mode;
-  notice: Trouble | null;
-  /** docx: the bytes, for editing; pdf: a faithful view; missing: a converter is needed. */
-  kind: 'docx' | 'pdf' | 'missing';
-  version: string;
-  /** Relative to the base URL of the server. */
-  contentUrl: string;
-  missing: Trouble | null;
-}
-
-export type OpenAnswer = DocsAnswer | BuiltinAnswer | Question | CopyAnswer;
 
 /** Body of `POST onlyoffice/convert`. */
 export interface ConversionWish {
@@ -292,60 +205,4 @@ export interface SaveEvent {
   remedy: string | null;
   /** The row of the table that tells it. */
   reason?: string | null;
-}
-
-/**
- * The truth about an open document, as the status line of its tab tells it.
- *
- * `loading`: not ready yet. `clean`: ready, no edit. `unsaved`: an edit that
- * only this browser has. `held`: the editor's server has the edit, the file has
- * not; it gets it only when the document is closed (`atClose`). `saving`: asked for, no answer yet. `stored`: in the file (`at`), or in
- * a copy beside it (`savedAs`). `failed`: not stored, and why. `closed`: no
- * editor runs.
- */
-export type SaveState =
-  | { kind: 'loading' }
-  | { kind: 'clean' }
-  | { kind: 'unsaved' }
-  | { kind: 'held'; atClose?: boolean }
-  | { kind: 'saving' }
-  | { kind: 'stored'; at: Date; savedAs?: string | null }
-  | {
-      kind: 'failed';
-      cause: string;
-      remedy: string;
-      retry: boolean;
-      /** Where the edits are; undefined: in this browser only. */
-      place?: Place;
-    }
-  | { kind: 'closed' };
-
-/** What `createBuiltinPanel` of `./builtin` is given. */
-export interface BuiltinOptions {
-  answer: BuiltinAnswer;
-  context: DocumentRegistry.Context;
-  trans: TranslationBundle;
-  /** Language of the interface as BCP 47. */
-  language: string;
-  requests: Requests;
-  isLight: boolean;
-  /** To be called with every change of state; shown in the status line. */
-  onState(state: SaveState): void;
-  /** To be called with the path at which the file was found. */
-  onMoved(path: string): void;
-}
-
-/** The built-in editor or view, as the panel of the tab uses it. */
-export interface BuiltinWidget extends Widget {
-  /**
-   * Save what is unsaved; called by Save, Ctrl+S and before the tab closes.
-   * Resolves once the edits are in the file and rejects when they are not.
-   */
-  save(): Promise<void>;
-
-  /** Tell now of an edit that was not told of yet. */
-  look(): void;
-
-  /** Follow JupyterLab's theme. */
-  setLight?(isLight: boolean): void;
 }

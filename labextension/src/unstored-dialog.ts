@@ -6,7 +6,7 @@ import { Widget } from '@lumino/widgets';
 
 import { troubleOf } from './errors';
 import type { Office } from './office';
-import type { Place } from './types';
+import type { Place } from './save-state';
 import type { UnstoredDocument } from './unstored';
 import { download, retry } from './unstored-actions';
 

@@ -4,7 +4,8 @@
  */
 import { Signal } from '@lumino/signaling';
 
-import type { Place, SaveEvent, Waiting } from './types';
+import type { Place } from './save-state';
+import type { SaveEvent, Waiting } from './types';
 
 /** A document whose last save did not succeed. */
 export interface UnstoredDocument {

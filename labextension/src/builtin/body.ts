@@ -3,8 +3,9 @@
  */
 import type { Widget } from '@lumino/widgets';
 
-import type { BuiltinAnswer, BuiltinOptions } from '../types';
+import type { BuiltinAnswer } from '../opening';
 import type { Bar } from './bar';
+import type { BuiltinOptions } from './widget';
 
 export interface BodyOptions extends BuiltinOptions {
   answer: BuiltinAnswer;

@@ -2,8 +2,8 @@
  * The built-in editor, used when no Docs server is configured. What it needs
  * beside the frame of the panel is loaded when a document wants it.
  */
-import type { BuiltinOptions, BuiltinWidget } from '../types';
 import { BuiltinPanel } from './panel';
+import type { BuiltinOptions, BuiltinWidget } from './widget';
 
 /** Make the editor (docx) or the view (everything else) for an open document. */
 export function createBuiltinPanel(options: BuiltinOptions): BuiltinWidget {

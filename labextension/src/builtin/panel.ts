@@ -6,14 +6,11 @@ import { Panel } from '@lumino/widgets';
 
 import { ErrorPanel } from '../error-panel';
 import { RequestError, troubleOf } from '../errors';
-import type {
-  BuiltinAnswer,
-  BuiltinOptions,
-  BuiltinWidget,
-  Trouble
-} from '../types';
+import type { BuiltinAnswer } from '../opening';
+import type { Trouble } from '../types';
 import { Bar } from './bar';
 import type { Body, BodyOptions } from './body';
+import type { BuiltinOptions, BuiltinWidget } from './widget';
 import '../../style/builtin.css';
 
 /** While there is nothing to see yet: a conversion takes seconds. */

@@ -6,8 +6,8 @@
  * gives no handler at all.
  */
 import type { Office } from '../office';
+import type { DocsAnswer } from '../opening';
 import type { OfficePanel } from '../panel';
-import type { DocsAnswer } from '../types';
 
 /** The editor and its document, as a feature works with them. */
 export interface EditorHost {
