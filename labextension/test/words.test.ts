@@ -5,7 +5,7 @@ import { atLeast } from '../src/docs-api';
 import { explainError, explainWarning } from '../src/docs-errors';
 import { errorOf, troubleOf } from '../src/errors';
 import { clock, others, wordsOf } from '../src/save-text';
-import type { SaveState } from '../src/types';
+import type { SaveState } from '../src/save-state';
 
 const trans = {
   __: (text: string, ...args: unknown[]) =>
