@@ -33,7 +33,7 @@ export class BuiltinSession implements EditorSession {
     });
     _panel.insertWidget(0, this._widget);
     _panel.stage.hide();
-    _panel.setLoading(false);
+    _panel.marks.setLoading(false);
   }
 
   get unsaved(): boolean {
@@ -49,7 +49,7 @@ export class BuiltinSession implements EditorSession {
     this._autosave.dispose();
     this._widget.dispose();
     this._panel.stage.show();
-    this._panel.setDirty(false);
+    this._panel.marks.setDirty(false);
   }
 
   get savesNow(): boolean {
@@ -66,12 +66,12 @@ export class BuiltinSession implements EditorSession {
 
   async settle(): Promise<boolean> {
     while (this.unsaved && !this.isDisposed) {
-      this._panel.setClosing(true);
+      this._panel.marks.setClosing(true);
       try {
         await this._widget.save();
         return true;
       } catch (error) {
-        this._panel.setClosing(false);
+        this._panel.marks.setClosing(false);
         const answer = await askUnsaved(
           this._panel.context.localPath,
           troubleOf(error).cause,
@@ -81,7 +81,7 @@ export class BuiltinSession implements EditorSession {
           return answer === 'discard';
         }
       } finally {
-        this._panel.setClosing(false);
+        this._panel.marks.setClosing(false);
       }
     }
     return true;
@@ -98,7 +98,7 @@ export class BuiltinSession implements EditorSession {
   private _onState(state: SaveState): void {
     this._state = state;
     this._panel.setState(state);
-    this._panel.setDirty(this._lags);
+    this._panel.marks.setDirty(this._lags);
     if (state.kind === 'stored') {
       this._panel.refreshMetadata();
     }

@@ -15,7 +15,7 @@ export async function settleForClose(
   const { trans } = panel.office;
   try {
     for (;;) {
-      panel.setClosing(true);
+      panel.marks.setClosing(true);
       if (await saver.settled()) {
         await editor?.requestClose();
         if (!saver.unsaved) {
@@ -23,7 +23,7 @@ export async function settleForClose(
         }
         continue; // The user typed on; the editor has asked about it.
       }
-      panel.setClosing(false);
+      panel.marks.setClosing(false);
       const answer = await askUnsaved(
         panel.path,
         saver.strict
@@ -39,6 +39,6 @@ export async function settleForClose(
       }
     }
   } finally {
-    panel.setClosing(false);
+    panel.marks.setClosing(false);
   }
 }

@@ -82,7 +82,7 @@ export class DocsSaver implements IDisposable {
     window.removeEventListener('online', this._onBack);
     document.removeEventListener('visibilitychange', this._onBack);
     this._tracker.closed();
-    this._panel.setDirty(false);
+    this._panel.marks.setDirty(false);
     this._settling.resume();
   }
 
@@ -269,7 +269,7 @@ export class DocsSaver implements IDisposable {
     this._panel.setState(
       state.kind === 'held' ? { ...state, atClose: !this._canForce } : state
     );
-    this._panel.setDirty(tracker.fileLags);
+    this._panel.marks.setDirty(tracker.fileLags);
     if (!tracker.unsaved) {
       this._settling.resume();
     }

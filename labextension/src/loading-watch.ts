@@ -35,14 +35,14 @@ export class LoadingWatch implements IDisposable {
     window.clearTimeout(this._slow);
     window.clearTimeout(this._late);
     this._panel.line.activity = '';
-    this._panel.hideError();
+    this._panel.marks.hideError();
   }
 
   /** The editor may yet become ready behind the panel. */
   private _tooLate(): void {
     const { trans } = this._panel.office;
     this._panel.line.activity = '';
-    this._panel.showError(
+    this._panel.marks.showError(
       trouble(TAB, 'tab.late', trans, String(LATE / 1000)),
       [
         {
@@ -53,7 +53,7 @@ export class LoadingWatch implements IDisposable {
         {
           label: trans.__('Wait on'),
           execute: () => {
-            this._panel.hideError();
+            this._panel.marks.hideError();
             this._late = window.setTimeout(() => this._tooLate(), LATE);
           }
         }

@@ -15,7 +15,7 @@ export class Loading implements IDisposable {
       _panel.stage.node
     );
     this._watch = new LoadingWatch(_panel);
-    _panel.setLoading(true);
+    _panel.marks.setLoading(true);
   }
 
   get isDisposed(): boolean {
@@ -32,7 +32,7 @@ export class Loading implements IDisposable {
   ready(): void {
     this._watch.dispose();
     this._guard.ready();
-    this._panel.setLoading(false);
+    this._panel.marks.setLoading(false);
   }
 
   private readonly _guard: FocusGuard;

@@ -11,25 +11,17 @@ import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
 import { refreshMetadata, savedAfterAll } from './contents';
-import type { ErrorAction } from './error-panel';
-import { ErrorPanel } from './error-panel';
 import { troubleOf } from './errors';
+import { Marks } from './marks';
 import type { Office } from './office';
 import type { Mode } from './opening';
+import { released } from './release';
 import type { SaveState } from './save-state';
 import type { EditorSession } from './session';
 import { StatusLine } from './status-line';
 import { trouble } from './troubles/row';
 import { TAB } from './troubles/tab';
 import type { Trouble } from './types';
-
-/** On the tab while its editor loads: keeps it laid out when it is hidden. */
-const LOADING = 'jp-oo-loading';
-
-const DIRTY = 'jp-mod-dirty';
-
-/** How long Docs may take to end a session after its last editor left, in ms. */
-const RELEASE = 15_000;
 
 export class OfficePanel extends Panel {
   constructor(
@@ -64,6 +56,8 @@ export class OfficePanel extends Panel {
   readonly stage: Widget;
 
   readonly line: StatusLine;
+
+  readonly marks = new Marks(this);
 
   /** What the document is asked for; the server may grant less. */
   mode: Mode | undefined;
@@ -144,10 +138,10 @@ export class OfficePanel extends Panel {
   /** Start the editor, or start it anew. */
   async start(): Promise<void> {
     this.stop();
-    this.hideError();
+    this.marks.hideError();
     const run = this._run;
     const current = () => run === this._run && !this.isDisposed;
-    this.setLoading(true);
+    this.marks.setLoading(true);
     this.setState({ kind: 'loading' });
     this.line.notice = null;
     try {
@@ -175,13 +169,10 @@ export class OfficePanel extends Panel {
       return;
     }
     this.stop();
-    this.setLoading(true);
+    this.marks.setLoading(true);
     this.setState({ kind: 'loading' });
     const run = this._run;
-    const end = Date.now() + RELEASE;
-    while (run === this._run && Date.now() < end && (await this._isLive())) {
-      await new Promise(resolve => window.setTimeout(resolve, 300));
-    }
+    await released(this, () => run === this._run);
     if (run === this._run && !this.isDisposed) {
       await this.start();
     }
@@ -226,78 +217,19 @@ export class OfficePanel extends Panel {
     void refreshMetadata(this.context, this.office);
   }
 
-  /** Whether the server has an editing session of this document. */
-  private async _isLive(): Promise<boolean> {
-    try {
-      const { document } = await this.office.requests.status(this.path);
-      return document?.state === 'editing';
-    } catch {
-      return false;
-    }
-  }
-
   /** Show why there is no editor. */
   fail(trouble: Trouble): void {
     this.stop();
-    this.setLoading(false);
-    this.setDirty(false);
+    this.marks.setLoading(false);
+    this.marks.setDirty(false);
     this.setState({ kind: 'closed' });
-    this.showError(trouble, [
+    this.marks.showError(trouble, [
       {
         label: this.office.trans.__('Try again'),
         primary: true,
         execute: () => void this.start()
       }
     ]);
-  }
-
-  showError(trouble: Trouble, actions: ErrorAction[]): void {
-    this.hideError();
-    const { connection, trans } = this.office;
-    const name = this.path.split('/').pop();
-    this._error = new ErrorPanel(
-      trans.__('“%1” cannot be opened', name),
-      trouble,
-      [...actions, ...connection.failed(trouble, this.parent)],
-      trans
-    );
-    // Over the stage, which stays laid out: an editor may still load in it.
-    this.insertWidget(0, this._error);
-  }
-
-  hideError(): void {
-    this._error?.dispose();
-    this._error = null;
-  }
-
-  setLoading(loading: boolean): void {
-    this.parent?.toggleClass(LOADING, loading);
-    this.toggleClass('jp-mod-loading', loading);
-  }
-
-  /** Cover the editor while its edits are brought to safety. */
-  setClosing(closing: boolean): void {
-    this.toggleClass('jp-mod-closing', closing);
-    this.line.activity = closing
-      ? this.office.trans.__('Saving the last edit before closing…')
-      : '';
-  }
-
-  /** Keep the user from typing into an editor that is about to be exchanged. */
-  setRenewing(renewing: boolean): void {
-    this.stage.node.inert = renewing;
-    this.toggleClass('jp-mod-closing', renewing);
-  }
-
-  /** Mark the tab as one whose file lacks edits. */
-  setDirty(dirty: boolean): void {
-    const title = this.parent?.title ?? this.title;
-    const names = new Set(title.className.split(' ').filter(Boolean));
-    names.delete(DIRTY);
-    if (dirty) {
-      names.add(DIRTY);
-    }
-    title.className = [...names].join(' ');
   }
 
   override dispose(): void {
@@ -348,5 +280,4 @@ export class OfficePanel extends Panel {
   private _started = false;
   private _run = 0;
   private _session: EditorSession | null = null;
-  private _error: ErrorPanel | null = null;
 }

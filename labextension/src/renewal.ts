@@ -55,7 +55,7 @@ export class Renewal {
       }
       const focused = panel.stage.node.contains(document.activeElement);
       // Nothing can be typed from here on that would be dropped.
-      panel.setRenewing(true);
+      panel.marks.setRenewing(true);
       try {
         const answer = await office.requests.open(panel.path, {
           ...openQuery(panel),
@@ -88,7 +88,7 @@ export class Renewal {
         }
         return false;
       } finally {
-        panel.setRenewing(false);
+        panel.marks.setRenewing(false);
         if (focused && !session.isDisposed) {
           session.focus();
         }
