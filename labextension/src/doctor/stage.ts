@@ -38,6 +38,8 @@ export class EditorStage implements Stage, IDisposable {
   ): void {
     this._keep(true);
     this.node.hidden = false;
+    // Browsers slow down what is out of sight.
+    this.node.scrollIntoView({ block: 'nearest' });
     const guard = new FocusGuard(this.node, this.node);
     this._guard = guard;
     this._editor = new DocsEditor(api, this.node, config, {
