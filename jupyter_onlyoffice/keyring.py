@@ -67,13 +67,20 @@ class Keyring:
         """With what our requests may be signed, the configured one first; empty when they are not signed."""
         return _each(self.inbox, *self.accepted) if self.inbox else ()
 
+    def for_browser(self) -> tuple[Secret, ...]:
+        """With what may be signed what the browser hands to Docs, the configured one first."""
+        return _each(self.browser, self.inbox, *self.accepted) if self.browser else ()
+
     def from_docs(self) -> tuple[Secret, ...]:
         """With what the requests of Docs may be signed; empty when they need not be."""
         return _each(self.outbox, *self.accepted) if self.outbox else ()
 
     @property
     def follows(self) -> bool:
-        """Whether what is signed for the browser goes by which secret Docs accepts of our requests."""
+        """Whether what is signed for the browser goes by which secret Docs accepts of our requests.
+
+        Else Docs has to be asked as an editor does: some read a secret of their own for it, and newer ones do not.
+        """
         return self.browser.value == self.inbox.value
 
 

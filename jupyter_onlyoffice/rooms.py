@@ -25,6 +25,7 @@ from .conversion import BuiltinConversion, Conversion, DocsConversion
 from .creating import Creating
 from .docs_client import DocsClient
 from .doctor import Doctor, Patient, Probes
+from .doctor.admission import admits
 from .documents import Documents
 from .events import SaveEvents
 from .farewell import Farewell
@@ -172,7 +173,9 @@ def build_rooms(
     executor.submit(storage.sweep)
     signer = Signer(settings, clock)
     docs = DocsClient(settings, signer)
-    browser_signer = BrowserSigner(settings, signer, docs.version, network)
+    browser_signer = BrowserSigner(
+        settings, signer, docs.version, lambda token: admits(settings, links.new_document_key(), token), network
+    )
     sessions = Sessions(store, links, clock)
     plain = Plain(storage, settings.data_dir / "cache" / "plain", executor)
     saver = Saver(storage, executor, plain=plain)

@@ -3,7 +3,7 @@
 Docs and the servers that use it do not restart in the same second. Until they all have the new secret, each takes both:
 the configured one and ``jwt_accepted_secrets``. Requests to Docs are tried with one after the other, beginning with the
 one that worked last; what the browser hands to Docs, which can be tried only once, is signed with the one that Docs
-was just found to accept.
+was just found to accept. That is asked as well where the browser has a secret of its own, which not every Docs reads.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ from .tokens import Clock, Verified, sign, verified
 
 #: For how long it is believed which secret Docs accepts, in seconds; a restart of Docs takes longer.
 CONFIRMED_SECONDS = 5.0
+#: The same for whether it reads a secret of its own for the browser.
+READ_SECONDS = 600.0
+#: Whether Docs believes a token of the browser, if that can be found out.
+Admits = Callable[[str], bool | None]
 
 
 class Signer:
@@ -35,6 +39,8 @@ class Signer:
         self._lock = threading.Lock()
         self._worked: Secret | None = None
         self._worked_at = float("-inf")
+        self._admitted: Secret | None = None
+        self._admitted_at = float("-inf")
 
     def candidates(self) -> tuple[Secret, ...]:
         """The secrets to try a request with, the one that worked last first; without JWT one that is empty."""
@@ -56,18 +62,47 @@ class Signer:
         token = sign(body, secret.value, now, seconds)
         return {**body, "token": token}, sign({"payload": dict(body)}, secret.value, now, seconds)
 
+    def settle(self, ask: Callable[[], object], admits: Admits) -> None:
+        """Find out with which secret to sign for the browser. Blocks. Raises what ``ask`` raises.
+
+        ``ask`` asks Docs anything that is signed; ``admits`` tries a token of the browser.
+        """
+        if self._settings.keyring.follows:
+            ask()
+            return
+        with self._lock:
+            last = self._admitted
+        known = self._settings.keyring.for_browser()
+        for secret in known if last is None else (last, *(one for one in known if one != last)):
+            token = sign({"document": {}}, secret.value, self._clock(), self._settings.request_expiry)
+            admitted = admits(token)
+            if admitted is not False:
+                last = secret if admitted else last
+                break
+        with self._lock:
+            self._admitted, self._admitted_at = last, self._clock()
+
     @property
-    def asked_for(self) -> bool:
+    def unsettled(self) -> bool:
         """Whether Docs must be asked which secret it accepts, before something is signed for the browser."""
-        if not self._settings.keyring.follows or len(self._settings.keyring.to_docs()) < 2:
+        keyring = self._settings.keyring
+        known = keyring.to_docs() if keyring.follows else keyring.for_browser()
+        if len(known) < 2:
             return False
         with self._lock:
-            return not 0 <= self._clock() - self._worked_at < CONFIRMED_SECONDS
+            found_at = self._worked_at if keyring.follows else self._admitted_at
+        good_for = CONFIRMED_SECONDS if keyring.follows or keyring.accepted else READ_SECONDS
+        return not 0 <= self._clock() - found_at < good_for
 
-    def browser(self, payload: Mapping[str, Any], seconds: int) -> dict[str, Any]:
-        """What the browser hands to Docs, with a token over exactly that; as it is without a secret."""
+    def browser(self, payload: Mapping[str, Any], seconds: int, secret: Secret | None = None) -> dict[str, Any]:
+        """What the browser hands to Docs, with a token over exactly that; as it is without a secret.
+
+        Signed with ``secret``, or with the one that Docs is known to accept.
+        """
         keyring = self._settings.keyring
-        secret = self.candidates()[0] if keyring.follows else keyring.browser
+        with self._lock:
+            admitted = self._admitted or keyring.browser
+        secret = secret or (self.candidates()[0] if keyring.follows else admitted)
         return {**payload, "token": sign(payload, secret.value, self._clock(), seconds)} if secret else dict(payload)
 
     @property
@@ -83,11 +118,13 @@ class Signer:
 class BrowserSigner:
     """Signs what the browser hands to Docs. Docs refuses what differs from its token, so that is all that is sent."""
 
-    def __init__(self, settings: Settings, signer: Signer, ask: Callable[[], object], network: Executor) -> None:
-        """``ask`` asks Docs anything that is signed, in a thread of ``network``."""
+    def __init__(
+        self, settings: Settings, signer: Signer, ask: Callable[[], object], admits: Admits, network: Executor
+    ) -> None:
+        """``ask`` and ``admits`` are those of ``Signer.settle``, and called in a thread of ``network``."""
         self._settings = settings
         self._signer = signer
-        self._ask = ask
+        self._ask, self._admits = ask, admits
         self._network = network
 
     async def config(self, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,7 +136,7 @@ class BrowserSigner:
         return await self._sign(payload, self._settings.request_expiry)
 
     async def _sign(self, payload: Mapping[str, Any], seconds: int) -> dict[str, Any]:
-        if self._signer.asked_for:
+        if self._signer.unsettled:
             with suppress(OnlyOfficeError):  # then the one that worked last is the best guess
-                await asyncio.wrap_future(self._network.submit(self._ask))
+                await asyncio.wrap_future(self._network.submit(self._signer.settle, self._ask, self._admits))
         return self._signer.browser(payload, seconds)

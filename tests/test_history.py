@@ -52,7 +52,7 @@ class Room:
         plain = Plain(house.storage, folder / "served", house.executor)
         urls = Urls(self.links, lambda: "http://jupyter/")
         signer = Signer(settings, lambda: house.now)
-        browser_signer = BrowserSigner(settings, signer, self.version, house.executor)
+        browser_signer = BrowserSigner(settings, signer, self.version, lambda token: True, house.executor)
         self.history = History(browser_signer, house.versions, house.storage, plain, docs, urls, house.executor)
         self.restoring = Restoring(
             settings,

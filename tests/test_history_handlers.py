@@ -44,7 +44,7 @@ async def shown(connected: Connected, number: int) -> Any:
     (entry,) = [entry for entry in listed if entry["version"] == number]
     data = await connected.get("history/version", path="sample.docx", version=str(number))
     options = connected.standin.options
-    assert signed.exactly(data, options.inbox_secret, options.clock())["version"] == number
+    assert signed.exactly(data, options.browser_secret, options.clock())["version"] == number
     robot = connected.standin.robot()
     return await asyncio.to_thread(robot.show_version, data, entry.get("serverVersion"))
 

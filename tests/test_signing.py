@@ -15,7 +15,7 @@ from traitlets.config import Config
 from jupyter_onlyoffice.config import resolve
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import ConversionError, DocsRefusedError, DocsUnreachableError, TokenError
-from jupyter_onlyoffice.signing import BrowserSigner, Signer
+from jupyter_onlyoffice.signing import CONFIRMED_SECONDS, READ_SECONDS, BrowserSigner, Signer
 
 from .connected import Connected, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from .http_server import Exchange, Site, serving
@@ -30,11 +30,18 @@ class Docs:
 
     def __init__(self, site: Site) -> None:
         self.secret = OLD
+        self.browser: str | None = ""  #: the secret for the browser; None: nobody can tell
         self.tried: list[str] = []
+        self.admitted: list[str] = []
         site.answers["/command"] = lambda exchange: self._answer(exchange, {"error": 0, "version": "9.3.0"}, 6)
         done = {"endConvert": True, "fileUrl": "http://docs/x", "fileType": "pdf"}
         site.answers["/converter"] = lambda exchange: self._answer(exchange, done, -8)
         self._site = site
+
+    def admits(self, token: str) -> bool | None:
+        """Whether an editor with this token is let in."""
+        self.admitted += [secret for secret in (OLD, NEW, OTHER) if _verifies(token, secret)]
+        return None if self.browser is None else _verifies(token, self.browser or self.secret)
 
     def _answer(self, exchange: Exchange, good: dict[str, Any], bad: int) -> None:
         token = json.loads(self._site.seen[-1].body).get("token", "")
@@ -66,7 +73,7 @@ class Bench:
         self.signer = Signer(settings, lambda: self.now)
         self.client = DocsClient(settings, self.signer)
         self.threads = ThreadPoolExecutor(2)
-        self.browser = BrowserSigner(settings, self.signer, self.client.version, self.threads)
+        self.browser = BrowserSigner(settings, self.signer, self.client.version, self.docs.admits, self.threads)
 
     def signed_with(self) -> str:
         """With what a config is signed now."""
@@ -143,11 +150,43 @@ def test_nothing_is_asked_when_no_secret_is_being_changed(site: Site, tmp_path: 
 def test_each_direction_is_signed_with_its_own_secret(site: Site, tmp_path: Path) -> None:
     bench = Bench(site, tmp_path, jwt_secret_browser=NEW, jwt_secret_inbox=OLD, jwt_secret_outbox=OTHER)
     assert bench.client.version() and bench.docs.tried == [OLD]
-    assert bench.signed_with() == NEW and bench.docs.tried == [OLD]  # Docs says nothing about a secret of its own
+    bench.docs.browser = NEW
+    assert bench.signed_with() == NEW and bench.docs.tried == [OLD]
     assert bench.signer.check(tokens.sign({"a": 1}, OTHER, NOW), NOW).secret.trait == "jwt_secret_outbox"
     for wrong in (OLD, NEW):
         with pytest.raises(TokenError):
             bench.signer.check(tokens.sign({"a": 1}, wrong, NOW), NOW)
+
+
+def test_a_docs_without_a_secret_for_the_browser_is_given_that_of_requests(site: Site, tmp_path: Path) -> None:
+    """Docs has such a setting, and has not read it since 7.2."""
+    bench = Bench(site, tmp_path, jwt_secret_browser=NEW, jwt_secret_inbox=OLD, jwt_secret_outbox=OTHER)
+    for _ in range(2):
+        assert bench.signed_with() == OLD
+    assert bench.docs.admitted == [NEW, OLD] and bench.docs.tried == []
+    bench.docs.browser, bench.now = NEW, bench.now + 3
+    assert bench.signed_with() == OLD  # believed for a while
+    bench.now += READ_SECONDS
+    bench.docs.browser = OLD
+    assert bench.signed_with() == OLD and bench.docs.admitted[2:] == [OLD]
+
+
+def test_a_secret_for_the_browser_is_changed_like_the_others(site: Site, tmp_path: Path) -> None:
+    traits = {"jwt_secret_browser": NEW, "jwt_secret_inbox": OTHER, "jwt_secret_outbox": OTHER}
+    bench = Bench(site, tmp_path, **traits, jwt_accepted_secrets=[OLD])
+    for secret in (OLD, NEW):
+        bench.docs.browser = secret
+        assert bench.signed_with() == secret
+        bench.now += CONFIRMED_SECONDS
+    bench.docs.browser = "another"
+    assert bench.signed_with() == NEW  # none of them: the last one that was good
+
+
+def test_when_docs_cannot_be_asked_the_configured_secret_is_for_the_browser(site: Site, tmp_path: Path) -> None:
+    bench = Bench(site, tmp_path, jwt_secret_browser=NEW, jwt_secret_inbox=OLD, jwt_secret_outbox=OTHER)
+    bench.docs.browser = None
+    assert bench.signed_with() == NEW
+    assert bench.signed_with() == NEW and bench.docs.admitted == [NEW]  # once is enough for a while
 
 
 def test_docs_may_sign_with_the_old_or_the_new_one(site: Site, tmp_path: Path) -> None:
@@ -205,11 +244,17 @@ class TestWithAServer:
 
 
 class TestWithSeparateSecrets:
-    @pytest.fixture
-    def jp_server_config(self, jp_server_config: dict[str, Any], standin: StandIn) -> dict[str, Any]:
+    """All three; whether Docs reads that for the browser or not."""
+
+    @pytest.fixture(params=["read", "not read"])
+    def jp_server_config(
+        self, request: pytest.FixtureRequest, jp_server_config: dict[str, Any], standin: StandIn
+    ) -> dict[str, Any]:
         standin.options.inbox, standin.options.outbox = NEW, OTHER
+        standin.options.browser = OLD if request.param == "read" else None
         del jp_server_config["OnlyOffice"]["jwt_secret"]
-        jp_server_config["OnlyOffice"] |= {"jwt_secret_inbox": NEW, "jwt_secret_outbox": OTHER}
+        secrets = {"jwt_secret_browser": OLD, "jwt_secret_inbox": NEW, "jwt_secret_outbox": OTHER}
+        jp_server_config["OnlyOffice"] |= secrets
         return jp_server_config
 
     async def test_a_document_is_edited(self, connected: Connected) -> None:
@@ -226,6 +271,6 @@ class TestWithSeparateSecrets:
         config = (await connected.get("open", path="sample.docx"))["config"]
         with pytest.raises(TokenError):
             connected.rooms.signer.check(config["token"], connected.rooms.clock())
-        connected.standin.options.inbox = OTHER
+        connected.standin.options.inbox = connected.standin.options.browser = OTHER
         with pytest.raises(EditorError):
             await asyncio.to_thread(connected.standin.open, config)

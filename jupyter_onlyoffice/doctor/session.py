@@ -44,7 +44,10 @@ def _session(case: Case) -> Iterator[Leg]:
         yield bad("websocket", "doctor.socket-silent", reason=error.detail or error.reason, **values)
         return
     yield good("websocket")
-    config = case.patient.signer.browser(_config(case, probe), settings.config_expiry)
+    # A secret of its own for the browser is tried as it is configured; documents open with another one, too.
+    ring, signer = settings.keyring, case.patient.signer
+    own = None if ring.follows else ring.browser
+    config = signer.browser(_config(case, probe), settings.config_expiry, own)
     token = str(config.get("token", ""))
     refused = _enter(wire, token)
     if token and _lets_anybody_in(case):

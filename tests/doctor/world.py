@@ -96,7 +96,7 @@ class World:
             {},
         )
         pool = self._stack.enter_context(ThreadPoolExecutor(1))
-        browser = BrowserSigner(self.settings, signer, lambda: None, pool)
+        browser = BrowserSigner(self.settings, signer, lambda: None, lambda token: None, pool)
         self.doctor = Doctor(self.patient, browser, logging.getLogger("test"))
         self._ours.doctor = self.doctor
         return self

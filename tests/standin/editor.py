@@ -60,7 +60,7 @@ class Editor:
         core.record.configs.append(given)
         config = checks.effective(given, self.first)
         if not reconnect:
-            checks.check(config, core.options.inbox_secret, core.options.clock())
+            checks.check(config, core.options.browser_secret, core.options.clock())
         self.leave()
         self.first = self.first or config
         document, editor = config["document"], config.get("editorConfig", {})

@@ -94,7 +94,7 @@ class DocSocket(EditorSocket):
         if not token and not options.editors_need_token:
             return None
         try:
-            return tokens.verify(token, options.inbox_secret or DEFAULT_SECRET, options.clock())
+            return tokens.verify(token, options.browser_secret or DEFAULT_SECRET, options.clock())
         except tokens.TokenExpiredError:
             raise _Refused(EXPIRED, "token:jwt expired") from None
         except tokens.TokenInvalidError:

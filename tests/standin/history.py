@@ -54,10 +54,10 @@ class Revisions:
         return Revision(lines, await self._changes(claims["changesUrl"]))
 
     def _claims(self, data: dict[str, Any]) -> dict[str, Any]:
-        if not self._options.inbox_secret:
+        if not self._options.browser_secret:
             return data
         try:
-            return tokens.verify(data.get("token"), self._options.inbox_secret, self._options.clock())
+            return tokens.verify(data.get("token"), self._options.browser_secret, self._options.clock())
         except tokens.TokenExpiredError:
             raise EditorError(TOKEN_EXPIRED) from None
         except tokens.TokenInvalidError:

@@ -65,7 +65,8 @@ class Options:
     """Settings of one stand-in. Those that a request looks at may be changed while it runs."""
 
     secret: str = SECRET  # "" switches tokens off
-    inbox: str | None = None  # the secret for requests to Docs and, since 7.2, for configs; None: `secret`
+    inbox: str | None = None  # the secret for requests to Docs, and for configs; None: `secret`
+    browser: str | None = None  # the secret for configs of a Docs that reads one, unlike the genuine one; None: `inbox`
     outbox: str | None = None  # the secret for requests of Docs; None: `secret`
     jwt_header: str = "Authorization"
     host: str = "127.0.0.1"
@@ -108,8 +109,13 @@ class Options:
 
     @property
     def inbox_secret(self) -> str:
-        """What verifies configs and requests to Docs."""
+        """What verifies requests to Docs."""
         return self.secret if self.inbox is None else self.inbox
+
+    @property
+    def browser_secret(self) -> str:
+        """What verifies configs: since 7.2 Docs does not read the secret that it has for it."""
+        return self.inbox_secret if self.browser is None else self.browser
 
     @property
     def outbox_secret(self) -> str:
