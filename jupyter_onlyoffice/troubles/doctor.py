@@ -521,14 +521,14 @@ ROWS = {
     "doctor.browser-secret": Row(
         None,
         "ONLYOFFICE Docs does not accept what this server signs for editors: the secrets differ.",
-        "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (in its local.json services.CoAuthoring.secret.inbox, before "
-        "7.2 services.CoAuthoring.secret.browser).",
+        "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (in its local.json services.CoAuthoring.secret.inbox, "
+        "before 7.2 services.CoAuthoring.secret.browser).",
     ),
     "doctor.browser-none": Row(
         None,
         "ONLYOFFICE Docs demands a JWT of editors, but this server has no secret to sign with.",
-        "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (in its local.json services.CoAuthoring.secret.inbox, before "
-        "7.2 services.CoAuthoring.secret.browser).",
+        "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (in its local.json services.CoAuthoring.secret.inbox, "
+        "before 7.2 services.CoAuthoring.secret.browser).",
     ),
     "doctor.browser-clock": Row(
         None,
