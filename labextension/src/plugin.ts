@@ -11,8 +11,7 @@ import {
   ICommandPalette,
   IThemeManager,
   Notification,
-  showErrorMessage,
-  WidgetTracker
+  showErrorMessage
 } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import {
@@ -20,7 +19,6 @@ import {
   IFileBrowserFactory
 } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
-import type { Contents } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -30,21 +28,16 @@ import { Signal } from '@lumino/signaling';
 import { addCards, addCommands, addToPalette, CREATE } from './commands';
 import { addCheck, Connection } from './connection';
 import { addConvertCommands } from './convert/commands';
-import { OfficeContents } from './contents';
-import type { OfficeDocument } from './document';
 import { translateErrors, troubleOf } from './errors';
 import { onMention, saveEvents } from './events';
-import { OfficeFactory, OfficeModelFactory } from './factory';
 import { addFavorites, Favorites } from './favorites';
-import { registerFormats } from './formats';
-import { addLocation } from './location';
 import { addModes } from './modes';
 import type { Office } from './office';
-import { FACTORY, ID, VIEWER } from './office';
 import { expect } from './places';
+import { addDocuments } from './registration';
 import { Requests } from './requests';
 import type { Settings } from './settings';
-import { DEFAULTS } from './settings';
+import { DEFAULTS, followSettings } from './settings';
 import { translateSettings } from './settings-text';
 import { addShareCommand } from './share-command';
 import type { ServerStatus } from './types';
@@ -211,21 +204,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       }
       themeChanged.emit();
     };
-    if (registry) {
-      const load = (loaded: ISettingRegistry.ISettings): void => {
-        Object.assign(settings, loaded.composite);
-        apply();
-      };
-      registry
-        .load(PLUGIN)
-        .then(loaded => {
-          load(loaded);
-          loaded.changed.connect(load);
-        })
-        .catch(apply);
-    } else {
-      apply();
-    }
+    followSettings(registry, PLUGIN, settings, apply);
   }
 };
 
@@ -241,83 +220,4 @@ function watchUnstored(office: Office, statusBar: IStatusBar | null): void {
   };
   unstored.changed.connect(show);
   unstored.tell(status.waiting);
-}
-
-/** Let JupyterLab open the formats with our factory, and restore its tabs. */
-function addDocuments(
-  app: JupyterFrontEnd,
-  office: Office,
-  restorer: ILayoutRestorer | null
-): {
-  tracker: WidgetTracker<OfficeDocument>;
-  contents: OfficeContents | undefined;
-} {
-  const { docRegistry, serviceManager } = app;
-  const tracker = new WidgetTracker<OfficeDocument>({ namespace: ID });
-  const { defaultDrive: drive } =
-    serviceManager.contents as Contents.IManager & {
-      defaultDrive?: Contents.IDrive;
-    };
-  const contents =
-    drive &&
-    new OfficeContents(drive, async path => {
-      const open = tracker.filter(({ content }) => content.path === path);
-      await Promise.all(open.map(({ content }) => content.save()));
-    });
-  if (contents) {
-    drive.contentProviderRegistry?.register(ID, contents);
-  }
-
-  const types = registerFormats(
-    docRegistry,
-    office.status.formats,
-    office.trans
-  );
-  docRegistry.addModelFactory(new OfficeModelFactory());
-  const options = {
-    modelName: ID,
-    contentProviderId: ID,
-    fileTypes: types.all,
-    preferKernel: false,
-    canStartKernel: false,
-    autoStartDefault: false
-  };
-  for (const factory of [
-    new OfficeFactory(office, {
-      ...options,
-      name: FACTORY,
-      defaultFor: types.first
-    }),
-    new OfficeFactory(
-      office,
-      {
-        ...options,
-        name: VIEWER,
-        label: office.trans.__('ONLYOFFICE (view only)')
-      },
-      'view'
-    )
-  ]) {
-    docRegistry.addWidgetFactory(factory);
-    factory.widgetCreated.connect((_, widget) => {
-      const { content, context } = widget;
-      context.pathChanged.connect(() => void tracker.save(widget));
-      content.modeChanged.connect(() => void tracker.save(widget));
-      addLocation(content, app, office);
-      void tracker.add(widget);
-    });
-  }
-  if (restorer) {
-    void restorer.restore(tracker, {
-      command: 'docmanager:open',
-      args: ({ content, context }) => ({
-        path: context.path,
-        factory: content.mode === 'view' ? VIEWER : FACTORY
-      }),
-      // A document may be open for both.
-      name: ({ content, context }) =>
-        content.mode === 'view' ? `${context.path}:view` : context.path
-    });
-  }
-  return { tracker, contents };
 }

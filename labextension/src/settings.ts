@@ -1,6 +1,7 @@
 /**
  * What the user can set; see schema/plugin.json.
  */
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 /** Settings of the editor, as the server takes them; its administrator's go before. */
 export interface EditorSettings {
@@ -64,4 +65,28 @@ export function editorSettings(settings: EditorSettings): string | undefined {
         Object.fromEntries(differ.map(name => [name, settings[name]]))
       )
     : undefined;
+}
+
+/** Keep `settings` as the user has set them; `apply` is called at first and with each change. */
+export function followSettings(
+  registry: ISettingRegistry | null,
+  plugin: string,
+  settings: Settings,
+  apply: () => void
+): void {
+  const load = (loaded: ISettingRegistry.ISettings): void => {
+    Object.assign(settings, loaded.composite);
+    apply();
+  };
+  if (!registry) {
+    apply();
+    return;
+  }
+  registry
+    .load(plugin)
+    .then(loaded => {
+      load(loaded);
+      loaded.changed.connect(load);
+    })
+    .catch(apply);
 }
