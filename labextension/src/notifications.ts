@@ -2,12 +2,12 @@
  * One notification for each document that is not stored, until it is, and one
  * for each copy that the user may not know of.
  */
-import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Notification } from '@jupyterlab/apputils';
 
+import type { Said } from './notification-words';
+import { copyOf, failureOf } from './notification-words';
 import type { Office } from './office';
-import type { Copy, UnstoredDocument } from './unstored';
-import { download, nameOf, refresh, retry } from './unstored-actions';
-import { placeOf, openUnstored } from './unstored-dialog';
+import { nameOf, refresh, retry } from './unstored-actions';
 
 /** How long what is told of one save is awaited, in ms. */
 const SETTLE = 50;
@@ -20,8 +20,6 @@ const ASK = 1000;
 
 /** While something is not stored: in case an event was missed, in ms. */
 const POLL = 30_000;
-
-type Action = Notification.IAction;
 
 export class Notifications {
   constructor(private readonly _office: Office) {
@@ -50,7 +48,11 @@ export class Notifications {
     const { documents, copies } = this._office.unstored;
     for (const entry of documents) {
       if (!this._trying.has(entry.path)) {
-        this._show(this._documents, entry.path, ...this._failure(entry));
+        this._show(
+          this._documents,
+          entry.path,
+          failureOf(entry, this._office, () => void this._retry(entry.path))
+        );
       }
     }
     const paths = new Set(documents.map(({ path }) => path));
@@ -62,7 +64,7 @@ export class Notifications {
     this._done.clear();
     for (const copy of copies) {
       if (!copy.conflict || !this._office.find(copy.path)?.isVisible) {
-        this._show(this._copies, copy.key, ...this._copied(copy));
+        this._show(this._copies, copy.key, copyOf(copy, this._office));
       }
     }
     const keys = new Set(copies.map(({ key }) => key));
@@ -74,93 +76,6 @@ export class Notifications {
     if (documents.length > 0) {
       this._askIn(POLL);
     }
-  }
-
-  /** The words and actions of a document that is not stored. */
-  private _failure(
-    entry: UnstoredDocument
-  ): [string, Notification.TypeOptions, Action[]] {
-    const { _office: office } = this;
-    const { trans } = office;
-    const { path, savedAs } = entry;
-    const actions: Action[] = [
-      {
-        label: trans.__('Try again'),
-        displayType: 'accent',
-        callback: kept(() => void this._retry(path))
-      }
-    ];
-    if (entry.place !== 'browser') {
-      actions.push({
-        label: trans.__('Download'),
-        caption: trans.__('Download the newest edits to your own machine'),
-        callback: kept(() => void download(office, path))
-      });
-    }
-    if (savedAs) {
-      actions.push({
-        label: trans.__('Open the copy'),
-        callback: kept(() => office.open(savedAs))
-      });
-    }
-    actions.push({
-      label: trans.__('Details'),
-      callback: kept(() => void openUnstored(office, path))
-    });
-    const message = trans.__(
-      '“%1” is not stored: %2',
-      nameOf(path),
-      entry.cause
-    );
-    return [`${message}\n${placeOf(entry.place, office)}`, 'error', actions];
-  }
-
-  /** Those of a copy. */
-  private _copied(copy: Copy): [string, Notification.TypeOptions, Action[]] {
-    const { _office: office } = this;
-    const { trans } = office;
-    const { path, savedAs, cause } = copy;
-    const actions: Action[] = [
-      {
-        label: trans.__('Open the copy'),
-        displayType: 'accent',
-        callback: () => office.open(savedAs)
-      }
-    ];
-    if (copy.conflict) {
-      actions.unshift({
-        label: trans.__('Choose…'),
-        caption: trans.__('Choose which version the file should hold'),
-        displayType: 'accent',
-        callback: () => office.open(path)
-      });
-      delete actions[1].displayType;
-    }
-    if (cause) {
-      actions.push({
-        label: trans.__('Details'),
-        callback: kept(
-          () =>
-            void showDialog({
-              title: path,
-              body: cause,
-              buttons: [Dialog.okButton({ label: trans.__('Close') })]
-            })
-        )
-      });
-    }
-    const message = copy.conflict
-      ? trans.__(
-          '“%1” was changed on disk while you edited it. Your edits are in “%2”.',
-          nameOf(path),
-          nameOf(savedAs)
-        )
-      : trans.__(
-          'The edits of “%1” are in a copy beside it: “%2”.',
-          nameOf(path),
-          nameOf(savedAs)
-        );
-    return [message, 'warning', actions];
   }
 
   private async _retry(path: string): Promise<void> {
@@ -206,9 +121,7 @@ export class Notifications {
   private _show(
     list: Map<string, Shown>,
     name: string,
-    message: string,
-    type: Notification.TypeOptions,
-    actions: Action[]
+    { message, type, actions }: Said
   ): void {
     const print = [message, ...actions.map(({ label }) => label)].join('\n');
     const shown = list.get(name);
@@ -273,12 +186,4 @@ export class Notifications {
 interface Shown {
   id: string;
   print: string;
-}
-
-/** An action that keeps its notification. */
-function kept(execute: () => void): (click: MouseEvent) => void {
-  return click => {
-    click.preventDefault();
-    execute();
-  };
 }
