@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from traitlets.config import Config
 
 from jupyter_onlyoffice.config import resolve
 from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.doctor.admission import admits
 from jupyter_onlyoffice.errors import ConversionError, DocsRefusedError, DocsUnreachableError, TokenError
 from jupyter_onlyoffice.signing import CONFIRMED_SECONDS, READ_SECONDS, BrowserSigner, Signer
 
@@ -21,6 +23,7 @@ from .connected import Connected, fixture_connected, fixture_jp_server_config, f
 from .http_server import Exchange, Site, serving
 from .standin import StandIn, tokens
 from .standin.checks import EditorError
+from .standin.engine import DocSocket
 
 OLD, NEW, OTHER = "old-secret-" + "0" * 32, "new-secret-" + "1" * 32, "other-secret-" + "2" * 32
 
@@ -274,3 +277,27 @@ class TestWithSeparateSecrets:
         connected.standin.options.inbox = connected.standin.options.browser = OTHER
         with pytest.raises(EditorError):
             await asyncio.to_thread(connected.standin.open, config)
+
+
+def test_whether_docs_admits_a_token(standin: StandIn, tmp_path: Path) -> None:
+    settings = resolve(Config({"OnlyOffice": {"docs_url": standin.url, "data_dir": str(tmp_path)}}), {})
+    now, secret = standin.options.clock(), standin.options.browser_secret
+
+    def asked(token: str, url: str = standin.url) -> bool | None:
+        return admits(replace(settings, docs_internal_url=url), "nobodys-key", token)
+
+    assert asked(tokens.sign({}, secret, now)) is True
+    assert asked(tokens.sign({}, OTHER, now)) is False
+    assert asked(tokens.sign({}, secret, now - 10_000)) is True  # the clocks differ, and the secret is right
+    assert asked("", f"{standin.url}/nowhere") is None
+    assert asked("", "http://127.0.0.1:1") is None
+    assert standin.record.configs == []
+
+
+def test_a_docs_that_hangs_up_says_nothing_of_a_token(monkeypatch: pytest.MonkeyPatch, standin: StandIn) -> None:
+    def hangs_up(socket: DocSocket, auth: dict[str, Any]) -> None:
+        socket.close()
+
+    monkeypatch.setattr(DocSocket, "_connected", hangs_up)
+    settings = resolve(Config({"OnlyOffice": {"docs_url": standin.url}}), {})
+    assert admits(settings, "nobodys-key", "x") is None
