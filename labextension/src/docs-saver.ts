@@ -9,55 +9,30 @@ import { RequestError, troubleOf } from './errors';
 import type { Office } from './office';
 import type { DocsAnswer } from './opening';
 import type { OfficePanel } from './panel';
+import type { Follow } from './save-news';
+import { SaveNews } from './save-news';
 import { SaveTracker } from './save-tracker';
 import { Settling } from './settling';
 import { isStrict } from './strict';
 import { trouble } from './troubles/row';
 import { TAB } from './troubles/tab';
-import type { SaveEvent, Trouble } from './types';
 
 /** Times in ms. */
 const SETTLE = 5000; // for Docs to take over the last edit (1 to 3.6 s measured)
 const SETTLE_STRICT = 1500; // where it comes when the user saves, perhaps just now
 const CONFIRM = 1500; // until a save of unknown reach is followed by a question
 const PENDING = 120_000; // for a save that the server did not see the end of
-const POLL = 30_000; // in case an event was missed
-
-/** What the saver asks of the session when the file changes on disk. */
-export interface Follow {
-  /** Show the file as it is now. */
-  changed(): void;
-  /** The edits are in `copy`, beside a file that was changed. */
-  conflict(copy: string): void;
-  /** The choice between the two is made. */
-  decided(): void;
-}
-
-/** What an event of the server tells. */
-function toldBy({ state, reason, cause, remedy }: SaveEvent): Trouble {
-  return {
-    code: state,
-    reason: reason ?? '',
-    cause: cause ?? '',
-    remedy: remedy ?? ''
-  };
-}
 
 export class DocsSaver implements IDisposable {
   constructor(
     private readonly _panel: OfficePanel,
     private readonly _office: Office,
-    private readonly _follow: Follow
+    follow: Follow
   ) {
     this._autosave = new Autosave(_office.documents, () => this._forceSave());
-    _office.saves.connect(this._onSave, this);
-    this._poll = window.setInterval(() => {
-      if (this._tracker.fileLags || this._tracker.state.kind === 'saving') {
-        void this.ask();
-      }
-    }, POLL);
-    window.addEventListener('online', this._onBack);
-    document.addEventListener('visibilitychange', this._onBack);
+    this._news = new SaveNews(_panel, _office, this._tracker, follow, () =>
+      this._update()
+    );
   }
 
   /** Whether an edit is in this browser only. */
@@ -75,12 +50,9 @@ export class DocsSaver implements IDisposable {
     }
     this._isDisposed = true;
     this._autosave.dispose();
-    this._office.saves.disconnect(this._onSave, this);
-    window.clearInterval(this._poll);
+    this._news.dispose();
     window.clearTimeout(this._confirm);
     window.clearTimeout(this._pending);
-    window.removeEventListener('online', this._onBack);
-    document.removeEventListener('visibilitychange', this._onBack);
     this._tracker.closed();
     this._panel.marks.setDirty(false);
     this._settling.resume();
@@ -94,8 +66,7 @@ export class DocsSaver implements IDisposable {
   /** An editor starts with `answer`. */
   opened(answer: DocsAnswer): void {
     this._strict = isStrict(answer);
-    this._key = answer.key;
-    this._keys.add(answer.key);
+    this._news.opened(answer.key);
     this._tracker.opened(answer.storedAt, answer.failure, answer.conflict);
     this._canForce = answer.forceSave;
     this._viewing = answer.mode === 'view' || answer.mode === 'embedded';
@@ -110,7 +81,7 @@ export class DocsSaver implements IDisposable {
   ready(): void {
     this._tracker.ready();
     this._update();
-    void this.ask();
+    void this._news.ask();
   }
 
   /** Docs allows viewing only. */
@@ -159,36 +130,18 @@ export class DocsSaver implements IDisposable {
     return this._settling.settled(patience);
   }
 
-  /** Ask the server what it knows. */
-  async ask(): Promise<void> {
-    let known;
-    try {
-      const { requests } = this._office;
-      known = (await requests.status(this._panel.path, this._key)).document;
-    } catch {
-      return; // It will be asked again; nothing is claimed meanwhile.
-    }
-    if (known && this._keys.has(known.key) && !this._isDisposed) {
-      if (known.key === this._key) {
-        this._panel.follow(known.path);
-      }
-      this._panel.line.users = known.users;
-      this._tracker.status(known);
-      this._update();
-    }
-  }
-
   /** Ask the server for a force save; the tracker learns how it ends. */
   private async _forceSave(again = this._tracker.hasFailed): Promise<void> {
     const { requests } = this._office;
     const { path } = this._panel;
+    const { key } = this._news;
     const ticket = this._tracker.requested();
     this._update();
     try {
       // What failed before may wait on the server, or be all that Docs has.
       const answer = await (again
-        ? requests.retry(path, this._key)
-        : requests.forceSave(path, this._key));
+        ? requests.retry(path, key)
+        : requests.forceSave(path, key));
       this._tracker.answered(ticket, answer);
       if (answer.state === 'stored' && !answer.savedAs) {
         this._panel.refreshMetadata();
@@ -209,56 +162,6 @@ export class DocsSaver implements IDisposable {
     this._tracker.giveUp(trouble(TAB, 'tab.not-delivered', trans));
     this._update();
   }
-
-  private _onSave(_: unknown, event: SaveEvent): void {
-    if (!this._keys.has(event.key)) {
-      return;
-    }
-    switch (event.state) {
-      case 'users':
-        this._panel.line.users = event.users;
-        break;
-      case 'stored':
-        this._tracker.stored(event.at, null);
-        this._panel.refreshMetadata();
-        if (event.key === this._key) {
-          this._follow.decided();
-        }
-        break;
-      case 'copied':
-        this._tracker.stored(event.at, event.savedAs);
-        if (event.key === this._key && event.savedAs && event.conflict) {
-          this._follow.conflict(event.savedAs);
-        } else if (event.cause) {
-          this._panel.line.notice = toldBy(event);
-        }
-        break;
-      case 'changed':
-        if (event.key === this._key) {
-          this._follow.changed();
-        }
-        break;
-      case 'moved':
-        if (event.key === this._key) {
-          this._panel.follow(event.path);
-        }
-        break;
-      case 'failed':
-        this._tracker.failed(
-          event.cause
-            ? toldBy(event)
-            : trouble(TAB, 'tab.not-saved', this._office.trans)
-        );
-        break;
-    }
-    this._update();
-  }
-
-  private _onBack = (): void => {
-    if (!document.hidden) {
-      void this.ask();
-    }
-  };
 
   private _update(): void {
     if (this._isDisposed) {
@@ -285,10 +188,7 @@ export class DocsSaver implements IDisposable {
   private readonly _tracker = new SaveTracker();
   private readonly _settling = new Settling(() => this._tracker.unsaved);
   private readonly _autosave: Autosave;
-  /** The key now, and those that it had: their results can still come. */
-  private _key = '';
-  private readonly _keys = new Set<string>();
-  private readonly _poll: number;
+  private readonly _news: SaveNews;
   private _canForce = false;
   private _viewing = false;
   private _strict = false;
