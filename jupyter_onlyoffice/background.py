@@ -23,14 +23,18 @@ class Background:
         self._later = later
         self._log = log
         self._tasks: list[asyncio.Task[None]] = []
+        self._over = False
 
     def start(self) -> None:
-        """Begin; called on the event loop."""
+        """Begin, unless it was stopped before; called on the event loop."""
+        if self._over:
+            return
         self._tasks += [asyncio.create_task(self._repeat(work, 0.0)) for work in self._works]
         self._tasks += [asyncio.create_task(self._repeat(work, START)) for work in self._later]
 
     async def stop(self) -> None:
         """End; what is just being stored goes on (underway.py), the rest after the next start."""
+        self._over = True
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             task.cancel()

@@ -28,6 +28,7 @@ async def check(rooms: Rooms, server: Any, settle: Callable[[str], str], form: F
 
     ``settle`` makes ``jupyter_url`` for a base_url; "" to derive it.
     """
+    await rooms.background.stop()  # deliveries are the server's own
     patient = rooms.doctor.patient
     own = Listening(server.ip, server.port, server.base_url, bool(server.certfile))
     found = await asyncio.to_thread(listener.running, patient, server.runtime_dir, server.port)

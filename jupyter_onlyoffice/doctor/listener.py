@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,17 @@ def running(patient: Patient, runtime_dir: str, port: int) -> Listening | None:
     return None
 
 
+def _try(place: Listening) -> None:
+    """Raises OSError when it can not be listened there; what tornado tries to bind it forgets to close."""
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        place.ip or None, place.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    ):
+        if family == socket.AF_INET:
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+
+
 @contextmanager
 def listening(
     place: Listening, handler: type[RequestHandler], settings: Mapping[str, Any], ssl: Any
@@ -39,6 +51,7 @@ def listening(
     application = Application([(route, handler)], log_function=lambda handler: None, **settings)
     server = HTTPServer(application, ssl_options=ssl)
     try:
+        _try(place)
         sockets = bind_sockets(place.port, place.ip)
     except OSError as error:
         taken = error.errno == errno.EADDRINUSE

@@ -44,6 +44,17 @@ def _session(case: Case) -> Iterator[Leg]:
         yield bad("websocket", "doctor.socket-silent", reason=error.detail or error.reason, **values)
         return
     yield good("websocket")
+    try:
+        yield from _editor(case, probe, wire)
+    except (NoUpgrade, NoAnswer, Refused):
+        yield bad("jwt-browser", "doctor.browser-silent")
+    finally:
+        wire.close()
+
+
+def _editor(case: Case, probe: str, wire: Wire) -> Iterator[Leg]:
+    """What an editor does first. Raises NoAnswer when Docs falls silent."""
+    settings = case.patient.settings
     # A secret of its own for the browser is tried as it is configured; documents open with another one, too.
     ring, signer = settings.keyring, case.patient.signer
     own = None if ring.follows else ring.browser
@@ -54,14 +65,19 @@ def _session(case: Case) -> Iterator[Leg]:
         yield alone("jwt-browser", "doctor.browser-off", trait=settings.keyring.browser.trait)
         case.open_to_all = True
         if refused:  # what Docs does not ask for it checks all the same, so without it
-            wire.close()
-            wire, token, refused = Wire(settings, probe), "", 0
-            wire.enter("")
+            yield from _unsigned(case, probe)
+            return
+    if refused:
+        yield _refusal(case, refused)
+    else:
+        yield from _verdict(case, probe, wire, _opened(wire, _auth(case, probe, config, token)))
+
+
+def _unsigned(case: Case, probe: str) -> Iterator[Leg]:
+    wire = Wire(case.patient.settings, probe)
     try:
-        if refused:
-            yield _refusal(case, refused)
-        else:
-            yield from _verdict(case, probe, wire, _opened(wire, _auth(case, probe, config, token)))
+        wire.enter("")
+        yield from _verdict(case, probe, wire, _opened(wire, _auth(case, probe, _config(case, probe), "")))
     finally:
         wire.close()
 
@@ -126,7 +142,6 @@ def _verdict(case: Case, probe: str, wire: Wire, told: dict[str, Any]) -> Iterat
     case.callback = _arrived(case, probe, _CALLBACK, 1)
     with suppress(NoAnswer):
         wire.say({"type": "close"})
-        wire.close()
     if case.callback:
         _arrived(case, probe, _FAREWELL, 4)
 
@@ -203,6 +218,7 @@ def _auth(case: Case, probe: str, config: dict[str, Any], token: str) -> dict[st
         "mode": "edit",
         "permissions": dict(_PERMISSIONS),
         "encrypted": False,
+        "timezoneOffset": 0,
         "coEditingMode": "fast",
     }
     return {**message, "jwtOpen": token} if token else message
