@@ -263,6 +263,11 @@ describe('a check in the browser', () => {
     assert.match(found.get('browser-editor')!.cause, /This browser reaches/);
   });
 
+  it('loads nothing that the browser would not show', async () => {
+    await check({ address: { ...BAD, reason: 'check.insecure' } });
+    assert.deepEqual(oks(), [false, null, null, null, null, null]);
+  });
+
   it('believes the script more than the question for an answer', async () => {
     await check({ address: BAD }, both);
     assert.deepEqual(oks(), [true, true, true, true, true, true]);

@@ -100,8 +100,13 @@ export class BrowserCheck {
     const site = { docs, policy, trans };
     this._running('browser-address');
     const reached = await probes.checkAddress({ ...site, page });
-    if (reached.ok !== false) {
+    const isInsecure = reached.reason === 'check.insecure';
+    if (reached.ok !== false || isInsecure) {
       _tell('browser-address', reached);
+    }
+    if (isInsecure) {
+      this._skip('browser-address');
+      return null;
     }
     this._running('browser-api');
     const { verdict, api } = await probes.checkApi({
