@@ -14,8 +14,9 @@ from .handlers import ROUTES
 from .handlers.base import SETTING
 from .handlers.docs import ACTIVITY
 from .listening import Listening, derive_jupyter_url
-from .rooms import Rooms, build_rooms
+from .rooms import Rooms
 from .traits import OnlyOffice
+from .wiring import build_rooms
 
 CONTENTS_EVENTS = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 

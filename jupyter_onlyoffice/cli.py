@@ -16,8 +16,9 @@ from .config import resolve
 from .doctor.command import Form, check
 from .errors import OnlyOfficeError
 from .handlers.base import SETTING
-from .rooms import Rooms, build_rooms
+from .rooms import Rooms
 from .token_command import run as run_token
+from .wiring import build_rooms
 from .workspace.command import run as run_workspace
 
 

@@ -25,7 +25,8 @@ from jupyter_onlyoffice.errors import BadRequestError, NotAllowedError
 from jupyter_onlyoffice.features.shares import ShareMode
 from jupyter_onlyoffice.permissions import ALLOWING, COMMENT_GROUPS, GROUPS, RESTRICTING, Mode
 from jupyter_onlyoffice.rights import Asker
-from jupyter_onlyoffice.rooms import Rooms, build_rooms
+from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.wiring import build_rooms
 
 from . import signed
 

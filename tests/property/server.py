@@ -27,7 +27,8 @@ from jupyter_onlyoffice.events import SCHEMA_ID
 from jupyter_onlyoffice.features import restoring
 from jupyter_onlyoffice.handlers import ROUTES
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.rooms import Rooms, build_rooms
+from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.wiring import build_rooms
 
 T = TypeVar("T")
 FULL = StorageError("The disk is full.", "Free some space, then save again.")

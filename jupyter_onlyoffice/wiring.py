@@ -1,0 +1,229 @@
+"""Makes all that the handlers call, and wires it together."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from jupyter_events import EventLogger
+from jupyter_server.services.contents.manager import ContentsManager
+
+from .activity import Activity
+from .background import Background
+from .builtin import Builtin
+from .callbacks import Callbacks
+from .choices import Choices
+from .conflicts import Conflicts
+from .conversion import BuiltinConversion, Conversion, DocsConversion
+from .creating import Creating
+from .docs_client import DocsClient
+from .doctor import Doctor, Patient, Probes
+from .doctor.admission import admits
+from .documents import Documents
+from .events import SaveEvents
+from .farewell import Farewell
+from .features.conversions import Conversions
+from .features.file_ids import SqliteFileIds
+from .features.forms import Forms
+from .features.history import History
+from .features.insertions import Insertions
+from .features.mentions import Mentions
+from .features.people import SqlitePeople
+from .features.references import References
+from .features.restoring import Restoring
+from .features.save_as import SaveAs
+from .features.shares import Shares, ShareStore
+from .features.thumbnails import Thumbnails
+from .features.versions import Versions, open_shelf
+from .force_saves import ForceSaves
+from .forgotten import Forgotten
+from .held import Held
+from .intake import Intake
+from .kept import KeptResults
+from .listening import Listening
+from .office_templates import OfficeTemplates
+from .plain import Plain
+from .renames import Renames
+from .reopening import Reopening
+from .rescue import Rescue
+from .results import Results
+from .rights import Rights
+from .rooms import Rooms
+from .saving import Saver
+from .sessions import Sessions
+from .settings import Settings, problem
+from .signing import BrowserSigner, Signer
+from .sqlite_sessions import SqliteSessionStore
+from .storage import Storage
+from .titles import Titles
+from .tokens import Clock, Links, load_link_key
+from .unstored import Unstored
+from .urls import Urls
+from .watching import Watch
+
+#: Threads for disk and network. Docs holds few results at a time; each is one thread while it is fetched.
+THREADS = 8
+
+
+def build_rooms(
+    settings: Settings,
+    jupyter_url: Callable[[], str],
+    contents_manager: ContentsManager,
+    event_logger: EventLogger,
+    log: logging.Logger,
+    clock: Clock = time.time,
+    alive: Callable[[], None] = lambda: None,
+    listening: Callable[[], Listening] = Listening,
+) -> Rooms:
+    """Wire the rooms. A data_dir that can not be used becomes a problem of the settings, nothing worse.
+
+    ``alive`` is called as long as somebody edits; ``listening`` tells how the server listens.
+    """
+    data_dir = settings.data_dir
+    scope = str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
+    settings, scratch, link_key, store = _records(settings, scope)
+    executor = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice")
+    # Slow results must not keep Docs from its downloads, so what waits for Docs has threads of its own.
+    network = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice-docs")
+    links = Links(link_key, clock)
+    storage = Storage(contents_manager, settings.data_dir / "spool", executor)
+    executor.submit(storage.sweep)
+    signer = Signer(settings, clock)
+    docs = DocsClient(settings, signer)
+    browser_signer = BrowserSigner(
+        settings, signer, docs.version, lambda token: admits(settings, links.new_document_key(), token), network
+    )
+    sessions = Sessions(store, links, clock)
+    plain = Plain(storage, settings.data_dir / "cache" / "plain", executor)
+    saver = Saver(storage, executor, plain=plain)
+    events = SaveEvents(event_logger, log)
+    force_saves = ForceSaves(sessions, docs, network)
+    builtin = Builtin(settings, storage, saver, executor)
+    kept = KeptResults(settings.data_dir / "spool" / "kept", scope)
+    executor.submit(kept.sweep)
+    renames = Renames(sessions, storage, docs, events, executor, network)
+    rescue = Rescue(sessions, saver, executor)
+    intake = Intake(settings, scope, kept, docs, executor, network, clock)
+    shelf = open_shelf(settings, scope, storage, links, log, clock)
+    versions = Versions(shelf, storage, docs, executor, network, log)
+    storage.keeper = versions
+    renames.followers.append(versions.moved)
+    results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, renames, versions, events, executor)
+    forgotten = Forgotten(links, sessions, results, docs, events, network, log)
+    watch = Watch(sessions, storage, results, renames, docs, events, network)
+    # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
+    activity = Activity(sessions, docs, network, alive)
+    works = [results.deliver_due] if settings.builtin else [results.deliver_due, watch.look, activity.look]
+    later = [] if settings.builtin else [forgotten.look]
+    people = SqlitePeople(settings.data_dir / "people.sqlite", links.user_id, settings.people_provider, log)
+    mentions = Mentions(people, storage, events)
+    share_store = ShareStore(settings.data_dir / "shares.sqlite", log)
+    renames.followers += [saver.moved, mentions.moved]
+    urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
+    probes = Probes(settings.data_dir / "probes")
+    patient = Patient(settings, data_dir, links, urls.base, listening, signer, probes, clock)
+    file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope, log)
+    references = References(browser_signer, file_ids, storage, sessions, links, urls, plain)
+    renames.followers.append(references.moved)
+    choices = Choices(settings.data_dir / "choices.sqlite", scope, storage, log)
+    renames.followers.append(choices.moved)
+    forms = Forms(storage, sessions, docs, events, executor, network)
+    rights = Rights(settings.permissions, settings.permissions_hook, network, log)
+    reopening = Reopening(sessions, results, forgotten, storage, docs, events, network, log)
+    documents = Documents(
+        settings,
+        browser_signer,
+        urls,
+        storage,
+        sessions,
+        renames,
+        rights,
+        forms,
+        links,
+        docs,
+        builtin,
+        watch,
+        mentions,
+        reopening,
+        references,
+        plain,
+        choices,
+        network,
+        clock,
+    )
+    shares = Shares(settings.share_links, share_store, links, storage, documents, rights, docs, network, log, clock)
+    renames.followers.append(shares.moved)
+    if settings.share_links:
+        later.append(shares.expire)
+    conversion: Conversion = DocsConversion(settings, urls, links, storage, docs, plain)
+    if settings.builtin:
+        conversion = BuiltinConversion(builtin, storage, executor)
+    history = History(browser_signer, versions, storage, plain, docs, urls, network)
+    callbacks = Callbacks(sessions, renames, results, forms, versions, events)
+    return Rooms(
+        settings=settings,
+        links=links,
+        signer=signer,
+        storage=storage,
+        sessions=sessions,
+        saver=saver,
+        plain=plain,
+        choices=choices,
+        documents=documents,
+        creating=Creating(storage, OfficeTemplates(settings.templates_dir, storage, executor), executor),
+        force_saves=force_saves,
+        callbacks=callbacks,
+        results=results,
+        forgotten=forgotten,
+        unstored=Unstored(sessions, results, forgotten, force_saves),
+        held=Held(sessions, results, kept, forgotten, force_saves, storage, docs, executor, network),
+        watch=watch,
+        activity=activity,
+        background=Background(works, later, log),
+        conflicts=Conflicts(sessions, storage, results, versions, events),
+        renames=renames,
+        rights=rights,
+        farewell=Farewell(sessions, force_saves, results.underway, log),
+        mentions=mentions,
+        shares=shares,
+        titles=Titles(sessions, docs, network, log),
+        versions=versions,
+        history=history,
+        thumbnails=Thumbnails(storage, conversion, settings.data_dir / "cache" / "pictures", executor),
+        restoring=Restoring(
+            settings, history, versions, sessions, storage, plain, results, force_saves, docs, events, executor, network
+        ),
+        builtin=builtin,
+        conversion=conversion,
+        conversions=Conversions(conversion, storage, sessions, force_saves, links, executor, log),
+        save_as=SaveAs(settings, storage, docs, network),
+        insertions=Insertions(browser_signer, storage, urls, plain),
+        references=references,
+        docs=docs,
+        doctor=Doctor(patient, browser_signer, log),
+        executor=executor,
+        network=network,
+        clock=clock,
+        scratch=scratch,
+    )
+
+
+def _records(settings: Settings, scope: str) -> tuple[Settings, Path | None, str, SqliteSessionStore]:
+    """The key of our links and the store of sessions; in a temporary data_dir, which comes second, if need be."""
+    scratch: Path | None = None
+    try:
+        link_key = load_link_key(settings.data_dir)
+        store = SqliteSessionStore(settings.data_dir / "sessions.sqlite", scope)
+    except (OSError, sqlite3.Error) as error:
+        unusable = problem("configuration.data-dir", reason=getattr(error, "strerror", None) or error)
+        scratch = Path(tempfile.mkdtemp(prefix="jupyter-onlyoffice-"))
+        settings = replace(settings, data_dir=scratch, problems=(*settings.problems, unusable))
+        link_key = load_link_key(scratch)
+        store = SqliteSessionStore(scratch / "sessions.sqlite", scope)
+    return settings, scratch, link_key, store
