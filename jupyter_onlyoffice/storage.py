@@ -18,7 +18,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from jupyter_server.services.contents.manager import ContentsManager
 
-from . import anchors, content_model, filenames, local_files
+from . import anchors, content_model, filenames, local_files, replacing
 from .errors import NotFoundError, OnlyOfficeError, StorageError
 from .manager import Manager
 from .spool import Spool
@@ -196,7 +196,7 @@ class Storage:
         await self._before_save(path, staged)
         os_path = self._manager.os_path(path)
         kept = self._manager.checkpoint_path(path) if checkpoint else None
-        old = await self._run(local_files.replace, os_path, staged, self._spool, before.version, kept)
+        old = await self._run(replacing.replace, os_path, staged, self._spool, before.version, kept)
         try:
             return await self._info(path, await self._manager.after_save(path))
         finally:
@@ -223,7 +223,7 @@ class Storage:
                     break
                 await self._before_save(path, staged)
                 with suppress(FileExistsError):  # else somebody else was faster
-                    await self._run(local_files.create, self._manager.os_path(path), staged, self._spool)
+                    await self._run(replacing.create, self._manager.os_path(path), staged, self._spool)
                     await self._manager.after_save(path)
                     break
         return await self.info(path)
@@ -249,7 +249,7 @@ class Storage:
         Raises StorageError.
         """
         if target := self.checkpoint_path(path):
-            local_files.keep_checkpoint(source, target, self._spool)
+            replacing.keep_checkpoint(source, target, self._spool)
 
     async def _info(self, path: str, model: dict[str, Any]) -> FileInfo:
         name = filenames.split(path)[1]

@@ -15,7 +15,7 @@ from typing import Any, cast
 import pytest
 from jupyter_server.services.contents.manager import ContentsManager
 
-from jupyter_onlyoffice import local_files
+from jupyter_onlyoffice import replacing
 from jupyter_onlyoffice.errors import FetchError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.saving import Saver, Stored
 from jupyter_onlyoffice.storage import Storage
@@ -162,7 +162,7 @@ async def test_a_change_at_the_last_moment_is_noticed(
 ) -> None:
     file = root / "sub" / "a.docx"
     known = await version(storage)
-    real = local_files.replace
+    real = replacing.replace
 
     def replace(*arguments: Any) -> int:
         if moment == "changed":
@@ -171,7 +171,7 @@ async def test_a_change_at_the_last_moment_is_noticed(
             file.unlink()
         return real(*arguments)
 
-    monkeypatch.setattr(local_files, "replace", replace)
+    monkeypatch.setattr(replacing, "replace", replace)
     stored = await saver.fetch_and_store("sub/a.docx", "new", "docx", known)
     name = f"a {EDITED if moment == 'changed' else RECOVERED}.docx"
     assert stored.info.name == name and (root / "sub" / name).read_bytes() == docx("new")

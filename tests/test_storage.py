@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tornado.web import HTTPError
 
-from jupyter_onlyoffice import local_files
+from jupyter_onlyoffice import local_files, replacing
 from jupyter_onlyoffice.errors import (
     BadRequestError,
     ConflictError,
@@ -399,13 +399,13 @@ async def test_the_old_file_is_released_in_the_end_even_when_the_server_stops(
 ) -> None:
     (root / "a.docx").write_bytes(b"old")
     kept: list[int] = []
-    real = local_files.replace
+    real = replacing.replace
 
     def replace(*arguments: Any) -> int:
         kept.append(real(*arguments))
         return kept[-1]
 
-    monkeypatch.setattr(local_files, "replace", replace)
+    monkeypatch.setattr(replacing, "replace", replace)
     await storage.replace("a.docx", staged(storage, b"new"))
     await storage.info("a.docx")
 
@@ -493,13 +493,13 @@ async def test_a_disk_that_refuses_leaves_the_old_file_and_no_debris(
 ) -> None:
     (root / "a.docx").write_bytes(b"old")
     result = staged(storage, b"new")
-    real = local_files._dress
+    real = replacing._dress
 
     def dress(path: str, model: str) -> None:
         real(path, model)
         monkeypatch.setattr(os, call, _raising(number))
 
-    monkeypatch.setattr(local_files, "_dress", dress)
+    monkeypatch.setattr(replacing, "_dress", dress)
     expected = None if call != "stat" else (await storage.info("a.docx")).version
     with pytest.raises(StorageError if call != "stat" else NotFoundError) as raised:
         await storage.replace("a.docx", result, expected)
