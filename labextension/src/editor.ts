@@ -10,8 +10,10 @@ import { openQuery } from './open-query';
 import type { OfficePanel } from './panel';
 import { placeFor } from './places';
 import type { EditorSession } from './session';
-import { trouble } from './troubles/row';
 import { PAGE } from './troubles/page';
+import { trouble } from './troubles/row';
+
+export { released } from './release';
 
 /**
  * Open the document; null when it is not wanted any more. Throws RequestError

@@ -15,7 +15,6 @@ import { troubleOf } from './errors';
 import { Marks } from './marks';
 import type { Office } from './office';
 import type { Mode } from './opening';
-import { released } from './release';
 import type { SaveState } from './save-state';
 import type { EditorSession } from './session';
 import { StatusLine } from './status-line';
@@ -172,6 +171,7 @@ export class OfficePanel extends Panel {
     this.marks.setLoading(true);
     this.setState({ kind: 'loading' });
     const run = this._run;
+    const { released } = await import('./editor');
     await released(this, () => run === this._run);
     if (run === this._run && !this.isDisposed) {
       await this.start();
