@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from typing import Any
 
 #: Seconds for a handshake.
@@ -29,6 +30,14 @@ def described(host: str, port: int) -> str:
     names = [value for kind, value in found.get("subjectAltName", ()) if kind in ("DNS", "IP Address")]
     words = f"of {_name(found.get('subject', ()))}, issued by {_name(found.get('issuer', ()))}"
     return f"{words}, good until {found.get('notAfter', '?')}" + (f", for {', '.join(names[:5])}" if names else "")
+
+
+def outdated(host: str, port: int) -> bool:
+    """Whether it has expired: of one that is not trusted either, OpenSSL tells only that."""
+    try:
+        return ssl.cert_time_to_seconds(_decoded(host, port, _shown(host, port))["notAfter"]) < time.time()
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def _shown(host: str, port: int) -> bytes:

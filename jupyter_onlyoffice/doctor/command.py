@@ -9,6 +9,9 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, Literal, cast
 
+from urllib3 import disable_warnings
+from urllib3.exceptions import InsecureRequestWarning
+
 from ..handlers.base import SETTING
 from ..handlers.check import ProbeHandler
 from ..listening import Listening, derive_jupyter_url
@@ -28,6 +31,7 @@ async def check(rooms: Rooms, server: Any, settle: Callable[[str], str], form: F
 
     ``settle`` makes ``jupyter_url`` for a base_url; "" to derive it.
     """
+    disable_warnings(InsecureRequestWarning)  # this server may have a certificate for another name than 127.0.0.1
     await rooms.background.stop()  # deliveries are the server's own
     patient = rooms.doctor.patient
     own = Listening(server.ip, server.port, server.base_url, bool(server.certfile))

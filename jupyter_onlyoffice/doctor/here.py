@@ -81,6 +81,8 @@ def _silent(case: Case, error: NoAnswer, values: dict[str, object]) -> Finding:
         return "doctor.here-plain", values  # a server that waits for the rest of what it takes for HTTP
     if error.reason in ("broken", "tls") and case.here.scheme == "http" and certificates.speaks_tls(host, port):
         return "doctor.here-tls", values
+    if error.reason == "untrusted" and certificates.outdated(host, port):
+        error = NoAnswer("expired", "certificate has expired")
     if error.reason in ("untrusted", "expired", "host"):
         values = {**values, "certificate": certificates.described(host, port), "reason": error.detail}
     return _ROWS.get(error.reason, "doctor.here-broken"), values

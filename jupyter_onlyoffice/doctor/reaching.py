@@ -92,6 +92,8 @@ def _tls_fault(case: Case, error: NoAnswer, values: Mapping[str, object]) -> Leg
         return bad("docs-tls", "doctor.tls-broken", reason=error.detail, **values)
     if error.reason not in ("untrusted", "expired", "host"):
         return None
+    if error.reason == "untrusted" and certificates.outdated(host, port):
+        error = NoAnswer("expired", "certificate has expired")
     found = {"certificate": certificates.described(host, port), "reason": error.detail, "host": host, **values}
     if error.reason == "expired":
         return bad("docs-tls", "doctor.tls-expired", **found)

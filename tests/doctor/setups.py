@@ -312,6 +312,14 @@ SETUPS = [
         ("clock",),
     ),
     Setup(
+        "a clock of Docs that is hours ahead",
+        clock(2 * 3600),
+        "jwt-browser",
+        "doctor.browser-clock",
+        ("expired", "NTP"),
+        ("clock", "jwt-inbox"),
+    ),
+    Setup(
         "a clock of Docs that is far behind",
         clock(-1000),
         "jwt-outbox",
@@ -406,6 +414,22 @@ SETUPS = [
         "this-server",
         "doctor.here-untrusted",
         ("of itself, issued by itself", "USE_UNAUTHORIZED_STORAGE"),
+        UNREACHED,
+    ),
+    Setup(
+        "an expired certificate of this server",
+        our_certificate("expired"),
+        "this-server",
+        "doctor.here-expired",
+        ("Feb  1 00:00:00 2020", "c.ServerApp.certfile"),
+        UNREACHED,
+    ),
+    Setup(
+        "another installation in the place of this server",
+        lambda world: world.later.append(lambda ready: ready.change(jupyter_url=ready.neighbour())),
+        "this-server",
+        "doctor.here-other",
+        ("another installation", "c.OnlyOffice.data_dir"),
         UNREACHED,
     ),
     Setup(
@@ -611,6 +635,50 @@ SETUPS = [
     ),
     Setup("a licence that has ended", docs(licence=2), "connections", "doctor.connections-ended", ("has ended",)),
 ]
+#: What is worth a note, while all is well.
+NOTES = [
+    Setup("a Docs that is not the newest", docs(version="8.0.1"), "docs-version", "doctor.version-lacks", ("8.0.1",)),
+    Setup("little room", traits(max_file_size=1 << 60), "data-dir", "doctor.data-dir-space", ("MiB left",)),
+    Setup(
+        "certificates that are not looked at",
+        docs_certificate("self_signed", verify_tls=False),
+        "docs-tls",
+        "doctor.tls-unchecked",
+        ("c.OnlyOffice.verify_tls",),
+    ),
+    Setup(
+        "an address that only Docs reaches",
+        before_us(Reply(404, agent="jupyter-onlyoffice-doctor")),
+        "this-server",
+        "doctor.here-docs-only",
+        ("but ONLYOFFICE Docs does",),
+    ),
+    Setup(
+        "a short secret",
+        both(docs(secret="short"), traits(jwt_secret="short")),
+        "configuration",
+        "",
+        ("shorter than 32 characters",),
+    ),
+    Setup("the free edition", lambda world: None, "connections", "doctor.connections-limit", ("20 connections",)),
+]
+#: Other ways in which all is well.
+SOUND = {
+    "under a path": docs(prefix="/docs"),
+    "with TLS": both(
+        docs_certificate("good"),
+        our_certificate("good", checks=False),
+        lambda world: world.traits.update(ca_bundle=world.authority.bundle),
+    ),
+    "with another header": both(docs(jwt_header="AuthorizationJwt"), traits(jwt_header="AuthorizationJwt")),
+    "with a Docs before 8.2": docs(version="8.1.0", old_command_paths=True),
+    "without JWT": both(docs(secret=""), traits(jwt_secret="")),
+    "with a secret for each direction": both(
+        docs(secret=OTHER, outbox="third-secret-0123456789abcdef0123456789"),
+        traits(jwt_secret=OTHER, jwt_secret_outbox="third-secret-0123456789abcdef0123456789"),
+    ),
+    "while a secret is changed": both(docs(secret=OTHER), traits(jwt_secret=SECRET, jwt_accepted_secrets=[OTHER])),
+}
 if address := own_address():  # where there is no network, nobody can be elsewhere
     SETUPS.append(
         Setup(

@@ -13,19 +13,19 @@ from jupyter_onlyoffice.handlers import check
 from jupyter_onlyoffice.troubles import TABLE
 
 from .certificates import Authority
-from .setups import OTHER, SETUPS, Setup
+from .setups import NOTES, OTHER, SETUPS, SOUND, Setup
 from .world import World
 
 TOKEN = re.compile(r"eyJ[\w-]{8,}|\w+\.\w{20,}\.\w{20,}")
 
 
-@pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+@pytest.fixture(name="authority", scope="session")
+def fixture_authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("tls") / "authority")
 
 
-@pytest.fixture
-def world(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+@pytest.fixture(name="world")
+def fixture_world(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Everything in order, and impatient."""
     monkeypatch.setattr(fetching, "_PAUSE", 0.05)
     monkeypatch.setattr(fetching, "HOPELESS", 2.0)
@@ -78,6 +78,27 @@ def test_a_broken_set_up_is_named(setup: Setup, world: World) -> None:
     assert set(failed) == {setup.leg, *setup.also}, {leg.leg: leg.cause for leg in failed.values()}
     assert all(leg.ok is None or leg.ok for name, leg in ((leg.leg, leg) for leg in legs) if name not in failed)
     silent(legs, world)
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_other_sound_set_ups_work_too(name: str, world: World) -> None:
+    SOUND[name](world)
+    with world:
+        legs = world.examine()
+    assert [leg for leg in legs if leg.ok is not True] == []
+    silent(legs, world)
+
+
+@pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+@pytest.mark.parametrize("setup", NOTES, ids=lambda setup: setup.name)
+def test_what_is_worth_a_note_is_noted(setup: Setup, world: World) -> None:
+    setup.broken(world)
+    with world:
+        legs = {leg.leg: leg for leg in world.examine()}
+    leg = legs[setup.leg]
+    assert [leg for leg in legs.values() if not leg.ok] == []
+    assert leg.code == setup.code
+    assert [word for word in setup.words if word not in f"{leg.cause} {leg.remedy}"] == [], leg
 
 
 def test_there_are_enough_of_them_and_each_is_another() -> None:

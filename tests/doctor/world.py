@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -100,6 +101,13 @@ class World:
         self.doctor = Doctor(self.patient, browser, logging.getLogger("test"))
         self._ours.doctor = self.doctor
         return self
+
+    def neighbour(self) -> str:
+        """The address of another installation."""
+        ours = self._stack.enter_context(_Ours(self.base_url))
+        patient = SimpleNamespace(links=Links("n" * 64))
+        ours.doctor = SimpleNamespace(patient=patient)  # type: ignore[assignment]
+        return f"http://127.0.0.1:{ours.port}{self.base_url}"
 
     def change(self, **values: Any) -> None:
         """Other values for traits of ours, when it is known where all of it listens."""
