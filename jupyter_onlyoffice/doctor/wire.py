@@ -92,7 +92,7 @@ class Wire:
     def close(self) -> None:
         """Leave."""
         self._socket.close(timeout=1)
-        self._socket.shutdown()  # which the other does not do for who was hung up on
+        self._socket.shutdown()  # type: ignore[no-untyped-call]  # the other does not close what was hung up
 
     def _send(self, packet: str) -> None:
         try:
