@@ -10,30 +10,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
-import requests
-from requests.auth import AuthBase
-
-from .addresses import Addresses
-from .download import announced_size, download, failure, pieces, request
+from .docs_services import BAD_TOKEN, ORDER_TIMEOUT, QUESTION_TIMEOUT, Header, Services
+from .download import announced_size, download, pieces, request
 from .errors import DocsRefusedError, DocsUnreachableError, OnlyOfficeError
-from .keyring import NO_SECRET, Secret
 from .settings import Settings
 from .signing import Signer
 from .troubles import trouble
 
-Timeout = tuple[float, float]  # seconds to connect, and of silence
-#: For commands.
-COMMAND_TIMEOUT = (5, 30)
-#: The same for what is asked while somebody waits for a document to open, and for what Docs only notes down.
-QUESTION_TIMEOUT, ORDER_TIMEOUT = (2, 3), (5, 10)
-#: Each service and its address in versions of Docs before 8.2.
-OLDER = {"/command": "/coauthoring/CommandService.ashx", "/converter": "/ConvertService.ashx"}
-
-KEY_UNKNOWN, NOTHING_CHANGED, BAD_TOKEN = 1, 4, 6
+#: Answers of a command (protocol notes, 8).
+KEY_UNKNOWN, NOTHING_CHANGED = 1, 4
 _COMMAND_ERRORS = {
     KEY_UNKNOWN: "docs.key-unknown",
     2: "docs.callback-refused",
@@ -58,8 +46,6 @@ _CONVERSION_ERRORS = {
     -9: "conversion.unknown-format",
     -10: "conversion.too-large",
 }
-#: How each service says that it does not accept the token.
-REFUSED = {"/command": BAD_TOKEN, "/converter": -8}
 #: Seconds between two questions how far a conversion is: most take less than one.
 _PAUSES = (0.25, 0.25, 0.5)
 _PAUSE = 1.0
@@ -78,11 +64,7 @@ class DocsClient:
 
     def __init__(self, settings: Settings, signer: Signer | None = None) -> None:
         self._settings = settings
-        self._signer = signer or Signer(settings)
-        self._addresses = Addresses(settings.docs_url, settings.docs_internal_url)
-        self._services: dict[str, str] = {}
-        self._session = requests.Session()
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._services = Services(settings, signer or Signer(settings))
         self._closed = threading.Event()
 
     def close(self) -> None:
@@ -97,13 +79,13 @@ class DocsClient:
         disk. ``target`` then does not exist.
         """
         return download(
-            self._session,
-            self._addresses,
+            self._services.session,
+            self._services.addresses,
             url,
             target,
             max_size,
             timeout,
-            auth=_Header(),
+            auth=Header(),
             verify=self._settings.verify,
             closed=self._closed,
         )
@@ -113,19 +95,20 @@ class DocsClient:
 
         ``timeout`` is how long Docs may be silent, in seconds. Raises as ``fetch`` does.
         """
-        response = request(self._session, self._addresses, url, timeout, auth=_Header(), verify=self._settings.verify)
+        session, addresses = self._services.session, self._services.addresses
+        response = request(session, addresses, url, timeout, auth=Header(), verify=self._settings.verify)
         return announced_size(response), pieces(response)
 
     def command(self, c: str, **fields: Any) -> dict[str, Any]:
         """Docs' answer to a command, whatever its error code. Raises DocsUnreachableError."""
-        return self._post("/command", {"c": c, **fields})
+        return self._services.post("/command", {"c": c, **fields})
 
     def forcesave(self, key: str, userdata: str) -> int:
         """Ask for a force save: 0 when it comes as a callback, 4 when nothing changed since the last one.
 
         Raises DocsRefusedError, or DocsUnreachableError.
         """
-        answer = self._post("/command", {"c": "forcesave", "key": key, "userdata": userdata}, ORDER_TIMEOUT)
+        answer = self._services.post("/command", {"c": "forcesave", "key": key, "userdata": userdata}, ORDER_TIMEOUT)
         return _accepted(answer, NOTHING_CHANGED)
 
     def edited(self, key: str) -> bool:
@@ -133,7 +116,7 @@ class DocsClient:
 
         Raises DocsRefusedError, or DocsUnreachableError.
         """
-        answer = self._post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT)
+        answer = self._services.post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT)
         return _accepted(answer, KEY_UNKNOWN) == 0 and answer.get("users") != []
 
     def knows(self, key: str) -> bool:
@@ -141,18 +124,18 @@ class DocsClient:
 
         Raises DocsRefusedError, or DocsUnreachableError.
         """
-        return _accepted(self._post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT), KEY_UNKNOWN) == 0
+        return _accepted(self._services.post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT), KEY_UNKNOWN) == 0
 
     def version(self) -> str:
         """Such as "9.3.0.138". Raises DocsRefusedError, or DocsUnreachableError."""
-        answer = self._post("/command", {"c": "version"}, QUESTION_TIMEOUT)
+        answer = self._services.post("/command", {"c": "version"}, QUESTION_TIMEOUT)
         _accepted(answer)
         return str(answer.get("version", ""))
 
     def healthy(self) -> bool:
         """Whether Docs answers and says that it works."""
         try:
-            response = self._request("GET", "/healthcheck")
+            response = self._services.request("GET", "/healthcheck")
         except DocsUnreachableError:
             return False
         return response.ok and response.text.strip() == "true"
@@ -176,7 +159,7 @@ class DocsClient:
         body = {"async": True, "key": key, "url": url, "filetype": filetype, "outputtype": outputtype, **options}
         deadline = time.monotonic() + timeout
         for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSE)):
-            answer = self._post("/converter", body)
+            answer = self._services.post("/converter", body)
             if "error" in answer and "endConvert" not in answer:
                 raise _unconverted(int(answer["error"] or 0), bool(options.get("password")))
             if answer.get("endConvert") and answer.get("fileUrl"):
@@ -187,72 +170,6 @@ class DocsClient:
                 break
             time.sleep(pause)
         raise trouble("conversion.not-in-time")
-
-    def _post(self, service: str, body: Mapping[str, Any], timeout: Timeout = COMMAND_TIMEOUT) -> dict[str, Any]:
-        """Call a service. While a secret is being changed Docs may accept the one or the other."""
-        answer: dict[str, Any] = {}
-        for secret in self._signer.candidates():
-            answer = self._ask(service, body, timeout, secret)
-            if answer.get("error") != REFUSED[service]:
-                self._signer.worked(secret)
-                break
-        return answer
-
-    def _ask(self, service: str, body: Mapping[str, Any], timeout: Timeout, secret: Secret) -> dict[str, Any]:
-        """Which of the two addresses of a service works is remembered."""
-        known = self._services.get(service)
-        for path in (known,) if known else (service, OLDER[service]):
-            response = self._request("POST", path, body, timeout, secret)
-            if response.status_code in (404, 405):
-                continue
-            if response.ok:
-                try:
-                    answer = response.json()
-                except ValueError:
-                    answer = None
-                if isinstance(answer, dict):
-                    self._services[service] = path
-                    return answer
-            address, status = self._addresses.internal, response.status_code
-            raise trouble("docs.invalid-answer", address=address, status=status)
-        self._services.pop(service, None)
-        raise trouble("docs.absent", address=self._addresses.internal)
-
-    def _request(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        timeout: Timeout = COMMAND_TIMEOUT,
-        secret: Secret = NO_SECRET,
-    ) -> requests.Response:
-        fields, token = (None, "") if body is None else self._signer.request(body, secret)
-        try:
-            return self._session.request(
-                method,
-                self._addresses.internal + path,
-                json=fields,
-                params={"shardkey": fields["key"]} if fields and "key" in fields else None,
-                headers={"Accept": "application/json"},
-                auth=_Header(self._settings.jwt_header, token),
-                timeout=timeout,
-                allow_redirects=False,
-                verify=self._settings.verify,
-            )
-        except (requests.RequestException, OSError) as error:
-            raise trouble(f"docs.failed-{failure(error)}", address=self._addresses.internal) from None
-
-
-class _Header(AuthBase):
-    """Sets our header, or none: with an explicit auth requests does not look into .netrc."""
-
-    def __init__(self, name: str = "", token: str = "") -> None:
-        self._name, self._token = name, token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token:
-            request.headers[self._name] = f"Bearer {self._token}"
-        return request
 
 
 def _unconverted(error: int, had_password: bool) -> OnlyOfficeError:

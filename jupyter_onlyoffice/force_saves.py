@@ -12,7 +12,7 @@ from collections import defaultdict
 from concurrent.futures import Executor
 from typing import Any
 
-from .docs_client import DocsClient
+from .docs_client import KEY_UNKNOWN, NOTHING_CHANGED, DocsClient
 from .errors import DocsRefusedError, OnlyOfficeError
 from .events import iso
 from .session_store import Session
@@ -21,8 +21,6 @@ from .troubles import trouble
 
 #: How long a request waits, in seconds; after that the tab hears of the result by an event.
 WAIT_SECONDS = 30.0
-#: Answers of the command (protocol notes, 8).
-KEY_UNKNOWN, NOTHING_CHANGED = 1, 4
 
 
 class ForceSaves:

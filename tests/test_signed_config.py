@@ -125,7 +125,7 @@ async def opened(folder: Path, given: dict[str, Any], hook: Any, major: int) -> 
             return {"error": 6}
         return {"error": 0, "version": f"{major}.0.0.1"} if body.get("c") == "version" else {"error": 1}
 
-    rooms.docs._ask = answer  # type: ignore[assignment, method-assign]
+    rooms.docs._services._ask = answer  # type: ignore[assignment, method-assign]
     try:
         yield rooms
     finally:

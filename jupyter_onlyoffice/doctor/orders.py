@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..docs_client import OLDER, REFUSED
+from ..docs_services import OLDER, REFUSED
 from ..keyring import Secret
 from .asking import NoAnswer
 from .case import Case

@@ -1,0 +1,114 @@
+"""Requests to the services of Docs: at which address, signed with which secret.
+
+Everything blocks and is called in threads. Facts about Docs: protocol notes, sections 6 and 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+from requests.auth import AuthBase
+
+from .addresses import Addresses
+from .download import failure
+from .keyring import NO_SECRET, Secret
+from .settings import Settings
+from .signing import Signer
+from .troubles import trouble
+
+Timeout = tuple[float, float]  # seconds to connect, and of silence
+#: For commands.
+COMMAND_TIMEOUT = (5, 30)
+#: The same for what is asked while somebody waits for a document to open, and for what Docs only notes down.
+QUESTION_TIMEOUT, ORDER_TIMEOUT = (2, 3), (5, 10)
+#: Each service and its address in versions of Docs before 8.2.
+OLDER = {"/command": "/coauthoring/CommandService.ashx", "/converter": "/ConvertService.ashx"}
+
+#: How each service says that it does not accept the token.
+BAD_TOKEN = 6
+REFUSED = {"/command": BAD_TOKEN, "/converter": -8}
+
+
+class Services:
+    """Those of one Docs server, as ``settings`` describe it. Safe for threads."""
+
+    def __init__(self, settings: Settings, signer: Signer) -> None:
+        self._settings = settings
+        self._signer = signer
+        self.addresses = Addresses(settings.docs_url, settings.docs_internal_url)
+        self._known: dict[str, str] = {}
+        self.session = requests.Session()
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def post(self, service: str, body: Mapping[str, Any], timeout: Timeout = COMMAND_TIMEOUT) -> dict[str, Any]:
+        """Its answer, whatever the error code. While a secret is being changed Docs may accept the one or the other.
+
+        Raises DocsUnreachableError.
+        """
+        answer: dict[str, Any] = {}
+        for secret in self._signer.candidates():
+            answer = self._ask(service, body, timeout, secret)
+            if answer.get("error") != REFUSED[service]:
+                self._signer.worked(secret)
+                break
+        return answer
+
+    def _ask(self, service: str, body: Mapping[str, Any], timeout: Timeout, secret: Secret) -> dict[str, Any]:
+        """Which of the two addresses of a service works is remembered."""
+        known = self._known.get(service)
+        for path in (known,) if known else (service, OLDER[service]):
+            response = self.request("POST", path, body, timeout, secret)
+            if response.status_code in (404, 405):
+                continue
+            if response.ok:
+                try:
+                    answer = response.json()
+                except ValueError:
+                    answer = None
+                if isinstance(answer, dict):
+                    self._known[service] = path
+                    return answer
+            address, status = self.addresses.internal, response.status_code
+            raise trouble("docs.invalid-answer", address=address, status=status)
+        self._known.pop(service, None)
+        raise trouble("docs.absent", address=self.addresses.internal)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        timeout: Timeout = COMMAND_TIMEOUT,
+        secret: Secret = NO_SECRET,
+    ) -> requests.Response:
+        """The response, whatever its status. Raises DocsUnreachableError."""
+        fields, token = (None, "") if body is None else self._signer.request(body, secret)
+        try:
+            return self.session.request(
+                method,
+                self.addresses.internal + path,
+                json=fields,
+                params={"shardkey": fields["key"]} if fields and "key" in fields else None,
+                headers={"Accept": "application/json"},
+                auth=Header(self._settings.jwt_header, token),
+                timeout=timeout,
+                allow_redirects=False,
+                verify=self._settings.verify,
+            )
+        except (requests.RequestException, OSError) as error:
+            raise trouble(f"docs.failed-{failure(error)}", address=self.addresses.internal) from None
+
+
+class Header(AuthBase):
+    """Sets our header, or none: with an explicit auth requests does not look into .netrc."""
+
+    def __init__(self, name: str = "", token: str = "") -> None:
+        self._name, self._token = name, token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token:
+            request.headers[self._name] = f"Bearer {self._token}"
+        return request
