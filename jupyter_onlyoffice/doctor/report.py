@@ -37,10 +37,10 @@ def report(patient: Patient, legs: Iterable[Leg], docs_version: str = "") -> str
 
 
 def shown(leg: Leg) -> str:
-    """One leg for a person."""
+    """One leg for a person; what helps is in a line of its own."""
     mark = {True: "ok    ", False: "FAILED", None: "-     "}[leg.ok]
-    words = f" {leg.cause} {leg.remedy}".rstrip()
-    return f"{mark} {leg.leg}{':' if words else ''}{words}"
+    first = f"{mark} {leg.leg}: {leg.cause}" if leg.cause else f"{mark} {leg.leg}"
+    return f"{first}\n       {leg.remedy}" if leg.remedy and leg.ok is not None else first
 
 
 def _secrets(patient: Patient) -> str:
