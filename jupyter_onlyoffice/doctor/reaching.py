@@ -17,6 +17,7 @@ from . import certificates
 from .asking import CONNECT, Answer, NoAnswer
 from .case import Case, port_of
 from .leg import Leg, alone, bad, good, note
+from .orders import order
 
 _TITLE = re.compile(r"<title[^>]*>\s*([^<]{1,60})", re.IGNORECASE)
 
@@ -130,6 +131,8 @@ def _health(case: Case, answer: Answer, values: Mapping[str, object]) -> Leg:
         return bad("docs-health", "doctor.health-redirect", target=_base(target), **values)
     if answer.status in (502, 503, 504):
         return bad("docs-health", "doctor.health-gateway", status=answer.status, **values)
+    if answer.status in (401, 403, 404) and _commands(case):
+        return note("docs-health", "doctor.health-hidden", status=answer.status, **values)
     if answer.status in (401, 403):
         return bad("docs-health", "doctor.health-refused", status=answer.status, **values)
     if elsewhere := _elsewhere(case):
@@ -141,6 +144,14 @@ def _health(case: Case, answer: Answer, values: Mapping[str, object]) -> Leg:
         named = f" “{title[1].strip()}”" if title else ""
         return bad("docs-health", "doctor.health-page", title=named, status=answer.status, **values)
     return bad("docs-health", "doctor.health-other", status=answer.status, **values)
+
+
+def _commands(case: Case) -> bool:
+    """Whether its services answer all the same, as where a proxy keeps /healthcheck to itself."""
+    try:
+        return "error" in order(case, "/command", {"c": "version"})
+    except NoAnswer:
+        return False
 
 
 def _elsewhere(case: Case) -> str:

@@ -133,6 +133,11 @@ ROWS = {
         "Let the proxy pass requests to Docs without a log-in, and look at "
         "services.CoAuthoring.ipfilter.rules of Docs.",
     ),
+    "doctor.health-hidden": Row(
+        None,
+        "ONLYOFFICE Docs at {address} works, but this server may not ask /healthcheck (HTTP {status}).",
+        "Let the proxy before Docs pass /healthcheck on, if Docs is to tell when its database fails.",
+    ),
     "doctor.health-path": Row(
         None,
         "ONLYOFFICE Docs is at {found}, not at {address}.",

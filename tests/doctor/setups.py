@@ -638,6 +638,13 @@ SETUPS = [
 #: What is worth a note, while all is well.
 NOTES = [
     Setup("a Docs that is not the newest", docs(version="8.0.1"), "docs-version", "doctor.version-lacks", ("8.0.1",)),
+    Setup(
+        "a Docs that keeps its health to itself",
+        before_docs(Reply(403, line="/healthcheck")),
+        "docs-health",
+        "doctor.health-hidden",
+        ("HTTP 403",),
+    ),
     Setup("little room", traits(max_file_size=1 << 60), "data-dir", "doctor.data-dir-space", ("MiB left",)),
     Setup(
         "certificates that are not looked at",
