@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from jupyter_events import EventLogger
 from jupyter_server.services.contents.filemanager import AsyncFileContentsManager
 from traitlets.config import Config
@@ -22,7 +23,7 @@ from jupyter_onlyoffice.callbacks import Callbacks
 from jupyter_onlyoffice.config import resolve
 from jupyter_onlyoffice.conflicts import Conflicts
 from jupyter_onlyoffice.docs_client import DocsClient
-from jupyter_onlyoffice.errors import DocsUnreachableError
+from jupyter_onlyoffice.errors import DocsUnreachableError, StorageError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
 from jupyter_onlyoffice.features.forms import Forms
 from jupyter_onlyoffice.features.versions import Versions, open_shelf
@@ -41,8 +42,12 @@ from jupyter_onlyoffice.sessions import Sessions
 from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
 from jupyter_onlyoffice.storage import Storage
 from jupyter_onlyoffice.tokens import Links
+from jupyter_onlyoffice.troubles import trouble
 from jupyter_onlyoffice.unstored import Unstored
 from jupyter_onlyoffice.watching import Watch
+
+#: What storage says of a full disk.
+FULL = trouble("storage.disk-full")
 
 
 def docx(text: str) -> bytes:
@@ -253,3 +258,28 @@ class House:
         self.renames.close()
         self.versions.close()
         self.sessions.close()
+
+
+class Disk:
+    """The disk of the documents, which can be full."""
+
+    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._place = house.saver.place
+        self.full = True
+        monkeypatch.setattr(house.saver, "place", self.place)
+
+    async def place(self, *args: Any, **options: Any) -> Any:
+        if self.full:
+            raise FULL
+        return await self._place(*args, **options)
+
+
+async def refused(house: House, session: Session, text: str = "edited", **fields: Any) -> None:
+    with pytest.raises(StorageError):
+        await house.ready(session, text, **fields)
+
+
+async def edited(house: House) -> Session:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    return session

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -41,13 +41,6 @@ class Counting:
 
     def asked(self) -> int:
         return [command for command, _ in self.house.docs.commands].count("info")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
 
 
 async def test_it_counts_while_somebody_edits_and_no_longer(house: House) -> None:

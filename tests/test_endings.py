@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -14,13 +13,6 @@ from jupyter_onlyoffice.session_store import Session
 from .house import House, docx
 
 Ending = Callable[[House, Session], Awaitable[object]]
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
 
 
 async def docs_lost_it_and_the_file_changed(house: House, session: Session) -> None:

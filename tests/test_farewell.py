@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,13 +16,6 @@ from jupyter_onlyoffice.errors import DocsUnreachableError
 from jupyter_onlyoffice.farewell import Farewell
 
 from .house import House
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
 
 
 def stopping() -> Any:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +13,6 @@ from jupyter_onlyoffice.background import Background
 from jupyter_onlyoffice.errors import DocsUnreachableError, FetchError, StorageError
 
 from .house import House, docx
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
 
 
 async def test_a_forgotten_result_becomes_the_file(house: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -95,13 +95,6 @@ async def test_any_other_pdf_opens_for_viewing(jp_fetch: Fetch, jp_root_dir: Pat
 
 
 # --- answers ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
 
 
 async def test_what_is_submitted_is_kept_beside_the_form_once(house: House) -> None:

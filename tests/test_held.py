@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,23 +17,10 @@ from jupyter_onlyoffice.errors import (
 from jupyter_onlyoffice.held import HeldFile
 from jupyter_onlyoffice.session_store import Session
 
-from .house import House, docx
-from .test_unstored import FULL, Disk, edited, refused
+from .house import FULL, Disk, House, docx, edited, refused
 
 R1 = "http://docs/cache/files/r1/output.docx?md5=x&expires=1"
 R2 = "http://docs/cache/files/r2/output.docx?md5=x&expires=1"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
-
-
-@pytest.fixture
-def disk(house: House, monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(house, monkeypatch)
 
 
 async def content(file: HeldFile) -> bytes:

@@ -17,13 +17,6 @@ from jupyter_onlyoffice.session_store import Session
 from .house import House, docx
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
-
-
 def move(house: House, old: str, new: str) -> None:
     """In a shell."""
     (house.root / new).parent.mkdir(parents=True, exist_ok=True)

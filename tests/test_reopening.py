@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +15,6 @@ from jupyter_onlyoffice.results import LAST_RETRY
 from jupyter_onlyoffice.session_store import Session
 
 from .house import House, docx
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
 
 
 async def refused(house: House, monkeypatch: pytest.MonkeyPatch, text: str = "edited", status: int = 2) -> Session:

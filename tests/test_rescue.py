@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,6 @@ from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.storage import FileInfo
 
 from .house import House, docx
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
 
 
 def torn(text: str) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +16,7 @@ from jupyter_onlyoffice.saving import Stored
 from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.storage import FileInfo
 
-from .house import House, docx
-
-FULL = StorageError("The disk is full.", "Free some space.")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
+from .house import FULL, House, docx
 
 
 class Refusing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,50 +11,9 @@ import pytest
 
 from jupyter_onlyoffice.errors import ConflictError, DocsRefusedError, NotFoundError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.events import iso
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.troubles import trouble
 from jupyter_onlyoffice.unstored import UNDER_WAY
 
-from .house import House
-
-FULL = trouble("storage.disk-full")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
-
-
-class Disk:
-    """The disk of the documents, which can be full."""
-
-    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._place = house.saver.place
-        self.full = True
-        monkeypatch.setattr(house.saver, "place", self.place)
-
-    async def place(self, *args: Any, **options: Any) -> Any:
-        if self.full:
-            raise FULL
-        return await self._place(*args, **options)
-
-
-@pytest.fixture
-def disk(house: House, monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(house, monkeypatch)
-
-
-async def refused(house: House, session: Session, text: str = "edited", **fields: Any) -> None:
-    with pytest.raises(StorageError):
-        await house.ready(session, text, **fields)
-
-
-async def edited(house: House) -> Session:
-    session = await house.open()
-    await house.call(session, 1, users=["ann"])
-    return session
+from .house import FULL, Disk, House, edited, refused
 
 
 async def waiting(house: House) -> dict[str, Any]:

@@ -27,13 +27,6 @@ CHANGES = "http://docs/cache/files/k/changes.zip?md5=x"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
-
-
-@pytest.fixture
 def houses(tmp_path: Path) -> Iterator[Callable[..., House]]:
     made: list[House] = []
 

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from jupyter_onlyoffice.errors import BadRequestError, ConflictError, DocsRefusedError, DocsUnreachableError
 from jupyter_onlyoffice.session_store import Session
 
 from .house import House, docx
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
 
 
 async def edited(house: House) -> Session:
