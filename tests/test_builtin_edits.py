@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import zipfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -30,12 +29,6 @@ def edited(path: Path, word: str = "Farewell", without: str = "") -> Path:
             if name != without:
                 package.writestr(zipfile.ZipInfo(name), sample.read(name).replace(b"Welcome", word.encode()))
     return path
-
-
-@pytest.fixture
-def executor() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(8) as executor:
-        yield executor
 
 
 @pytest.fixture

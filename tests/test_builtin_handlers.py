@@ -20,7 +20,6 @@ from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.builtin import soffice, x2t
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.storage import Storage
 
@@ -55,12 +54,6 @@ def jp_server_config(tmp_path: Path, traits: dict[str, Any], server_traits: dict
         },
         "OnlyOffice": {"data_dir": str(tmp_path / "onlyoffice"), **traits},
     }
-
-
-@pytest.fixture
-def rooms(jp_serverapp: ServerApp) -> Rooms:
-    found: Rooms = jp_serverapp.web_app.settings[SETTING]
-    return found
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -50,12 +49,6 @@ class Converter:
             raise self.trouble
         assert source.parent == folder == target.parent and folder.stat().st_mode & 0o077 == 0
         target.write_bytes(b"%PDF-" + source.read_bytes())
-
-
-@pytest.fixture
-def executor() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(8) as executor:
-        yield executor
 
 
 @pytest.fixture

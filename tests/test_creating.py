@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice import office_templates, pdf_form
 from jupyter_onlyoffice.errors import ConversionError, NotFoundError, StorageError
-from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.office_templates import OfficeTemplates, become_document
 from jupyter_onlyoffice.rooms import Rooms
 
@@ -45,12 +43,6 @@ def jp_server_config(tmp_path: Path, shelf: Path) -> dict[str, Any]:
         "ServerApp": {"jpserver_extensions": {"jupyter_onlyoffice": True}, "allow_unauthenticated_access": False},
         "OnlyOffice": {"docs_url": "http://docs.invalid", "data_dir": str(tmp_path / "d"), "templates_dir": str(shelf)},
     }
-
-
-@pytest.fixture
-def rooms(jp_serverapp: ServerApp) -> Rooms:
-    found: Rooms = jp_serverapp.web_app.settings[SETTING]
-    return found
 
 
 def template(kind: str = "template") -> bytes:

@@ -23,7 +23,6 @@ from jupyter_onlyoffice import reopening
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.documents import Documents
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.kept import Kept
 from jupyter_onlyoffice.permissions import PermissionsRequest
 from jupyter_onlyoffice.rooms import Rooms
@@ -50,12 +49,6 @@ def jp_server_config(tmp_path: Path, traits: dict[str, Any]) -> dict[str, Any]:
         },
         "OnlyOffice": {"data_dir": str(tmp_path / "onlyoffice"), **traits},
     }
-
-
-@pytest.fixture
-def rooms(jp_serverapp: ServerApp) -> Rooms:
-    found: Rooms = jp_serverapp.web_app.settings[SETTING]
-    return found
 
 
 @pytest.fixture

@@ -8,13 +8,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.errors import BadRequestError
 from jupyter_onlyoffice.features.mentions import action_of
 from jupyter_onlyoffice.features.people import MOST_MENTIONS, Mention, Person, Provider, SqlitePeople
-from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.rooms import Rooms
 
 from .identity import OneUser
@@ -141,12 +139,6 @@ def jp_server_config(tmp_path: Path) -> dict[str, object]:
             "people_provider": lambda text: [{"username": "kim", "name": "Kim", "email": "kim@example.com"}],
         },
     }
-
-
-@pytest.fixture
-def rooms(jp_serverapp: ServerApp) -> Rooms:
-    found: Rooms = jp_serverapp.web_app.settings[SETTING]
-    return found
 
 
 async def mention(jp_fetch: Fetch, **fields: object) -> dict[str, list[str]]:

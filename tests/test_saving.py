@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import os
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -20,20 +18,12 @@ from jupyter_onlyoffice.errors import FetchError, ResultRejectedError, StorageEr
 from jupyter_onlyoffice.saving import Saver, Stored
 from jupyter_onlyoffice.storage import Storage
 
+from .house import docx
 from .managers import LOCAL, MemoryManager, local
 
 NOW = datetime(2026, 11, 21, 14, 3, 22)
 EDITED, RECOVERED = "(edited 2026-11-21 14.03.22)", "(recovered 2026-11-21 14.03.22)"
 LONG = "é" * 120 + "a" * 10 + ".docx"  # 255 bytes of UTF-8
-
-
-def docx(text: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        # ZipInfo: by name alone the time would be in it, and the same text not always the same bytes.
-        package.writestr(zipfile.ZipInfo("[Content_Types].xml"), "<Types/>")
-        package.writestr(zipfile.ZipInfo("word/document.xml"), f"<document>{text}</document>")
-    return buffer.getvalue()
 
 
 class Docs:
@@ -49,12 +39,6 @@ class Docs:
         if isinstance(result, Exception):
             raise result
         return target.write_bytes(result)
-
-
-@pytest.fixture
-def executor() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(4) as executor:
-        yield executor
 
 
 @pytest.fixture

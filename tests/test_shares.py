@@ -17,7 +17,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.features.shares import DAY
-from jupyter_onlyoffice.handlers.base import SETTING, BrowserHandler
+from jupyter_onlyoffice.handlers.base import BrowserHandler
 from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.troubles import words
 
@@ -48,12 +48,6 @@ def jp_server_config(tmp_path: Path, allowed: bool, everybody: dict[str, bool]) 
             "permissions": everybody,
         },
     }
-
-
-@pytest.fixture
-def rooms(jp_serverapp: ServerApp) -> Rooms:
-    found: Rooms = jp_serverapp.web_app.settings[SETTING]
-    return found
 
 
 @pytest.fixture

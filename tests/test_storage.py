@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -28,12 +27,6 @@ from .managers import LOCAL, AsyncMemoryManager, MemoryManager, events_of, local
 
 MIB = 1024 * 1024
 LONG = "é" * 120 + "a" * 10 + ".docx"  # 255 bytes of UTF-8
-
-
-@pytest.fixture
-def executor() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(4) as executor:
-        yield executor
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import { PageConfig, PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import { button } from './button';
 import { troubleOf } from './errors';
 import type { Office } from './office';
 import type { Share, ShareMode } from './types';
@@ -153,13 +154,4 @@ function select(
   }
   label.append(text, box);
   return { label, box };
-}
-
-function button(label: string, execute: () => void): HTMLButtonElement {
-  const element = document.createElement('button');
-  element.type = 'button';
-  element.className = 'jp-Button jp-mod-styled';
-  element.textContent = label;
-  element.addEventListener('click', execute);
-  return element;
 }

@@ -5,6 +5,7 @@ import { Clipboard } from '@jupyterlab/apputils';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 
+import { button } from '../button';
 import { troubleOf } from '../errors';
 import type { Office } from '../office';
 import { BrowserCheck } from './browser';
@@ -35,14 +36,6 @@ export class DoctorPanel extends Widget {
       laidOut => this.parent?.toggleClass(LOADING, laidOut)
     );
     this._list = new LegList(trans, { 'browser-editor': this._stage.node });
-    const button = (label: string, execute: () => void): HTMLButtonElement => {
-      const element = document.createElement('button');
-      element.type = 'button';
-      element.className = 'jp-Button jp-mod-styled';
-      element.textContent = label;
-      element.addEventListener('click', execute);
-      return element;
-    };
     this._again = button(trans.__('Check again'), () => this.checkAgain());
     this._again.classList.add('jp-mod-accept');
     this._copy = button(trans.__('Copy Report'), () => void this._report());
