@@ -73,11 +73,9 @@ class Proxy:
     async def _close(self) -> None:
         self._server.close()
         while serving := list(self._serving):
-            for task in serving:
-                task.cancel()
-            await asyncio.gather(*serving, return_exceptions=True)
-        for writer in self._writers:
-            writer.transport.abort()
+            for writer in self._writers:
+                writer.transport.abort()
+            await asyncio.wait(serving, timeout=0.1)
         await asyncio.sleep(0.01)  # what was aborted is closed in the next rounds
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -91,10 +89,13 @@ class Proxy:
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass
         finally:
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
-            self._writers.discard(writer)
+            await self._closed(writer)
+
+    async def _closed(self, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+        self._writers.discard(writer)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").rstrip("\r\n")
@@ -112,12 +113,14 @@ class Proxy:
             return
         upstream_reader, upstream = await asyncio.open_connection("127.0.0.1", self._upstream)
         upstream.write(self._changed(line, headers))
+        self._writers.add(upstream)
         forth = asyncio.create_task(_copy(reader, upstream))
         try:
             await _copy(upstream_reader, writer)
         finally:
             forth.cancel()
-            upstream.close()
+            await asyncio.gather(forth, return_exceptions=True)
+            await self._closed(upstream)
 
     def _reply(self, line: str, headers: list[tuple[str, str]]) -> Reply | None:
         values = {name.lower(): value for name, value in headers}

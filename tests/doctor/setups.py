@@ -25,6 +25,7 @@ class Setup:
     code: str
     words: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    silent: bool = False  #: something does not answer, so that to wait for it shows nothing more
 
 
 def traits(**values: object) -> Callable[[World], object]:
@@ -151,6 +152,7 @@ SETUPS = [
         "docs-tls",
         "doctor.tls-plain",
         ("plain HTTP", "http://"),
+        silent=True,
     ),
     Setup(
         "http:// where Docs speaks TLS",
@@ -244,7 +246,14 @@ SETUPS = [
         "doctor.health-refused",
         ("HTTP 401", "services.CoAuthoring.ipfilter.rules"),
     ),
-    Setup("a server that hangs up", before_docs(hang_up=True), "docs-health", "doctor.health-broken", ("hangs up",)),
+    Setup(
+        "a server that hangs up",
+        before_docs(hang_up=True),
+        "docs-health",
+        "doctor.health-broken",
+        ("hangs up",),
+        silent=True,
+    ),
     Setup("an old Docs", docs(version="7.1.1"), "docs-version", "doctor.version-old", ("7.1.1", "7.2")),
     # Tokens and clocks
     Setup(
@@ -447,6 +456,7 @@ SETUPS = [
         "doctor.here-plain",
         ("plain HTTP", "http://"),
         UNREACHED,
+        silent=True,
     ),
     Setup(
         "http:// where this server speaks TLS",
