@@ -21,6 +21,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice import reopening
 from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.docs_services import Services
 from jupyter_onlyoffice.documents import Documents
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.kept import Kept
@@ -220,7 +221,7 @@ async def test_edits_that_docs_has_no_more_are_told_when_the_document_opens(
     key = (await opened(jp_fetch))["key"]
     session = await rooms.sessions.get(key)
     await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
-    monkeypatch.setattr(DocsClient, "_post", lambda *args: {"error": 1})
+    monkeypatch.setattr(Services, "post", lambda *args: {"error": 1})
     answer = await opened(jp_fetch)
     assert answer["key"] != key and answer["failure"] is None and answer["notice"]["code"] == "edits-gone"
 
