@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from jupyter_onlyoffice.errors import NotFoundError, StorageError
-from jupyter_onlyoffice.features import version_files, version_shelf, versions
+from jupyter_onlyoffice.features import version_files, version_numbers, version_shelf, versions
 from jupyter_onlyoffice.features.version_files import HIDDEN
 from jupyter_onlyoffice.features.version_store import Version
 from jupyter_onlyoffice.features.versions import Versions
@@ -366,7 +366,7 @@ async def test_that_nothing_can_be_kept_never_fails_a_save(
         raise sqlite3.OperationalError("database is locked") if trouble == "records" else PermissionError(13, "no")
 
     where: dict[str, tuple[Any, str]] = {
-        "records": (version_shelf.Shelf, "_current"),
+        "records": (version_numbers.Numbers, "current"),
         "folder": (version_files.VersionFiles, "make_folder"),
         "link": (version_files.os, "link"),  # type: ignore[attr-defined]
     }
@@ -395,9 +395,8 @@ async def test_documents_that_are_not_on_the_local_disk_have_versions_too(tmp_pa
     manager.shelf.put("report.docx", docx("original"))
     storage = type(house.storage)(manager, tmp_path / "other spool", house.executor)
     shelf: Any = house.versions._shelf
-    remote = version_shelf.Shelf(
-        shelf._store, shelf._files, storage, False, shelf.limits, shelf._new_key, lambda: house.now
-    )
+    numbers = version_numbers.Numbers(shelf._store, storage, False, shelf._numbers._new_key, lambda: house.now)
+    remote = version_shelf.Shelf(shelf._store, shelf._files, storage, numbers, shelf.limits)
     kept_versions = Versions(remote, storage, house.versions._docs, house.executor, house.executor, house.versions._log)
     storage.keeper = kept_versions
     info = await storage.info("report.docx")

@@ -11,19 +11,17 @@ import os
 import threading
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import OnlyOfficeError
-from ..formats import extension
 from ..local_files import Reader, version_of
 from ..session_store import Session
 from ..storage import FileInfo, Storage
-from ..tokens import Clock
 from ..troubles import trouble
 from .version_files import SMALL, VersionFiles
+from .version_numbers import Numbers
 from .version_store import Version, VersionStore
 
 
@@ -48,31 +46,27 @@ class Keeping:
 
 
 class Shelf:
-    """Keeps versions of the files of ``storage``; ``new_key`` makes a fresh document key."""
+    """Keeps versions of the files of ``storage``."""
 
     def __init__(
         self,
         store: VersionStore,
         files: VersionFiles,
         storage: Storage,
-        beside: bool,
+        numbers: Numbers,
         limits: Limits,
-        new_key: Callable[[], str],
-        clock: Clock,
     ) -> None:
         self._store = store
         self._files = files
         self._storage = storage
-        self._beside = beside
+        self._numbers = numbers
         self.limits = limits
-        self._new_key = new_key
-        self._clock = clock
         self._lock = threading.Lock()  # held by whoever gives numbers
 
     def of(self, info: FileInfo) -> list[Version]:
         """The versions whose content can be shown, oldest first; the last is the document as it is now."""
         with self._lock:
-            current, versions = self._current(info)
+            current, versions = self._numbers.current(info)
             if current not in versions:
                 self._store.put(current)
         return [*(version for version in versions if version != current and self._files.holds(version)), current]
@@ -82,7 +76,7 @@ class Shelf:
         if info.size > self.limits.size:
             return None
         with self._lock:
-            version, _ = self._current(info)
+            version, _ = self._numbers.current(info)
             return None if self._files.holds(version) else self._hold(version, os.path.realpath(os_path))
 
     def _hold(self, version: Version, source: str) -> Keeping | None:
@@ -121,7 +115,7 @@ class Shelf:
     def hold_copy(self, info: FileInfo, copied: Path) -> None:
         """The same for a document that is not on the local disk, of which ``copied`` is a copy."""
         with self._lock:
-            version, _ = self._current(info)
+            version, _ = self._numbers.current(info)
             self._store.put(version)
         if info.size <= self.limits.size and not self._files.holds(version):
             self._keep(version, str(copied), None)
@@ -146,7 +140,7 @@ class Shelf:
             else:  # one session is one version
                 told |= {"number": last.number, "previous": last.previous}
                 self._files.remove(last)
-            fresh = self._fresh(
+            fresh = self._numbers.fresh(
                 info, versions, **{"session": session.key, "previous": begun[-1] if begun else "", **told}
             )
             self._store.put(fresh, instead_of=last)
@@ -155,7 +149,7 @@ class Shelf:
     def add(self, info: FileInfo, **told: Any) -> Version:
         """The document has become what it is now; ``told`` are further fields of the version."""
         with self._lock:
-            version = self._fresh(info, self._store.of(info.path), **told)
+            version = self._numbers.fresh(info, self._store.of(info.path), **told)
             self._store.put(version)
             return version
 
@@ -246,40 +240,6 @@ class Shelf:
                 self._files.remove(version)
             else:
                 self._store.put(replace(found, kept=kept))
-
-    def _current(self, info: FileInfo) -> tuple[Version, list[Version]]:
-        """What the document is now (the version stored last, or what somebody else made of it) and all versions."""
-        versions = self._store.of(info.path) or self._of_renamed(info)
-        if versions and versions[-1].content == info.version:
-            return versions[-1], versions
-        fresh = self._fresh(info, versions)
-        os_path = self._storage.os_path(info.path)
-        if os_path is not None:
-            with suppress(OSError):
-                fresh = replace(fresh, created=os.stat(os_path).st_mtime)
-        return fresh, versions
-
-    def _of_renamed(self, info: FileInfo) -> list[Version]:
-        """The versions of a document that was renamed while nobody had it open: it is the very same file."""
-        for version in self._store.holding(info.version):
-            old = self._storage.os_path(version.path)
-            if old and not os.path.lexists(old):
-                self._store.moved(version.path, info.path)
-                return self._store.of(info.path)
-        return []
-
-    def _fresh(self, info: FileInfo, versions: list[Version], **told: Any) -> Version:
-        fields: dict[str, Any] = {
-            "key": self._new_key(),
-            "path": info.path,
-            "number": versions[-1].number + 1 if versions else 1,
-            "created": self._clock(),
-            "content": info.version,
-            "size": info.size,
-            "filetype": extension(info.path),
-            "place": info.path.rpartition("/")[0] if self._beside else None,
-        }
-        return Version(**{**fields, **told})
 
     def _drop(self, version: Version) -> None:
         with self._lock:

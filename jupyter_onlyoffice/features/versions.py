@@ -27,6 +27,7 @@ from ..troubles import line
 from .content import Content
 from .making import Making
 from .version_files import SMALL, VersionFiles
+from .version_numbers import Numbers
 from .version_shelf import Keeping, Limits, Shelf, gone
 from .version_store import SqliteVersionStore, Version
 
@@ -254,7 +255,8 @@ def open_shelf(
     files = VersionFiles(settings.data_dir / "versions", storage.os_path)
     beside = settings.versions == "beside" and storage.local
     limits = Limits(settings.versions_count, settings.versions_size)
-    return Shelf(store, files, storage, beside, limits, links.new_document_key, clock)
+    numbers = Numbers(store, storage, beside, links.new_document_key, clock)
+    return Shelf(store, files, storage, numbers, limits)
 
 
 async def _run(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
