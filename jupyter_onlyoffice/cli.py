@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
 import os
 import sys
@@ -87,6 +88,9 @@ class CheckApp(JupyterApp):
     def initialize(self, argv: Any = None) -> None:
         """Arguments are --json or --report, and those of ``jupyter server``: --config and any trait."""
         given = sys.argv[2:] if argv is None else list(argv)
+        if "--help" in given or "-h" in given:
+            print(inspect.cleandoc(self.description))
+            self.exit(0)
         self._form: Form = "json" if "--json" in given else "report" if "--report" in given else "list"
         self._argv = [argument for argument in given if argument not in ("--json", "--report")]
 

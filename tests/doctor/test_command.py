@@ -80,6 +80,11 @@ def test_json_is_one_list_and_nothing_else(check: Run) -> None:
     assert code == 0
 
 
+def test_it_tells_its_arguments(check: Run) -> None:
+    code, out, _ = check("--help")
+    assert code == 0 and "--json" in out and "--report" in out and "exit code" in out
+
+
 def test_a_failure_is_an_exit_code(check: Run) -> None:
     code, out, _ = check("--json", OnlyOffice__jwt_secret="another-secret-0123456789abcdef0123456789")
     legs = {leg["leg"]: leg for leg in json.loads(out)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.doctor import LEGS, Leg, asking, certificates, fetching, here, session, sizes
+from jupyter_onlyoffice.doctor.report import report
 from jupyter_onlyoffice.handlers import check
 from jupyter_onlyoffice.troubles import TABLE
 
@@ -41,24 +43,28 @@ def sentence(code: str) -> re.Pattern[str]:
     return re.compile(".+?".join(map(re.escape, parts)), re.DOTALL)
 
 
-def silent(legs: list[Leg], world: World) -> None:
-    """Nothing secret is in what is told."""
-    told = "\n".join(f"{leg.cause} {leg.remedy}" for leg in legs)
+def silent(legs: list[Leg], world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing secret is in what is told: as JSON, in the report, in the log, in the records of what arrived."""
+    records = [file.read_text() for file in (world.folder / "records").rglob("*.jsonl")]
+    shown = report(world.patient, legs, world.doctor.version)
+    told = "\n".join([*(json.dumps(leg.as_json()) for leg in legs), *records, shown, caplog.text])
     for secret in (world.options.secret, OTHER, "k" * 64):
         assert not secret or secret not in told
     assert not TOKEN.search(told), TOKEN.search(told)
 
 
-def test_in_a_sound_set_up_every_leg_works(world: World) -> None:
+def test_in_a_sound_set_up_every_leg_works(world: World, caplog: pytest.LogCaptureFixture) -> None:
     with world:
         legs = world.examine()
     assert sorted(leg.leg for leg in legs) == sorted(LEGS)
     assert [leg for leg in legs if leg.ok is not True] == []
-    silent(legs, world)
+    silent(legs, world, caplog)
 
 
 @pytest.mark.parametrize("setup", SETUPS, ids=lambda setup: setup.name)
-def test_a_broken_set_up_is_named(setup: Setup, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_set_up_is_named(
+    setup: Setup, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     setup.broken(world)
     if "callback" in (setup.leg, *setup.also):
         monkeypatch.setattr(session, "_CALLBACK", 1.0)
@@ -79,16 +85,16 @@ def test_a_broken_set_up_is_named(setup: Setup, world: World, monkeypatch: pytes
     assert [word for word in setup.words if word not in told] == [], told
     assert set(failed) == {setup.leg, *setup.also}, {leg.leg: leg.cause for leg in failed.values()}
     assert all(leg.ok is None or leg.ok for name, leg in ((leg.leg, leg) for leg in legs) if name not in failed)
-    silent(legs, world)
+    silent(legs, world, caplog)
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_other_sound_set_ups_work_too(name: str, world: World) -> None:
+def test_other_sound_set_ups_work_too(name: str, world: World, caplog: pytest.LogCaptureFixture) -> None:
     SOUND[name](world)
     with world:
         legs = world.examine()
     assert [leg for leg in legs if leg.ok is not True] == []
-    silent(legs, world)
+    silent(legs, world, caplog)
 
 
 @pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
