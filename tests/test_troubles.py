@@ -83,6 +83,12 @@ def test_codes_are_unique_and_every_module_of_rows_is_in_the_table() -> None:
     modules = {path.stem for path in (_PACKAGE / "troubles").glob("*.py")} - {"__init__", "row", "page"}
     assert modules == {room.__name__.rpartition(".")[2] for room in ROOMS}
     assert all(room.__doc__ for room in ROOMS)
+    legs = [
+        import_module(f"{_PACKAGE.name}.troubles.legs.{path.stem}").ROWS
+        for path in (_PACKAGE / "troubles" / "legs").glob("[a-z]*.py")
+    ]
+    assert set().union(*legs) <= set(TABLE)
+    assert len(set().union(*legs)) == sum(map(len, legs))
 
 
 def test_all_that_goes_wrong_is_in_the_table() -> None:

@@ -1,0 +1,67 @@
+"""What Docs makes of the requests that this server signs, and its clock."""
+
+from __future__ import annotations
+
+from ..row import Row
+
+ROWS = {
+    "doctor.inbox-secret": Row(
+        None,
+        "ONLYOFFICE Docs does not accept the requests of this server: they are signed with another secret "
+        "than its own.",
+        "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (services.CoAuthoring.secret.inbox in its local.json).",
+    ),
+    "doctor.inbox-none": Row(
+        None,
+        "ONLYOFFICE Docs demands a JWT, but this server has no secret to sign with.",
+        "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (services.CoAuthoring.secret.inbox in its local.json).",
+    ),
+    "doctor.inbox-clock": Row(
+        None,
+        "ONLYOFFICE Docs takes the requests of this server for expired: its clock is {seconds} s ahead.",
+        "Set the clocks of both machines by NTP.",
+    ),
+    "doctor.inbox-off": Row(
+        None,
+        "ONLYOFFICE Docs accepts requests whoever signs them: its JWT is off, although c.OnlyOffice.{trait} is set, so "
+        "its own requests come without a token and nothing is stored.",
+        "Set JWT_ENABLED=true and the same JWT_SECRET in Docs (services.CoAuthoring.token.enable.request.inbox in its "
+        "local.json), or remove c.OnlyOffice.{trait}.",
+    ),
+    "doctor.inbox-stripped": Row(
+        None,
+        "The header {header} with the token of this server does not arrive at ONLYOFFICE Docs; only the token in the "
+        "body does.",
+        "Let the proxy before Docs pass the header on, or give it another name: c.OnlyOffice.jwt_header here and "
+        "JWT_HEADER (services.CoAuthoring.token.inbox.header) in Docs.",
+    ),
+    "doctor.inbox-renamed": Row(
+        None,
+        "ONLYOFFICE Docs looks for the token in the header {found}, not in {header}.",
+        "Set c.OnlyOffice.jwt_header to {found}, or JWT_HEADER={header} in Docs "
+        "(services.CoAuthoring.token.inbox.header).",
+    ),
+    "doctor.inbox-silent": Row(
+        None,
+        "ONLYOFFICE Docs is there, but its command service gives no valid answer: {reason}.",
+        "Let the proxy before Docs pass /command and /coauthoring/CommandService.ashx on, POST and all.",
+    ),
+    "doctor.inbox-strange": Row(
+        None,
+        "The command service of ONLYOFFICE Docs answers with error {code}.",
+        "Look at the log of Docs.",
+    ),
+    "doctor.clock-ahead": Row(
+        None,
+        "The clock of ONLYOFFICE Docs is {seconds} s ahead of the clock of this server, so tokens expire too early.",
+        "Set the clocks of both machines by NTP (timedatectl set-ntp true).",
+    ),
+    "doctor.clock-behind": Row(
+        None,
+        "The clock of ONLYOFFICE Docs is {seconds} s behind the clock of this server, so tokens expire too early.",
+        "Set the clocks of both machines by NTP (timedatectl set-ntp true).",
+    ),
+    "doctor.clock-untold": Row(
+        None, "The answers of ONLYOFFICE Docs have no date to compare the clocks by.", "Compare them by hand."
+    ),
+}
