@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -74,11 +73,9 @@ async def test_a_test_that_does_not_end_is_given_up() -> None:
         over.wait()
         yield good("a")
 
-    began = time.monotonic()
     legs = await examined(examination.Test(("a",), waits, limit=0.1), examination.Test(("b",), says(good("b"))))
     over.set()
     assert "longer than 0.1 s" in legs["a"].cause and legs["b"].ok
-    assert time.monotonic() - began < 30
 
 
 async def test_there_is_one_examination_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
