@@ -53,6 +53,7 @@ class RecoverApp(JupyterApp):
 
 
 async def _recover(rooms: Rooms) -> bool:
+    await rooms.background.stop()  # what is delivered here is told here
     remains = False
     for kept in await rooms.results.waiting():
         error = await rooms.results.deliver(kept)
