@@ -7,29 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import requests
 from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.rooms import Rooms
 
 from .house import Disk, House
-
-
-@pytest.fixture(autouse=True)
-def sessions_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No client leaves a connection, of which a later test would be warned when it is collected."""
-    made: list[requests.Session] = []
-    make = requests.Session.__init__
-
-    def remembered(session: requests.Session) -> None:
-        make(session)
-        made.append(session)
-
-    monkeypatch.setattr(requests.Session, "__init__", remembered)
-    yield
-    for session in made:
-        session.close()
 
 
 @pytest.fixture
