@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from ..standin import StandIn
 from .browser import PATIENCE
@@ -146,3 +147,25 @@ def test_a_docs_that_forbids_to_be_framed_is_found_by_its_header(lab: Lab, stand
     finally:
         standin.options.page_headers = {}
     expect(leg(lab.page, "browser-editor")).to_contain_text("by its header X-Frame-Options: DENY.")
+
+
+def test_a_docs_without_tls_is_named_on_a_page_with_it(page: Page, tmp_path: Path, standin: StandIn) -> None:
+    traits = {**traits_for(standin), "docs_url": "http://docs.example", "docs_internal_url": standin.url}
+    with JupyterServer(tmp_path / "lab", traits) as server:
+
+        def serve(route: Route) -> None:
+            """In the place of a proxy with TLS."""
+            url = route.request.url.replace("https://lab.example/", server.url)
+            given = {name: value for name, value in route.request.headers.items() if name not in ("origin", "referer")}
+            answer = route.fetch(url=url, headers={**given, "authorization": f"token {TOKEN}"})
+            route.fulfill(response=answer)
+
+        page.route("https://lab.example/**", serve)
+        page.goto("https://lab.example/lab?reset", timeout=PATIENCE)
+        lab = Lab(page, server).wait_ready()
+        lab.main_menu("Help", COMMAND)
+        expect(leg(page, "browser-address")).to_have_attribute("data-state", "broken", timeout=PATIENCE)
+        expect(leg(page, "browser-address")).to_contain_text("https")
+        expect(leg(page, "browser-address")).to_contain_text("c.OnlyOffice.docs_url")
+        expect_states(page, browser_api="untested", browser_editor="untested")
+        page.unroute_all(behavior="ignoreErrors")  # the server's own part of the check may still go on
