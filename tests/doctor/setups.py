@@ -26,6 +26,7 @@ class Setup:
     words: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     silent: bool = False  #: something does not answer, so that to wait for it shows nothing more
+    known: bool = False  #: whether the authority of the test is one that everybody trusts
 
 
 def traits(**values: object) -> Callable[[World], object]:
@@ -432,6 +433,15 @@ SETUPS = [
         "doctor.here-expired",
         ("Feb  1 00:00:00 2020", "c.ServerApp.certfile"),
         UNREACHED,
+    ),
+    Setup(
+        "a certificate of this server for another name",
+        our_certificate("other_host"),
+        "this-server",
+        "doctor.here-host",
+        ("not for the name 127.0.0.1", "c.OnlyOffice.jupyter_url"),
+        UNREACHED,
+        known=True,
     ),
     Setup(
         "another installation in the place of this server",

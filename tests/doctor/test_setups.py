@@ -68,6 +68,8 @@ def test_a_broken_set_up_is_named(
     setup.broken(world)
     if "callback" in (setup.leg, *setup.also):
         monkeypatch.setattr(session, "_CALLBACK", 1.0)
+    if setup.known:
+        monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", world.authority.bundle)
     if setup.silent:
         monkeypatch.setattr(asking, "SILENCE", 1.0)
         monkeypatch.setattr(asking, "CONNECT", 1.0)
