@@ -72,8 +72,8 @@ class Reopening:
         if not ended and not self.outstanding(session):
             return info, session, None
         gone = await self.settle(session)
-        if ended:
-            await self._sessions.end(await self._sessions.get(over))
+        if ended and not self.outstanding(session := await self._sessions.get(over)):
+            await self._sessions.end(session)  # else it would be told nowhere any more what is outstanding
         info = await self._storage.info(info.path)
         session = await self._sessions.open(info.path, info.version, user, name, self.known)
         self._sessions.hand_out_again(session)

@@ -81,6 +81,15 @@ async def test_a_key_that_docs_has_ended_is_not_handed_out_again(house: House) -
     assert house.text() == "edited", "what Docs had kept under it is brought to safety first"
 
 
+async def test_a_key_with_edits_that_cannot_be_fetched_now_is_kept(house: House) -> None:
+    session = await unfetched(house)
+    house.docs.results[house.docs.forgotten[session.key]] = FetchError("Gone.", "Wait.")
+    info = await house.storage.info(session.path)
+    assert (await house.reopening.open(info, "ann", "Ann", session.key))[1].key == session.key
+    assert await house.sessions.outstanding(), "it stays visible that they are not in the file"
+    assert session.key in house.docs.forgotten
+
+
 async def test_several_who_open_it_at_once_wait_for_the_same(house: House) -> None:
     session = await unfetched(house)
     await asyncio.gather(house.reopening.settle(session), house.reopening.settle(session))
