@@ -38,8 +38,14 @@ def wait_state(editor: Editor, state: str) -> None:
 
 
 def key_of(standin: StandIn) -> str:
-    """The key of the document that became ready last."""
-    return [event.key for event in standin.record.events if event.name == "onDocumentReady"][-1]
+    """The key of the document that became ready last; the check of the connection, which may run beside it, is none."""
+    probes = {
+        config["document"]["key"]
+        for config in standin.record.configs
+        if "/onlyoffice/probe" in config["editorConfig"].get("callbackUrl", "")
+    }
+    ready = [event.key for event in standin.record.events if event.name == "onDocumentReady"]
+    return [key for key in ready if key not in probes][-1]
 
 
 def text_of(path: Path) -> str:
