@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -20,6 +21,26 @@ T = TypeVar("T")
 
 #: Seconds that one of us waits for another server that uses the same file.
 WAIT = 10.0
+#: What SQLite keeps beside a file; the file itself goes last (source: sqlite.org, tempfiles.html).
+_PARTS = ("-journal", "-wal", "-shm", "")
+
+
+def is_broken(error: sqlite3.Error) -> bool:
+    """Whether the file is; not when it is locked, or the disk is full."""
+    return type(error) is sqlite3.DatabaseError
+
+
+def put_aside(file: Path, error: sqlite3.Error, log: logging.Logger) -> None:
+    """Make room for a new file, with all that SQLite has beside the broken one: it would be taken for the new one's.
+
+    Raises OSError.
+    """
+    aside = file.with_suffix(".broken")
+    for part in _PARTS:
+        with suppress(FileNotFoundError):
+            file.with_name(file.name + part).replace(aside.with_name(aside.name + part))
+    told = line("storage.broken-records", file=file.name, error=error, aside=aside.name)
+    log.warning("jupyter-onlyoffice: %s", told)
 
 
 class RecordFile:
@@ -38,9 +59,9 @@ class RecordFile:
             try:
                 self._opened = self._open()
             except sqlite3.DatabaseError as error:
-                if type(error) is not sqlite3.DatabaseError:  # it is locked, or the disk is full: not broken
+                if not is_broken(error):
                     raise
-                self._put_aside(error)
+                put_aside(self._file, error, self._log)
                 self._opened = self._open()
         return self._opened
 
@@ -53,12 +74,6 @@ class RecordFile:
             opened.close()
             raise
         return opened
-
-    def _put_aside(self, error: sqlite3.Error) -> None:
-        aside = self._file.with_suffix(".broken")
-        self._file.replace(aside)
-        told = line("storage.broken-records", file=self._file.name, error=error, aside=aside.name)
-        self._log.warning("jupyter-onlyoffice: %s", told)
 
     def follow(self, table: str, old: str, new: str, column: str = "path", scope: str | None = None) -> None:
         """A file or folder was renamed: the rows of it, and of all in it, follow; they replace any that were there."""

@@ -38,11 +38,15 @@ class SqliteSessionStore:
         self._scope = scope
         # The caller hands us from thread to thread but never uses two at once.
         self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
-        # No write-ahead log: it does not work on the network file systems that homes often are.
-        self._db.execute("PRAGMA journal_mode = TRUNCATE")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.executescript(_SCHEMA)
+        try:
+            # No write-ahead log: it does not work on the network file systems that homes often are.
+            self._db.execute("PRAGMA journal_mode = TRUNCATE")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error:
+            self._db.close()
+            raise
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -49,6 +49,7 @@ from .kept import KeptResults
 from .listening import Listening
 from .office_templates import OfficeTemplates
 from .plain import Plain
+from .records import is_broken, put_aside
 from .renames import Renames
 from .reopening import Reopening
 from .rescue import Rescue
@@ -87,7 +88,7 @@ def build_rooms(
     """
     data_dir = settings.data_dir
     scope = str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
-    settings, scratch, link_key, store = _records(settings, scope)
+    settings, scratch, link_key, store = _records(settings, scope, log)
     executor = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice")
     # Slow results must not keep Docs from its downloads, so what waits for Docs has threads of its own.
     network = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice-docs")
@@ -214,12 +215,24 @@ def build_rooms(
     )
 
 
-def _records(settings: Settings, scope: str) -> tuple[Settings, Path | None, str, SqliteSessionStore]:
-    """The key of our links and the store of sessions; in a temporary data_dir, which comes second, if need be."""
+def _records(
+    settings: Settings, scope: str, log: logging.Logger
+) -> tuple[Settings, Path | None, str, SqliteSessionStore]:
+    """The key of our links and the store of sessions; in a temporary data_dir, which comes second, if need be.
+
+    Without the records of a broken store what waits on our disk or with Docs is recovered by its key.
+    """
     scratch: Path | None = None
     try:
         link_key = load_link_key(settings.data_dir)
-        store = SqliteSessionStore(settings.data_dir / "sessions.sqlite", scope)
+        file = settings.data_dir / "sessions.sqlite"
+        try:
+            store = SqliteSessionStore(file, scope)
+        except sqlite3.Error as error:
+            if not is_broken(error):
+                raise
+            put_aside(file, error, log)
+            store = SqliteSessionStore(file, scope)
     except (OSError, sqlite3.Error) as error:
         unusable = problem("configuration.data-dir", reason=getattr(error, "strerror", None) or error)
         scratch = Path(tempfile.mkdtemp(prefix="jupyter-onlyoffice-"))

@@ -798,6 +798,22 @@ class TestWithADataDirThatCanNotBeUsed:
         assert status == 500 and "data_dir" in answer["message"]
 
 
+class TestWithBrokenRecordsOfOpenDocuments:
+    @pytest.fixture
+    def traits(self, tmp_path: Path) -> dict[str, Any]:
+        data_dir = tmp_path / "onlyoffice"
+        data_dir.mkdir()
+        (data_dir / "sessions.sqlite").write_bytes(b"no database at all" * 1000)
+        return {"docs_url": "http://docs.invalid", "jwt_secret": SECRET}
+
+    async def test_they_are_put_aside_and_documents_open(
+        self, jp_fetch: Fetch, root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        assert (await opened(jp_fetch))["config"]["document"]["key"]
+        assert (tmp_path / "onlyoffice" / "sessions.broken").read_bytes().startswith(b"no database")
+        assert body(await jp_fetch("onlyoffice", "status"))["problems"] == []
+
+
 async def test_sessions_follow_a_rename_in_the_file_browser(
     jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
 ) -> None:

@@ -44,6 +44,19 @@ def test_a_broken_file_is_put_aside_and_told(file: Path, caplog: pytest.LogCaptu
     assert "put aside as notes.broken" in caplog.text
 
 
+def test_what_belongs_to_a_broken_file_is_put_aside_with_it(file: Path) -> None:
+    file.write_bytes(b"no database at all" * 1000)
+    for part in ("-journal", "-wal", "-shm"):  # some of them SQLite removes itself
+        Path(f"{file}{part}").write_bytes(b"\0of the broken one")
+    notes = opened(file)
+    assert paths(notes) == []
+    beside = {found.name: found.read_bytes() for found in file.parent.iterdir() if found != file}
+    notes.close()
+    assert beside.pop("notes.broken").startswith(b"no database")
+    assert beside.pop("notes.broken-journal") == b"\0of the broken one"
+    assert not [name for name in beside if name.startswith(file.name)], "the new one would take it for its own"
+
+
 def test_a_file_that_is_in_use_is_not_broken(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "WAIT", 0.01)
     other = sqlite3.connect(file, isolation_level=None)
