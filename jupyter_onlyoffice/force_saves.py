@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections import defaultdict
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from typing import Any
 
 from .docs_client import KEY_UNKNOWN, NOTHING_CHANGED, DocsClient
@@ -21,6 +23,16 @@ from .troubles import trouble
 
 #: How long a request waits, in seconds; after that the tab hears of the result by an event.
 WAIT_SECONDS = 30.0
+#: For how long an order whose result has not come is taken to be under way, in seconds.
+ASSEMBLING = 300.0
+NEVER = float("-inf")
+
+
+@dataclass
+class _Order:
+    """One that Docs has been given and whose result has not come; ``accepted_at`` by the monotonic clock."""
+
+    accepted_at: float = NEVER
 
 
 class ForceSaves:
@@ -31,6 +43,26 @@ class ForceSaves:
         self._docs = docs
         self._executor = executor
         self._waiting: dict[str, set[asyncio.Future[Session]]] = defaultdict(set)
+        self._orders: dict[str, _Order] = {}
+
+    async def order(self, key: str) -> bool:
+        """Have Docs make a force save; whether its result is to come. Raises DocsRefusedError or DocsUnreachableError.
+
+        While Docs assembles one it says that nothing has changed, as for what it has delivered (source:
+        ONLYOFFICE/server, DocsCoServer.js, applyForceSaveCache).
+        """
+        # Noted before: what Docs has ready comes before its answer does.
+        order = self._orders.setdefault(key, _Order())
+        try:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._executor, self._docs.forcesave, key, secrets.token_hex(8))
+            if answer != NOTHING_CHANGED:
+                order.accepted_at = time.monotonic()
+                return True
+            return self._orders.get(key) is order and time.monotonic() - order.accepted_at < ASSEMBLING
+        finally:
+            if order.accepted_at == NEVER and self._orders.get(key) is order:
+                del self._orders[key]
 
     async def request(self, path: str, key: str = "") -> dict[str, Any]:
         """Have Docs store ``path`` now, which a tab opened under ``key``: the answer of ``POST onlyoffice/forcesave``.
@@ -41,12 +73,10 @@ class ForceSaves:
         session = await self._sessions.of_tab(path, key)
         if session is None:
             return _answer("unchanged", None)
-        loop = asyncio.get_running_loop()
-        outcome: asyncio.Future[Session] = loop.create_future()
+        outcome: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
         self._waiting[session.key].add(outcome)
         try:
-            command = loop.run_in_executor(self._executor, self._docs.forcesave, session.key, secrets.token_hex(8))
-            if await command == NOTHING_CHANGED:
+            if not await self.order(session.key):
                 session = await self._sessions.get(session.key)
                 if failure := session.unstored:  # of the one before: what Docs takes for saved did not arrive
                     raise failure.as_error()
@@ -67,12 +97,14 @@ class ForceSaves:
 
     def stored(self, session: Session) -> None:
         """A result of this session is safely stored."""
+        self._orders.pop(session.key, None)
         for outcome in self._waiting.get(session.key, ()):
             if not outcome.done():
                 outcome.set_result(session)
 
     def failed(self, session: Session, error: OnlyOfficeError) -> None:
         """A result of this session could not be stored."""
+        self._orders.pop(session.key, None)
         for outcome in self._waiting.get(session.key, ()):
             if not outcome.done():
                 outcome.set_exception(error)

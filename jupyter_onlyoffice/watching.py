@@ -6,14 +6,12 @@ holds are stored beside the file, never over it, and the user chooses (conflicts
 
 from __future__ import annotations
 
-import asyncio
-import secrets
 import time
-from concurrent.futures import Executor
 
-from .docs_client import KEY_UNKNOWN, NOTHING_CHANGED, DocsClient
+from .docs_client import KEY_UNKNOWN
 from .errors import DocsRefusedError, NotFoundError, OnlyOfficeError
 from .events import SaveEvents
+from .force_saves import ForceSaves
 from .renames import Renames
 from .results import Results
 from .session_store import Session
@@ -37,17 +35,15 @@ class Watch:
         storage: Storage,
         results: Results,
         renames: Renames,
-        docs: DocsClient,
+        force_saves: ForceSaves,
         events: SaveEvents,
-        network: Executor,
     ) -> None:
         self._sessions = sessions
         self._storage = storage
         self._results = results
         self._renames = renames
-        self._docs = docs
+        self._force_saves = force_saves
         self._events = events
-        self._network = network
         self._opened: dict[str, float] = {}
         self._seen: dict[str, str] = {}
         self._lost: set[str] = set()  # whose file was searched for in vain
@@ -86,8 +82,8 @@ class Watch:
         if version == session.known_version:
             self._seen.pop(session.key, None)
             await self._renames.hold(session)
-        elif session.state == "failed" or session.copy_path is not None:
-            return  # the user has been told, and decides
+        elif session.failure is not None or session.copy_path is not None:
+            return  # the user has been told, and decides; what storage refuses is tried again by itself
         elif self._seen.get(session.key) != version:
             self._seen[session.key] = version
         elif session.state != "editing" or await self._unedited(session):
@@ -104,9 +100,8 @@ class Watch:
 
     async def _unedited(self, session: Session) -> bool:
         """Whether Docs holds no edits. If it does it stores them now, and as the file has changed, beside it."""
-        asked = self._network.submit(self._docs.forcesave, session.key, secrets.token_hex(8))
         try:
-            return await asyncio.wrap_future(asked) == NOTHING_CHANGED
+            return not await self._force_saves.order(session.key)
         except DocsRefusedError as error:
             return error.docs_code == KEY_UNKNOWN
         except OnlyOfficeError:

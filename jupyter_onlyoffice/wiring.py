@@ -117,7 +117,7 @@ def build_rooms(
     renames.followers.append(versions.moved)
     results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, renames, versions, events, executor)
     forgotten = Forgotten(links, sessions, results, docs, events, network, log)
-    watch = Watch(sessions, storage, results, renames, docs, events, network)
+    watch = Watch(sessions, storage, results, renames, force_saves, events)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
     activity = Activity(sessions, docs, network, alive)
     works = [results.deliver_due] if settings.builtin else [results.deliver_due, watch.look, activity.look]

@@ -192,7 +192,7 @@ class House:
             self.executor,
             self.executor,
         )
-        self.watch = Watch(self.sessions, self.storage, self.results, self.renames, docs, events, self.executor)
+        self.watch = Watch(self.sessions, self.storage, self.results, self.renames, self.force_saves, events)
         self.conflicts = Conflicts(
             self.sessions,
             self.storage,

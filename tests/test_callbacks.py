@@ -241,6 +241,22 @@ async def test_a_force_save_waits_until_the_result_is_stored(house: House) -> No
     assert house.text() == "edited"
 
 
+async def test_a_second_force_save_waits_for_the_one_that_docs_is_making(house: House) -> None:
+    session = await house.open()
+    first = asyncio.create_task(house.force_saves.request("report.docx"))
+    await asyncio.to_thread(house.docs.was_asked.wait, 10)
+    house.docs.answer = 4
+    house.docs.was_asked.clear()
+    second = asyncio.create_task(house.force_saves.request("report.docx"))
+    await asyncio.to_thread(house.docs.was_asked.wait, 10)
+    await house.call(session, 7)
+    for request in (first, second):
+        with pytest.raises(ResultRejectedError):
+            await request
+    await house.ready(session, "edited", status=6)
+    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
+
+
 async def test_a_force_save_tells_why_the_result_was_not_stored(house: House) -> None:
     session = await house.open()
     request = asyncio.create_task(house.force_saves.request("report.docx"))

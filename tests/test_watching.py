@@ -7,7 +7,7 @@ import pytest
 from jupyter_onlyoffice.errors import BadRequestError, ConflictError, DocsRefusedError, DocsUnreachableError
 from jupyter_onlyoffice.session_store import Session
 
-from .house import House, docx
+from .house import Disk, House, docx, refused
 
 
 async def edited(house: House) -> Session:
@@ -77,6 +77,42 @@ async def test_edits_that_docs_holds_are_stored_beside_the_changed_file(house: H
     house.docs.was_asked.clear()
     await look(house)
     assert not house.docs.was_asked.is_set()  # the user has been told, and decides
+
+
+async def test_a_large_document_that_docs_assembles_for_long_is_not_taken_for_unedited(house: House) -> None:
+    session = await edited(house)
+    change(house)
+    await look(house)
+    house.docs.answer = 4  # as the one that was ordered is under way
+    await look(house)
+    assert await state(house, session) == "editing"
+    await house.ready(session, "edited", status=6)
+    assert house.text(house.copy()) == "edited"
+    assert (await house.sessions.get(session.key)).conflict, "the user has the choice"
+
+
+async def test_a_save_that_docs_never_made_does_not_keep_a_document_from_following_its_file(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await edited(house)
+    change(house)
+    await look(house)
+    house.docs.answer = 4
+    monkeypatch.setattr("jupyter_onlyoffice.force_saves.ASSEMBLING", -1.0)
+    await house.watch.look()
+    assert await state(house, session) == "closed"
+
+
+async def test_docs_is_not_asked_again_for_what_storage_refuses(house: House, disk: Disk) -> None:
+    session = await edited(house)
+    change(house)
+    await refused(house, session, status=6)
+    await look(house)
+    assert not house.docs.was_asked.is_set(), "the result waits here, and is tried again ever slower"
+    disk.full = False
+    house.now += 60
+    await house.results.deliver_due()
+    assert house.text(house.copy()) == "edited"
 
 
 @pytest.mark.parametrize(
