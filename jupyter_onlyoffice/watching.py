@@ -22,6 +22,9 @@ from .storage import Storage
 PERIOD = 2.0
 #: A document that nobody opened for so long, in seconds, is not watched any more unless somebody edits it.
 INTEREST = 24 * 3600.0
+#: Seconds until Docs is asked again for edits that could not be stored.
+AGAIN = 60.0
+NEVER = float("-inf")
 #: What is seen where there is no file.
 GONE = ""
 
@@ -46,6 +49,7 @@ class Watch:
         self._events = events
         self._opened: dict[str, float] = {}
         self._seen: dict[str, str] = {}
+        self._asked: dict[str, float] = {}
         self._lost: set[str] = set()  # whose file was searched for in vain
 
     async def opened(self, session: Session) -> None:
@@ -69,7 +73,9 @@ class Watch:
                 self._opened.pop(key, None)
             except OnlyOfficeError:  # its disk, or that of our records, is away: its save will tell
                 continue
-        await self._renames.keep(edited | set(self._opened))
+        watched = edited | set(self._opened)
+        self._asked = {key: at for key, at in self._asked.items() if key in watched}
+        await self._renames.keep(watched)
         return PERIOD
 
     async def _look_at(self, session: Session) -> None:
@@ -82,10 +88,12 @@ class Watch:
         if version == session.known_version:
             self._seen.pop(session.key, None)
             await self._renames.hold(session)
-        elif session.failure is not None or session.copy_path is not None:
-            return  # the user has been told, and decides; what storage refuses is tried again by itself
+        elif session.state == "failed" or session.copy_path is not None:
+            return  # the user has been told, and decides
         elif self._seen.get(session.key) != version:
             self._seen[session.key] = version
+        elif session.failure is not None and time.monotonic() - self._asked.get(session.key, NEVER) < AGAIN:
+            return  # it waits here, and each result that Docs is asked for would wait with it
         elif session.state != "editing" or await self._unedited(session):
             await self.supersede(session.key, version)
 
@@ -100,6 +108,7 @@ class Watch:
 
     async def _unedited(self, session: Session) -> bool:
         """Whether Docs holds no edits. If it does it stores them now, and as the file has changed, beside it."""
+        self._asked[session.key] = time.monotonic()
         try:
             return not await self._force_saves.order(session.key)
         except DocsRefusedError as error:
