@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from ..settings import Settings
-from .asking import Asking, NoAnswer
+from .asking import Answer, Asking, NoAnswer
 
 PAGE = "/web-apps/apps/documenteditor/main/index.html"
 HEADERS = ("X-Frame-Options", "Content-Security-Policy")
@@ -17,9 +19,18 @@ def framing(settings: Settings) -> dict[str, str]:
     for address in dict.fromkeys((settings.docs_url, settings.docs_internal_url)):
         if "://" in address:
             try:
-                answer = asking("GET", f"{address}{PAGE}", silence=_SILENCE)
+                answer = _page(asking, address)
             except NoAnswer:
                 continue
             if answer.status == 200:
                 return {name: answer.headers.get(name, "") for name in HEADERS}
     return {}
+
+
+def _page(asking: Asking, address: str) -> Answer:
+    """The page, as far as the web server of Docs itself redirects: to the same page in the folder of its release."""
+    answer = asking("GET", f"{address}{PAGE}", silence=_SILENCE)
+    path = urlsplit(answer.headers.get("Location", "")).path
+    if 300 <= answer.status < 400 and path.endswith(PAGE):
+        return asking("GET", address + path.removeprefix(urlsplit(address).path), silence=_SILENCE)
+    return answer

@@ -28,6 +28,11 @@ class WebHandler(RequestHandler):
 
     def get(self, *names: str) -> None:
         """Serve the file."""
+        if self._file == "index.html" and not names[0]:  # the web server of Docs sends browsers to what they may cache
+            asked, prefix = self.request.uri or "", self._core.options.prefix
+            base = self._core.base_of(self.request)
+            self.redirect(f"{base}/{self._core.options.release}{asked[len(prefix) :]}")
+            return
         path = WEB / (self._file or names[-1])
         if path.parent != WEB or not path.is_file():
             raise HTTPError(404)

@@ -83,7 +83,7 @@ class Core:
         core = {"core": self}
         routes: list[tuple[Any, ...]] = [
             (apps + r"/api/documents/api\.js", WebHandler, {**core, "file": "api.js"}),
-            (apps + r"/\w+editor/main/index\.html", WebHandler, {**core, "file": "index.html"}),
+            (prefix + r"(/[\d.]+-\d+)?/web-apps/apps/\w+editor/main/index\.html", WebHandler, {**core, "file": "index.html"}),
             (apps + r"/\w+editor/main/(\w+\.(?:js|css))", WebHandler, core),
             (prefix + r"/doc/([^/]+)/c/", DocSocket, core),
             (prefix + r"(/cache/files/.*)", ResultHandler, core),
