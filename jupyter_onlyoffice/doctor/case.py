@@ -71,6 +71,8 @@ class Case:
     connection: int | None = None  #: what Docs said of its limits to an editor (a "licenseType")
     open_to_all: bool = False  #: whether Docs lets editors in without a token
     version: str = ""  #: of Docs
+    inbox_open: bool = False  #: whether Docs does as told whoever signs it
+    ill: bool = False  #: whether Docs says itself that it does not work
 
     @property
     def docs(self) -> SplitResult:
@@ -81,6 +83,11 @@ class Case:
     def here(self) -> SplitResult:
         """The address of this server, as Docs reaches it."""
         return urlsplit(self.patient.jupyter_url())
+
+    @property
+    def trusted(self) -> bool:
+        """Whether Docs takes orders of ours for signed, and so calls private addresses that they name."""
+        return bool(self.patient.settings.keyring.inbox) and not self.inbox_open
 
     def new_probe(self) -> str:
         """The name of a fresh one, also good as a document key. Raises OSError."""

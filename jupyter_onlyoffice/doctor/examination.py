@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..troubles import line
 from .case import Case
-from .leg import Leg, bad, untested
+from .leg import SYMPTOMS, Leg, bad, untested
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class Examination:
         loop = asyncio.get_running_loop()
 
         def tell(leg: Leg) -> None:
+            if self._case.ill and leg.code in SYMPTOMS:
+                leg = untested(leg.leg, "docs-health")
             told[leg.leg] = leg
             self._told.put_nowait(leg)
 

@@ -20,6 +20,8 @@ PATIENCE = 40.0
 #: The same when this server does not even reach itself.
 HOPELESS = 12.0
 _PAUSE = 0.4
+#: The same to wait for the session of an editor, which has begun long before.
+_SESSION = 20.0
 _DOWNLOAD, _TOKEN = -4, -8
 _REASONS = {
     -1: "it had an internal error",
@@ -60,7 +62,7 @@ def convert(
 
 def fetching(case: Case) -> Iterator[Leg]:
     """A text is made a document."""
-    patience = HOPELESS if look(case) else PATIENCE
+    patience = HOPELESS if look(case) or case.ill else PATIENCE
     probe = case.new_probe()
     try:
         converted = convert(case, probe, patience=patience)
@@ -89,14 +91,27 @@ def _download(case: Case, converted: Converted) -> Leg:
         if converted.error == _DOWNLOAD:
             return bad("download", "doctor.download-cut", address=address)
     elif converted.error in (_DOWNLOAD, None):
-        return unreached(case, "download")
+        return _unfetched(case, converted)
     reason = _REASONS.get(converted.error or 0, f"error {converted.error}")
     return bad("download", "doctor.download-failed", reason=reason)
 
 
+def _unfetched(case: Case, converted: Converted) -> Leg:
+    """Why nothing was fetched. Docs calls back by another program than the one that fetches: its converter."""
+    case.session_over.wait(_SESSION)
+    if not case.callback or look(case) or (converted.error and not case.trusted):
+        return unreached(case, "download")
+    if converted.error:
+        return bad("download", "doctor.download-apart", address=case.patient.jupyter_url())
+    return bad("download", "doctor.download-idle", seconds=f"{PATIENCE:g}")
+
+
 def _outbox(case: Case) -> Leg:
-    """The token that came with the download."""
+    """The token that came with the download, or with the callback: what is ordered unsigned is fetched unsigned."""
     settings, arrival = case.patient.settings, case.downloads[-1]
+    if case.inbox_open and arrival.token.state == "missing":
+        case.session_over.wait(_SESSION)
+        arrival = case.callback or arrival
     token, header = arrival.token, settings.jwt_header
     if not case.patient.signer.verifies:
         return good("jwt-outbox")

@@ -123,14 +123,16 @@ def unreached(case: Case, leg: str) -> Leg:
     values = {"address": address, "host": host}
     if case.callback_host_refused:
         return bad(leg, "doctor.unreached-host", **values)
-    if not case.patient.settings.keyring.inbox and is_private(host):
-        return bad(leg, "doctor.unreached-private", **values)
+    if not case.trusted and is_private(host):
+        row = "doctor.unreached-unsigned" if is_loopback(host) else "doctor.unreached-private"
+        return bad(leg, row, **values)
     if finding and finding[0] in ("doctor.here-untrusted", "doctor.here-expired", "doctor.here-host"):
         certificate, reason = finding[1]["certificate"], finding[1]["reason"]
         return bad(leg, "doctor.unreached-tls", address=address, certificate=certificate, reason=reason)
     if not finding and is_loopback(host):
         return bad(leg, "doctor.unreached-loopback", **values)
-    return bad(leg, "doctor.unreached", address=address)
+    row = "doctor.unreached-inside" if not finding and is_private(host) else "doctor.unreached"
+    return bad(leg, row, **values)
 
 
 def answers(patient: Patient, base: str) -> bool:

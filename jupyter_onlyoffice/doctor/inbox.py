@@ -53,6 +53,7 @@ def _inbox(case: Case) -> Leg:
     if not secret:
         return good("jwt-inbox")
     if not order(case, "/command", version, secret=other_secret()).get("error"):
+        case.inbox_open = True
         return alone("jwt-inbox", "doctor.inbox-off", trait=secret.trait)
     if not order(case, "/command", version, in_body=False).get("error"):
         return good("jwt-inbox")

@@ -28,6 +28,29 @@ LEGS = (
 )
 
 
+#: Rows that tell of nothing but that Docs does not do its work: no wonder in one that says so itself.
+SYMPTOMS = frozenset(
+    f"doctor.{row}"
+    for row in (
+        "download-failed",
+        "download-idle",
+        "download-silent",
+        "download-slow",
+        "unreached",
+        "unreached-inside",
+        "unreached-loopback",
+        "unreached-private",
+        "unreached-unsigned",
+        "inbox-strange",
+        "socket-silent",
+        "browser-closed",
+        "browser-denied",
+        "browser-silent",
+        "callback-none",
+    )
+)
+
+
 @dataclass(frozen=True)
 class Leg:
     """``ok`` is None for one that was not tested. ``cause`` and ``remedy`` are empty, or a note, when all is well."""

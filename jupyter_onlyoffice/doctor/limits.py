@@ -9,10 +9,7 @@ from .asking import NoAnswer
 from .case import Case
 from .leg import Leg, bad, good, note
 from .orders import order
-from .session import FULL
-
-#: "resultType" of a licence that is not good any more (ONLYOFFICE/server, constants.js).
-_ENDED = (1, 2, 6, 11, 16)
+from .session import ENDED, FULL
 
 
 def connections(case: Case) -> Iterator[Leg]:
@@ -26,7 +23,7 @@ def connections(case: Case) -> Iterator[Leg]:
     limit = f"{users} users" if users else f"{places} connections" if places else "the number that its licence allows"
     if case.connection in FULL:
         yield bad("connections", "doctor.connections-full", limit=limit)
-    elif server.get("resultType") in _ENDED:
+    elif case.connection in ENDED or server.get("resultType") in ENDED:
         yield bad("connections", "doctor.connections-ended", date=str(licence.get("end_date") or "unknown")[:10])
     elif users or places:
         yield note("connections", "doctor.connections-limit", limit=limit)

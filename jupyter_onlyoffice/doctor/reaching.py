@@ -125,6 +125,7 @@ def _health(case: Case, answer: Answer, values: Mapping[str, object]) -> Leg:
     if answer.status == 200 and answer.text == "true":
         return good("docs-health")
     if answer.status == 200 and answer.text == "false":
+        case.ill = True
         return alone("docs-health", "doctor.health-false", **values)
     if "Location" in answer.headers and 300 <= answer.status < 400:
         target = urljoin(f"{values['address']}/healthcheck", answer.headers["Location"])

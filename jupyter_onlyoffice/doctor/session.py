@@ -15,9 +15,11 @@ from .probes import Arrival
 from .wire import NoUpgrade, Refused, Wire
 
 #: Why Docs closes a connection (ONLYOFFICE/server, constants.js).
-_DENIED, _EXPIRED, _TOKEN, _DROPPED = 4004, 4005, 4006, 4007
+_SHUTDOWN, _DENIED, _EXPIRED, _TOKEN, _DROPPED = 4001, 4004, 4005, 4006, 4007
 #: "licenseType" of an editor that may only view, as there are too many: connections, or users.
 FULL = (5, 8, 9, 10)
+#: The same where the licence is not good, or not any more; also "resultType" of a licence.
+ENDED = (1, 2, 6, 11, 16)
 _PERMISSIONS = {"edit": True}
 #: Seconds for the answer to an editor, for a callback, and for the one of our leaving.
 _ANSWER, _CALLBACK, _FAREWELL = 10.0, 8.0, 3.0
@@ -114,6 +116,10 @@ def _refusal(case: Case, code: int) -> Leg:
         return bad("jwt-browser", "doctor.browser-clock")
     if code == _DENIED:
         return bad("jwt-browser", "doctor.browser-denied")
+    if code == _SHUTDOWN:
+        return bad("jwt-browser", "doctor.browser-shutdown")
+    if code != _TOKEN:
+        return bad("jwt-browser", "doctor.browser-closed", code=code)
     return bad("jwt-browser", "doctor.browser-secret", trait=secret.trait)
 
 
@@ -137,7 +143,7 @@ def _verdict(case: Case, probe: str, wire: Wire, told: dict[str, Any]) -> Iterat
     case.connection = int(told.get("licenseType") or 0)
     if not case.open_to_all:
         yield good("jwt-browser")
-    if case.callback_host_refused or case.connection in FULL:
+    if case.callback_host_refused or case.connection in (*FULL, *ENDED):
         return
     case.callback = _arrived(case, probe, _CALLBACK, 1)
     with suppress(NoAnswer):
@@ -151,6 +157,8 @@ def called(case: Case) -> Iterator[Leg]:
     case.session_over.wait(_CALLBACK + _FAREWELL + _ANSWER)
     if case.connection in FULL:
         yield bad("callback", "doctor.callback-full")
+    elif case.connection in ENDED:
+        yield bad("callback", "doctor.callback-ended")
     elif case.callback:
         yield callback(case.patient, case.callback)
     elif case.downloads:

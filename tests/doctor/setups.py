@@ -211,6 +211,14 @@ SETUPS = [
         ("/healthcheck", "log of Docs"),
     ),
     Setup(
+        "a Docs that does nothing without its database",
+        docs(healthy=False, converts=False, closes_editors=4004),
+        "docs-health",
+        "doctor.health-false",
+        ("its database, its message queue",),
+        silent=True,
+    ),
+    Setup(
         "the path forgotten",
         both(docs(prefix="/docs"), set_(docs_path="/nothing")),
         "docs-health",
@@ -295,6 +303,13 @@ SETUPS = [
         "jwt-inbox",
         "doctor.inbox-stripped",
         ("header Authorization", "c.OnlyOffice.jwt_header"),
+    ),
+    Setup(
+        "a Docs that does what anybody orders",
+        docs(asks_orders=False),
+        "jwt-inbox",
+        "doctor.inbox-off",
+        ("services.CoAuthoring.token.enable.request.inbox",),
     ),
     Setup(
         "another header in Docs",
@@ -488,9 +503,17 @@ SETUPS = [
         "a private address without JWT",
         both(docs(secret="", blocks_private=True), traits(jwt_secret="")),
         "download",
-        "doctor.unreached-private",
+        "doctor.unreached-unsigned",
         ("private address", "ALLOW_PRIVATE_IP_ADDRESS=true", "allowPrivateIPAddress"),
         ("callback",),
+    ),
+    Setup(
+        "a private address and no JWT in Docs only",
+        both(docs(secret="", blocks_private=True), traits(jwt_secret=SECRET)),
+        "download",
+        "doctor.unreached-unsigned",
+        ("private address", "ALLOW_PRIVATE_IP_ADDRESS=true", "for a Docs in a container"),
+        ("jwt-inbox", "jwt-browser", "callback"),
     ),
     Setup(
         "a filter of addresses in Docs",
@@ -506,6 +529,21 @@ SETUPS = [
         "download",
         "doctor.download-failed",
         ("its converter failed",),
+    ),
+    Setup(
+        "a converter that does not run",
+        docs(converts=False),
+        "download",
+        "doctor.download-idle",
+        ("its converter does not run", "ds-converter", "RabbitMQ"),
+        silent=True,
+    ),
+    Setup(
+        "a converter in a network of its own",
+        docs(converter_reaches=False),
+        "download",
+        "doctor.download-apart",
+        ("its converter does not",),
     ),
     Setup(
         "a proxy that passes no conversions",
@@ -631,6 +669,13 @@ SETUPS = [
         ("c.OnlyOffice.jwt_secret_browser", "services.CoAuthoring.secret.browser"),
     ),
     Setup(
+        "a Docs that is being shut down",
+        docs(closes_editors=4001),
+        "jwt-browser",
+        "doctor.browser-shutdown",
+        ("Restart ONLYOFFICE Docs",),
+    ),
+    Setup(
         "a Docs that lets everybody in",
         docs(asks_editors=False),
         "jwt-browser",
@@ -653,7 +698,14 @@ SETUPS = [
         ("can only view",),
         ("callback",),
     ),
-    Setup("a licence that has ended", docs(licence=2), "connections", "doctor.connections-ended", ("has ended",)),
+    Setup(
+        "a licence that has ended",
+        docs(licence=2),
+        "connections",
+        "doctor.connections-ended",
+        ("has ended",),
+        ("callback",),
+    ),
 ]
 #: What is worth a note, while all is well.
 NOTES = [

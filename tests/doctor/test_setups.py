@@ -71,6 +71,7 @@ def test_a_broken_set_up_is_named(
     if setup.known:
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", world.authority.bundle)
     if setup.silent:
+        monkeypatch.setattr(fetching, "PATIENCE", 2.0)
         monkeypatch.setattr(asking, "SILENCE", 1.0)
         monkeypatch.setattr(asking, "CONNECT", 1.0)
         monkeypatch.setattr(here, "SILENCE", 1.0)

@@ -32,7 +32,7 @@ def parameters(handler: RequestHandler, options: Options) -> dict[str, Any]:
         body = {}
     if not isinstance(body, dict):
         body = {}
-    if not options.inbox_secret:
+    if not options.orders_need_token:
         return body
     try:
         if body.get("token"):

@@ -50,6 +50,8 @@ class ConvertHandler(RequestHandler):
         key, target = str(given.get("key") or given.get("url")), str(given.get("outputtype") or "").lstrip(".")
         if not given.get("url") or not target:
             return {"error": INPUT}
+        if not self._core.options.converts:
+            return {"endConvert": False, "percent": 0}
         known = self.done.get((key, target))
         if known is None:
             known = self.done[key, target] = asyncio.create_task(self._made(given, target))
@@ -73,6 +75,8 @@ class ConvertHandler(RequestHandler):
         if self._core.faults.next_conversion():
             return CONVERSION
         try:
+            if not self._core.options.converter_reaches:
+                raise SourceError("no way from here")
             source = await self._core.sources.fetch(given["url"])
         except SourceTooLargeError:
             return LIMITS

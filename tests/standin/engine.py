@@ -21,7 +21,7 @@ CONNECT, LEAVE, EVENT, REFUSE = "40", "41", "42", "44"
 DENIED, EXPIRED, MALFORMED, DROPPED = 4004, 4005, 4006, 4007
 #: What a Docs without JWT verifies tokens with that it is given all the same.
 DEFAULT_SECRET = "secret"
-GOOD, TOO_MANY = 3, 9  # "licenseType"
+GOOD, TOO_MANY = (3, 7), 9  # "licenseType"
 _PING, _PONG = 25000, 20000
 
 
@@ -122,6 +122,8 @@ class DocSocket(EditorSocket):
 
     async def _admitted(self, said: dict[str, Any], claims: dict[str, Any] | None) -> dict[str, Any]:
         core = self._core
+        if core.options.closes_editors:
+            raise _Refused(core.options.closes_editors)
         config = claims if claims is not None else _config(said)
         document, editor = config.get("document") or {}, config.get("editorConfig") or {}
         if any(name in config for name in checks.FOREIGN):
@@ -135,8 +137,9 @@ class DocSocket(EditorSocket):
             raise _Refused(DROPPED, "drop")
         user, editing = editor.get("user") or {"id": said["user"]["id"]}, editor.get("mode") != "view"
         full = sum(len(room.editors) for room in core.rooms.by_key.values()) >= core.options.places
+        licence = TOO_MANY if full and core.options.licence in GOOD else core.options.licence
         participant = Participant(
-            user["id"], user.get("name", ""), editor["callbackUrl"], editing and not full, "", self._say
+            user["id"], user.get("name", ""), editor["callbackUrl"], editing and licence in GOOD, "", self._say
         )
         try:
             self._room = core.rooms.enter(config, participant)
@@ -150,7 +153,7 @@ class DocSocket(EditorSocket):
             "participants": [{"idOriginal": one.user_id} for one in self._room.participants],
             "indexUser": len(self._room.participants),
             "buildVersion": core.options.version,
-            "licenseType": TOO_MANY if full else GOOD,
+            "licenseType": licence,
         }
 
 

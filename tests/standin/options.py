@@ -89,6 +89,10 @@ class Options:
     places: int = 20  # how many may edit at a time
     licence: int = 3  # the state of its licence: 3 is good, 2 has ended
     healthy: bool = True  # /healthcheck
+    converts: bool = True  # its converter runs
+    converter_reaches: bool = True  # the converter gets to the connector; callbacks come from another program
+    closes_editors: int = 0  # the code with which editors are sent away, as when it is shut down
+    asks_orders: bool = True  # whether orders of connectors need a token, where there is a secret
     asks_editors: bool | None = None  # whether an editor needs a token; None: when there is a secret
     page_headers: dict[str, str] = field(default_factory=dict)  # a proxy adds them to the page of an editor
     certfile: str = ""  # serve https with this certificate
@@ -99,8 +103,13 @@ class Options:
     @property
     def caution(self) -> Caution:
         """What is looked at before a connector is called."""
-        private = bool(self.inbox_secret) or not self.blocks_private
+        private = self.orders_need_token or not self.blocks_private
         return Caution(self.checks_certificates, private, not self.blocked_loopback)
+
+    @property
+    def orders_need_token(self) -> bool:
+        """Whether an order without a token is refused; only what comes by a signed one is fetched with a token."""
+        return bool(self.inbox_secret) and self.asks_orders
 
     @property
     def editors_need_token(self) -> bool:

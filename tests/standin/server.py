@@ -79,11 +79,12 @@ class Core:
         """The routes of Docs that a connector or a browser uses."""
         prefix, release = self.options.prefix, r"(?:/[\d.]+-\d+)?"
         apps = prefix + release + "/web-apps/apps"
+        page = r"(/[\d.]+-\d+)?/web-apps/apps/\w+editor/main/index\.html"
         done = self._conversions
         core = {"core": self}
         routes: list[tuple[Any, ...]] = [
             (apps + r"/api/documents/api\.js", WebHandler, {**core, "file": "api.js"}),
-            (prefix + r"(/[\d.]+-\d+)?/web-apps/apps/\w+editor/main/index\.html", WebHandler, {**core, "file": "index.html"}),
+            (prefix + page, WebHandler, {**core, "file": "index.html"}),
             (apps + r"/\w+editor/main/(\w+\.(?:js|css))", WebHandler, core),
             (prefix + r"/doc/([^/]+)/c/", DocSocket, core),
             (prefix + r"(/cache/files/.*)", ResultHandler, core),

@@ -44,6 +44,16 @@ ROWS = {
         "ONLYOFFICE Docs refuses the signed settings of an editor.",
         "Look at the log of Docs, and whether it is of a version that jupyter-onlyoffice knows.",
     ),
+    "doctor.browser-shutdown": Row(
+        None,
+        "ONLYOFFICE Docs is being shut down: it lets no editor in.",
+        "Restart ONLYOFFICE Docs.",
+    ),
+    "doctor.browser-closed": Row(
+        None,
+        "ONLYOFFICE Docs closes the connection of an editor with code {code}.",
+        "Look at the log of Docs.",
+    ),
     "doctor.browser-off": Row(
         None,
         "ONLYOFFICE Docs lets everybody open documents: it asks editors for no JWT, although c.OnlyOffice.{trait} is "
@@ -85,6 +95,11 @@ ROWS = {
         None,
         "The callback of ONLYOFFICE Docs is about another document than its address.",
         "Look at the proxy between Docs and this server: it mixes up requests.",
+    ),
+    "doctor.callback-ended": Row(
+        None,
+        "No callback could be caused, as the licence of ONLYOFFICE Docs has ended and it lets nobody edit.",
+        "Renew the licence of Docs.",
     ),
     "doctor.connections-full": Row(
         None,

@@ -22,6 +22,18 @@ ROWS = {
         "ONLYOFFICE Docs fetched a file, but did not convert it within {seconds} s.",
         "Look at the log of the converter of Docs, and whether the machine is overloaded.",
     ),
+    "doctor.download-idle": Row(
+        None,
+        "ONLYOFFICE Docs reaches this server, but did not begin to convert a small file within {seconds} s: its "
+        "converter does not run, or gets no orders.",
+        "Start the converter of Docs (supervisorctl status in Docker, systemctl status ds-converter on Linux), and "
+        "look at its log and at RabbitMQ.",
+    ),
+    "doctor.download-apart": Row(
+        None,
+        "The document service of ONLYOFFICE Docs reaches this server at {address}, but its converter does not.",
+        "Let the machine, container or pod of the converter reach {address}, too.",
+    ),
     "doctor.download-cut": Row(
         None,
         "The request of ONLYOFFICE Docs for a file arrived, but the file did not arrive at Docs from {address}.",

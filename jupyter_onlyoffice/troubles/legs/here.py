@@ -143,6 +143,21 @@ ROWS = {
         "Switch JWT on (JWT_ENABLED in Docs, c.OnlyOffice.jwt_secret here), or set services.CoAuthoring."
         "request-filtering-agent.allowPrivateIPAddress to true in Docs (ALLOW_PRIVATE_IP_ADDRESS=true in Docker).",
     ),
+    "doctor.unreached-unsigned": Row(
+        None,
+        "ONLYOFFICE Docs does not call {address}: {host} is a private address, which Docs refuses without a JWT, and "
+        "for a Docs in a container it is the container.",
+        "Switch JWT on (JWT_ENABLED in Docs, c.OnlyOffice.jwt_secret here) or allow those addresses "
+        "(allowPrivateIPAddress, ALLOW_PRIVATE_IP_ADDRESS=true in Docker); for a container also set "
+        "c.OnlyOffice.jupyter_url to http://host.docker.internal:8888/ or the like, and c.ServerApp.ip = '0.0.0.0'.",
+    ),
+    "doctor.unreached-inside": Row(
+        None,
+        "ONLYOFFICE Docs does not reach this server at {address}: nothing of it arrived here.",
+        "Set c.OnlyOffice.jupyter_url to an address that Docs reaches (try it with curl on its machine or in its "
+        "container), open the firewall between them, and, as {host} is a private address, let Docs call those "
+        "(services.CoAuthoring.request-filtering-agent, ALLOW_PRIVATE_IP_ADDRESS=true in Docker).",
+    ),
     "doctor.unreached-host": Row(
         None,
         "ONLYOFFICE Docs does not call {address}: it does not know the name {host}, or is told not to call it.",

@@ -23,8 +23,7 @@ ROWS = {
     ),
     "doctor.inbox-off": Row(
         None,
-        "ONLYOFFICE Docs accepts requests whoever signs them: its JWT is off, although c.OnlyOffice.{trait} is set, so "
-        "its own requests come without a token and nothing is stored.",
+        "ONLYOFFICE Docs accepts requests whoever signs them: its JWT is off, although c.OnlyOffice.{trait} is set.",
         "Set JWT_ENABLED=true and the same JWT_SECRET in Docs (services.CoAuthoring.token.enable.request.inbox in its "
         "local.json), or remove c.OnlyOffice.{trait}.",
     ),
