@@ -17,11 +17,23 @@ export async function settleForClose(
     for (;;) {
       panel.marks.setClosing(true);
       if (await saver.settled()) {
-        await editor?.requestClose();
-        if (!saver.unsaved) {
-          return true;
+        const agreed = !editor || (await editor.requestClose());
+        if (saver.unsaved) {
+          continue; // The user typed on; the editor has asked about it.
         }
-        continue; // The user typed on; the editor has asked about it.
+        if (agreed || !editor.mayHide) {
+          return true; // Who does not answer and has nothing to hide is dead.
+        }
+        panel.marks.setClosing(false);
+        const answer = await askUnsaved(
+          panel.path,
+          trans.__(
+            'The editor does not agree: it may have edits that are not entered yet, in a cell that is still typed in. Answer it, or press Enter in the cell, then close the tab.'
+          ),
+          trans,
+          false
+        );
+        return answer === 'discard';
       }
       panel.marks.setClosing(false);
       const answer = await askUnsaved(

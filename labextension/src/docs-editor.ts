@@ -36,6 +36,7 @@ export class DocsEditor implements IDisposable {
     place.id = `jp-onlyoffice-${UUID.uuid4()}`;
     host.appendChild(place);
     this._host = host;
+    this.mayHide = config.documentType === 'cell';
     this.canRefresh = atLeast(api.DocEditor.version?.(), 8, 3);
     this._editor = new api.DocEditor(place.id, {
       // api.js writes into its config, also into nested objects.
@@ -46,6 +47,12 @@ export class DocsEditor implements IDisposable {
 
   /** Whether this Docs can change to another key without a new editor. */
   readonly canRefresh: boolean;
+
+  /**
+   * Whether it tells nobody of something that is typed: a cell is not changed
+   * until it is entered, but keeps the editor from being closed.
+   */
+  readonly mayHide: boolean;
 
   get frame(): HTMLIFrameElement | null {
     return this._host.querySelector('iframe');

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+
+import { load, replace } from './sources';
+
+/** The questions that were asked, and what the user says. */
+const asked: string[] = [];
+let says: 'keep' | 'discard';
+
+replace('dialogs', {
+  askUnsaved: (_: string, cause: string) => {
+    asked.push(cause);
+    return Promise.resolve(says);
+  }
+});
+
+const { settleForClose } = load<{
+  settleForClose: (...parts: object[]) => Promise<boolean>;
+}>('closing');
+
+describe('closing an editor', () => {
+  const panel = {
+    path: 'a.xlsx',
+    marks: { setClosing: () => undefined },
+    office: { trans: { __: (text: string) => text } }
+  };
+  const saver = {
+    unsaved: false,
+    strict: false,
+    settled: () => Promise.resolve(true)
+  };
+  const editor = (agrees: boolean, mayHide: boolean): object => ({
+    mayHide,
+    requestClose: () => Promise.resolve(agrees)
+  });
+
+  beforeEach(() => {
+    asked.length = 0;
+    says = 'keep';
+  });
+
+  it('needs no question when the editor agrees', async () => {
+    assert.ok(await settleForClose(panel, saver, editor(true, true)));
+    assert.deepEqual(asked, []);
+  });
+
+  it('is not held up by an editor that is dead', async () => {
+    assert.ok(await settleForClose(panel, saver, editor(false, false)));
+    assert.deepEqual(asked, []);
+  });
+
+  it('asks when a cell may still be typed in', async () => {
+    assert.ok(!(await settleForClose(panel, saver, editor(false, true))));
+    assert.match(asked[0], /cell/);
+    says = 'discard';
+    assert.ok(await settleForClose(panel, saver, editor(false, true)));
+  });
+});
