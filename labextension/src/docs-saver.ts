@@ -68,7 +68,7 @@ export class DocsSaver implements IDisposable {
     this._strict = isStrict(answer);
     this._news.opened(answer.key);
     this._tracker.opened(answer.storedAt, answer.failure, answer.conflict);
-    this._canForce = answer.forceSave;
+    this._canForce = this._tracker.confirms = answer.forceSave;
     this._viewing = answer.mode === 'view' || answer.mode === 'embedded';
   }
 
@@ -86,7 +86,7 @@ export class DocsSaver implements IDisposable {
 
   /** Docs allows viewing only. */
   viewing(): void {
-    this._canForce = false;
+    this._canForce = this._tracker.confirms = false;
     this._viewing = true;
   }
 

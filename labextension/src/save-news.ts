@@ -89,7 +89,7 @@ export class SaveNews implements IDisposable {
         this._panel.follow(known.path);
       }
       this._panel.line.users = known.users;
-      this._tracker.status(known);
+      this._tracker.status(known, known.key === this.key);
       this._update();
     }
   }
@@ -103,14 +103,14 @@ export class SaveNews implements IDisposable {
         this._panel.line.users = event.users;
         break;
       case 'stored':
-        this._tracker.stored(event.at, null);
+        this._tracker.stored(event.at, null, event.key === this.key);
         this._panel.refreshMetadata();
         if (event.key === this.key) {
           this._follow.decided();
         }
         break;
       case 'copied':
-        this._tracker.stored(event.at, event.savedAs);
+        this._tracker.stored(event.at, event.savedAs, event.key === this.key);
         if (event.key === this.key && event.savedAs && event.conflict) {
           this._follow.conflict(event.savedAs);
         } else if (event.cause) {

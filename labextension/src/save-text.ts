@@ -102,7 +102,7 @@ export function wordsOf(
         : {
             tone: 'good',
             text: trans.__('Stored at %1', time),
-            title: trans.__('Every edit is in the file.')
+            title: trans.__('Every edit made in this tab is in the file.')
           };
     }
     case 'failed':

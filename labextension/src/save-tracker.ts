@@ -9,8 +9,8 @@ import type { SaveState } from './save-state';
 import type { DocumentStatus, ForceSaveAnswer } from './types';
 
 /**
- * An event that somebody's save was stored vouches for edits that Docs has had
- * for this long; whether younger ones are in it nobody can know. In ms.
+ * Where nobody can ask, an event that somebody's save was stored vouches for
+ * edits that Docs has had for this long. In ms.
  */
 const ASSEMBLY = 10_000;
 
@@ -24,6 +24,12 @@ type Words = { cause: string; remedy: string };
 export class SaveTracker {
   constructor(private readonly now: () => number = Date.now) {}
 
+  /**
+   * Whether a save can be asked for, to learn what another one had: what is
+   * typed while Docs assembles a document, however long, is not in it.
+   */
+  confirms = false;
+
   /** The truth, in one value. */
   get state(): SaveState {
     if (this._phase !== 'ready') {
@@ -33,7 +39,8 @@ export class SaveTracker {
       return { kind: 'saving' };
     }
     if (this._failure) {
-      return { kind: 'failed', ...this._failure, retry: true, place: 'docs' };
+      const place = this._isStuck ? undefined : 'docs';
+      return { kind: 'failed', ...this._failure, retry: true, place };
     }
     if (this._unsaved) {
       return { kind: 'unsaved' };
@@ -95,6 +102,7 @@ export class SaveTracker {
       this._heldAt = this.now();
     }
     this._unsaved = unsaved;
+    this._isStuck &&= unsaved;
   }
 
   /** A force save was asked for. */
@@ -116,9 +124,10 @@ export class SaveTracker {
     }
   }
 
-  /** It failed. */
+  /** It failed; it was waited for the last edit to reach Docs. */
   refused(words: Words): void {
     this._inFlight -= 1;
+    this._isStuck = this._unsaved;
     this.failed(words);
   }
 
@@ -128,7 +137,7 @@ export class SaveTracker {
     failure: Words | null,
     conflict: string | null = null
   ): void {
-    this._unsaved = false;
+    this._unsaved = this._isStuck = false;
     this._known = storedAt;
     this._failure = failure;
     this._storedAt = null;
@@ -138,10 +147,17 @@ export class SaveTracker {
     }
   }
 
-  /** The server says that a save was stored, whoever asked for it. */
-  stored(at: string, savedAs: string | null): void {
+  /**
+   * The server says that a save was stored, whoever asked for it; `current`:
+   * under the key of now.
+   */
+  stored(at: string, savedAs: string | null, current = true): void {
     this._note(at, savedAs);
-    if (this.now() - this._heldAt >= ASSEMBLY) {
+    const sure =
+      this.confirms && current
+        ? !this.held
+        : this.now() - this._heldAt >= ASSEMBLY;
+    if (sure) {
       this._vouch(this._held);
     } else {
       this._failure = null;
@@ -157,13 +173,13 @@ export class SaveTracker {
   }
 
   /** What the server knows, asked for after events may have been missed. */
-  status(document: DocumentStatus): void {
+  status(document: DocumentStatus, current = true): void {
     const { failure, storedAt, savedAs } = document;
     const news = storedAt !== null && storedAt !== this._known;
     if (failure && (!storedAt || failure.at > storedAt)) {
       this.failed(failure);
     } else if (news) {
-      this.stored(storedAt, savedAs);
+      this.stored(storedAt, savedAs, current);
     }
   }
 
@@ -189,6 +205,8 @@ export class SaveTracker {
 
   private _phase: 'loading' | 'ready' | 'closed' = 'loading';
   private _unsaved = false;
+  /** Whether the last edit stays in the browser: Docs does not take it. */
+  private _isStuck = false;
   private _edits = 0;
   private _held = 0;
   private _heldAt = Number.NEGATIVE_INFINITY;

@@ -100,6 +100,28 @@ describe('SaveTracker', () => {
     assert.ok(!tracker.doubtful);
   });
 
+  it('does not believe it about what was typed during a long save', () => {
+    tracker.confirms = true;
+    edit();
+    const ticket = tracker.requested();
+    now += 20_000;
+    edit();
+    now += 20_000;
+    tracker.stored(AT, null);
+    tracker.answered(ticket, stored);
+    assert.equal(kind(), 'held');
+    tracker.stored(LATER, null);
+    assert.ok(tracker.doubtful);
+  });
+
+  it('believes an event of a session that has ended', () => {
+    tracker.confirms = true;
+    edit();
+    now += 60_000;
+    tracker.stored(AT, 'x (edited).docx', false);
+    assert.equal(kind(), 'stored');
+  });
+
   it('has no doubt while the user types: there will be another save', () => {
     edit();
     tracker.stored(AT, null);
@@ -124,6 +146,20 @@ describe('SaveTracker', () => {
     assert.equal(kind(), 'failed');
     tracker.answered(tracker.requested(), stored);
     assert.equal(kind(), 'stored');
+  });
+
+  it('does not say that Docs has what it does not take', () => {
+    const place = () =>
+      tracker.state.kind === 'failed' ? tracker.state.place : null;
+    const words = { cause: 'Docs does not answer.', remedy: '' };
+    edit();
+    tracker.changed(true);
+    tracker.refused(words);
+    assert.equal(place(), undefined);
+    tracker.changed(false);
+    assert.equal(place(), 'docs');
+    tracker.changed(true);
+    assert.equal(place(), 'docs', 'on its way');
   });
 
   it('waits for the event that a pending answer promises', () => {
