@@ -31,6 +31,12 @@ const ERRORS = {
   '-84': 'docs-error.too-large'
 } as const;
 
+/**
+ * The editor has stopped: it cannot be edited in any more, and does not send
+ * what was typed last. It tells so as a warning once the document is open.
+ */
+const STOPPED = [-18, -25, -100, -102, -120, -121, -122];
+
 /** Put an `onError` into cause and remedy. */
 export function explainError(
   code: number,
@@ -50,8 +56,12 @@ export function explainError(
 export function explainWarning(
   code: number,
   description: string,
-  trans: Trans
+  trans: Trans,
+  editing = true
 ): Trouble | null {
+  if (editing && STOPPED.includes(code)) {
+    return trouble(DOCS, 'docs-warning.stopped', trans);
+  }
   switch (code) {
     case -101:
       return trouble(DOCS, 'docs-warning.no-callback', trans);

@@ -20,6 +20,14 @@ export function changedOnDisk(trans: Trans): Trouble {
   return trouble(TAB, 'tab.changed', trans);
 }
 
+/** The frame was loaded anew with an edit in it that Docs did not have. */
+export function lostByMove({ office, path }: OfficePanel): void {
+  const { cause, remedy } = trouble(TAB, 'tab.moved', office.trans);
+  Notification.warning(`“${PathExt.basename(path)}”: ${cause} ${remedy}`, {
+    autoClose: false
+  });
+}
+
 /** Show what the server has to say of a document that opens. */
 export function showNotice(panel: OfficePanel, notice: Trouble | null): void {
   panel.line.notice = notice;

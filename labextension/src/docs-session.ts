@@ -7,7 +7,12 @@ import type { DocsApi } from './docs-api';
 import { DocsEditor } from './docs-editor';
 import { explainError, explainWarning } from './docs-errors';
 import type { DocsEvents } from './docs-events';
-import { changedOnDisk, showNotice, viewingOnly } from './docs-notices';
+import {
+  changedOnDisk,
+  lostByMove,
+  showNotice,
+  viewingOnly
+} from './docs-notices';
 import { DocsSaver } from './docs-saver';
 import { handlersOf } from './features';
 import type { Viewer } from './live-view';
@@ -105,6 +110,9 @@ export class DocsSession
   onFrame(): void {
     if (this._isReady) {
       // The tab was moved to another area: that reloads the frame.
+      if (this._saver.unsaved) {
+        lostByMove(this._panel);
+      }
       this._loading();
     }
   }
@@ -141,7 +149,8 @@ export class DocsSession
   }
 
   onWarning(code: number, description: string): void {
-    const trouble = explainWarning(code, description, this._office.trans);
+    const { trans } = this._office;
+    const trouble = explainWarning(code, description, trans, !this._viewing);
     if (trouble) {
       this._panel.line.notice = trouble;
     }

@@ -41,6 +41,13 @@ export class Renewal {
 
   /** Answers whether the document was opened anew; one after the other. */
   run(reason: Reason): Promise<boolean> {
+    const { key } = this._session;
+    if (reason === 'outdated') {
+      if (this._outdated === key) {
+        return this._turn; // The editor says so twice.
+      }
+      this._outdated = key;
+    }
     const turn = this._turn.then(() => this._run(reason));
     this._turn = turn.catch(() => false);
     return turn;
@@ -57,11 +64,13 @@ export class Renewal {
       // Nothing can be typed from here on that would be dropped.
       panel.marks.setRenewing(true);
       try {
-        const answer = await office.requests.open(panel.path, {
-          ...openQuery(panel),
-          key: session.key,
-          ...(reason === 'outdated' && { over: session.key })
-        });
+        const answer = await office.requests
+          .open(panel.path, {
+            ...openQuery(panel),
+            key: session.key,
+            ...(reason === 'outdated' && { over: session.key })
+          })
+          .catch(troubleOf);
         const typed =
           safety === 'settled' &&
           session.editable &&
@@ -69,8 +78,15 @@ export class Renewal {
         if (typed) {
           continue;
         }
+        if (session.isDisposed) {
+          return false;
+        }
+        if (!('editor' in answer)) {
+          panel.fail(answer);
+          return false;
+        }
         const current = answer.editor === 'docs' && answer.key === session.key;
-        if (session.isDisposed || (reason === 'changed' && current)) {
+        if (reason === 'changed' && current) {
           return false;
         }
         const repeated = reason === 'outdated' && current ? session.key : '';
@@ -80,13 +96,9 @@ export class Renewal {
           return false;
         }
         this._repeated = repeated;
+        this._outdated = '';
         session.goOn(answer, reason !== 'restart');
         return true;
-      } catch (error) {
-        if (!session.isDisposed) {
-          panel.fail(troubleOf(error));
-        }
-        return false;
       } finally {
         panel.marks.setRenewing(false);
         if (focused && !session.isDisposed) {
@@ -116,6 +128,9 @@ export class Renewal {
   }
 
   private _turn: Promise<boolean> = Promise.resolve(false);
+
+  /** A key that Docs called outdated, until another is gone on with. */
+  private _outdated = '';
 
   /** A key that Docs called outdated, and that we went on with all the same. */
   private _repeated = '';

@@ -187,8 +187,8 @@ export class Requests {
 
   /**
    * Request `route` (relative to the base URL; may have a query of its own).
-   * Throws RequestError for any answer that is not 2xx and when the server
-   * cannot be reached (status 0).
+   * Throws RequestError for any answer that is not 2xx or not ours, and when
+   * the server cannot be reached (status 0).
    */
   async request(
     route: string,
@@ -209,6 +209,9 @@ export class Requests {
     }
     if (!response.ok) {
       throw errorOf(response.status, await response.text());
+    }
+    if (response.headers.get('Content-Type')?.startsWith('text/html')) {
+      throw errorOf(401, ''); // A login page, of a proxy or the Hub.
     }
     return response;
   }

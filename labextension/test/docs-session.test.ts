@@ -29,13 +29,22 @@ function part(...methods: string[]): new () => object {
 replace('closing', {});
 replace('conflict', { Conflict: part('begin', 'end') });
 replace('docs-saver', {
-  DocsSaver: part('loading', 'opened', 'ready', 'viewing')
+  DocsSaver: class extends part('loading', 'opened', 'ready', 'viewing') {
+    get unsaved(): boolean {
+      return unsaved;
+    }
+  }
 });
 replace('features', { handlersOf: () => ({}) });
 replace('features/index', { handlersOf: () => ({}) });
 replace('live-view', { LiveView: part() });
 replace('loading', { Loading: part('ready', 'dispose') });
-replace('docs-notices', { showNotice: () => undefined });
+let unsaved = false;
+let lost = 0;
+replace('docs-notices', {
+  showNotice: () => undefined,
+  lostByMove: () => (lost += 1)
+});
 replace('renewal', {
   Renewal: class {
     run(reason: string): Promise<boolean> {
@@ -112,6 +121,16 @@ describe('a config that Docs refuses', () => {
       session.onReady();
     }
     assert.deepEqual([asked, failed], [['restart', 'restart'], []]);
+  });
+
+  it('says so when an edit went with the frame', () => {
+    session.onReady();
+    session.onFrame();
+    assert.equal(lost, 0);
+    session.onReady();
+    unsaved = true;
+    session.onFrame();
+    assert.equal(lost, 1);
   });
 
   it('is no reason to begin again in an editor that runs', () => {

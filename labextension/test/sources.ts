@@ -32,7 +32,15 @@ export function load<T>(name: string): T {
 
 /** Have `name` export this to whoever is loaded after it. */
 export function replace(name: string, exports: object): void {
-  const filename = resolve(SOURCES, `${name}.ts`);
+  cache(resolve(SOURCES, `${name}.ts`), exports);
+}
+
+/** The same for a package, such as "@jupyterlab/apputils". */
+export function replacePackage(name: string, exports: object): void {
+  cache(require.resolve(name), exports);
+}
+
+function cache(filename: string, exports: object): void {
   require.cache[filename] = {
     id: filename,
     filename,

@@ -72,6 +72,15 @@ describe('errors of the editor', () => {
     assert.match(explainWarning(-101, '', trans)?.remedy ?? '', /jupyter_url/);
     assert.equal(explainWarning(0, '', trans), null);
   });
+
+  it('warn who edits of an editor that has stopped', () => {
+    const reasons = (editing: boolean) =>
+      [-18, -25, -102].map(
+        code => explainWarning(code, 'Odd.', trans, editing)?.reason
+      );
+    assert.deepEqual(new Set(reasons(true)), new Set(['docs-warning.stopped']));
+    assert.deepEqual(new Set(reasons(false)), new Set(['docs-warning.said']));
+  });
 });
 
 describe('errors of the server', () => {

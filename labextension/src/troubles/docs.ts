@@ -104,6 +104,14 @@ export const DOCS = {
     cause: trans.__('Docs had kept edits that could not be stored before.'),
     remedy: trans.__('They are in this document: check it and save it.')
   }),
+  'docs-warning.stopped': trans => ({
+    cause: trans.__(
+      'The editor has stopped: what you typed last may not have reached Docs.'
+    ),
+    remedy: trans.__(
+      'Copy what you typed last, then close the tab and open the document again.'
+    )
+  }),
   'docs-warning.said': (trans, description: string) => ({
     cause: trans.__('Docs warns: %1', description),
     remedy: trans.__('Try again; if it stays, look into the log of Docs.')

@@ -18,6 +18,12 @@ export const TAB = {
     cause: trans.__('The file was renamed or moved: it is “%1” now.', path),
     remedy: ''
   }),
+  'tab.moved': trans => ({
+    cause: trans.__(
+      'Its editor was loaded anew, as the tab was moved to another area before Docs had your last edit.'
+    ),
+    remedy: trans.__('Check what you typed last: it may be missing.')
+  }),
   'tab.outdated': trans => ({
     cause: trans.__(
       'This editor is out of date: it is loaded anew when Docs has your last edit.'
