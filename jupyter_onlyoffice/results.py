@@ -92,12 +92,16 @@ class Results:
         ``partial``: it is what Docs could assemble of a broken document, which never becomes the file. ``lastsave`` is
         Docs' time of its youngest edit, ``result`` what to call it, if not by its address. Raises what fetching and
         storing raise, and what was fetched by then waits on our disk; ResultRejectedError when it is not worth to wait;
-        DamagedResultError when it is in a recovery copy, for what it is.
+        DamagedResultError when it is in a recovery copy, for what it is; StorageError when the file has younger edits.
         """
         result = result or name_of(url)
         if not final and lastsave and lastsave < session.lastsave.rstrip(TIE):
-            self._force_saves.stored(session)  # it was overtaken: what it holds is stored, with more
-            return
+            # A later one overtook it; then Docs does not mind. Or the clock of Docs was set back, and then it may lack
+            # what has a later time (source: ONLYOFFICE/server, converter.js, processChanges): the final save has all.
+            await self._sessions.doubted(session)
+            older = trouble("saving.older")
+            self._events.older(session, older)
+            raise older
         if await self._sessions.has_result(session, result):
             self._force_saves.stored(session)
             if final and session.state != "closed":
@@ -195,6 +199,8 @@ class Results:
         version = stored.info.version
         contested = stored.why is not None and stored.why.reason == CHANGED
         session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave, contested)
+        if kept.attempts and not final:  # a later one may have been stored before it
+            session = await self._sessions.doubted(session)
         self.unnoted.pop(session.key, None)
         self.unfetched.pop(session.key, None)
         if copy_path is None and not final:

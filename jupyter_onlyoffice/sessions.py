@@ -191,6 +191,10 @@ class Sessions:
         await self._run(self._store.add_result, session.key, result, now)
         return session
 
+    async def doubted(self, session: Session) -> Session:
+        """The youngest edits may not be in the file although Docs delivered them: its final save is not skipped."""
+        return await self._change(session.key, lastsave=session.lastsave.rstrip(TIE) + TIE)
+
     async def rescued(self, session: Session, copy_path: str, draft: bool) -> Session:
         """A result that could not become the file is in a recovery copy, a ``draft`` if the next may replace it."""
         rescued = tuple(dict.fromkeys((*session.rescued, copy_path)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from pathlib import Path
@@ -16,7 +17,7 @@ from jupyter_onlyoffice.saving import Stored
 from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.storage import FileInfo
 
-from .house import FULL, House, docx
+from .house import FULL, Disk, House, docx, refused
 
 
 class Refusing:
@@ -276,6 +277,32 @@ async def test_a_late_force_save_of_the_same_second_is_mended_by_the_final_save(
     await house.ready(session, "one and two", status=6, name="r2", **second)
     await house.ready(session, "one", status=6, name="r1", **second)
     await house.ready(session, "one and two", name="r3", notmodified=True, **second)
+    assert house.text() == "one and two" and house.files() == ["report.docx"]
+
+
+async def test_what_seems_older_than_the_last_save_is_not_called_stored(house: House) -> None:
+    """The clock of Docs was set back, or the machines of a cluster differ: it makes saves by the time of edits."""
+    session = await house.open()
+    await house.ready(session, "one", status=6, name="r1", lastsave="2026-11-21T10:00:10.000Z")
+    request = asyncio.create_task(house.force_saves.request("report.docx"))
+    await asyncio.to_thread(house.docs.was_asked.wait, 10)
+    await refused(house, session, "one and two", status=6, name="r2", lastsave="2026-11-21T10:00:05.000Z")
+    assert house.text() == "one" and not request.done()
+    final: dict[str, Any] = {"lastsave": "2026-11-21T10:00:05.000Z", "notmodified": True}
+    await house.ready(session, "one and two", name="r3", **final)
+    assert house.text() == "one and two" and house.files() == ["report.docx"]
+    assert (await request)["state"] == "stored"
+
+
+async def test_an_old_result_that_storage_takes_late_is_mended_by_the_final_save(house: House, disk: Disk) -> None:
+    session = await house.open()
+    await refused(house, session, "one", status=6, name="r1", lastsave="2026-11-21T10:00:10.000Z")
+    disk.full = False
+    late: dict[str, Any] = {"lastsave": "2026-11-21T10:00:05.000Z"}  # the clock of Docs was set back
+    await house.ready(session, "one and two", status=6, name="r2", **late)
+    house.now += 60
+    await house.results.deliver_due()
+    await house.ready(session, "one and two", name="r3", notmodified=True, **late)
     assert house.text() == "one and two" and house.files() == ["report.docx"]
 
 

@@ -51,6 +51,10 @@ class SaveEvents:
         self._log.error("Could not store %s (document key %s): %s", session.path, session.key, error.line)
         self._emit("failed", session, at, saved_as=copy_path, why=error)
 
+    def older(self, session: Session, error: OnlyOfficeError) -> None:
+        """A result was not taken, as it is older than what is stored; the next one is."""
+        self._log.warning("Did not store %s (document key %s): %s", session.path, session.key, error.line)
+
     def users(self, session: Session, at: float) -> None:
         """Somebody joined or left."""
         self._emit("users", session, at)

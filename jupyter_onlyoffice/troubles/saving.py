@@ -75,6 +75,11 @@ ROWS = {
         "ONLYOFFICE Docs has nothing new of this document, but its last save did not arrive.",
         "Change something and save again, or close the document: then Docs delivers it.",
     ),
+    "saving.older": Row(
+        StorageError,
+        "ONLYOFFICE Docs delivered a save of edits that are older than those in the file.",
+        "Closing the document stores all of them. Should this come again and again, look at the clock of Docs.",
+    ),
     "saving.waiting": Row(
         StorageError,
         "Storage has not taken the document yet.",
