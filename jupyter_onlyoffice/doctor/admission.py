@@ -21,7 +21,7 @@ def admits(settings: Settings, key: str, token: str) -> bool | None:
         return None
     try:
         wire.enter(token)
-        return True
+        return None if wire.sockjs else True
     except Refused as error:
         return error.code == EXPIRED
     except NoAnswer:

@@ -40,7 +40,9 @@ def accepted(case: Case) -> Iterator[Leg]:
 def _inbox(case: Case) -> Leg:
     settings, version = case.patient.settings, {"c": "version"}
     secret = settings.keyring.inbox
-    code = int(order(case, "/command", version).get("error") or 0)
+    answer = order(case, "/command", version)
+    case.version = str(answer.get("version") or "")
+    code = int(answer.get("error") or 0)
     if code in (_TOKEN, _EXPIRED):
         ahead = _ahead(case)
         if not secret:

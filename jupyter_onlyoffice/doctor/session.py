@@ -37,7 +37,7 @@ def _session(case: Case) -> Iterator[Leg]:
     probe, settings = case.new_probe(), case.patient.settings
     values = {"address": settings.docs_internal_url}
     try:
-        wire = Wire(settings, probe)
+        wire = Wire(settings, probe, case.version)
     except NoUpgrade as error:
         row = "doctor.socket-absent" if error.status == 404 else "doctor.socket-upgrade"
         yield bad("websocket", row, status=error.status, **values)
@@ -76,7 +76,7 @@ def _editor(case: Case, probe: str, wire: Wire) -> Iterator[Leg]:
 
 
 def _unsigned(case: Case, probe: str) -> Iterator[Leg]:
-    wire = Wire(case.patient.settings, probe)
+    wire = Wire(case.patient.settings, probe, case.version)
     try:
         wire.enter("")
         yield from _verdict(case, probe, wire, _opened(wire, _auth(case, probe, _config(case, probe), "")))
@@ -96,12 +96,12 @@ def _enter(wire: Wire, token: str) -> int:
 def _lets_anybody_in(case: Case) -> bool:
     """Whether Docs asks for no token."""
     try:
-        wire = Wire(case.patient.settings, case.patient.links.new_document_key())
+        wire = Wire(case.patient.settings, case.patient.links.new_document_key(), case.version)
     except (NoUpgrade, NoAnswer):
         return False
     try:
         wire.enter("")
-        return True
+        return not wire.sockjs  # there it shows only later
     except (Refused, NoAnswer):
         return False
     finally:

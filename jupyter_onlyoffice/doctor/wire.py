@@ -1,11 +1,14 @@
-"""The websocket of Docs as its editors speak it: Socket.IO over Engine.IO 4. Blocks.
+"""The websocket of Docs as its editors speak it: Socket.IO over Engine.IO 4, and before Docs 7.3 SockJS. Blocks.
 
-Facts: https://socket.io/docs/v4/engine-io-protocol/ and ONLYOFFICE/server, DocsCoServer.js.
+Facts: https://socket.io/docs/v4/engine-io-protocol/ and ONLYOFFICE/server, DocsCoServer.js. A Docs 7.2 can end, for
+everybody, when it is asked for Engine.IO, so it is found out first what it speaks. Its SockJS is spoken "raw": a
+message of the editor is a text, and without a token in the handshake.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -15,11 +18,15 @@ import websocket
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from ..settings import Settings
-from .asking import CONNECT, NoAnswer, why
+from .asking import CONNECT, Asking, NoAnswer, why
 from .probes import AGENT
 
 OPEN, PING, PONG = "0", "2", "3"
 CONNECTED, LEFT, EVENT, REFUSED = "40", "41", "42", "44"
+_SOCKET_IO = (7, 3)  # since this version of Docs
+_SOCKJS = b"Welcome to SockJS"
+#: Codes with which Docs closes a connection begin here.
+_CODES = 4000
 
 
 class NoUpgrade(Exception):
@@ -41,11 +48,14 @@ class Refused(Exception):
 class Wire:
     """An open connection for one document key."""
 
-    def __init__(self, settings: Settings, key: str) -> None:
-        """Raises NoUpgrade, or NoAnswer."""
+    def __init__(self, settings: Settings, key: str, version: str = "") -> None:
+        """``version`` is that of Docs, if it is known. Raises NoUpgrade, or NoAnswer."""
+        self.sockjs = _speaks_sockjs(settings, key, version)
+        self._closed_with = 0
         parts = urlsplit(settings.docs_internal_url)
         scheme = "wss" if parts.scheme == "https" else "ws"
-        url = f"{scheme}://{parts.netloc}{parts.path}/doc/{key}/c/?EIO=4&transport=websocket&shardkey={key}"
+        kind = "websocket" if self.sockjs else f"?EIO=4&transport=websocket&shardkey={key}"
+        url = f"{scheme}://{parts.netloc}{parts.path}/doc/{key}/c/{kind}"
         trust = {"ca_certs": settings.verify if isinstance(settings.verify, str) else DEFAULT_CA_BUNDLE_PATH}
         options: dict[str, Any] = trust if settings.verify else {"cert_reqs": 0, "check_hostname": False}
         try:
@@ -60,13 +70,17 @@ class Wire:
             raise NoUpgrade(error.status_code) from None
         except (websocket.WebSocketException, OSError, ValueError) as error:
             raise why(error) from None
+        if self.sockjs:
+            return
         first = self._next(time.monotonic() + CONNECT)
         if first is None or not first.startswith(OPEN):
             self.close()
             raise NoAnswer("broken")
 
     def enter(self, token: str) -> None:
-        """Connect to the namespace of the editors. Raises Refused, or NoAnswer."""
+        """Connect to the namespace of the editors, where there is one. Raises Refused, or NoAnswer."""
+        if self.sockjs:
+            return
         self._send(CONNECTED + (json.dumps({"token": token}) if token else ""))
         deadline = time.monotonic() + 2 * CONNECT
         while (packet := self._next(deadline)) is not None:
@@ -78,16 +92,17 @@ class Wire:
 
     def say(self, message: dict[str, Any]) -> None:
         """Send a message of the editor."""
-        self._send(EVENT + json.dumps(["message", message]))
+        self._send(json.dumps(message) if self.sockjs else EVENT + json.dumps(["message", message]))
 
     def heard(self, seconds: float) -> Iterator[dict[str, Any]]:
         """The messages of Docs until ``seconds`` have passed or it hangs up."""
         deadline = time.monotonic() + seconds
         while (packet := self._next(deadline)) is not None:
-            if packet.startswith(EVENT):
-                found = json.loads(packet[len(EVENT) :])
-                if isinstance(found, list) and len(found) == 2 and isinstance(found[1], dict):
-                    yield found[1]
+            found = _message(packet, self.sockjs)
+            if isinstance(found, dict):
+                yield found
+        if self._closed_with > _CODES:
+            yield {"type": "disconnectReason", "code": self._closed_with}
 
     def close(self) -> None:
         """Leave."""
@@ -105,16 +120,36 @@ class Wire:
         while (left := deadline - time.monotonic()) > 0:
             self._socket.settimeout(left)
             try:
-                packet = self._socket.recv()
+                kind, data = self._socket.recv_data()
             except (websocket.WebSocketException, OSError):
                 return None
-            if packet == PING:
-                self._send(PONG)
-            elif packet:
-                return packet if isinstance(packet, str) else packet.decode("utf-8", "replace")
-            else:
+            if kind == websocket.ABNF.OPCODE_CLOSE:
+                self._closed_with = int.from_bytes(data[:2], "big")
                 return None
+            packet = data.decode("utf-8", "replace")
+            if packet != PING:
+                return packet
+            self._send(PONG)
         return None
+
+
+def _speaks_sockjs(settings: Settings, key: str, version: str) -> bool:
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if numbers and (int(numbers[1]), int(numbers[2])) >= _SOCKET_IO:
+        return False
+    try:
+        answer = Asking(settings.verify)("GET", f"{settings.docs_internal_url}/doc/{key}/c/", silence=CONNECT)
+    except NoAnswer:
+        return False  # the handshake tells why
+    return answer.content.startswith(_SOCKJS)
+
+
+def _message(packet: str, sockjs: bool) -> object:
+    """What Docs says in it; None if nothing."""
+    if sockjs:
+        return json.loads(packet)
+    found = json.loads(packet[len(EVENT) :]) if packet.startswith(EVENT) else None
+    return found[1] if isinstance(found, list) and len(found) == 2 else None
 
 
 def _code(text: str) -> int:

@@ -274,6 +274,14 @@ SETUPS = [
         ("jwt-browser",),
     ),
     Setup(
+        "another secret, and a Docs before 7.3",
+        both(docs(version="7.2.2"), traits(jwt_secret=OTHER)),
+        "jwt-inbox",
+        "doctor.inbox-secret",
+        ("c.OnlyOffice.jwt_secret", "JWT_SECRET"),
+        ("jwt-browser",),
+    ),
+    Setup(
         "another secret for the way to Docs",
         traits(jwt_secret_inbox=OTHER),
         "jwt-inbox",
@@ -751,6 +759,7 @@ SOUND = {
     ),
     "with another header": both(docs(jwt_header="AuthorizationJwt"), traits(jwt_header="AuthorizationJwt")),
     "with a Docs before 8.2": docs(version="8.1.0", old_command_paths=True),
+    "with a Docs before 7.3": docs(version="7.2.2", old_command_paths=True),
     "without JWT": both(docs(secret=""), traits(jwt_secret="")),
     "with a secret for each direction": both(
         docs(secret=OTHER, outbox="third-secret-0123456789abcdef0123456789"),

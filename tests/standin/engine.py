@@ -10,6 +10,7 @@ import json
 import secrets
 from typing import Any
 
+from tornado.web import HTTPError
 from tornado.websocket import WebSocketProtocol
 
 from . import checks, tokens
@@ -37,6 +38,13 @@ class DocSocket(EditorSocket):
     _engine = False
     _room: Room | None = None
     _participant: Participant | None = None
+
+    async def get(self, *args: str, **kwargs: str) -> None:
+        """Open it, but for an editor of another age."""
+        if self._core.options.speaks_sockjs and (self.get_argument("EIO", "") or "Upgrade" not in self.request.headers):
+            await self.finish("Welcome to SockJS!\n")
+            return
+        await super().get(*args, **kwargs)
 
     def open(self, *args: str, **kwargs: str) -> None:
         """Somebody is there."""
@@ -117,8 +125,11 @@ class DocSocket(EditorSocket):
         try:
             self._say(await self._admitted(said, self._verified(said.get("jwtOpen"))))
         except _Refused as error:
-            self._say({"type": "disconnectReason", "code": error.code, "description": error.description})
-            self.close()
+            self._refuse(error)
+
+    def _refuse(self, error: _Refused) -> None:
+        self._say({"type": "disconnectReason", "code": error.code, "description": error.description})
+        self.close()
 
     async def _admitted(self, said: dict[str, Any], claims: dict[str, Any] | None) -> dict[str, Any]:
         core = self._core
@@ -155,6 +166,37 @@ class DocSocket(EditorSocket):
             "buildVersion": core.options.version,
             "licenseType": licence,
         }
+
+
+class RawSocket(DocSocket):
+    """``/doc/KEY/c/websocket`` of a Docs before 7.3, by SockJS: nothing but messages."""
+
+    _engine = True
+
+    async def get(self, *args: str, **kwargs: str) -> None:
+        """Open it, where there is one."""
+        if not self._core.options.speaks_sockjs:
+            raise HTTPError(404)
+        await EditorSocket.get(self, *args, **kwargs)
+
+    def open(self, *args: str, **kwargs: str) -> None:
+        """Somebody is there."""
+        self._core.engines.add(self)
+
+    async def on_message(self, message: str | bytes) -> None:
+        """What an editor says."""
+        said = json.loads(message)
+        if said["type"] == "auth":
+            await self._auth(said)
+        elif said["type"] == "close":
+            self._leave()
+
+    def _say(self, message: dict[str, Any]) -> None:
+        if self.ws_connection is not None:
+            self.write_message(json.dumps(message))
+
+    def _refuse(self, error: _Refused) -> None:
+        self.close(error.code, error.description)
 
 
 def _config(said: dict[str, Any]) -> dict[str, Any]:

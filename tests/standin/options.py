@@ -107,6 +107,11 @@ class Options:
         return Caution(self.checks_certificates, private, not self.blocked_loopback)
 
     @property
+    def speaks_sockjs(self) -> bool:
+        """Whether editors speak SockJS with it, as before 7.3."""
+        return tuple(map(int, self.version.split(".")[:2])) < (7, 3)
+
+    @property
     def orders_need_token(self) -> bool:
         """Whether an order without a token is refused; only what comes by a signed one is fetched with a token."""
         return bool(self.inbox_secret) and self.asks_orders

@@ -21,7 +21,7 @@ from .commands import CommandHandler
 from .control import ControlHandler
 from .converter import ConvertHandler, Done
 from .editor import Editor
-from .engine import DocSocket
+from .engine import DocSocket, RawSocket
 from .faults import Faults
 from .history import Revisions
 from .options import Options
@@ -87,6 +87,7 @@ class Core:
             (prefix + page, WebHandler, {**core, "file": "index.html"}),
             (apps + r"/\w+editor/main/(\w+\.(?:js|css))", WebHandler, core),
             (prefix + r"/doc/([^/]+)/c/", DocSocket, core),
+            (prefix + r"/doc/([^/]+)/c/websocket", RawSocket, core),
             (prefix + r"(/cache/files/.*)", ResultHandler, core),
             (prefix + r"/command", CommandHandler, {**core, "old": False}),
             (prefix + r"/coauthoring/CommandService\.ashx", CommandHandler, {**core, "old": True}),
