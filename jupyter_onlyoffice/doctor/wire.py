@@ -48,10 +48,12 @@ class Refused(Exception):
 class Wire:
     """An open connection for one document key."""
 
+    sockjs = False  #: whether it is one of SockJS
+    _closed_with = 0
+
     def __init__(self, settings: Settings, key: str, version: str = "") -> None:
         """``version`` is that of Docs, if it is known. Raises NoUpgrade, or NoAnswer."""
         self.sockjs = _speaks_sockjs(settings, key, version)
-        self._closed_with = 0
         parts = urlsplit(settings.docs_internal_url)
         scheme = "wss" if parts.scheme == "https" else "ws"
         kind = "websocket" if self.sockjs else f"?EIO=4&transport=websocket&shardkey={key}"
@@ -126,7 +128,7 @@ class Wire:
             if kind == websocket.ABNF.OPCODE_CLOSE:
                 self._closed_with = int.from_bytes(data[:2], "big")
                 return None
-            packet = data.decode("utf-8", "replace")
+            packet = str(data, "utf-8", "replace")
             if packet != PING:
                 return packet
             self._send(PONG)

@@ -231,12 +231,13 @@ describe('the web socket', () => {
   const docs = new URL('https://docs.example/office/');
   const check = (
     play: (socket: FakeSocket) => void,
-    more: { policy?: Policy; seconds?: number } = {}
+    more: { policy?: Policy; seconds?: number; version?: string } = {}
   ) => {
     const socket = new FakeSocket();
     const found = checkSocket({
       docs,
       key: 'probe',
+      version: more.version,
       policy: more.policy ?? free,
       trans,
       open: () => socket as unknown as WebSocket,
@@ -264,6 +265,24 @@ describe('the web socket', () => {
     });
     assert.equal(verdict.ok, true);
     assert.ok(socket.closed);
+  });
+
+  it('is another one before Docs 7.3, and no handshake of the later', async () => {
+    assert.equal(
+      socketAddress(docs, 'K', true),
+      'wss://docs.example/office/doc/K/c/websocket'
+    );
+    const answer = (data: string) => (one: FakeSocket) => {
+      one.onopen?.();
+      one.onmessage?.({ data });
+    };
+    const licence = '{"type":"license"}';
+    const old = await check(answer(licence), { version: '7.2.2' });
+    assert.equal(old.verdict.ok, true);
+    for (const version of ['7.3.0', '10.0.1', '{{PRODUCT_VERSION}}']) {
+      const { verdict } = await check(answer(licence), { version });
+      assert.match(verdict.cause, /not Docs that answers/);
+    }
   });
 
   it('is refused, foreign, or silent', async () => {

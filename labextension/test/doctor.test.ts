@@ -235,7 +235,7 @@ describe('a check in the browser', () => {
         checkAddress: async () => probes.address ?? WORKS,
         checkApi: async () => ({
           verdict: probes.api ?? WORKS,
-          api: (probes.api ?? WORKS).ok ? ({} as never) : null
+          api: (probes.api ?? WORKS).ok ? ({ DocEditor: {} } as never) : null
         }),
         checkSocket: async () => probes.socket ?? WORKS,
         checkEditor: async () => ({

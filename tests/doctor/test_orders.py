@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 import requests
+import websocket
 from tornado.httputil import HTTPHeaders
 from traitlets.config import Config
 
@@ -111,6 +112,7 @@ def test_a_conversion_that_does_not_end_well_is_named(
 ) -> None:
     monkeypatch.setattr(fetching, "HOPELESS", 0.1)
     monkeypatch.setattr(fetching, "_PAUSE", 0.01)
+    case.session_over.set()
     site.answers["/converter"] = replies(answer)
     assert only(fetching.fetching(case)) == ("download", False, code)
 
@@ -138,16 +140,19 @@ def test_a_websocket_that_is_none_is_named(case: Case, site: Site) -> None:
 class FakeSocket:
     """Says what it is given to say."""
 
-    def __init__(self, *packets: str | bytes) -> None:
-        self.packets, self.sent = list(packets), list[str]()
+    def __init__(self, *packets: str | int) -> None:
+        self.packets, self.sent = list(packets), list[str]()  # a number is the code that it closes with
 
     def settimeout(self, seconds: float) -> None:
         assert seconds > 0
 
-    def recv(self) -> str | bytes:
+    def recv_data(self) -> tuple[int, bytes]:
         if not self.packets:
             raise OSError
-        return self.packets.pop(0)
+        packet = self.packets.pop(0)
+        if isinstance(packet, int):
+            return websocket.ABNF.OPCODE_CLOSE, packet.to_bytes(2, "big")
+        return websocket.ABNF.OPCODE_TEXT, packet.encode()
 
     def send(self, packet: str) -> None:
         self.sent.append(packet)
@@ -156,16 +161,25 @@ class FakeSocket:
         pass
 
 
-def talk(*packets: str | bytes) -> tuple[wire.Wire, FakeSocket]:
+def talk(*packets: str | int) -> tuple[wire.Wire, FakeSocket]:
     found, fake = wire.Wire.__new__(wire.Wire), FakeSocket(*packets)
     found._socket = cast(Any, fake)
     return found, fake
 
 
 def test_pings_are_answered_and_noise_is_passed_over() -> None:
-    found, fake = talk("2", '42["other"]', b'42["message",{"type":"auth"}]', "")
+    found, fake = talk("2", '42["other"]', '42["message",{"type":"auth"}]', 1000)
     assert list(found.heard(5)) == [{"type": "auth"}]
     assert fake.sent == ["3"]
+
+
+def test_sockjs_has_messages_only_and_closes_with_the_reason() -> None:
+    found, fake = talk('{"type":"license"}', 4005)
+    found.sockjs = True
+    found.enter("token")
+    found.say({"type": "auth"})
+    assert fake.sent == ['{"type": "auth"}']
+    assert [told.get("code", told["type"]) for told in found.heard(5)] == ["license", 4005]
 
 
 @pytest.mark.parametrize(("packet", "code"), [('44{"data":{"code":4006}}', 4006), ("44{}", 0), ("44nonsense", 0)])
@@ -187,6 +201,7 @@ def test_silence_is_told() -> None:
     [
         ({"type": "disconnectReason", "code": 4004}, "doctor.browser-denied"),
         ({"type": "disconnectReason", "code": 4006}, "doctor.browser-secret"),
+        ({"type": "disconnectReason", "code": 4010}, "doctor.browser-closed"),
         ({}, "doctor.browser-silent"),
     ],
 )

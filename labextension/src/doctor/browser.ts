@@ -125,7 +125,8 @@ export class BrowserCheck {
     _tell('browser-api', verdict);
     this._running('browser-websocket');
     const key = `check-${UUID.uuid4()}`;
-    const socket = await probes.checkSocket({ ...site, key });
+    const version = api?.DocEditor.version?.();
+    const socket = await probes.checkSocket({ ...site, key, version });
     _tell('browser-websocket', socket);
     if (!api) {
       // Without its script, it may not be Docs that refuses the web socket.

@@ -1,6 +1,8 @@
 /**
  * Whether web sockets get from this browser to Docs: the handshake that an
- * editor begins with. (Engine.IO 4: the first message is "0" and a session.)
+ * editor begins with. (Engine.IO 4: the first message is "0" and a session.
+ * SockJS before Docs 7.3: the first message is an object that tells the licence.
+ * That is not tried by chance, as the one can end a Docs that speaks the other.)
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -17,6 +19,8 @@ export interface SocketProbe {
   docs: URL;
   /** A key that no document has. */
   key: string;
+  /** That of Docs, as its script tells it. */
+  version?: string;
   policy: Pick<PolicyWatch, 'forbids'>;
   trans: Pick<TranslationBundle, '__'>;
   open?: (url: string) => WebSocket;
@@ -26,14 +30,20 @@ export interface SocketProbe {
 export async function checkSocket({
   docs,
   key,
+  version = '',
   policy,
   trans,
   open = url => new WebSocket(url),
   seconds = SECONDS
 }: SocketProbe): Promise<Verdict> {
-  const address = socketAddress(docs, key);
+  const sockjs = /^([1-6]|7\.[0-2])\./.test(version);
+  const address = socketAddress(docs, key, sockjs);
   const shown = address.split('/c/')[0].replace(/\/[^/]*$/, '/');
-  const outcome = await handshake(() => open(address), seconds);
+  const outcome = await handshake(
+    () => open(address),
+    sockjs ? '{' : '0',
+    seconds
+  );
   if (outcome === 'works') {
     return WORKS;
   }
@@ -53,10 +63,14 @@ export async function checkSocket({
   }
 }
 
-export function socketAddress(docs: URL, key: string): string {
+export function socketAddress(docs: URL, key: string, sockjs = false): string {
   const url = new URL(docs);
   url.protocol = url.protocol.replace('http', 'ws');
   url.pathname = `${url.pathname.replace(/\/$/, '')}/doc/${key}/c/`;
+  if (sockjs) {
+    url.pathname += 'websocket';
+    return url.href;
+  }
   url.search = new URLSearchParams({
     shardkey: key,
     EIO: '4',
@@ -67,6 +81,7 @@ export function socketAddress(docs: URL, key: string): string {
 
 function handshake(
   open: () => WebSocket,
+  greeting: string,
   seconds: number
 ): Promise<'works' | 'refused' | 'foreign' | 'silent'> {
   return new Promise(resolve => {
@@ -89,7 +104,7 @@ function handshake(
       isOpen = true;
     };
     socket.onmessage = ({ data }) => {
-      const first = typeof data === 'string' && data.startsWith('0');
+      const first = typeof data === 'string' && data.startsWith(greeting);
       end(first ? 'works' : 'foreign');
     };
     socket.onclose = () => end(isOpen ? 'foreign' : 'refused');
