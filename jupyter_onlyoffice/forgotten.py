@@ -98,14 +98,20 @@ class Forgotten:
         for kept in await self._results.waiting():  # what storage refuses is not fetched once more
             if kept.key == key and (error := await self._results.deliver(kept)):
                 return Recovered(kept.path, key, error)
+        # Our prefix, but should its record be lost nobody knows which file it was.
+        session = await self._sessions.get_or_adopt(key, "recovered document")
+        try:
+            # What we last heard may be old: we were away. Only Docs knows whether somebody edits it again now; it
+            # showed them what it holds, and delivers it when they are done. It tells us who edits before it answers
+            # (source: ONLYOFFICE/server, DocsCoServer.js, sendStatusDocument), so nothing is locked yet.
+            if session.state == "editing" and await self._run(self._docs.knows, key):
+                return None
+        except OnlyOfficeError as error:
+            return self._not_recovered(session, error)
         async with self._results.lock(key):
-            # Our prefix, but should its record be lost nobody knows which file it was.
-            session = await self._sessions.get_or_adopt(key, "recovered document")
+            if await self._sessions.get(key) != session:
+                return None  # somebody has opened it again, or its save came
             try:
-                # What we last heard may be old: we were away. Only Docs knows whether somebody edits it again now; it
-                # showed them what it holds, and delivers it when they are done.
-                if session.state == "editing" and await self._run(self._docs.knows, key):
-                    return None
                 result = await self.find(session)
                 if result is None:
                     return None
@@ -118,11 +124,14 @@ class Forgotten:
                 await self._give_up(session)
                 return Recovered(session.path, key, error)
             except OnlyOfficeError as error:
-                self._log.error("Could not recover %s (document key %s): %s", session.path, key, error.line)
-                return Recovered(session.path, key, error)
+                return self._not_recovered(session, error)
             await self.delete(key)
         self._log.warning("Recovered edits of %s that Docs had kept (document key %s).", session.path, key)
         return Recovered(session.path, key)
+
+    def _not_recovered(self, session: Session, error: OnlyOfficeError) -> Recovered:
+        self._log.error("Could not recover %s (document key %s): %s", session.path, session.key, error.line)
+        return Recovered(session.path, session.key, error)
 
     async def find(self, session: Session) -> tuple[str, str] | None:
         """Address and type of what Docs holds under the session's key. Raises DocsUnreachableError."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from concurrent.futures import TimeoutError as Late
 
 import pytest
 
@@ -83,6 +84,43 @@ async def test_what_somebody_edits_again_is_left_to_docs(house: House) -> None:
     house.forget(session, "edited")
     assert await house.forgotten.recover() == []
     assert session.key in house.docs.forgotten
+
+
+async def test_docs_may_tell_who_edits_before_it_answers(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it does: the command ``info`` is answered after its callback (source: DocsCoServer.js, sendStatusDocument)."""
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    house.forget(session, "edited")
+    loop = asyncio.get_running_loop()
+
+    def knows(key: str) -> bool:
+        told = asyncio.run_coroutine_threadsafe(house.call(session, 1, users=["ann"]), loop)
+        try:
+            told.result(1)
+        except Late:
+            raise DocsUnreachableError("Docs does not answer.", "Start it.") from None
+        return True
+
+    monkeypatch.setattr(house.docs, "knows", knows)
+    assert await house.forgotten.recover_key(session.key) is None
+    assert session.key in house.docs.forgotten
+
+
+async def test_who_opens_it_again_while_docs_answers_goes_on_with_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    house.forget(session, "edited")
+    loop = asyncio.get_running_loop()
+
+    def knows(key: str) -> bool:
+        asyncio.run_coroutine_threadsafe(house.call(session, 1, users=["ann", "bob"]), loop).result(10)
+        return False
+
+    monkeypatch.setattr(house.docs, "knows", knows)
+    assert await house.forgotten.recover_key(session.key) is None
+    assert (await house.sessions.get(session.key)).state == "editing"
 
 
 async def test_what_we_believe_to_be_edited_but_docs_does_not_is_recovered(house: House) -> None:

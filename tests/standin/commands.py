@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from tornado.web import RequestHandler
@@ -65,9 +66,9 @@ class CommandHandler(RequestHandler):
             self.finish({"error": BAD_TOKEN})
             return
         self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.finish(tokens.dumps(self._answer(given)))
+        self.finish(tokens.dumps(await self._answer(given)))
 
-    def _answer(self, given: dict[str, Any]) -> dict[str, Any]:
+    async def _answer(self, given: dict[str, Any]) -> dict[str, Any]:
         command, core = given.get("c"), self._core
         if command == "version":
             return {"error": 0, "version": f"{core.options.version}.{core.options.build}"}
@@ -87,14 +88,17 @@ class CommandHandler(RequestHandler):
         if handler is None:
             return {"error": BAD_COMMAND}
         answer = handler(key, given)
+        if isawaitable(answer):
+            answer = await answer
         assert isinstance(answer, dict)
         return answer
 
-    def _info(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
+    async def _info(self, key: str, given: dict[str, Any]) -> dict[str, Any]:
+        """Answered only after its callback is (source: ONLYOFFICE/server, DocsCoServer.js, sendStatusDocument)."""
         room = self._core.rooms.find(key)
         if room is None:
             return {"key": key, "error": saves.UNKNOWN_KEY}
-        self._core.saves.inform(room, given.get("userdata", UNSET))
+        await self._core.saves.inform(room, given.get("userdata", UNSET))
         return {"key": key, "error": 0}
 
     def _forcesave(self, key: str, given: dict[str, Any]) -> dict[str, Any]:

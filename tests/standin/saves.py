@@ -50,12 +50,12 @@ class Saves(Watcher):
         else:
             self._spawn(self._tell_left(room, participant))
 
-    def inform(self, room: Room, userdata: object = UNSET) -> None:
-        """Send the state of the room, as the command ``info`` has it."""
+    async def inform(self, room: Room, userdata: object = UNSET) -> None:
+        """Send the state of the room, as the command ``info`` has it; over when that is answered."""
         if room.callback_url:
             users = room.editors
             claims = callbacks.body(room.key, 1 if users else 4, users=users or UNSET, userdata=userdata)
-            self._spawn(self._deliver(room.callback_url, claims))
+            await asyncio.wait({self._spawn(self._deliver(room.callback_url, claims))})
 
     def force_save(self, room: Room, kind: int, userdata: object = UNSET, user_id: str | None = None) -> int:
         """Order a force save and give the command's error code; status 6 or 7 follows."""
