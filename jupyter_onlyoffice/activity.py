@@ -1,14 +1,15 @@
 """While somebody edits, the server counts as active, so that it is not culled as idle: an editor talks to Docs only.
 
 Our record that somebody edits can be wrong for ever, when Docs died and never told. So Docs is asked now and then;
-the question also makes it send a callback that corrects the record (protocol notes, 5).
+the question also makes it send a callback that corrects the record (protocol notes, 5). What it could not deliver, as
+when the network between us was cut while the last one left, is fetched then.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 
 from .docs_client import DocsClient
@@ -30,12 +31,15 @@ class Activity:
         docs: DocsClient,
         network: Executor,
         alive: Callable[[], None],
+        ended: Callable[[str], Awaitable[object]],
         clock: Clock = time.monotonic,
     ) -> None:
+        """``ended`` is called with the key of a document that nobody edits any more, although nobody told."""
         self._sessions = sessions
         self._docs = docs
         self._network = network
         self._alive = alive
+        self._ended = ended
         self._clock = clock
         self._asked: dict[str, float] = {}
         self._confirmed: dict[str, float] = {}
@@ -63,3 +67,5 @@ class Activity:
         except OnlyOfficeError:  # it is silent, perhaps only for a while
             return
         self._confirmed[key] = now if known else NEVER
+        if not known:
+            await self._ended(key)

@@ -119,7 +119,7 @@ def build_rooms(
     forgotten = Forgotten(links, sessions, results, docs, events, network, log)
     watch = Watch(sessions, storage, results, renames, force_saves, events)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
-    activity = Activity(sessions, docs, network, alive)
+    activity = Activity(sessions, docs, network, alive, forgotten.recover_key)
     works = [results.deliver_due] if settings.builtin else [results.deliver_due, watch.look, activity.look]
     later = [] if settings.builtin else [forgotten.look]
     people = SqlitePeople(settings.data_dir / "people.sqlite", links.user_id, settings.people_provider, log)

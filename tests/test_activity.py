@@ -27,7 +27,12 @@ class Counting:
         self.time = 0.0
         self.alive = 0
         docs = cast(DocsClient, house.docs)
-        self.activity = Activity(house.sessions, docs, house.executor, self._alive, lambda: self.time)
+        self.ended: list[str] = []
+        self.activity = Activity(house.sessions, docs, house.executor, self._alive, self._ended, lambda: self.time)
+
+    async def _ended(self, key: str) -> None:
+        self.ended.append(key)
+        await self.house.forgotten.recover_key(key)
 
     def _alive(self) -> None:
         self.alive += 1
@@ -40,7 +45,8 @@ class Counting:
         return self.alive > before
 
     def asked(self) -> int:
-        return [command for command, _ in self.house.docs.commands].count("info")
+        questions = [command for command, _ in self.house.docs.commands].count("info")
+        return questions - len(self.ended)  # to look for what it holds, Docs is asked once more
 
 
 async def test_it_counts_while_somebody_edits_and_no_longer(house: House) -> None:
@@ -76,6 +82,18 @@ async def test_docs_is_asked_now_and_then_whether_it_is_still_so(house: House) -
     assert not await counting.counts(5) and counting.asked() == 11
     house.docs.editing.add(session.key)
     assert await counting.counts(ASK), "it is asked again"
+
+
+async def test_what_docs_could_not_deliver_is_fetched_as_soon_as_it_is_known(house: House) -> None:
+    """The network between us was cut while the last one left, and Docs has given up."""
+    counting = Counting(house)
+    await counting.counts()
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    house.forget(session, "edited")
+    await counting.counts(ASK)
+    assert counting.ended == [session.key]
+    assert house.text() == "edited" and house.docs.forgotten == {}
 
 
 async def test_what_was_told_to_an_earlier_process_is_confirmed_first(house: House) -> None:
