@@ -8,12 +8,14 @@ message of the editor is a text, and without a token in the handshake.
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import requests
 import websocket
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
@@ -58,13 +60,11 @@ class Wire:
         scheme = "wss" if parts.scheme == "https" else "ws"
         kind = "websocket" if self.sockjs else f"?EIO=4&transport=websocket&shardkey={key}"
         url = f"{scheme}://{parts.netloc}{parts.path}/doc/{key}/c/{kind}"
-        trust = {"ca_certs": settings.verify if isinstance(settings.verify, str) else DEFAULT_CA_BUNDLE_PATH}
-        options: dict[str, Any] = trust if settings.verify else {"cert_reqs": 0, "check_hostname": False}
         try:
             self._socket = websocket.create_connection(
                 url,
                 timeout=CONNECT,
-                sslopt=options if scheme == "wss" else None,
+                sslopt=_trusted(settings) if scheme == "wss" else None,
                 header={"User-Agent": AGENT},
                 suppress_origin=True,
             )
@@ -133,6 +133,18 @@ class Wire:
                 return packet
             self._send(PONG)
         return None
+
+
+def _trusted(settings: Settings) -> dict[str, Any]:
+    """Which authorities are: as requests has it, which also looks into the environment."""
+    if not settings.verify:
+        return {"cert_reqs": 0, "check_hostname": False}
+    with requests.Session() as session:
+        found = session.merge_environment_settings(settings.docs_internal_url, {}, None, settings.verify, None)[
+            "verify"
+        ]
+    bundle = str(DEFAULT_CA_BUNDLE_PATH if found is True else found)
+    return {"ca_cert_path" if os.path.isdir(bundle) else "ca_certs": bundle}
 
 
 def _speaks_sockjs(settings: Settings, key: str, version: str) -> bool:

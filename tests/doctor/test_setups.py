@@ -15,7 +15,7 @@ from jupyter_onlyoffice.handlers import check
 from jupyter_onlyoffice.troubles import TABLE
 
 from .certificates import Authority
-from .setups import NOTES, OTHER, SETUPS, SOUND, Setup
+from .setups import NOTES, OTHER, SETUPS, SOUND, Setup, docs_certificate
 from .world import World
 
 TOKEN = re.compile(r"eyJ[\w-]{8,}|\w+\.\w{20,}\.\w{20,}")
@@ -98,6 +98,17 @@ def test_other_sound_set_ups_work_too(name: str, world: World, caplog: pytest.Lo
         legs = world.examine()
     assert [leg for leg in legs if leg.ok is not True] == []
     silent(legs, world, caplog)
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_authorities_of_the_environment_are_known_on_every_leg(
+    variable: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv(variable, world.authority.bundle)
+    docs_certificate("good")(world)
+    with world:
+        assert [leg for leg in world.examine() if leg.ok is not True] == []
 
 
 @pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
