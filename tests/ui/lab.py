@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import quote
 
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, TimeoutError, expect
 
 from .browser import PATIENCE
 from .jupyter import TOKEN, JupyterServer
@@ -109,6 +110,20 @@ class Lab:
         """Choose in the context menu of something."""
         of.click(button="right", timeout=PATIENCE)
         self.choose(*labels)
+
+    def palette(self, label: str) -> Locator:
+        """Search in the command palette; the commands found.
+
+        It is opened again if it closes at once: it does when something else takes the focus, as the file browser
+        does when JupyterLab has just started.
+        """
+        field = self.page.locator(".lm-CommandPalette-input")
+        for patience in (3000, 3000, PATIENCE):
+            self.main_menu("View", "Activate Command Palette")
+            with suppress(TimeoutError):
+                field.fill(label, timeout=patience)
+                break
+        return self.page.locator(".lm-CommandPalette-item").filter(has_text=label)
 
     # Tabs
 

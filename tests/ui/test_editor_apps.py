@@ -37,9 +37,7 @@ def test_new_documents_from_the_file_menu_and_the_palette(lab: Lab, folder: Path
     open_at(lab, folder)
     lab.main_menu("File", "New", "Spreadsheet")
     lab.editor("New spreadsheet.xlsx").wait_ready()
-    lab.main_menu("View", "Activate Command Palette")
-    lab.page.locator(".lm-CommandPalette-input").fill("New Document")
-    lab.page.locator(".lm-CommandPalette-item").filter(has_text=re.compile("New Document")).first.click()
+    lab.palette("New Document").first.click()
     lab.editor("New document.docx").wait_ready()
 
 

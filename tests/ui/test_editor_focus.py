@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from ..standin import StandIn
 from .browser import PATIENCE
 from .lab import Lab
-from .status import key_of, open_at, open_ready, split_right, wait_state
+from .status import key_of, line, open_at, open_ready, split_right, wait_state
 
 TYPED = "the quick brown fox jumps over the lazy dog and types on and on"
 
@@ -29,7 +29,8 @@ def test_typing_elsewhere_while_an_editor_loads(lab: Lab, folder: Path, standin:
     expect(editor.iframe).to_have_count(1, timeout=PATIENCE)
     notes.click()
     _type(lab.page)
-    wait_state(editor, "clean")
+    # Not "clean" if one of the few letters that may stray has gone into the document.
+    expect(line(editor)).to_have_attribute("data-state", re.compile("clean|unsaved|held"), timeout=PATIENCE)
     assert len(notes.inner_text()) >= len(TYPED) - 2
     assert _strays(standin) <= 2
 

@@ -32,10 +32,7 @@ def close_message(lab: Lab) -> None:
 
 def command(lab: Lab, label: str) -> None:
     """Choose in JupyterLab's palette."""
-    lab.main_menu("View", "Activate Command Palette")
-    lab.page.locator(".lm-CommandPalette-input").fill(label)
-    expect(lab.page.locator(".lm-CommandPalette-item.lm-mod-active")).to_contain_text(label, timeout=PATIENCE)
-    lab.page.keyboard.press("Enter")
+    lab.palette(label).first.click()
 
 
 def test_viewing_turns_into_editing_and_back(
@@ -118,7 +115,7 @@ def test_the_star_keeps_a_document_among_the_favourites(lab: Lab, folder: Path) 
     expect(star).to_have_text("★")
     lab.close_tab("sample.docx")
 
-    lab.open(f"lab/tree/{folder.name}")
+    open_at(lab, folder)
     command(lab, "Open Favorite Document")
     expect(lab.dialog()).to_contain_text("Open a favorite document")
     lab.accept()
