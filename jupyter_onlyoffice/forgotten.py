@@ -72,13 +72,13 @@ class Forgotten:
         The seconds until the next look. Raises as ``recover`` does.
         """
         now = self._sessions.now()
-        if now >= self._full_at:
+        if _due(self._full_at, now):
             await self.recover()
             self._full_at = now + HOUR
         failed = {session.key for session in await self._sessions.outstanding() if session.state == "failed"}
         self._next = {key: self._next.get(key, (now + MINUTE, MINUTE)) for key in failed}
         for key, (due, pause) in list(self._next.items()):
-            if now >= due:
+            if _due(due, now):
                 pause = min(2 * pause, HOUR)
                 self._next[key] = now + pause, pause
                 await self.recover_key(key)
@@ -168,3 +168,8 @@ class Forgotten:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _due(at: float, now: float) -> bool:
+    """Whether that time has come; nothing is planned for later than in an hour, unless the clock was set back."""
+    return not 0 < at - now <= HOUR

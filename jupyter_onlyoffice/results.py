@@ -117,7 +117,8 @@ class Results:
             self.unfetched[session.key] = (url, filetype)
             await self.failed(session, not_assembled(final) if partial else error, final)
             raise
-        await self._deliver(kept)
+        with self._kept.claimed(kept):  # another server of this user may see it
+            await self._deliver(kept)
 
     async def _deliver(self, kept: Kept) -> None:
         """Bring what waits on our disk into storage; begun, it is not broken off."""
@@ -241,13 +242,12 @@ class Results:
     async def deliver_due(self) -> float:
         """Try again what is due; the seconds until the next is."""
         now = self._sessions.now()
-        pause = LAST_RETRY
+        pause = FIRST_RETRY  # for what fails meanwhile
         for kept in await self._run(self._kept.all):
-            if kept.next_at <= now:
-                await self.deliver(kept)
-                pause = min(pause, FIRST_RETRY)
-            else:
+            if 0 < kept.next_at - now <= LAST_RETRY:
                 pause = min(pause, kept.next_at - now)
+            else:  # a clock that was set back is not waited for
+                await self.deliver(kept)
         return pause
 
     async def deliver(self, kept: Kept) -> OnlyOfficeError | None:

@@ -72,7 +72,7 @@ class Sessions:
 
     def reopened(self, key: str) -> bool:
         """Whether that was so short a time ago that they may be about to edit: Docs has not told yet."""
-        if self._clock() - self._reopened.get(key, float("-inf")) < REOPENING:
+        if 0 <= self._clock() - self._reopened.get(key, float("-inf")) < REOPENING:
             return True
         self._reopened.pop(key, None)
         return False

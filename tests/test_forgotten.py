@@ -13,7 +13,7 @@ from jupyter_onlyoffice import background
 from jupyter_onlyoffice.background import Background
 from jupyter_onlyoffice.errors import DocsUnreachableError, FetchError, StorageError
 
-from .house import House, docx
+from .house import Disk, House, docx, refused
 
 
 async def test_a_forgotten_result_becomes_the_file(house: House) -> None:
@@ -230,6 +230,19 @@ async def test_all_is_looked_at_every_hour_and_what_failed_sooner_ever_more_rare
     house.now += 3600
     await house.forgotten.look()
     assert house.text() == "edited" and (await house.sessions.get(session.key)).state == "closed"
+
+
+async def test_the_looks_do_not_wait_for_a_clock_that_was_set_back(house: House, disk: Disk) -> None:
+    session = await house.open()
+    await refused(house, session)
+    await house.forgotten.look()
+    disk.full = False
+    house.now -= 24 * 3600
+    house.forget(session, "edited")
+    house.docs.commands.clear()
+    await house.forgotten.look()
+    assert ("getForgottenList", None) in house.docs.commands
+    assert house.text() == "edited"
 
 
 async def test_what_storage_refuses_is_not_fetched_again_and_again(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from jupyter_onlyoffice.errors import FetchError, NotFoundError, ResultRejectedError, StorageError
+from jupyter_onlyoffice.kept import KeptResults
 from jupyter_onlyoffice.local_files import disk_error
 from jupyter_onlyoffice.results import FIRST_RETRY, LAST_RETRY
 from jupyter_onlyoffice.saving import Stored
@@ -81,7 +82,8 @@ async def test_it_is_tried_again_ever_slower(house: House, monkeypatch: pytest.M
     for _ in range(9):
         (kept,) = await house.results.waiting()
         pauses.append(kept.next_at - house.now)
-        assert await house.results.deliver_due() == min(kept.next_at - house.now, LAST_RETRY)  # not yet
+        assert await house.results.deliver_due() <= FIRST_RETRY
+        assert (await house.results.waiting()) == [kept], "not yet"
         house.now = kept.next_at
         await house.results.deliver_due()
     assert pauses[0] == FIRST_RETRY and pauses[-1] == LAST_RETRY
@@ -304,6 +306,35 @@ async def test_an_old_result_that_storage_takes_late_is_mended_by_the_final_save
     await house.results.deliver_due()
     await house.ready(session, "one and two", name="r3", notmodified=True, **late)
     assert house.text() == "one and two" and house.files() == ["report.docx"]
+
+
+async def test_what_fails_while_nothing_waits_is_looked_at_in_time(house: House) -> None:
+    assert await house.results.deliver_due() <= FIRST_RETRY, "the next failure is not known yet"
+
+
+async def test_another_server_leaves_alone_what_this_one_is_storing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, ours = house.saver.place, []
+
+    async def look(*args: Any, **options: Any) -> Any:
+        other = KeptResults(house.folder / "kept", "/")
+        with other.claimed(other.all()[0]) as claimed:
+            ours.append(not claimed)
+        return await place(*args, **options)
+
+    monkeypatch.setattr(house.saver, "place", look)
+    await house.ready(await house.open(), "edited")
+    assert ours == [True] and house.text() == "edited"
+
+
+async def test_what_waits_does_not_wait_for_a_clock_that_was_set_back(house: House, disk: Disk) -> None:
+    session = await house.open()
+    await refused(house, session)
+    disk.full = False
+    house.now -= 24 * 3600
+    assert await house.results.deliver_due() <= LAST_RETRY
+    assert house.text() == "edited"
 
 
 async def crashed(folder: Path, monkeypatch: pytest.MonkeyPatch, room: str, step: str) -> tuple[House, Session]:
