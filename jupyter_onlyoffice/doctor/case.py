@@ -43,6 +43,12 @@ class Patient:
         """The trait that says where this server reaches Docs."""
         return "docs_url" if self.settings.docs_internal_url == self.settings.docs_url else "docs_internal_url"
 
+    @property
+    def outbox_trait(self) -> str:
+        """The trait to set when Docs signs with another secret than the one with which it takes our orders."""
+        ring = self.settings.keyring
+        return "jwt_secret_outbox" if ring.outbox.trait == ring.inbox.trait else ring.outbox.trait
+
     def link(self, probe: str, kind: str = "") -> str:
         """The address of our route for a probe, as Docs reaches it."""
         return self.link_at(self.jupyter_url(), probe, kind)

@@ -12,6 +12,7 @@ from ..settings import MIB
 from .asking import NoAnswer
 from .case import Case
 from .here import look, unreached
+from .inbox import USUAL_OTHER
 from .leg import Leg, bad, good
 from .orders import order
 
@@ -119,9 +120,11 @@ def _outbox(case: Case) -> Leg:
         stripped = header.lower() not in (name.lower() for name in arrival.headers)
         return bad("jwt-outbox", "doctor.outbox-missing" if stripped else "doctor.outbox-replaced", header=header)
     if token.header.lower() != header.lower():
-        return bad("jwt-outbox", "doctor.outbox-renamed", header=header, found=token.header)
+        # Servers spell names of headers in their own way.
+        found = USUAL_OTHER if token.header.lower() == USUAL_OTHER.lower() else token.header
+        return bad("jwt-outbox", "doctor.outbox-renamed", header=header, found=found)
     if token.state == "secret":
-        return bad("jwt-outbox", "doctor.outbox-secret", trait=settings.keyring.outbox.trait)
+        return bad("jwt-outbox", "doctor.outbox-secret", trait=case.patient.outbox_trait)
     if token.state == "malformed":
         return bad("jwt-outbox", "doctor.outbox-replaced", header=header)
     if token.state in ("expired", "early"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..keyring import Secret
 from .asking import NoAnswer
 from .case import Case, other_secret
 from .leg import Leg, alone, bad, good, note
@@ -13,7 +14,7 @@ from .orders import order
 #: Error codes of the command service: 7 came with versions that tell an expired token from a wrong one.
 _TOKEN, _EXPIRED = 6, 7
 #: The other name that administrators give to the header, as ONLYOFFICE's own connectors propose it.
-_USUAL_OTHER = "AuthorizationJwt"
+USUAL_OTHER = "AuthorizationJwt"
 #: Seconds of difference between clocks from which on it is told; tokens bear some minutes.
 CLOCKS = 30
 OLDEST = (7, 2)
@@ -49,7 +50,7 @@ def _inbox(case: Case) -> Leg:
             return bad("jwt-inbox", "doctor.inbox-none", trait=secret.trait)
         if code == _EXPIRED or (ahead is not None and ahead > 60):
             return bad("jwt-inbox", "doctor.inbox-clock", seconds=round(ahead or 0))
-        return bad("jwt-inbox", "doctor.inbox-secret", trait=secret.trait)
+        return bad("jwt-inbox", _differs(case, secret), trait=secret.trait)
     if code:
         return bad("jwt-inbox", "doctor.inbox-strange", code=code)
     if not secret:
@@ -60,10 +61,21 @@ def _inbox(case: Case) -> Leg:
     if not order(case, "/command", version, in_body=False).get("error"):
         return good("jwt-inbox")
     header = settings.jwt_header
-    for other in {_USUAL_OTHER, "Authorization"} - {header}:
+    for other in {USUAL_OTHER, "Authorization"} - {header}:
         if not order(case, "/command", version, in_body=False, header=other).get("error"):
             return alone("jwt-inbox", "doctor.inbox-renamed", header=header, found=other)
     return alone("jwt-inbox", "doctor.inbox-stripped", header=header)
+
+
+def _differs(case: Case, secret: Secret) -> str:
+    """The row of how the secret of Docs differs: often by nothing but a line break, which nobody sees."""
+    trimmed = secret.value.strip()
+    variants = {trimmed: "doctor.inbox-space", f"{trimmed}\n": "doctor.inbox-space-there"}
+    for value, row in variants.items():
+        tried = Secret(secret.trait, value)
+        if value != secret.value and not order(case, "/command", {"c": "version"}, secret=tried).get("error"):
+            return row
+    return "doctor.inbox-secret"
 
 
 def _ahead(case: Case) -> float | None:

@@ -173,7 +173,7 @@ def callback(patient: Patient, arrival: Arrival, leg: str = "callback") -> Leg:
     if patient.signer.verifies and (token is None or token.state == "missing"):
         return bad(leg, "doctor.callback-unsigned", trait=secret.trait)
     if token and token.state in ("secret", "malformed"):
-        return bad(leg, "doctor.callback-secret", trait=secret.trait)
+        return bad(leg, "doctor.callback-secret", trait=patient.outbox_trait)
     if token and token.state in ("expired", "early"):
         return bad(leg, "doctor.callback-clock", seconds=token.seconds)
     if not arrival.key_fits:

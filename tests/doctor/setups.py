@@ -320,6 +320,30 @@ SETUPS = [
         ("services.CoAuthoring.token.enable.request.inbox",),
     ),
     Setup(
+        "a header of its own in Docs",
+        docs(jwt_header="X-Docs-Token"),
+        "jwt-inbox",
+        "doctor.inbox-stripped",
+        ("or Docs looks into another", "c.OnlyOffice.jwt_header", "services.CoAuthoring.token.inbox.header"),
+        ("jwt-outbox",),
+    ),
+    Setup(
+        "a line break at the end of the secret here",
+        traits(jwt_secret=f"{SECRET}\n"),
+        "jwt-inbox",
+        "doctor.inbox-space",
+        ("c.OnlyOffice.jwt_secret", "line break"),
+        ("jwt-browser",),
+    ),
+    Setup(
+        "a line break at the end of the secret of Docs",
+        both(docs(secret=f"{SECRET}\n"), traits(jwt_secret=SECRET)),
+        "jwt-inbox",
+        "doctor.inbox-space-there",
+        ("JWT_SECRET", "line break"),
+        ("jwt-browser",),
+    ),
+    Setup(
         "another header in Docs",
         docs(jwt_header="AuthorizationJwt"),
         "jwt-inbox",
@@ -575,6 +599,13 @@ SETUPS = [
         ("X-Forwarded-Authorization, not in Authorization",),
     ),
     Setup(
+        "the header that is usual besides, for what Docs sends",
+        before_us(rename={"Authorization": "AuthorizationJwt"}),
+        "jwt-outbox",
+        "doctor.outbox-renamed",
+        ("c.OnlyOffice.jwt_header to AuthorizationJwt",),
+    ),
+    Setup(
         "a proxy that has its own log-in in the header",
         before_us(replace={"Authorization": "Basic YW5uOmFubg=="}),
         "jwt-outbox",
@@ -586,7 +617,7 @@ SETUPS = [
         docs(outbox=OTHER),
         "jwt-outbox",
         "doctor.outbox-secret",
-        ("c.OnlyOffice.jwt_secret", "services.CoAuthoring.secret.outbox"),
+        ("c.OnlyOffice.jwt_secret_outbox to", "services.CoAuthoring.secret.outbox"),
         ("callback",),
     ),
     Setup(

@@ -84,7 +84,8 @@ ROWS = {
     "doctor.callback-secret": Row(
         None,
         "ONLYOFFICE Docs signs its callbacks with another secret than the one of this server, so nothing is stored.",
-        "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (services.CoAuthoring.secret.outbox in its local.json).",
+        "Set c.OnlyOffice.{trait} to the secret that Docs signs with (services.CoAuthoring.secret.outbox in its "
+        "local.json).",
     ),
     "doctor.callback-clock": Row(
         None,

@@ -60,7 +60,8 @@ ROWS = {
         None,
         "The header {header} of the requests of ONLYOFFICE Docs arrives with something else than its token.",
         "Let the proxy before this server leave it alone, or give it another name: c.OnlyOffice.jwt_header here and "
-        "JWT_HEADER (services.CoAuthoring.token.outbox.header) in Docs.",
+        "JWT_HEADER (services.CoAuthoring.token.outbox.header) in Docs, where services.CoAuthoring.token.outbox.prefix "
+        "stays as it is.",
     ),
     "doctor.outbox-renamed": Row(
         None,
@@ -71,7 +72,8 @@ ROWS = {
     "doctor.outbox-secret": Row(
         None,
         "ONLYOFFICE Docs signs its requests with another secret than the one of this server.",
-        "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (services.CoAuthoring.secret.outbox in its local.json).",
+        "Set c.OnlyOffice.{trait} to the secret that Docs signs with (services.CoAuthoring.secret.outbox in its "
+        "local.json).",
     ),
     "doctor.outbox-clock": Row(
         None,

@@ -135,7 +135,8 @@ ROWS = {
         None,
         "ONLYOFFICE Docs does not reach this server at {address}: for Docs {host} is its own machine or container.",
         "Set c.OnlyOffice.jupyter_url to an address of this machine that Docs reaches (from a container: "
-        "http://host.docker.internal:8888/), and c.ServerApp.ip = '0.0.0.0'.",
+        "http://host.docker.internal:8888/), and c.ServerApp.ip = '0.0.0.0'; if Docs is on this machine itself, look "
+        "at externalRequest and services.CoAuthoring.request-filtering-agent in its local.json.",
     ),
     "doctor.unreached-private": Row(
         None,

@@ -11,6 +11,19 @@ ROWS = {
         "than its own.",
         "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (services.CoAuthoring.secret.inbox in its local.json).",
     ),
+    "doctor.inbox-space": Row(
+        None,
+        "ONLYOFFICE Docs does not accept the requests of this server: the secret here has a space or line break at an "
+        "end that the one of Docs lacks.",
+        "Remove it from c.OnlyOffice.{trait}, or read the secret by c.OnlyOffice.jwt_secret_file, which leaves it out.",
+    ),
+    "doctor.inbox-space-there": Row(
+        None,
+        "ONLYOFFICE Docs does not accept the requests of this server: its secret has a line break at the end that the "
+        "one here lacks.",
+        "Remove it from the JWT_SECRET of Docs (services.CoAuthoring.secret.*.string in its local.json) and restart "
+        "Docs: printf writes none, echo does.",
+    ),
     "doctor.inbox-none": Row(
         None,
         "ONLYOFFICE Docs demands a JWT, but this server has no secret to sign with.",
@@ -29,10 +42,11 @@ ROWS = {
     ),
     "doctor.inbox-stripped": Row(
         None,
-        "The header {header} with the token of this server does not arrive at ONLYOFFICE Docs; only the token in the "
-        "body does.",
-        "Let the proxy before Docs pass the header on, or give it another name: c.OnlyOffice.jwt_header here and "
-        "JWT_HEADER (services.CoAuthoring.token.inbox.header) in Docs.",
+        "ONLYOFFICE Docs finds the token of this server in the body of requests, but not in the header {header}: a "
+        "proxy before Docs takes that away, or Docs looks into another.",
+        "Let the proxy before Docs pass the header on, or give it the same name on both sides, one that the proxy "
+        "passes on: c.OnlyOffice.jwt_header here, and JWT_HEADER (services.CoAuthoring.token.inbox.header) in Docs, "
+        "where services.CoAuthoring.token.inbox.prefix stays as it is.",
     ),
     "doctor.inbox-renamed": Row(
         None,
