@@ -75,6 +75,11 @@ class Forgotten:
         if _due(self._full_at, now):
             await self.recover()
             self._full_at = now + HOUR
+        # Docs keeps those too: if such a document is edited on, that would come as a copy of old edits within the hour.
+        late, self._results.late = self._results.late, set()
+        for key in late:
+            if (recovered := await self.recover_key(key)) and recovered.error:
+                self._results.late.add(key)
         failed = {session.key for session in await self._sessions.outstanding() if session.state == "failed"}
         self._next = {key: self._next.get(key, (now + MINUTE, MINUTE)) for key in failed}
         for key, (due, pause) in list(self._next.items()):

@@ -72,6 +72,8 @@ class Results:
         #: for. Both happen when the disk of our records is full.
         self.unnoted: dict[str, Session] = {}
         self.unfetched: dict[str, tuple[str, str]] = {}
+        #: Keys whose last result storage took only when Docs had given up.
+        self.late: set[str] = set()
 
     def lock(self, key: str) -> asyncio.Lock:
         """Whoever changes the session of ``key`` by what Docs delivered holds this."""
@@ -200,6 +202,8 @@ class Results:
         version = stored.info.version
         contested = stored.why is not None and stored.why.reason == CHANGED
         session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave, contested)
+        if kept.attempts and kept.final:
+            self.late.add(session.key)
         if kept.attempts and not final:  # a later one may have been stored before it
             session = await self._sessions.doubted(session)
         self.unnoted.pop(session.key, None)

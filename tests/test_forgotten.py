@@ -245,6 +245,25 @@ async def test_the_looks_do_not_wait_for_a_clock_that_was_set_back(house: House,
     assert house.text() == "edited"
 
 
+async def test_docs_need_not_keep_what_storage_took_in_the_end(house: House, disk: Disk) -> None:
+    """Within the hour the document may be edited on: then what Docs keeps would come as a copy of old edits."""
+    await house.forgotten.look()
+    session = await house.open()
+    await refused(house, session)
+    house.forget(session, "edited")  # Docs has given up
+    disk.full = False
+    house.now += 15
+    await house.results.deliver_due()
+    assert house.text() == "edited"
+    link = house.docs.results.pop(house.docs.forgotten[session.key])
+    house.docs.results[house.docs.forgotten[session.key]] = FetchError("Docs does not answer.", "Wait.")
+    await house.forgotten.look()
+    assert session.key in house.docs.forgotten
+    house.docs.results[house.docs.forgotten[session.key]] = link
+    await house.forgotten.look()
+    assert house.docs.forgotten == {} and house.files() == ["report.docx"]
+
+
 async def test_what_storage_refuses_is_not_fetched_again_and_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
