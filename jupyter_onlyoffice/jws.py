@@ -17,8 +17,8 @@ from .errors import TokenError
 from .troubles import trouble
 
 ALGORITHM = "HS256"
-#: A callback with a long history has hundreds of kilobytes.
-MAX_BODY = 4 * 1024 * 1024
+#: A callback names each turn between two people who type: that of a week has megabytes.
+MAX_BODY = 16 * 1024 * 1024
 #: In a header or in an address: Docs keeps its header below 7,168 characters (protocol notes, 3).
 MAX_HEADER = 16 * 1024
 #: The last second of the year 9999: what is later is no time, but for example milliseconds.

@@ -106,6 +106,12 @@ REFUSED: dict[str, tuple[str, str]] = {
 }
 
 
+def test_the_callback_of_a_room_where_two_people_took_turns_for_a_week_is_taken() -> None:
+    turn = {"documentSha256": "0" * 64, "created": "2026-11-21 19:33:43", "user": {"id": "u" * 24, "name": "Ann"}}
+    claims = {"key": "k", "history": {"changes": [turn] * 40_000}}
+    assert decode(encode(claims, SECRET), [SECRET])[0] == claims
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_not_a_plain_token_of_the_secret_is_refused(name: str) -> None:
     token, reason = REFUSED[name]
