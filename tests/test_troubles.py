@@ -46,7 +46,10 @@ def test_a_row_of_another_kind_or_without_its_values_is_a_mistake() -> None:
 
 
 #: Rows without a remedy, and why.
-NO_REMEDY = {"documents.pdf-view-only": "A PDF is meant to be read: there is nothing to mend."}
+NO_REMEDY = {
+    "documents.pdf-view-only": "A PDF is meant to be read: there is nothing to mend.",
+    "doctor.untested": "What to do is told with the leg that failed.",
+}
 #: Whole sentences that another row, or a person's own code, fills in.
 SENTENCES = ("cause", "remedy")
 _PACKAGE = Path(jupyter_onlyoffice.__file__).parent

@@ -65,6 +65,7 @@ class Case:
 
     patient: Patient
     asking: Asking
+    username: str = "doctor"  #: who edits the probe: a licence may count each editor for a month
     legs: dict[str, Leg] = field(default_factory=dict)
     answered_at: tuple[float, float] | None = None  #: the time of day here and at Docs, seconds
     looked: bool = False  #: whether it was tried to reach this server

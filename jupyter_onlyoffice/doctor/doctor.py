@@ -64,13 +64,14 @@ class Doctor:
             return ("configuration", "data-dir", "docs-address")
         return LEGS
 
-    async def examine(self) -> AsyncGenerator[Leg, None]:
-        """Each leg when it is known. Raises BusyError while another examination is under way."""
+    async def examine(self, username: str = "") -> AsyncGenerator[Leg, None]:
+        """Each leg when it is known, for the user ``username``. Raises BusyError while another one is under way."""
         if self._busy:
             raise trouble("doctor.busy")
         self._busy = True
         try:
-            case = Case(self.patient, Asking(self.patient.settings.verify))
+            username = username or self.patient.environ.get("JUPYTERHUB_USER", "") or "doctor"
+            case = Case(self.patient, Asking(self.patient.settings.verify), username)
             tests = BUILTIN_TESTS if self.patient.settings.builtin else TESTS
             found: list[Leg] = []
             async with aclosing(Examination(case, tests, self._log).legs()) as legs:

@@ -68,12 +68,18 @@ def _inbox(case: Case) -> Leg:
 
 
 def _differs(case: Case, secret: Secret) -> str:
-    """The row of how the secret of Docs differs: often by nothing but a line break, which nobody sees."""
+    """The row of how the secret of Docs differs: often by nothing but a line break, or by quotes of a file."""
     trimmed = secret.value.strip()
-    variants = {trimmed: "doctor.inbox-space", f"{trimmed}\n": "doctor.inbox-space-there"}
+    variants = {
+        trimmed.strip("\"'"): "doctor.inbox-quotes",
+        trimmed: "doctor.inbox-space",
+        f"{trimmed}\n": "doctor.inbox-space-there",
+        f'"{trimmed}"': "doctor.inbox-quotes-there",
+        f"'{trimmed}'": "doctor.inbox-quotes-there",
+    }
     for value, row in variants.items():
         tried = Secret(secret.trait, value)
-        if value != secret.value and not order(case, "/command", {"c": "version"}, secret=tried).get("error"):
+        if value not in ("", secret.value) and not order(case, "/command", {"c": "version"}, secret=tried).get("error"):
             return row
     return "doctor.inbox-secret"
 

@@ -16,11 +16,13 @@ from .leg import Leg, bad, good, note
 def configuration(case: Case) -> Iterator[Leg]:
     """What is wrong in the configuration was found when it was read."""
     settings = case.patient.settings
-    worst = settings.fatal or next(iter(settings.problems), None)
-    if worst is None:
+    if not settings.problems:
         yield good("configuration")
-    else:
-        yield Leg("configuration", not worst.fatal, worst.cause, worst.remedy, bars=not case.docs.hostname)
+        return
+    worst_first = sorted(settings.problems, key=lambda problem: not problem.fatal)
+    causes, remedies = (dict.fromkeys(getattr(one, words) for one in worst_first) for words in ("cause", "remedy"))
+    bars = not case.docs.hostname
+    yield Leg("configuration", not settings.fatal, " ".join(causes), " ".join(remedies), bars=bars)
 
 
 def data_dir(case: Case) -> Iterator[Leg]:

@@ -206,7 +206,7 @@ def _config(case: Case, probe: str) -> dict[str, Any]:
 
 
 def _user(case: Case) -> dict[str, str]:
-    return {"id": case.patient.links.user_id("doctor"), "name": "jupyter-onlyoffice check"}
+    return {"id": case.patient.links.user_id(case.username), "name": "jupyter-onlyoffice check"}
 
 
 def _auth(case: Case, probe: str, config: dict[str, Any], token: str) -> dict[str, Any]:

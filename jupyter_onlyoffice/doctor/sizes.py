@@ -14,6 +14,8 @@ from .leg import Leg, bad, good
 LARGE, POSTED, HEADER = 100_000_000, 1024 * 1024, 7000
 #: Seconds that a download which Docs does not refuse is held back before it is broken off.
 HELD = 1.2
+#: Seconds after that in which Docs says what it makes of it; a proxy between may keep the announcement until then.
+_AFTER = 3.0
 _TOO_LARGE = -10
 
 
@@ -27,11 +29,15 @@ def _towards_us(case: Case) -> Leg | None:
         return None  # not reachable from here, so nothing can be said
     asking, probe = Asking(True, proxies=False), case.new_probe()
     address = case.patient.jupyter_url()
-    try:
-        status = asking("POST", case.patient.link(probe, "post"), data=b"x" * POSTED).status
-    except NoAnswer:
-        status = 413
-    if status != 200:
+
+    def posted(size: int) -> int:
+        try:
+            return asking("POST", case.patient.link(probe, "post"), data=b"x" * size).status
+        except NoAnswer:
+            return 413
+
+    status = posted(POSTED)
+    if status != 200 and posted(1) == 200:  # or its size is not to blame
         return bad("size-limits", "doctor.size-post", size=POSTED // 1024, address=address, status=status)
     header = {case.patient.settings.jwt_header: "Bearer " + "x" * HEADER}
     try:
@@ -46,10 +52,15 @@ def _towards_us(case: Case) -> Leg | None:
 def _towards_docs(case: Case) -> Leg | None:
     probe = case.new_probe()
     try:
-        error = convert(case, probe, "size", 15.0, lambda: bool(case.arrivals(probe, "size"))).error
+        error = convert(case, probe, "size", 15.0, lambda: _told(case, probe)).error
     except NoAnswer:
         return None
     dropped = any(found.held is not None and found.held < HELD / 2 for found in case.arrivals(probe, "size"))
     if dropped or error == _TOO_LARGE:
         return bad("size-limits", "doctor.size-docs", size=LARGE // 1_000_000)
     return None
+
+
+def _told(case: Case, probe: str) -> bool:
+    arrived = case.arrivals(probe, "size")
+    return bool(arrived) and case.patient.clock() > arrived[0].at + _AFTER

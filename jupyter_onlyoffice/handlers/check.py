@@ -36,7 +36,7 @@ class CheckHandler(BrowserHandler):
     async def get(self) -> None:
         """Examine; only who may write documents may keep Docs busy."""
         await self.check_writer()
-        async with aclosing(self.rooms.doctor.examine()) as legs:
+        async with aclosing(self.rooms.doctor.examine(self.current_user.username)) as legs:
             async for leg in legs:
                 self.set_header("Content-Type", "application/x-ndjson")
                 self.set_header("Cache-Control", "no-store")

@@ -17,7 +17,7 @@ ROWS = {
         "You may not change documents on this server, so you may not check its connection either.",
         "Ask who runs this server.",
     ),
-    "doctor.untested": Row(None, "Not tested, because {because} failed.", "Mend that first."),
+    "doctor.untested": Row(None, "Not tested, because {because} failed.", ""),
     "doctor.fault": Row(
         None,
         "This could not be tested: {reason}.",

@@ -117,6 +117,13 @@ UNREACHED = ("callback", "download")
 SETUPS = [
     # This side
     Setup("a trait of the wrong type", traits(max_file_size="much"), "configuration", "", ("max_file_size",)),
+    Setup(
+        "two traits that are wrong",
+        traits(max_file_size="much", save_timeout="long", jwt_leeway=-1),
+        "configuration",
+        "",
+        ("c.OnlyOffice.max_file_size", "c.OnlyOffice.save_timeout", "c.OnlyOffice.jwt_leeway"),
+    ),
     Setup("an address that is none", traits(docs_url="docs.example"), "configuration", "", ("docs_url",)),
     Setup(
         "a folder that can not be made",
@@ -271,6 +278,22 @@ SETUPS = [
         "jwt-inbox",
         "doctor.inbox-secret",
         ("c.OnlyOffice.jwt_secret", "JWT_SECRET"),
+        ("jwt-browser",),
+    ),
+    Setup(
+        "a secret in quotes",
+        traits(jwt_secret=f"'{SECRET}'"),
+        "jwt-inbox",
+        "doctor.inbox-quotes",
+        ("--env-file", "c.OnlyOffice.jwt_secret"),
+        ("jwt-browser",),
+    ),
+    Setup(
+        "a secret of Docs in quotes",
+        both(docs(secret=f'"{SECRET}"'), traits(jwt_secret=SECRET)),
+        "jwt-inbox",
+        "doctor.inbox-quotes-there",
+        ("JWT_SECRET of Docs", "--env-file"),
         ("jwt-browser",),
     ),
     Setup(
@@ -727,7 +750,6 @@ SETUPS = [
         "callback",
         "doctor.callback-none",
         ("no callback to", "c.OnlyOffice.jupyter_url"),
-        ("size-limits",),
     ),
     Setup(
         "a Docs that is full",

@@ -24,6 +24,18 @@ ROWS = {
         "Remove it from the JWT_SECRET of Docs (services.CoAuthoring.secret.*.string in its local.json) and restart "
         "Docs: printf writes none, echo does.",
     ),
+    "doctor.inbox-quotes": Row(
+        None,
+        "ONLYOFFICE Docs does not accept the requests of this server: the secret here is in quotes, the one of Docs is "
+        "not.",
+        "Remove the quotes from c.OnlyOffice.{trait}: in a file for --env-file they are a part of the value.",
+    ),
+    "doctor.inbox-quotes-there": Row(
+        None,
+        "ONLYOFFICE Docs does not accept the requests of this server: its secret is in quotes, the one here is not.",
+        "Remove the quotes from the JWT_SECRET of Docs (services.CoAuthoring.secret.*.string in its local.json) and "
+        "restart Docs: in a file for --env-file they are a part of the value.",
+    ),
     "doctor.inbox-none": Row(
         None,
         "ONLYOFFICE Docs demands a JWT, but this server has no secret to sign with.",
