@@ -1,16 +1,13 @@
 /**
- * A .docx in the editor: loads it, tells whether it has unsaved edits, and puts
- * them into the file without touching anything else in it.
+ * A .docx in the built-in editor: loads it, shows the editor, and tells of its
+ * edits. Storing them is in `docx-store.ts`.
  */
-import { PathExt } from '@jupyterlab/coreutils';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import type { Root } from 'react-dom/client';
 import { createRoot } from 'react-dom/client';
 
-import { RequestError, troubleOf } from '../errors';
-import type { BarAction } from './bar';
 import type { Body, BodyOptions } from './body';
 import { ChangeWatcher } from './docx-changes';
 import { loadFonts } from './docx-fonts';
@@ -18,8 +15,8 @@ import type { EditorTexts } from './docx-language';
 import { editorTexts } from './docx-language';
 import { markBroken } from './docx-images';
 import { guardKeys } from './docx-keys';
-import { mergedDocument } from './docx-merge';
 import { placeMenus } from './docx-place';
+import { DocxStore } from './docx-store';
 import { describeObjects } from './docx-words';
 import type { DocxHandle } from './docx-view';
 import { DocxView } from './docx-view';
@@ -27,19 +24,10 @@ import { unknownIn } from './merge/package';
 import { trouble } from '../troubles/row';
 import { BUILTIN } from '../troubles/builtin';
 
-const MIME =
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 /** While an edit would be taken for a part of the document. */
 const PREPARING = 'jp-mod-preparing';
 
 const VERSION_HEADER = 'X-Onlyoffice-Version';
-
-interface PutAnswer {
-  path: string;
-  version: string;
-  storedAt: string;
-  savedAs: string | null;
-}
 
 /** Load the document and make its editor. Throws RequestError. */
 export async function createDocxBody(options: BodyOptions): Promise<Body> {
@@ -60,15 +48,15 @@ export async function createDocxBody(options: BodyOptions): Promise<Body> {
 class DocxBody extends Widget implements Body {
   constructor(
     private readonly _options: BodyOptions,
-    /** What is in the file. */
-    private _original: ArrayBuffer,
-    private _version: string,
+    content: ArrayBuffer,
+    version: string,
     private readonly _texts: EditorTexts
   ) {
     super();
     this.addClass('jp-OnlyOffice-docx');
     this.addClass(PREPARING);
-    this._loaded = _original.slice(0);
+    this._loaded = content.slice(0);
+    this._store = new DocxStore(_options, content, version, () => this.look());
     this._isLight = _options.isLight;
     this._places = placeMenus(this.node);
     this._keys = guardKeys({
@@ -91,21 +79,8 @@ class DocxBody extends Widget implements Body {
     this._watcher?.look();
   }
 
-  /** Put the edits into the file. Resolves at once when there are none. */
-  async save(): Promise<void> {
-    while (this._saving) {
-      await this._saving.catch(() => undefined);
-    }
-    this.look();
-    if (this._edits === this._saved || this.isDisposed) {
-      return;
-    }
-    this._saving = this._store(false);
-    try {
-      await this._saving;
-    } finally {
-      this._saving = null;
-    }
+  save(): Promise<void> {
+    return this._store.save();
   }
 
   setLight(isLight: boolean): void {
@@ -119,6 +94,7 @@ class DocxBody extends Widget implements Body {
     }
     this._keys.dispose();
     this._watcher?.dispose();
+    this._store.dispose();
     this._places.dispose();
     // Not while React itself is at work.
     const root = this._root;
@@ -165,8 +141,8 @@ class DocxBody extends Widget implements Body {
     this._editor = editor;
     try {
       if (answer.mode === 'edit') {
-        this._base = await editor.write(this._original);
-        const unknown = await unknownIn(this._original, this._base);
+        const written = await this._store.begin(editor);
+        const unknown = await unknownIn(this._store.original, written);
         if (unknown.size > 0) {
           bar.tell(
             trans.__(
@@ -186,7 +162,7 @@ class DocxBody extends Widget implements Body {
       () => editor.now(),
       () => this._changed()
     );
-    onState(this._edits > 0 ? { kind: 'unsaved' } : { kind: 'clean' });
+    onState(this._store.lags ? { kind: 'unsaved' } : { kind: 'clean' });
     // Not when the user has begun to type elsewhere meanwhile.
     const { activeElement, body } = document;
     const tab = this.node.closest('.jp-OnlyOffice');
@@ -200,10 +176,7 @@ class DocxBody extends Widget implements Body {
 
   private _changed(): void {
     if (this._options.answer.mode === 'edit') {
-      this._edits += 1;
-      if (!this._saving) {
-        this._options.onState({ kind: 'unsaved' });
-      }
+      this._store.changed();
     }
   }
 
@@ -214,126 +187,13 @@ class DocxBody extends Widget implements Body {
     ]);
   }
 
-  private async _store(asCopy: boolean): Promise<void> {
-    const { bar, onMoved, onState, requests } = this._options;
-    const edits = this._edits;
-    onState({ kind: 'saving' });
-    try {
-      const { bytes, written } = await this._document(asCopy);
-      const response = await requests.request(
-        'onlyoffice/builtin/content',
-        {
-          method: 'PUT',
-          body: new Blob([bytes], { type: MIME }),
-          headers: { 'Content-Type': MIME }
-        },
-        {
-          path: this._path,
-          version: this._version,
-          copy: asCopy ? '1' : undefined
-        }
-      );
-      const answer = (await response.json()) as PutAnswer;
-      this._original = bytes;
-      this._base = written;
-      this._version = answer.version;
-      this._savedAs = answer.savedAs ?? this._savedAs;
-      this._saved = edits;
-      if (!this._savedAs) {
-        onMoved(answer.path);
-      }
-      bar.settle();
-      onState(
-        this._edits > edits
-          ? { kind: 'unsaved' }
-          : {
-              kind: 'stored',
-              at: new Date(answer.storedAt),
-              savedAs: this._savedAs
-            }
-      );
-    } catch (error) {
-      this._failed(error);
-      throw error;
-    }
-  }
-
-  private _document(
-    asItIs: boolean
-  ): Promise<{ bytes: ArrayBuffer; written: ArrayBuffer }> {
-    return mergedDocument(
-      this._editor,
-      this._original,
-      this._base,
-      asItIs,
-      this._options.trans
-    );
-  }
-
-  private _failed(error: unknown): void {
-    const { bar, onState, reopen, trans } = this._options;
-    const { cause, remedy } = troubleOf(error);
-    const status = error instanceof RequestError ? error.status : 0;
-    const stuck = [404, 409, 413, 422].includes(status);
-    onState({ kind: 'failed', cause, remedy, retry: !stuck });
-    const actions: BarAction[] = [
-      {
-        label: trans.__('Save as copy'),
-        execute: () => void this._copy()
-      },
-      {
-        label: trans.__('Download my version'),
-        execute: () => void this._download()
-      }
-    ];
-    if (status === 409) {
-      actions.push({
-        label: trans.__('Open again without my edits'),
-        execute: reopen
-      });
-    }
-    bar.warn({ cause, remedy }, actions);
-  }
-
-  /** Store beside the file; from then on it is the copy that is edited. */
-  private async _copy(): Promise<void> {
-    while (this._saving) {
-      await this._saving.catch(() => undefined);
-    }
-    this._saving = this._store(true);
-    await this._saving.catch(() => undefined);
-    this._saving = null;
-  }
-
-  private async _download(): Promise<void> {
-    try {
-      const { bytes } = await this._document(true);
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([bytes], { type: MIME }));
-      link.download = PathExt.basename(this._path);
-      link.click();
-      window.setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    } catch (error) {
-      this._failed(error);
-    }
-  }
-
-  private get _path(): string {
-    return this._savedAs ?? this._options.context.localPath;
-  }
-
   private _isLight: boolean;
   private _focused = false;
   private _root: Root | null = null;
   private _editor: DocxHandle | null = null;
-  /** What the editor wrote when it had read the original. */
-  private _base: ArrayBuffer | null = null;
   /** What the editor is given; it may keep and change it. */
   private readonly _loaded: ArrayBuffer;
-  private _edits = 0;
-  private _saved = 0;
-  private _saving: Promise<void> | null = null;
-  private _savedAs: string | null = null;
+  private readonly _store: DocxStore;
   private _watcher: ChangeWatcher | null = null;
   private readonly _keys: { dispose(): void };
   private readonly _places: { dispose(): void };
