@@ -69,7 +69,10 @@ export class BuiltinSession implements EditorSession {
       this._panel.marks.setClosing(true);
       try {
         await this._widget.save();
-        return true;
+        this._widget.look();
+        if (this._state.kind !== 'unsaved') {
+          return true;
+        } // The user typed on meanwhile.
       } catch (error) {
         this._panel.marks.setClosing(false);
         const answer = await askUnsaved(
