@@ -102,7 +102,9 @@ def test_an_edited_tab_asks(lab: Lab, folder: Path, standin: StandIn, choice: st
         assert "Written by a kernel" in text_of(folder / "sample.docx")
         assert copy.exists() == (choice == "Keep both")
         if choice == "Keep both":
-            expect(lab.editor(copy.name).wait_ready().paper).to_contain_text("Typed by me")  # both side by side
+            beside = lab.editor(copy.name).wait_ready()
+            expect(beside.paper).to_contain_text("Typed by me")
+            expect(beside.frame.locator("body.calm")).to_be_visible(timeout=PATIENCE)  # reaches for no keyboard
     editor.type("Typed afterwards")
     lab.close_tab("sample.docx")
     standin.settle()

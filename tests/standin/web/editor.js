@@ -336,6 +336,7 @@
     emit('onPluginsReady');
     await seconds(timings.focus_again);
     stealFocus();
+    document.body.classList.add('calm'); // for tests: it takes no focus any more
   }
 
   async function onVersionChanged() {
