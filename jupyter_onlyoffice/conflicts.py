@@ -6,11 +6,12 @@ Until then both are kept: the file as it was changed, and the edits in a copy be
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal, cast, get_args
 
 from . import filenames
-from .errors import NotFoundError
+from .errors import NotFoundError, OnlyOfficeError
 from .events import SaveEvents
 from .features.versions import Versions
 from .results import Results
@@ -87,6 +88,7 @@ class Conflicts:
             mine.unlink(missing_ok=True)
         session = await self._sessions.resolved(session, stored.version)
         await self._versions.stored(session, stored)
-        await self._storage.delete(copy)
+        with suppress(OnlyOfficeError):  # it is one file too many, and the choice is carried out
+            await self._storage.delete(copy)
         self._events.stored(session, self._sessions.now())
         return kept

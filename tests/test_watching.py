@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from jupyter_onlyoffice.errors import BadRequestError, ConflictError, DocsRefusedError, DocsUnreachableError
+from jupyter_onlyoffice.errors import (
+    BadRequestError,
+    ConflictError,
+    DocsRefusedError,
+    DocsUnreachableError,
+    StorageError,
+)
 from jupyter_onlyoffice.session_store import Session
 
 from .house import Disk, House, docx, refused
@@ -175,6 +181,19 @@ async def conflict(house: House) -> Session:
     change(house)
     await house.ready(session, "mine", status=6)
     return session
+
+
+async def test_a_choice_is_carried_out_although_the_copy_can_not_be_removed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(path: str) -> None:
+        raise StorageError("The wastebasket takes no such name.", "Remove it.")
+
+    await conflict(house)
+    monkeypatch.setattr(house.storage, "delete", refuse)
+    answer = await house.conflicts.resolve("report.docx", "mine")
+    assert house.text() == "mine" and house.text(answer["savedAs"]) == "by a kernel"
+    assert (await house.states())[-1] == "stored"
 
 
 async def test_keep_mine_keeps_the_other_version_as_a_checkpoint_and_a_copy(house: House) -> None:
