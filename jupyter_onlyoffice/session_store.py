@@ -117,6 +117,9 @@ class SessionStore(Protocol):
     def update(self, session: Session) -> None:
         """Write the record of ``session`` again."""
 
+    def change(self, key: str, **changes: object) -> Session | None:
+        """Read the record of a session, and write it with ``changes``, in one step; None when there is none."""
+
     def knowing(self, version: str) -> list[Session]:
         """The sessions that are not closed and know their file by this version."""
 

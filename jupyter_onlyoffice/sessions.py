@@ -128,14 +128,7 @@ class Sessions:
         return await self._run(adopt)
 
     async def _change(self, key: str, **changes: object) -> Session:
-        def change() -> Session | None:
-            session = self._store.get(key)
-            if session is not None:
-                session = replace(session, **changes)  # type: ignore[arg-type]
-                self._store.update(session)
-            return session
-
-        session = await self._run(change)
+        session = await self._run(self._store.change, key, **changes)
         return session or await self.get(key)
 
     async def editing(self, session: Session, users: tuple[str, ...]) -> Session:

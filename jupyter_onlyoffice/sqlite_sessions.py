@@ -95,6 +95,14 @@ class SqliteSessionStore:
         with self._transaction():
             self._write(session)
 
+    def change(self, key: str, **changes: object) -> Session | None:
+        with self._transaction():  # another server of this user may note something of it as well
+            session = self.get(key)
+            if session is not None:
+                session = replace(session, **changes)  # type: ignore[arg-type]
+                self._write(session)
+            return session
+
     def _write(self, session: Session) -> None:
         self._db.execute(
             "INSERT INTO sessions (key, scope, path, state, opened_at, record) VALUES (?, ?, ?, ?, ?, ?) "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,6 +177,30 @@ async def test_a_file_renamed_over_an_open_one_takes_its_place(sessions: Session
     current = await sessions.current("b.docx")
     assert current is not None and current.key == moved.key
     assert (await sessions.get(replaced.key)).state == "closed"
+
+
+async def test_two_servers_that_note_something_of_one_document_do_not_undo_each_other(
+    tmp_path: Path, clock: Clock
+) -> None:
+    one, other = make(tmp_path, clock), make(tmp_path, clock)
+    session = await opened(one)
+
+    async def store(number: int) -> None:
+        await one.stored(session, f"v{number}", None, f"r{number}", final=False)
+        assert (await other.get(session.key)).stored_version == f"v{number}"
+
+    async def storing() -> None:
+        for number in range(30):
+            await store(number)
+
+    async def editing() -> None:
+        for number in range(60):
+            await other.editing(session, (f"user {number}",))
+            assert (await one.get(session.key)).users == (f"user {number}",)
+
+    await asyncio.gather(storing(), editing())
+    one.close()
+    other.close()
 
 
 async def test_records_survive_a_restart(tmp_path: Path, clock: Clock) -> None:
