@@ -56,20 +56,24 @@ class Callbacks:
         # A retry must not overtake the first attempt, which may still be storing.
         async with self._results.lock(key):
             session = await self._sessions.get(key)
-            if status == 1:
-                await self._joined_or_left(session, claims)
-            elif status == 2:
-                await self._save(session, claims, final=True)
-            elif status == 3:
-                await self._recover(session, claims)
-            elif status == 4:
-                await self._closed_unchanged(session)
-            elif status == 6:
-                await self._save(session, claims, final=False)
-            elif status == 7:
-                await self._force_save_failed(session, claims)
-            else:
-                raise trouble("callback.status", status=status)
+            with self._results.answering(key, claims.get("userdata")):
+                await self._take(session, status, claims)
+
+    async def _take(self, session: Session, status: int, claims: Mapping[str, Any]) -> None:
+        if status == 1:
+            await self._joined_or_left(session, claims)
+        elif status == 2:
+            await self._save(session, claims, final=True)
+        elif status == 3:
+            await self._recover(session, claims)
+        elif status == 4:
+            await self._closed_unchanged(session)
+        elif status == 6:
+            await self._save(session, claims, final=False)
+        elif status == 7:
+            await self._force_save_failed(session, claims)
+        else:
+            raise trouble("callback.status", status=status)
 
     async def _joined_or_left(self, session: Session, claims: Mapping[str, Any]) -> None:
         """1: ``users`` are all who edit now; nobody, when the last one left with edits that are about to be saved."""

@@ -7,11 +7,14 @@ Docs answers the command at once and delivers the result later as callback 6, so
 from __future__ import annotations
 
 import asyncio
+import itertools
+import math
 import secrets
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from .docs_client import KEY_UNKNOWN, NOTHING_CHANGED, DocsClient
@@ -28,13 +31,6 @@ ASSEMBLING = 300.0
 NEVER = float("-inf")
 
 
-@dataclass
-class _Order:
-    """One that Docs has been given and whose result has not come; ``accepted_at`` by the monotonic clock."""
-
-    accepted_at: float = NEVER
-
-
 class ForceSaves:
     """The force saves under way."""
 
@@ -42,26 +38,41 @@ class ForceSaves:
         self._sessions = sessions
         self._docs = docs
         self._executor = executor
-        self._waiting: dict[str, set[asyncio.Future[Session]]] = defaultdict(set)
-        self._orders: dict[str, _Order] = {}
+        #: Orders are numbered; Docs gives the number back with the result.
+        self._numbers = itertools.count(1)
+        self._prefix = f"{secrets.token_hex(4)}-"
+        #: By key: the orders whose results have not come, with when Docs took them, by the monotonic clock.
+        self._orders: dict[str, dict[int, float]] = {}
+        #: By key: who waits, for the result of which order.
+        self._waiting: dict[str, dict[asyncio.Future[Session], int]] = defaultdict(dict)
+        #: By key: the order that the callback answers which is taken just now.
+        self._answered: dict[str, int] = {}
 
-    async def order(self, key: str) -> bool:
-        """Have Docs make a force save; whether its result is to come. Raises DocsRefusedError or DocsUnreachableError.
+    async def order(self, key: str, number: int = 0) -> int:
+        """Have Docs make a force save: the number of the order whose result has all, 0 when nothing has changed.
 
         While Docs assembles one it says that nothing has changed, as for what it has delivered (source:
-        ONLYOFFICE/server, DocsCoServer.js, applyForceSaveCache).
+        ONLYOFFICE/server, DocsCoServer.js, applyForceSaveCache). Raises DocsRefusedError or DocsUnreachableError.
         """
+        number = number or next(self._numbers)
         # Noted before: what Docs has ready comes before its answer does.
-        order = self._orders.setdefault(key, _Order())
+        orders = self._orders.setdefault(key, {})
+        orders[number] = NEVER
+        taken = False
         try:
             loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._executor, self._docs.forcesave, key, secrets.token_hex(8))
-            if answer != NOTHING_CHANGED:
-                order.accepted_at = time.monotonic()
-                return True
-            return self._orders.get(key) is order and time.monotonic() - order.accepted_at < ASSEMBLING
+            userdata = f"{self._prefix}{number}"
+            taken = await loop.run_in_executor(self._executor, self._docs.forcesave, key, userdata) != NOTHING_CHANGED
+            now = time.monotonic()
+            if taken:
+                if number in orders:
+                    orders[number] = now
+                return number
+            return max((other for other, at in orders.items() if now - at < ASSEMBLING), default=0)
         finally:
-            if order.accepted_at == NEVER and self._orders.get(key) is order:
+            if not taken:
+                orders.pop(number, None)
+            if not orders and self._orders.get(key) is orders:
                 del self._orders[key]
 
     async def request(self, path: str, key: str = "") -> dict[str, Any]:
@@ -74,9 +85,12 @@ class ForceSaves:
         if session is None:
             return _answer("unchanged", None)
         outcome: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
-        self._waiting[session.key].add(outcome)
+        waiting = self._waiting[session.key]
+        waiting[outcome] = number = next(self._numbers)
         try:
-            if not await self.order(session.key):
+            if covered := await self.order(session.key, number):
+                waiting[outcome] = covered
+            else:
                 session = await self._sessions.get(session.key)
                 if failure := session.unstored:  # of the one before: what Docs takes for saved did not arrive
                     raise failure.as_error()
@@ -91,23 +105,43 @@ class ForceSaves:
                 return _answer("unchanged", session)
             raise trouble("saving.key-unknown") from None
         finally:
-            self._waiting[session.key].discard(outcome)
-            if not self._waiting[session.key]:
+            del waiting[outcome]
+            if not waiting and self._waiting.get(session.key) is waiting:
                 del self._waiting[session.key]
+
+    @contextmanager
+    def answering(self, key: str, userdata: object) -> Iterator[None]:
+        """Inside, the callback of a force save is taken that came with ``userdata``."""
+        if isinstance(userdata, str) and userdata.startswith(self._prefix):
+            with suppress(ValueError):
+                self._answered[key] = int(userdata.removeprefix(self._prefix))
+        try:
+            yield
+        finally:
+            self._answered.pop(key, None)
 
     def stored(self, session: Session) -> None:
         """A result of this session is safely stored."""
-        self._orders.pop(session.key, None)
-        for outcome in self._waiting.get(session.key, ()):
-            if not outcome.done():
-                outcome.set_result(session)
+        for outcome in self._reached(session.key):
+            outcome.set_result(session)
 
     def failed(self, session: Session, error: OnlyOfficeError) -> None:
         """A result of this session could not be stored."""
-        self._orders.pop(session.key, None)
-        for outcome in self._waiting.get(session.key, ()):
-            if not outcome.done():
-                outcome.set_exception(error)
+        for outcome in self._reached(session.key):
+            outcome.set_exception(error)
+
+    def _reached(self, key: str) -> list[asyncio.Future[Session]]:
+        """Who has waited for the result that came: not who ordered one after it, perhaps with younger edits.
+
+        What Docs could not deliver it sends again under its first number, for which nobody waits any more; then, and
+        when it was not ordered here, it is what there is.
+        """
+        orders, waiting = self._orders.get(key, {}), self._waiting.get(key, {})
+        answered = self._answered.get(key, 0)
+        last = answered if answered in waiting.values() else math.inf
+        for number in [number for number in orders if number <= last]:
+            del orders[number]
+        return [outcome for outcome, number in waiting.items() if number <= last and not outcome.done()]
 
 
 def _answer(state: str, session: Session | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -78,6 +78,10 @@ class Results:
     def lock(self, key: str) -> asyncio.Lock:
         """Whoever changes the session of ``key`` by what Docs delivered holds this."""
         return self._locks.setdefault(key, asyncio.Lock())
+
+    def answering(self, key: str, userdata: object) -> AbstractContextManager[None]:
+        """Inside, a callback is taken that came with ``userdata``: what it brings is for those who ordered it."""
+        return self._force_saves.answering(key, userdata)
 
     async def take(
         self,

@@ -68,6 +68,7 @@ class FakeDocs:
         self.fetched: list[str] = []
         self.answer: int | Exception = 0
         self.was_asked = threading.Event()
+        self.ordered: list[str] = []
         self.commands: list[tuple[str, str | None]] = []
         self.forgotten: dict[str, str] = {}
         self.editing: set[str] = set()
@@ -109,6 +110,7 @@ class FakeDocs:
         return self.knows(key)
 
     def forcesave(self, key: str, userdata: str) -> int:
+        self.ordered.append(userdata)
         self.was_asked.set()
         if isinstance(self.answer, Exception):
             raise self.answer
