@@ -126,7 +126,7 @@ def why(error: BaseException) -> NoAnswer:
             plain = any(word in f"{found.reason} {found}".upper() for word in _NO_TLS)
             return NoAnswer("no-tls" if plain else "tls", (found.reason or "").lower().replace("_", " "))
     for found in chain:
-        if isinstance(found, socket.gaierror):
+        if isinstance(found, socket.gaierror | UnicodeError):
             return NoAnswer("dns")
         if isinstance(found, ConnectionRefusedError):
             return NoAnswer("refused")

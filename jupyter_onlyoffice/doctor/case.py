@@ -107,6 +107,15 @@ class Case:
         return [found for found in self.patient.probes.arrivals(probe) if found.kind in kinds and found.from_docs]
 
 
+def usable(address: str) -> bool:
+    """Whether it is one that can be asked at all; what is wrong with one that is not, the configuration tells."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def port_of(parts: SplitResult) -> int:
     """The port of an address."""
     return parts.port or (443 if parts.scheme == "https" else 80)

@@ -32,11 +32,13 @@ TESTS = (
     Test(("jwt-inbox",), inbox.accepted, ("docs-health",), limit=60),
     Test(("clock",), inbox.clock, ("docs-health",)),
     Test(("docs-version",), inbox.version, ("jwt-inbox",)),
-    Test(("websocket", "jwt-browser"), session.session, ("docs-health",), ("jwt-inbox",), limit=60),
-    Test(("download", "jwt-outbox", "result"), fetching.fetching, ("jwt-inbox",), ("jwt-browser",), limit=90),
-    Test(("callback",), session.called, ("jwt-browser",), ("download",), limit=60),
-    Test(("this-server",), here.this_server, after=("download",)),
-    Test(("size-limits",), sizes.sizes, ("download",), ("this-server",), limit=60),
+    Test(("websocket", "jwt-browser"), session.session, ("docs-health",), ("jwt-inbox",), limit=60, here=True),
+    Test(
+        ("download", "jwt-outbox", "result"), fetching.fetching, ("jwt-inbox",), ("jwt-browser",), limit=90, here=True
+    ),
+    Test(("callback",), session.called, ("jwt-browser",), ("download",), limit=60, here=True),
+    Test(("this-server",), here.this_server, after=("download",), here=True),
+    Test(("size-limits",), sizes.sizes, ("download",), ("this-server",), limit=60, here=True),
     Test(("connections",), limits.connections, ("jwt-inbox",), ("jwt-browser",)),
 )
 #: Without a Docs server.

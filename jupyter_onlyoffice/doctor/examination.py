@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ..troubles import line
-from .case import Case
+from .case import Case, usable
 from .leg import SYMPTOMS, Leg, bad, untested
 
 
@@ -23,6 +23,7 @@ class Test:
     needs: tuple[str, ...] = ()  #: legs without which it can not be done
     after: tuple[str, ...] = ()  #: legs that it waits for, however they end
     limit: float = 30.0  #: seconds
+    here: bool = False  #: whether it has to do with the address of this server
 
 
 class Examination:
@@ -55,6 +56,9 @@ class Examination:
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self, test: Test, pool: ThreadPoolExecutor) -> None:
+        if test.here and not usable(self._case.patient.jupyter_url()):
+            self._skip(test, "configuration")
+            return
         for name in test.needs:
             if self._case.legs[name].bars:
                 self._skip(test, self._case.legs[name].root or name)

@@ -13,7 +13,7 @@ from ..addresses import without_query
 from ..listening import derive_jupyter_url
 from . import certificates
 from .asking import Answer, Asking, NoAnswer
-from .case import Case, Finding, Patient, port_of
+from .case import Case, Finding, Patient, port_of, usable
 from .leg import Leg, alone, bad, good, note
 from .samples import text_of
 
@@ -157,16 +157,18 @@ def is_private(host: str) -> bool:
     """Whether ``host`` is, or is resolved here to, an address that Docs refuses without a JWT."""
     try:
         found = {str(item[4][0]) for item in socket.getaddrinfo(host, None)}
-    except OSError:
+    except (OSError, UnicodeError):
         return False
     return any(not ipaddress.ip_address(address.partition("%")[0]).is_global for address in found)
 
 
 def _docs_is_here(case: Case) -> bool:
     """Whether Docs is on this machine: only its own addresses can be bound to."""
+    if not usable(case.patient.settings.docs_internal_url):
+        return True  # the leg of the configuration tells of that
     try:
         found = socket.getaddrinfo(case.docs.hostname, None, type=socket.SOCK_DGRAM)
-    except OSError:
+    except (OSError, UnicodeError):
         return True  # nobody knows; the leg of its address tells of that
     for family, kind, protocol, _, place in found:
         with socket.socket(family, kind, protocol) as tried, suppress(OSError):

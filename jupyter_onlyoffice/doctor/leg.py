@@ -88,6 +88,11 @@ def alone(leg: str, code: str, /, **values: object) -> Leg:
     return Leg(leg, False, *words(code, **values), code=code)
 
 
+def put_off(leg: str, code: str, /, root: str, **values: object) -> Leg:
+    """It could not be tested, for a reason of its own that the leg ``root`` tells of."""
+    return Leg(leg, None, *words(code, **values), code=code, bars=True, root=root)
+
+
 def untested(leg: str, because: str) -> Leg:
     """It could not be tested, as the leg ``because`` failed."""
     return Leg(leg, None, *words("doctor.untested", because=because), code="doctor.untested", bars=True, root=because)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..local_files import disk_error
 from ..settings import MIB
-from .case import Case
+from .case import Case, usable
 from .leg import Leg, bad, good, note
 
 
@@ -21,7 +21,7 @@ def configuration(case: Case) -> Iterator[Leg]:
         return
     worst_first = sorted(settings.problems, key=lambda problem: not problem.fatal)
     causes, remedies = (dict.fromkeys(getattr(one, words) for one in worst_first) for words in ("cause", "remedy"))
-    bars = not case.docs.hostname
+    bars = not usable(settings.docs_internal_url)
     yield Leg("configuration", not settings.fatal, " ".join(causes), " ".join(remedies), bars=bars)
 
 

@@ -31,7 +31,7 @@ def address(case: Case) -> Iterator[Leg]:
     place = {"host": host, "port": port, "trait": trait}
     try:
         socket.create_connection((host, port), CONNECT).close()
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):  # a name with an empty or endless part is none
         yield bad("docs-address", "doctor.address-dns", **place)
     except ConnectionRefusedError:
         yield bad("docs-address", "doctor.address-refused", **place)

@@ -10,7 +10,7 @@ from typing import Any
 from .asking import NoAnswer
 from .case import Case, Patient
 from .here import unreached
-from .leg import Leg, alone, bad, good
+from .leg import Leg, alone, bad, good, put_off
 from .probes import Arrival
 from .wire import NoUpgrade, Refused, Wire
 
@@ -156,9 +156,9 @@ def called(case: Case) -> Iterator[Leg]:
     """Whether the session caused a callback, and what it was worth."""
     case.session_over.wait(_CALLBACK + _FAREWELL + _ANSWER)
     if case.connection in FULL:
-        yield bad("callback", "doctor.callback-full")
+        yield put_off("callback", "doctor.callback-full", "connections")
     elif case.connection in ENDED:
-        yield bad("callback", "doctor.callback-ended")
+        yield put_off("callback", "doctor.callback-ended", "connections")
     elif case.callback:
         yield callback(case.patient, case.callback)
     elif case.downloads:

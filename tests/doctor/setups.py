@@ -117,6 +117,33 @@ UNREACHED = ("callback", "download")
 SETUPS = [
     # This side
     Setup("a trait of the wrong type", traits(max_file_size="much"), "configuration", "", ("max_file_size",)),
+    *(
+        Setup(
+            f"{address} for the address of Docs",
+            traits(docs_url=address),
+            "configuration",
+            "",
+            ("c.OnlyOffice.docs_url", "http://"),
+        )
+        for address in ("http://[::1", "http://docs.example:99999", "ftp://docs.example", "//docs.example")
+    ),
+    *(
+        Setup(
+            f"{address} for the address of this server",
+            traits(jupyter_url=address),
+            "configuration",
+            "",
+            ("c.OnlyOffice.jupyter_url", "http://"),
+        )
+        for address in ("127.0.0.1:8888", "http://[::1", "http://jupyter.example:port/", "http://")
+    ),
+    Setup(
+        "a name of Docs with a dot too many",
+        traits(docs_url="http://docs..invalid"),
+        "docs-address",
+        "doctor.address-dns",
+        ("docs..invalid", "c.OnlyOffice.docs_url"),
+    ),
     Setup(
         "two traits that are wrong",
         traits(max_file_size="much", save_timeout="long", jwt_leeway=-1),
@@ -757,7 +784,6 @@ SETUPS = [
         "connections",
         "doctor.connections-full",
         ("can only view",),
-        ("callback",),
     ),
     Setup(
         "a licence that has ended",
@@ -765,7 +791,6 @@ SETUPS = [
         "connections",
         "doctor.connections-ended",
         ("has ended",),
-        ("callback",),
     ),
 ]
 #: What is worth a note, while all is well.
