@@ -43,6 +43,9 @@ def _session(case: Case) -> Iterator[Leg]:
         yield bad("websocket", row, status=error.status, **values)
         return
     except NoAnswer as error:
+        if error.reason == "proxy":  # browsers do not use it
+            yield put_off("websocket", "doctor.socket-proxied", "docs-address", host=case.docs.hostname)
+            return
         yield bad("websocket", "doctor.socket-silent", reason=error.detail or error.reason, **values)
         return
     yield good("websocket")

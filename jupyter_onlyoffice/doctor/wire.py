@@ -70,6 +70,8 @@ class Wire:
             )
         except websocket.WebSocketBadStatusException as error:
             raise NoUpgrade(error.status_code) from None
+        except websocket.WebSocketProxyException:
+            raise NoAnswer("proxy") from None
         except (websocket.WebSocketException, OSError, ValueError) as error:
             raise why(error) from None
         if self.sockjs:

@@ -8,11 +8,11 @@ from contextlib import ExitStack
 
 import pytest
 
-from jupyter_onlyoffice.doctor import Leg, here, reaching
+from jupyter_onlyoffice.doctor import Leg, here, reaching, session
 from jupyter_onlyoffice.doctor.asking import Asking
 from jupyter_onlyoffice.doctor.case import Case
 
-from .proxy import Faults, Proxy
+from .proxy import Faults, Proxy, Reply
 from .test_setups import fixture_authority, fixture_world  # noqa: F401
 from .world import World
 
@@ -42,6 +42,17 @@ def test_a_proxy_of_the_environment_that_connects_is_noted(world: World, monkeyp
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
         legs = {leg.leg: leg for leg in world.examine()}
     assert (legs["docs-address"].ok, legs["docs-address"].code) == (True, "doctor.address-proxied")
+
+
+@pytest.mark.usefixtures("proxied")
+def test_a_proxy_of_the_environment_that_opens_no_websocket_is_no_fault_of_docs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world, Proxy(world.standin.core.port, Faults(replies=(Reply(405),))) as proxy:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        (leg,) = session.session(Case(world.patient, Asking(), version="9.3.0"))
+    assert (leg.leg, leg.ok, leg.code) == ("websocket", None, "doctor.socket-proxied")
+    assert "127.0.0.1 to NO_PROXY" in leg.remedy
 
 
 @pytest.fixture

@@ -22,6 +22,12 @@ ROWS = {
         "The WebSocket of ONLYOFFICE Docs at {address} cannot be opened: {reason}.",
         "Look at the proxy before Docs, and at the log of Docs.",
     ),
+    "doctor.socket-proxied": Row(
+        None,
+        "Not tested, because the proxy that HTTP_PROXY or HTTPS_PROXY names lets this server open no WebSocket; "
+        "editors do not use that proxy.",
+        "If Docs is near, add {host} to NO_PROXY in the environment of this server.",
+    ),
     "doctor.browser-secret": Row(
         None,
         "ONLYOFFICE Docs does not accept what this server signs for editors: the secrets differ.",

@@ -83,8 +83,8 @@ ROWS = {
     "doctor.result-foreign": Row(
         None,
         "ONLYOFFICE Docs says that its results are at {address}, which is not in {docs} (c.OnlyOffice.docs_url).",
-        "Set c.OnlyOffice.docs_url to the address of Docs that the browser uses, and let the proxy before Docs send "
-        "X-Forwarded-Host and X-Forwarded-Proto.",
+        "Set c.OnlyOffice.docs_url to the address of Docs that the browser uses, let the proxy before Docs send "
+        "X-Forwarded-Host and X-Forwarded-Proto, and set no storage.externalHost in Docs.",
     ),
     "doctor.result-silent": Row(
         None,
