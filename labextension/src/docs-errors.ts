@@ -47,8 +47,9 @@ export function explainError(
   if (known) {
     return trouble(DOCS, known, trans);
   }
-  return description
-    ? trouble(DOCS, 'docs-error.said', trans, description)
+  const said = plain(description);
+  return said
+    ? trouble(DOCS, 'docs-error.said', trans, said)
     : trouble(DOCS, 'docs-error.number', trans, String(code));
 }
 
@@ -62,14 +63,22 @@ export function explainWarning(
   if (editing && STOPPED.includes(code)) {
     return trouble(DOCS, 'docs-warning.stopped', trans);
   }
+  const said = plain(description);
   switch (code) {
     case -101:
       return trouble(DOCS, 'docs-warning.no-callback', trans);
     case -104:
       return trouble(DOCS, 'docs-warning.kept-edits', trans);
     default:
-      return description
-        ? trouble(DOCS, 'docs-warning.said', trans, description)
-        : null;
+      return said ? trouble(DOCS, 'docs-warning.said', trans, said) : null;
   }
+}
+
+/** A description without the tags that Docs writes for a box of its own. */
+function plain(description: string): string {
+  return description
+    .replace(/<br\s*\/?>/gi, ' ')
+    .replace(/<\/?[a-z][^<>]*>/gi, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

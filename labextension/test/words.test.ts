@@ -66,11 +66,19 @@ describe('errors of the editor', () => {
     assert.match(explainError(-20, '', trans).remedy, /JWT_SECRET/);
     assert.match(explainError(-21, '', trans).remedy, /clock/);
     assert.equal(explainError(-777, 'Odd.', trans).cause, 'Docs reports: Odd.');
+    assert.equal(
+      explainError(-777, 'Odd.<br>Use <b>Save</b> if a < b', trans).cause,
+      'Docs reports: Odd. Use Save if a < b'
+    );
   });
 
   it('warn of a callback that failed, and not of nothing', () => {
     assert.match(explainWarning(-101, '', trans)?.remedy ?? '', /jupyter_url/);
     assert.equal(explainWarning(0, '', trans), null);
+    assert.equal(
+      explainWarning(0, 'Odd.<br/><br/>Go on.', trans)?.cause,
+      'Docs warns: Odd. Go on.'
+    );
   });
 
   it('warn who edits of an editor that has stopped', () => {
