@@ -164,6 +164,9 @@ export class SaveTracker {
       this._pending = false;
       this._doubtful = true;
     }
+    // Docs tells the page late that it has an edit: often only when a save by
+    // Ctrl+S, which has it, is stored already.
+    this._doubtful ||= current && this._unsaved;
   }
 
   /** The server says that a save was not stored. */

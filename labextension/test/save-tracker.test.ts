@@ -122,6 +122,17 @@ describe('SaveTracker', () => {
     assert.equal(kind(), 'stored');
   });
 
+  it('doubts for an edit that Docs only says to have after the save', () => {
+    tracker.changed(true);
+    tracker.stored(AT, null);
+    assert.ok(!tracker.doubtful);
+    tracker.changed(false);
+    assert.equal(kind(), 'held');
+    assert.ok(tracker.doubtful);
+    tracker.answered(tracker.requested(), stored);
+    assert.equal(kind(), 'stored');
+  });
+
   it('has no doubt while the user types: there will be another save', () => {
     edit();
     tracker.stored(AT, null);
