@@ -17,8 +17,12 @@ import { atLeast } from './docs-api';
 import type { DocsEvents } from './docs-events';
 import type { Handlers } from './features/feature';
 
-/** How long a running editor may take to agree to being closed, in ms. */
+/**
+ * How long a running editor may take to agree to being closed, in ms; longer
+ * where the user is asked if it does not: a large workbook is busy for long.
+ */
 const AGREE = 2000;
+const AGREE_OR_ASK = 5000;
 
 export class DocsEditor implements IDisposable {
   /**
@@ -97,7 +101,8 @@ export class DocsEditor implements IDisposable {
         this._agreed = null;
         resolve(agreed);
       };
-      const timer = window.setTimeout(() => done(false), AGREE);
+      const patience = this.mayHide ? AGREE_OR_ASK : AGREE;
+      const timer = window.setTimeout(() => done(false), patience);
       this._agreed = () => done(true);
       try {
         editor.requestClose!();
