@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,13 @@ from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.rooms import Rooms
 
 from .house import Disk, House
+
+# Whoever uses jupyter-onlyoffice here, or is behind a proxy, has settings that are not for the tests.
+for name in list(os.environ):
+    if name.startswith(("ONLYOFFICE_", "JUPYTERHUB_", "JUPYTER_TOKEN")):
+        del os.environ[name]
+for name in ("no_proxy", "NO_PROXY"):
+    os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ class Server:
         url = f"http://127.0.0.1:{self.port}/{route}?{urllib.parse.urlencode(query)}"
         request = urllib.request.Request(url, headers={"Authorization": "token token"})
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:
                 return json.loads(answer.read())
         except (urllib.error.URLError, OSError):
             return None

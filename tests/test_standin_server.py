@@ -109,6 +109,7 @@ def test_robots_edit_together_and_the_result_holds_all(standin: StandIn, connect
     assert sent.body["users"] == ["ben"]
     assert {"from Anna", "from Ben"} <= set(texts(get(sent.body["url"]), "docx"))
     assert [edit.text for edit in standin.record.edits.values()] == ["from Anna", "from Ben"]
+    standin.settle()
     assert standin.held() == []
 
 
@@ -463,6 +464,7 @@ def test_an_outage_keeps_what_had_reached_docs(standin: StandIn, connector: Conn
     assert get(f"{standin.url}/healthcheck") == b"true"
     sent = standin.record.callback(2, "k")
     assert "before the outage" in texts(get(sent.body["url"]), "docx")
+    standin.settle()
     assert standin.held() == []
 
 

@@ -55,5 +55,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page of a visitor whom the hub does not know yet."""
     context = browser.new_context()
+    context.set_default_timeout(60_000)  # milliseconds: several servers start beside it
     yield context.new_page()
     context.close()

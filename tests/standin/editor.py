@@ -164,6 +164,8 @@ class EditorSocket(WebSocketHandler):
         elif kind == "edit":
             editor.edit(said["edits"])
             self._tell({"type": "ack", "batch": said["batch"]})
+        elif kind == "ready":
+            self._tell({"type": "ready"})
         elif kind == "forceSave":
             self._tell({"type": "forceSaveCode", "code": editor.force_save()})
         elif kind == "leave":

@@ -94,7 +94,7 @@ class Record:
         with self._changed:
             self._changed.notify_all()
 
-    def wait_for(self, found: Callable[[], T | None], timeout: float = 20.0, what: str = "") -> T:
+    def wait_for(self, found: Callable[[], T | None], timeout: float = 60.0, what: str = "") -> T:
         """What ``found`` returns once that is true (neither None, False nor empty).
 
         Raises TimeoutError after ``timeout`` seconds.
@@ -107,7 +107,7 @@ class Record:
             return result
 
     def callback(
-        self, status: int, key: str | None = None, accepted: bool | None = True, timeout: float = 20.0, skip: int = 0
+        self, status: int, key: str | None = None, accepted: bool | None = True, timeout: float = 60.0, skip: int = 0
     ) -> SentCallback:
         """The callback of this ``status`` (and ``key``), as soon as it has been answered.
 

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 #: Generous: the tests share a small machine with servers, and a wait ends as soon as what it waits for is there.
 PATIENCE = 60_000  # milliseconds
+expect.set_options(timeout=PATIENCE)  # where a test says nothing else: Playwright waits 5 s
 
 _FLAGS = [
     "--no-sandbox",  # containers run as root

@@ -65,7 +65,10 @@ class Lab:
         """Load it, signed in, and wait until it can be used; ``reset`` forgets the tabs of the last time."""
         query = f"token={TOKEN}" + ("&reset" if reset else "")
         self.page.goto(f"{self.server.url}{path}?{query}", timeout=PATIENCE)
-        return self.wait_ready()
+        self.wait_ready()
+        if reset:  # what comes last, with the keyboard: it would close the palette that a test has opened
+            expect(self.page.locator(".jp-Launcher")).to_be_visible()
+        return self
 
     def wait_ready(self) -> Lab:
         """Wait until JupyterLab can be used."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from ..standin import StandIn, documents
 from .browser import PATIENCE
@@ -53,6 +56,12 @@ def text_of(path: Path) -> str:
     return "\n".join(documents.texts(path.read_bytes(), path.suffix[1:]))
 
 
+def wait_text(standin: StandIn, path: Path, text: str) -> None:
+    """Wait until Docs has brought ``text`` into a file, and was answered."""
+    standin.record.wait_for(lambda: text in text_of(path), what=f"{text} in {path.name}")
+    standin.settle()
+
+
 def split_right(lab: Lab, name: str, beside: Editor) -> None:
     """Drag the tab of ``name`` over the editor ``beside`` to its right edge."""
     tab, frame = lab.tab(name).bounding_box(), beside.iframe.bounding_box()
@@ -65,7 +74,56 @@ def split_right(lab: Lab, name: str, beside: Editor) -> None:
     mouse.up()
 
 
+FRAME_PAGE = re.compile(r"editor/main/index\.html")  #: where the frame of an editor is
+
+
 def stop_answers(page: Page) -> None:
     """What the editor sends goes nowhere from now on."""
-    frame = next(frame for frame in page.frames if "/main/index.html" in frame.url)
+    frame = next(frame for frame in page.frames if FRAME_PAGE.search(frame.url))
     frame.evaluate("WebSocket.prototype.send = function () {}")
+
+
+@contextmanager
+def undelivered(page: Page) -> Iterator[None]:
+    """What the page's one editor sends, is sent at the end of the block: until then no edit reaches Docs."""
+    frame = next(frame for frame in page.frames if FRAME_PAGE.search(frame.url))
+    frame.evaluate("""() => {
+        const send = WebSocket.prototype.send;
+        const kept = [];
+        WebSocket.prototype.send = function (data) { kept.push([this, data]); };
+        window.goOn = () => {
+            WebSocket.prototype.send = send;
+            kept.forEach(([socket, data]) => socket.send(data));
+        };
+    }""")
+    yield
+    frame.evaluate("window.goOn()")
+
+
+@contextmanager
+def held_back(page: Page, address: str | re.Pattern[str]) -> Iterator[None]:
+    """What the page asks of such an address is asked at the end of the block."""
+    waiting: list[Route] = []
+    over = False
+
+    def handle(route: Route) -> None:
+        if over:
+            route.continue_()
+        else:
+            waiting.append(route)
+
+    page.route(address, handle)
+    yield
+    over = True
+    for route in waiting:
+        route.continue_()
+
+
+@contextmanager
+def loaded_anew(editor: Editor) -> Iterator[None]:
+    """In the block the editor's frame is loaded again; the block ends when the document is shown."""
+    editor.frame.locator("body").evaluate("body => body.classList.add('before')")
+    yield
+    expect(editor.frame.locator("body:not(.before)")).to_be_attached(timeout=PATIENCE)
+    editor.wait_ready()
+    wait_state(editor, "clean")

@@ -205,6 +205,7 @@ def test_a_file_changed_on_disk_is_not_overwritten_and_the_edit_goes_to_a_copy(l
     copies = list(folder.glob("sample (edited *).docx"))
     assert len(copies) == 1 and "Mine" in parts(copies[0])["word/document.xml"].decode()
     Docx(lab.page).type("Again ")
+    expect(status(lab.page)).to_have_text("Unsaved changes")
     lab.page.keyboard.press("Control+s")
     expect(status(lab.page)).to_have_text(re.compile("Stored at .* in a copy"), timeout=PATIENCE)
     assert list(folder.glob("sample (edited *).docx")) == copies
@@ -317,6 +318,7 @@ def test_others_are_shown_as_pages(lab: Lab, folder: Path, outside: list[str], n
     expect(lab.page.locator(".jp-OnlyOffice-pdf .textLayer").first).to_contain_text(words, timeout=PATIENCE)
     expect(status(lab.page)).to_have_text("Viewing")
     number = lab.page.get_by_label("Page", exact=True)
+    expect(number).to_have_attribute("max", re.compile("[1-9]"))
     count = int(number.get_attribute("max") or 0)
     number.fill(str(count))
     number.press("Enter")

@@ -13,7 +13,7 @@ from ..standin import StandIn, packages
 from .browser import PATIENCE
 from .jupyter import JupyterServer
 from .lab import Lab
-from .status import key_of, line, open_ready, stop_answers, text_of, wait_state
+from .status import key_of, line, open_ready, stop_answers, text_of, wait_state, wait_text
 
 
 def change_on_disk(path: Path, text: str) -> None:
@@ -31,9 +31,8 @@ def test_an_unedited_tab_shows_the_new_content_by_itself(lab: Lab, folder: Path,
     expect(line(editor)).to_contain_text("The file was changed on disk")
     editor.type("Typed afterwards")
     lab.close_tab("sample.docx")
-    standin.settle()
-    text = text_of(folder / "sample.docx")
-    assert "Written by a kernel" in text and "Typed afterwards" in text
+    wait_text(standin, folder / "sample.docx", "Typed afterwards")
+    assert "Written by a kernel" in text_of(folder / "sample.docx")
     assert not list(folder.glob("*edited*"))
     standin.record.callback(4, key, timeout=60)
 
@@ -107,6 +106,5 @@ def test_an_edited_tab_asks(lab: Lab, folder: Path, standin: StandIn, choice: st
             expect(beside.frame.locator("body.calm")).to_be_visible(timeout=PATIENCE)  # reaches for no keyboard
     editor.type("Typed afterwards")
     lab.close_tab("sample.docx")
-    standin.settle()
-    assert "Typed afterwards" in text_of(folder / "sample.docx")
+    wait_text(standin, folder / "sample.docx", "Typed afterwards")
     assert list(folder.glob("sample (edited*).docx")) == ([copy] if choice == "Keep both" else [])

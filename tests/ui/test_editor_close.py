@@ -9,7 +9,7 @@ from playwright.sync_api import Dialog, expect
 from ..standin import StandIn
 from .browser import PATIENCE
 from .lab import Lab
-from .status import key_of, line, open_ready, stop_answers, text_of, wait_state
+from .status import key_of, line, open_ready, stop_answers, text_of, undelivered, wait_state
 
 
 def cross(lab: Lab, name: str = "sample.docx") -> None:
@@ -20,10 +20,11 @@ def cross(lab: Lab, name: str = "sample.docx") -> None:
 def test_an_edit_made_just_before_closing_is_in_the_file(lab: Lab, folder: Path, standin: StandIn) -> None:
     editor = open_ready(lab, folder)
     key = key_of(standin)
-    editor.type("typed a moment before")
-    wait_state(editor, "unsaved")
-    cross(lab)
-    expect(line(editor)).to_contain_text("Saving the last edit before closing")
+    with undelivered(lab.page):
+        editor.type("typed a moment before")
+        wait_state(editor, "unsaved")
+        cross(lab)
+        expect(line(editor)).to_contain_text("Saving the last edit before closing")
     expect(lab.tab("sample.docx")).to_have_count(0, timeout=PATIENCE)
     standin.record.callback(2, key)
     assert "typed a moment before" in text_of(folder / "sample.docx")
@@ -78,12 +79,13 @@ def test_leaving_the_page_with_an_edit_in_the_browser_warns(lab: Lab, folder: Pa
     editor = open_ready(lab, folder)
     key = key_of(standin)
     lab.page.on("dialog", stay)
-    editor.type("young")
-    wait_state(editor, "unsaved")
-    with lab.page.expect_event("dialog"):
-        lab.page.close(run_before_unload=True)
-    assert asked == ["beforeunload"]
-    expect(editor.paper).to_contain_text("young")
+    with undelivered(lab.page):
+        editor.type("young")
+        wait_state(editor, "unsaved")
+        with lab.page.expect_event("dialog"):
+            lab.page.close(run_before_unload=True)
+        assert asked == ["beforeunload"]
+        expect(editor.paper).to_contain_text("young")
     editor.wait_delivered()
     wait_state(editor, "held")
     with lab.page.expect_event("close"):

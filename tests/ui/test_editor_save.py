@@ -15,24 +15,26 @@ from ..standin import StandIn, documents
 from .browser import PATIENCE
 from .jupyter import TOKEN, JupyterServer
 from .lab import Lab
-from .status import key_of, line, open_at, open_ready, text_of, wait_state
+from .status import FRAME_PAGE, held_back, key_of, line, open_at, open_ready, text_of, undelivered, wait_state
 
 DIRTY = re.compile("jp-mod-dirty")
 
 
 def test_the_status_line_follows_an_edit_to_the_file(lab: Lab, folder: Path) -> None:
-    (editor,) = open_at(lab, folder, "sample.docx")
-    wait_state(editor, "loading")
-    expect(line(editor)).to_contain_text("Loading…")
+    with held_back(lab.page, FRAME_PAGE):
+        (editor,) = open_at(lab, folder, "sample.docx")
+        wait_state(editor, "loading")
+        expect(line(editor)).to_contain_text("Loading…")
     editor.wait_ready()
     wait_state(editor, "clean")
     expect(line(editor)).to_contain_text("Editing")
     expect(lab.tab("sample.docx")).not_to_have_class(DIRTY)
 
-    editor.type("on its way")
-    wait_state(editor, "unsaved")
-    expect(line(editor)).to_contain_text("Unsaved changes")
-    expect(lab.tab("sample.docx")).to_have_class(DIRTY)
+    with undelivered(lab.page):
+        editor.type("on its way")
+        wait_state(editor, "unsaved")
+        expect(line(editor)).to_contain_text("Unsaved changes")
+        expect(lab.tab("sample.docx")).to_have_class(DIRTY)
     wait_state(editor, "held")
     expect(line(editor)).to_contain_text("Held by Docs, not yet in the file")
     expect(lab.tab("sample.docx")).to_have_class(DIRTY)
@@ -47,9 +49,10 @@ def test_the_status_line_follows_an_edit_to_the_file(lab: Lab, folder: Path) -> 
 
 def test_a_save_right_after_typing_has_the_last_letter(lab: Lab, folder: Path) -> None:
     editor = open_ready(lab, folder)
-    editor.type("up to the very last letter")
-    wait_state(editor, "unsaved")
-    lab.main_menu("File", "Save Word document")
+    with undelivered(lab.page):
+        editor.type("up to the very last letter")
+        wait_state(editor, "unsaved")
+        lab.main_menu("File", "Save Word document")
     wait_state(editor, "stored")
     assert "up to the very last letter" in text_of(folder / "sample.docx")
 

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Response, Route, expect
 
 from ..standin import StandIn
 from .browser import PATIENCE
-from .lab import Editor, Lab
-from .status import key_of, line, open_at, open_ready, split_right, wait_state
+from .lab import Lab
+from .status import FRAME_PAGE, held_back, key_of, line, loaded_anew, open_at, open_ready, split_right, wait_state
 
 API = "**/web-apps/apps/api/documents/api.js*"
-FRAME_PAGE = re.compile(r"editor/main/index\.html")
 FRAMES = "iframe[name=frameEditor]"
+
+
+def _keeps_in_front(name: str) -> Callable[[Response], bool]:
+    """Tells the answer with which JupyterLab has stored a layout with this tab in front."""
+
+    def found(response: Response) -> bool:
+        if response.request.method != "PUT" or "/lab/api/workspaces/" not in response.url:
+            return False
+        stored: Any = response.request.post_data_json
+        return str(stored["data"]["layout-restorer:data"]["main"]["current"]).endswith(name)
+
+    return found
 
 
 def test_a_restored_tab_starts_its_editor_only_when_it_is_shown(lab: Lab, folder: Path) -> None:
     first, second = open_at(lab, folder, "sample.docx", "sample.xlsx")
     wait_state(first, "clean")
     wait_state(second, "clean")
-    with lab.page.expect_response(re.compile("/lab/api/workspaces/")):  # the layout is stored a second after a change
+    with lab.page.expect_response(_keeps_in_front("sample.xlsx")):  # the layout is stored a second after a change
         lab.tab("sample.docx").click()
         lab.tab("sample.xlsx").click()
     lab.open("lab", reset=False)
@@ -67,21 +80,18 @@ def test_a_docs_url_that_is_something_else_is_explained(lab: Lab, folder: Path) 
 
 
 def test_an_editor_that_never_becomes_ready_is_explained(lab: Lab, folder: Path) -> None:
-    pending: list[Route] = []
     lab.page.clock.install()
-    lab.page.route(FRAME_PAGE, lambda route: pending.append(route))
-    (editor,) = open_at(lab, folder, "sample.docx")
-    expect(editor.iframe).to_have_count(1, timeout=PATIENCE)
-    lab.page.clock.fast_forward(16_000)
-    expect(line(editor)).to_contain_text("Still loading")
-    lab.page.clock.fast_forward(46_000)
-    alert = editor.widget.get_by_role("alert")
-    expect(alert).to_contain_text("not ready after 60 s")
+    with held_back(lab.page, FRAME_PAGE):
+        (editor,) = open_at(lab, folder, "sample.docx")
+        expect(editor.iframe).to_have_count(1, timeout=PATIENCE)
+        lab.page.clock.fast_forward(16_000)
+        expect(line(editor)).to_contain_text("Still loading")
+        lab.page.clock.fast_forward(46_000)
+        alert = editor.widget.get_by_role("alert")
+        expect(alert).to_contain_text("not ready after 60 s")
 
-    alert.get_by_role("button", name="Wait on").click()
-    expect(alert).to_have_count(0)
-    for route in pending:  # that of the document, and that of the check of the connection
-        route.continue_()
+        alert.get_by_role("button", name="Wait on").click()
+        expect(alert).to_have_count(0)
     editor.wait_ready()
     wait_state(editor, "clean")
 
@@ -147,9 +157,8 @@ def test_api_js_gets_a_copy_of_the_config(lab: Lab, folder: Path) -> None:
 def test_the_editor_may_not_reload_jupyterlab(lab: Lab, folder: Path, standin: StandIn) -> None:
     editor = open_ready(lab, folder)
     lab.page.evaluate("window.sameJupyterLab = true")
-    standin.emit(key_of(standin), "onSwitchEditorType", {"type": "mobile", "restart": True})
-    wait_state(editor, "loading")
-    editor.wait_ready()
+    with loaded_anew(editor):
+        standin.emit(key_of(standin), "onSwitchEditorType", {"type": "mobile", "restart": True})
     assert lab.page.evaluate("window.sameJupyterLab")
 
 
@@ -172,15 +181,12 @@ def test_theme_and_language_are_passed_on(lab: Lab, folder: Path) -> None:
 def test_moving_the_tab_to_a_side_bar_keeps_the_document(lab: Lab, folder: Path) -> None:
     editor = open_ready(lab, folder)
     widget = lab.tab("sample.docx").get_attribute("data-id")
-    lab.context_menu(lab.tab("sample.docx"), "Move Widget To", "Move to Right Sidebar")
-    moved = Editor(lab.page, lab.page.locator(f'[id="{widget}"]'))
-    wait_state(moved, "clean")
-    lab.context_menu(
-        lab.page.locator(f'.jp-SideBar .lm-TabBar-tab[data-id="{widget}"]'), "Move Widget To", "Move to Main Area"
-    )
-    wait_state(editor, "loading")
-    editor.wait_ready()
-    wait_state(editor, "clean")
+    with loaded_anew(editor):
+        lab.context_menu(lab.tab("sample.docx"), "Move Widget To", "Move to Right Sidebar")
+    with loaded_anew(editor):
+        lab.context_menu(
+            lab.page.locator(f'.jp-SideBar .lm-TabBar-tab[data-id="{widget}"]'), "Move Widget To", "Move to Main Area"
+        )
     editor.type("after the moves").wait_delivered()
 
 

@@ -36,12 +36,12 @@ def test_the_choice_comes_before_the_editor_is_remembered_and_can_be_changed(
 ) -> None:
     (folder / "data.csv").write_bytes(TABLE)
     open_at(lab, folder)
-    opened = len(standin.record.callbacks)
+    opened = len(standin.record.configs)
     lab.context_menu(lab.file("data.csv"), "Open With", "ONLYOFFICE")
     editor = lab.editor("data.csv")
     expect(question(lab)).to_contain_text("cells that you do not touch stay as they are", timeout=PATIENCE)
     expect(editor.iframe).to_have_count(0)
-    assert len(standin.record.callbacks) == opened
+    assert len(standin.record.configs) == opened
     answer(lab, "Edit")
     editor.wait_ready().type("typed").wait_delivered()
     expect(editor.widget).to_contain_text("Saving keeps only", timeout=PATIENCE)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from .browser import PATIENCE
 from .jupyter import TOKEN
 from .lab import Lab
-from .status import line, open_at, wait_state
+from .status import line, open_at, undelivered, wait_state
 
 
 def test_a_german_jupyterlab_has_german_office_documents(lab: Lab, folder: Path) -> None:
@@ -25,8 +25,9 @@ def test_a_german_jupyterlab_has_german_office_documents(lab: Lab, folder: Path)
     wait_state(editor, "clean")
     expect(line(editor)).to_contain_text("Wird bearbeitet")
     assert "lang=de" in str(editor.iframe.get_attribute("src"))
-    editor.type("Guten Tag")
-    expect(line(editor)).to_contain_text("Nicht gespeicherte Änderungen")
+    with undelivered(lab.page):
+        editor.type("Guten Tag")
+        expect(line(editor)).to_contain_text("Nicht gespeicherte Änderungen")
     lab.file("sample.docx").click()  # takes the keyboard from the editor
     lab.page.keyboard.press("Control+,")
     lab.page.locator(".jp-PluginList-entry").filter(has_text="ONLYOFFICE").click(timeout=PATIENCE)

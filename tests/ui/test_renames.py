@@ -13,7 +13,7 @@ from ..standin import StandIn
 from .browser import PATIENCE
 from .jupyter import JupyterServer
 from .lab import Lab
-from .status import key_of, line, open_at, open_ready, text_of, wait_state
+from .status import key_of, line, open_at, open_ready, text_of, wait_state, wait_text
 
 
 def test_a_tab_follows_a_rename_in_a_shell(lab: Lab, folder: Path, standin: StandIn) -> None:
@@ -75,8 +75,7 @@ def test_the_edits_of_a_deleted_file_are_in_a_copy_that_is_named(lab: Lab, folde
     expect(lab.dialog()).to_have_count(0)
     editor.type("Typed afterwards").wait_delivered()
     lab.close_tab("sample.docx")
-    standin.settle()
-    assert "Typed afterwards" in text_of(copy)
+    wait_text(standin, copy, "Typed afterwards")
     assert [path.name for path in folder.glob("*.docx")] == [copy.name]
 
 

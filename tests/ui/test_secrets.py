@@ -12,8 +12,8 @@ from ..standin import StandIn
 from .browser import PATIENCE
 from .conftest import DATA
 from .jupyter import JupyterServer
-from .lab import Editor, Lab
-from .status import key_of, open_ready, text_of, wait_state
+from .lab import Lab
+from .status import key_of, loaded_anew, open_ready, text_of, wait_state
 
 NEW = "the-secret-that-comes-after-it-" * 2
 
@@ -45,18 +45,14 @@ def test_nobody_notices(page: Page, changing: JupyterServer, standin: StandIn) -
     assert "before" in text and "after" in text
     # Moving the tab loads the frame again, with a config that was signed by the secret of before.
     widget = lab.tab("sample.docx").get_attribute("data-id")
-    lab.context_menu(lab.tab("sample.docx"), "Move Widget To", "Move to Right Sidebar")
-    moved = Editor(page, page.locator(f'[id="{widget}"]'))
-    wait_state(moved, "loading")
-    moved.wait_ready()
-    wait_state(moved, "clean")
+    with loaded_anew(editor):
+        lab.context_menu(lab.tab("sample.docx"), "Move Widget To", "Move to Right Sidebar")
     first, again, *anew = [config["token"] for config in standin.record.configs]
     assert first == again and anew and first not in anew
-    lab.context_menu(
-        page.locator(f'.jp-SideBar .lm-TabBar-tab[data-id="{widget}"]'), "Move Widget To", "Move to Main Area"
-    )
-    wait_state(editor, "loading")
-    editor.wait_ready()
+    with loaded_anew(editor):
+        lab.context_menu(
+            page.locator(f'.jp-SideBar .lm-TabBar-tab[data-id="{widget}"]'), "Move Widget To", "Move to Main Area"
+        )
     expect(editor.paper).to_contain_text("after", timeout=PATIENCE)
     expect(page.locator(".jp-OnlyOffice-error:visible")).to_have_count(0)
     editor.type("at the end").wait_delivered()

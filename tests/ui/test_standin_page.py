@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from playwright.sync_api import FrameLocator, Page, expect
 from ..standin import StandIn, tokens
 from ..standin.connector import Connector
 from .browser import PATIENCE
-from .conftest import DATA
+from .conftest import DATA, TIMINGS
+from .status import undelivered
 
 QUIET = ["onAppReady", "onInfo", "onDocumentReady", "onPluginsReady", "onDocumentStateChange", "onError", "onWarning"]
 
@@ -95,6 +97,14 @@ def host(page: Page, standin: StandIn) -> Any:
         standin.settle()
 
 
+@pytest.fixture
+def slowly(standin: StandIn) -> Iterator[None]:
+    """What is typed stays in the browser for longer than any test takes."""
+    standin.options.timings = TIMINGS.with_(settle=3600)
+    yield
+    standin.options.timings = TIMINGS
+
+
 def test_events_come_in_the_recorded_order(host: Host) -> None:
     host.open(host.config("order"), "onRequestUsers")
     assert host.seen() == [
@@ -128,6 +138,7 @@ def test_an_edit_that_has_reached_docs_is_saved(host: Host) -> None:
     assert host.page.locator("#editor").count() == 1, "the element is put back"
 
 
+@pytest.mark.usefixtures("slowly")
 def test_an_edit_that_has_not_is_lost(host: Host) -> None:
     host.open(host.config("lost"))
     host.type("too young")
@@ -138,10 +149,11 @@ def test_an_edit_that_has_not_is_lost(host: Host) -> None:
 
 def test_a_request_to_close_asks_when_an_edit_is_pending(host: Host) -> None:
     host.open(host.config("asks"), "onRequestClose")
-    host.type("pending")
-    host.page.evaluate("editor.requestClose()")
-    expect(host.frame.locator("#modal")).to_contain_text("unsaved changes in this document will be lost")
-    host.frame.get_by_role("button", name="Cancel").click()
+    with undelivered(host.page):
+        host.type("pending")
+        host.page.evaluate("editor.requestClose()")
+        expect(host.frame.locator("#modal")).to_contain_text("unsaved changes in this document will be lost")
+        host.frame.get_by_role("button", name="Cancel").click()
     host.wait_for("onDocumentStateChange", False)
     assert ["onRequestClose", None] not in host.seen()
     host.page.evaluate("editor.requestClose()")
@@ -149,12 +161,17 @@ def test_a_request_to_close_asks_when_an_edit_is_pending(host: Host) -> None:
 
 
 def test_the_focus_is_stolen_twice(host: Host) -> None:
-    host.start(host.config("focus"))
     elsewhere = host.page.locator("#elsewhere")
+    elsewhere.evaluate("""elsewhere => addEventListener('message', ({ data }) => {
+        if (JSON.parse(data).event === 'onDocumentReady') {
+            window.had = document.activeElement.name;
+            elsewhere.focus();
+        }
+    })""")
     elsewhere.focus()
-    host.frame.locator("#typed:focus").wait_for(timeout=PATIENCE)
-    host.wait_for("onDocumentReady")
-    elsewhere.focus()
+    host.start(host.config("focus"))
+    host.wait_for("onPluginsReady")
+    assert host.page.evaluate("window.had") == "frameEditor"
     host.frame.locator("#typed:focus").wait_for(timeout=PATIENCE)
     host.page.keyboard.type("astray")
     expect(host.frame.locator("#page")).to_contain_text("astray")
@@ -216,6 +233,7 @@ def test_a_refresh_switches_the_key_without_a_reload(host: Host) -> None:
     assert [name for name, _ in host.seen()].count("onDocumentReady") == 1
 
 
+@pytest.mark.usefixtures("slowly")
 def test_a_refresh_drops_what_is_pending(host: Host) -> None:
     host.open(host.config("before"))
     host.type("pending")
@@ -246,7 +264,7 @@ def test_a_key_that_was_just_stored_asks_for_a_fresh_one(host: Host) -> None:
     host.start(host.config("stored"), "onRequestRefreshFile")
     host.wait_for("onRequestRefreshFile")
     host.page.evaluate("config => editor.refreshFile(config)", host.config("fresh"))
-    host.wait_for("onDocumentReady")
+    host.wait_for("onPluginsReady")
     assert [name for name, _ in host.seen()] == [
         *("onAppReady", "onRequestRefreshFile", "onInfo", "onDocumentReady", "onPluginsReady")
     ]

@@ -331,9 +331,9 @@
     stealFocus();
     await seconds(0.1);
     drawn = true;
-    document.body.classList.add('ready');
     emit('onDocumentReady');
     emit('onPluginsReady');
+    tell({ type: 'ready' }); // back it comes when the record has all that was told before
     await seconds(timings.focus_again);
     stealFocus();
     document.body.classList.add('calm'); // for tests: it takes no focus any more
@@ -358,10 +358,12 @@
       opened: onOpened,
       versionChanged: onVersionChanged,
       ack: onSent,
+      ready: () => document.body.classList.add('ready'),
       edit: () => (typedInto(message.id).textContent = message.text),
       users: () => show('users', message.users.join(', ')),
       forceSaveCode: () => message.code === 0 && show('state', 'Saving…'),
-      forceSaved: () => show('state', message.ok ? 'All changes saved' : 'Saving failed'),
+      forceSaved: () =>
+        unsent.size === 0 && sending === null && show('state', message.ok ? 'All changes saved' : 'Saving failed'),
       emit: () => emit(message.event, message.data),
       version: () => {
         if (message.version !== chosen) {
