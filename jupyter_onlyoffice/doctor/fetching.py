@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
 
 from ..addresses import Addresses, without_query
 from ..errors import ResultRejectedError
 from ..settings import MIB
 from .asking import NoAnswer
-from .case import Case
+from .case import Case, port_of
 from .here import look, unreached
 from .inbox import USUAL_OTHER
-from .leg import Leg, bad, good
-from .orders import order
+from .leg import Leg, alone, bad, good
+from .orders import TOO_LARGE, order
 
 #: Seconds for a conversion: the first one after Docs was started takes some twenty.
 PATIENCE = 40.0
@@ -68,7 +69,8 @@ def fetching(case: Case) -> Iterator[Leg]:
     try:
         converted = convert(case, probe, patience=patience)
     except NoAnswer as error:
-        yield bad("download", "doctor.download-silent", reason=error.detail or error.reason)
+        row = "doctor.download-large" if error.detail == TOO_LARGE else "doctor.download-silent"
+        yield bad("download", row, reason=error.detail or error.reason)
         return
     case.downloads = case.arrivals(probe, "download")
     yield _download(case, converted)
@@ -155,4 +157,20 @@ def _result(case: Case, url: str) -> Leg:
     if len(answer.content) > settings.max_file_size:
         limit = settings.max_file_size / MIB
         return bad("result", "doctor.result-large", size=f"{len(answer.content) / MIB:.3g}", limit=f"{limit:.3g}")
+    # Through another address than the browsers' nothing shows what Docs tells them.
+    if settings.docs_url == settings.docs_internal_url and (found := _elsewhere(url, settings.docs_url)):
+        return alone("result", "doctor.result-origin", found=found, docs=settings.docs_url)
     return good("result")
+
+
+def _elsewhere(url: str, docs_url: str) -> str:
+    """The address of Docs that is in ``url``, if that is another one than ``docs_url``."""
+    base, path = urlsplit(docs_url), without_query(url)
+    parts = urlsplit(path)
+    if parts.path.startswith(f"{base.path}/cache/") and _origin(parts) == _origin(base):
+        return ""
+    return path.partition("/cache/")[0]
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int]:
+    return parts.scheme, parts.hostname, port_of(parts)

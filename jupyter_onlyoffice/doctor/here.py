@@ -17,7 +17,7 @@ from .case import Case, Finding, Patient, port_of, usable
 from .leg import Leg, alone, bad, good, note
 from .samples import text_of
 
-_LOGIN = re.compile(r"/hub(/|$)|login|oauth|signin|auth", re.IGNORECASE)
+LOGIN = re.compile(r"/hub(/|$)|login|oauth|signin|auth", re.IGNORECASE)
 #: Seconds that this server may be silent.
 SILENCE = 5.0
 #: Rows for what asking can fail with.
@@ -94,7 +94,7 @@ def _stranger(case: Case, answer: Answer, values: dict[str, object]) -> Finding:
     values = {**values, "status": answer.status, "base_url": base_url}
     location = answer.headers.get("Location", "")
     if 300 <= answer.status < 400 and location:
-        row = "doctor.here-login" if _LOGIN.search(location) else "doctor.here-redirect"
+        row = "doctor.here-login" if LOGIN.search(location) else "doctor.here-redirect"
         return row, {**values, "target": without_query(location) if "://" in location else location.partition("?")[0]}
     if answer.status == 403 and _says(answer, "link"):
         return "doctor.here-other", values

@@ -9,7 +9,7 @@ from ..keyring import Secret
 from .asking import NoAnswer
 from .case import Case, other_secret
 from .leg import Leg, alone, bad, good, note
-from .orders import order
+from .orders import TOO_LARGE, order
 
 #: Error codes of the command service: 7 came with versions that tell an expired token from a wrong one.
 _TOKEN, _EXPIRED = 6, 7
@@ -35,7 +35,8 @@ def accepted(case: Case) -> Iterator[Leg]:
     try:
         yield _inbox(case)
     except NoAnswer as error:
-        yield bad("jwt-inbox", "doctor.inbox-silent", reason=error.detail or error.reason)
+        row = "doctor.inbox-large" if error.detail == TOO_LARGE else "doctor.inbox-silent"
+        yield bad("jwt-inbox", row, reason=error.detail or error.reason)
 
 
 def _inbox(case: Case) -> Leg:

@@ -14,6 +14,8 @@ from .case import Case
 #: Versions that tell an expired token from a wrong one have another code for it.
 EXPIRED = {"/command": (7,), "/converter": ()}
 SILENCE = 15.0
+#: What a proxy with a small limit answers.
+TOO_LARGE = "HTTP 413"
 
 
 class NoService(NoAnswer):

@@ -16,6 +16,7 @@ from ..addresses import without_query
 from . import certificates
 from .asking import CONNECT, Answer, NoAnswer
 from .case import Case, port_of
+from .here import LOGIN
 from .leg import Leg, alone, bad, good, note
 from .orders import order
 
@@ -129,7 +130,8 @@ def _health(case: Case, answer: Answer, values: Mapping[str, object]) -> Leg:
         return alone("docs-health", "doctor.health-false", **values)
     if "Location" in answer.headers and 300 <= answer.status < 400:
         target = urljoin(f"{values['address']}/healthcheck", answer.headers["Location"])
-        return bad("docs-health", "doctor.health-redirect", target=_base(target), **values)
+        row = "doctor.health-login" if LOGIN.search(target) else "doctor.health-redirect"
+        return bad("docs-health", row, target=_base(target), **values)
     if answer.status in (502, 503, 504):
         return bad("docs-health", "doctor.health-gateway", status=answer.status, **values)
     if answer.status in (401, 403, 404) and _commands(case):

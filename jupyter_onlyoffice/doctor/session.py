@@ -39,7 +39,9 @@ def _session(case: Case) -> Iterator[Leg]:
     try:
         wire = Wire(settings, probe, case.version)
     except NoUpgrade as error:
-        row = "doctor.socket-absent" if error.status == 404 else "doctor.socket-upgrade"
+        refused = 300 <= error.status < 400 or error.status in (401, 403)
+        row = "doctor.socket-refused" if refused else "doctor.socket-upgrade"
+        row = "doctor.socket-absent" if error.status == 404 else row
         yield bad("websocket", row, status=error.status, **values)
         return
     except NoAnswer as error:

@@ -60,20 +60,18 @@ class Wire:
         scheme = "wss" if parts.scheme == "https" else "ws"
         kind = "websocket" if self.sockjs else f"?EIO=4&transport=websocket&shardkey={key}"
         url = f"{scheme}://{parts.netloc}{parts.path}/doc/{key}/c/{kind}"
+        self._socket = websocket.WebSocket(sslopt=_trusted(settings) if scheme == "wss" else None)
         try:
-            self._socket = websocket.create_connection(
-                url,
-                timeout=CONNECT,
-                sslopt=_trusted(settings) if scheme == "wss" else None,
-                header={"User-Agent": AGENT},
-                suppress_origin=True,
+            self._socket.connect(  # type: ignore[no-untyped-call]
+                url, timeout=CONNECT, header={"User-Agent": AGENT}, suppress_origin=True, redirect_limit=0
             )
         except websocket.WebSocketBadStatusException as error:
             raise NoUpgrade(error.status_code) from None
         except websocket.WebSocketProxyException:
             raise NoAnswer("proxy") from None
         except (websocket.WebSocketException, OSError, ValueError) as error:
-            raise why(error) from None
+            answer = self._socket.handshake_response
+            raise (NoUpgrade(answer.status) if answer else why(error)) from None
         if self.sockjs:
             return
         first = self._next(time.monotonic() + CONNECT)

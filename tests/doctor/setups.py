@@ -283,6 +283,13 @@ SETUPS = [
         ("to https://docs.example,", "c.OnlyOffice.docs_url"),
     ),
     Setup(
+        "a log-in before Docs",
+        before_docs(Reply(302, location="https://sso.example/login?next=x")),
+        "docs-health",
+        "doctor.health-login",
+        ("redirects to https://sso.example/login.", "without a log-in"),
+    ),
+    Setup(
         "a proxy with a password",
         before_docs(Reply(401, _LOGIN)),
         "docs-health",
@@ -400,6 +407,20 @@ SETUPS = [
         "doctor.inbox-renamed",
         ("c.OnlyOffice.jwt_header to AuthorizationJwt", "JWT_HEADER"),
         ("jwt-outbox",),
+    ),
+    Setup(
+        "a proxy that takes no more than a few bytes",
+        before_docs(body_limit=100),
+        "jwt-inbox",
+        "doctor.inbox-large",
+        ("HTTP 413", "client_max_body_size"),
+    ),
+    Setup(
+        "a proxy that takes commands only, as conversions are larger",
+        before_docs(body_limit=1000),
+        "download",
+        "doctor.download-large",
+        ("HTTP 413", "client_max_body_size"),
     ),
     Setup(
         "a proxy that passes no commands",
@@ -686,6 +707,34 @@ SETUPS = [
         ("http://onlyoffice:8080", "c.OnlyOffice.docs_url", "X-Forwarded-Host"),
     ),
     Setup(
+        "a proxy that drops the port of Docs",
+        docs(public_url="http://127.0.0.1"),
+        "result",
+        "doctor.result-origin",
+        ("takes http://127.0.0.1 for its own address", "X-Forwarded-Host", "$http_host"),
+    ),
+    Setup(
+        "a proxy that does not tell that browsers speak TLS with it",
+        both(
+            docs_certificate("good"),
+            lambda world: world.traits.update(ca_bundle=world.authority.bundle),
+            lambda world: world.later.append(lambda ready: ready.tells(ready.docs_url.replace("https", "http"))),
+        ),
+        "result",
+        "doctor.result-origin",
+        ("not https://127.0.0.1:", "X-Forwarded-Proto"),
+    ),
+    Setup(
+        "a proxy that does not tell the path of Docs",
+        both(
+            docs(prefix="/docs"),
+            lambda world: world.later.append(lambda ready: ready.tells(ready.docs_url.removesuffix("/docs"))),
+        ),
+        "result",
+        "doctor.result-origin",
+        ("/docs (c.OnlyOffice.docs_url)", "X-Forwarded-Prefix"),
+    ),
+    Setup(
         "a log-in before results",
         before_docs(Reply(200, _LOGIN, line="/cache/")),
         "result",
@@ -742,6 +791,13 @@ SETUPS = [
         "websocket",
         "doctor.socket-upgrade",
         ("HTTP 400", "proxy_set_header Upgrade"),
+    ),
+    Setup(
+        "a log-in before the WebSocket",
+        before_docs(Reply(302, location="http://sso.invalid/", line="/doc/")),
+        "websocket",
+        "doctor.socket-refused",
+        ("HTTP 302", "without a log-in"),
     ),
     Setup(
         "a proxy that passes some paths only",

@@ -113,6 +113,10 @@ class World:
         """Other values for traits of ours, when it is known where all of it listens."""
         self.changed.update(values)
 
+    def tells(self, url: str) -> None:
+        """Docs takes this for its address, as a proxy before it does not say which one browsers use."""
+        self.options.public_url = url
+
     def _filled(self, value: Any) -> Any:
         places = {"port": self.port, "docs_url": self.docs_url, "base_url": self.base_url, "url": self.url}
         if not isinstance(value, str):

@@ -12,6 +12,12 @@ ROWS = {
         "proxy_set_header "
         "Upgrade $http_upgrade, proxy_set_header Connection upgrade).",
     ),
+    "doctor.socket-refused": Row(
+        None,
+        "The proxy before ONLYOFFICE Docs at {address} refuses a WebSocket, or answers it with a log-in "
+        "(HTTP {status}).",
+        "Let it pass the path /doc/ on to Docs without a log-in.",
+    ),
     "doctor.socket-absent": Row(
         None,
         "The proxy before ONLYOFFICE Docs at {address} does not pass the path /doc/ on (HTTP {status}).",

@@ -49,6 +49,11 @@ ROWS = {
         "The converter of ONLYOFFICE Docs gives no valid answer: {reason}.",
         "Let the proxy before Docs pass /converter and /ConvertService.ashx on, POST and all.",
     ),
+    "doctor.download-large": Row(
+        None,
+        "The proxy before ONLYOFFICE Docs finds a small request of this server too large ({reason}).",
+        "Raise the limit of that proxy (client_max_body_size of nginx; that of Docs itself has 100m).",
+    ),
     "doctor.outbox-missing": Row(
         None,
         "The requests of ONLYOFFICE Docs arrive without the header {header}, which has its token.",
@@ -85,6 +90,13 @@ ROWS = {
         "ONLYOFFICE Docs says that its results are at {address}, which is not in {docs} (c.OnlyOffice.docs_url).",
         "Set c.OnlyOffice.docs_url to the address of Docs that the browser uses, let the proxy before Docs send "
         "X-Forwarded-Host and X-Forwarded-Proto, and set no storage.externalHost in Docs.",
+    ),
+    "doctor.result-origin": Row(
+        None,
+        "ONLYOFFICE Docs takes {found} for its own address, not {docs} (c.OnlyOffice.docs_url), so browsers look for "
+        "documents there in vain.",
+        "Let the proxy before Docs tell it the address that browsers use: X-Forwarded-Host with the port ($http_host "
+        "in nginx), X-Forwarded-Proto ($scheme) and, if there is one, the path in X-Forwarded-Prefix.",
     ),
     "doctor.result-silent": Row(
         None,

@@ -71,6 +71,11 @@ ROWS = {
         "ONLYOFFICE Docs is there, but its command service gives no valid answer: {reason}.",
         "Let the proxy before Docs pass /command and /coauthoring/CommandService.ashx on, POST and all.",
     ),
+    "doctor.inbox-large": Row(
+        None,
+        "The proxy before ONLYOFFICE Docs finds a small request of this server too large ({reason}).",
+        "Raise the limit of that proxy (client_max_body_size of nginx; that of Docs itself has 100m).",
+    ),
     "doctor.inbox-strange": Row(
         None,
         "The command service of ONLYOFFICE Docs answers with error {code}.",

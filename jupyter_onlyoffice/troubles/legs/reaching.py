@@ -103,6 +103,12 @@ ROWS = {
         "{address} redirects to {target}, which no request of this server follows.",
         "Set c.OnlyOffice.{trait} to {target}, or to the address of Docs behind that proxy.",
     ),
+    "doctor.health-login": Row(
+        None,
+        "{address} asks for a log-in before anybody gets to ONLYOFFICE Docs: it redirects to {target}.",
+        "Let that proxy pass requests to Docs on without a log-in (Docs knows by the JWT whom to let in), or set "
+        "c.OnlyOffice.{trait} to the address of Docs behind it.",
+    ),
     "doctor.health-gateway": Row(
         None,
         "The proxy at {address} does not reach ONLYOFFICE Docs (HTTP {status}).",
