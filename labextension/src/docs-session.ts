@@ -220,10 +220,11 @@ export class DocsSession
       return;
     }
     this._panel.follow(answer.path);
+    // The editor goes on showing the versions, of whatever it is given.
+    const stays = !this._isAway && sameRights(answer, this._answer);
     this._isAway = false;
-    const same = sameRights(answer, this._answer);
     this._answer = answer;
-    if (sameEditor && same && this._editor?.canRefresh) {
+    if (sameEditor && stays && this._editor?.canRefresh) {
       this._saver.opened(answer);
       this._editor.refresh(answer.config);
       this._askConflict();
@@ -254,7 +255,7 @@ export class DocsSession
         panel,
         answer,
         call: (method, ...args) => this._editor?.call(method, ...args),
-        renew: () => this._renew('outdated'),
+        renew: () => this._renew('restart'),
         leave: () => {
           this._isAway = true;
         }

@@ -16,7 +16,7 @@ import type { OfficePanel } from './panel';
 import { trouble } from './troubles/row';
 import { TAB } from './troubles/tab';
 
-/** changed: the file; outdated: the key; restart: another type of editor. */
+/** changed: the file; outdated: the key; restart: the editor begins anew. */
 export type Reason = 'changed' | 'outdated' | 'restart';
 
 /** What is asked of the session. */

@@ -35,8 +35,13 @@ replace('docs-saver', {
     }
   }
 });
-replace('features', { handlersOf: () => ({}) });
-replace('features/index', { handlersOf: () => ({}) });
+let host: { leave(): void; renew(): Promise<void> };
+const handlersOf = (given: typeof host): object => {
+  host = given;
+  return {};
+};
+replace('features', { handlersOf });
+replace('features/index', { handlersOf });
 replace('live-view', { LiveView: part() });
 replace('loading', { Loading: part('ready', 'dispose') });
 let unsaved = false;
@@ -66,6 +71,9 @@ replace('docs-editor', {
     }
     focus(): void {
       // There is no window.
+    }
+    refresh(config: { token: string }): void {
+      started.push(`${config.token} in the same editor`);
     }
   }
 });
@@ -143,5 +151,22 @@ describe('a config that Docs refuses', () => {
     session.onError(-4, '');
     assert.deepEqual(asked, []);
     assert.equal(failed.length, 1);
+  });
+
+  it('comes to the editor that runs, if that does not show the versions', async () => {
+    session.onReady();
+    session.goOn(answer('second'), true);
+    // The editor of Docs 9.3 takes it there, too, but goes on showing them.
+    host.leave();
+    await host.renew();
+    session.goOn(answer('third'), true);
+    session.goOn(answer('fourth'), true);
+    assert.deepEqual(asked, ['restart']);
+    assert.deepEqual(started, [
+      'old',
+      'second in the same editor',
+      'third',
+      'fourth in the same editor'
+    ]);
   });
 });

@@ -17,7 +17,7 @@ export interface EditorHost {
   readonly answer: DocsAnswer;
   /** Call a method of the editor, such as `setUsers`; nothing happens when it is gone. */
   call(method: string, ...args: unknown[]): void;
-  /** Go on with a fresh key, in the same editor where Docs can do that. */
+  /** Go on with the document as it is now, in an editor that starts anew. */
   renew(): Promise<void>;
   /**
    * The editor has left the document, to show something else until `renew`:

@@ -314,6 +314,7 @@
     );
     show('title', opened.title);
     show('users', opened.users.join(', '));
+    editing = editing && byId('history').hidden;
     byId('save').hidden = !editing;
     page.contentEditable = String(editing);
     if (drawn) {
@@ -492,9 +493,7 @@
         forgetUnsent(); // dropped without a word, and reported as saved
         emit('onDocumentStateChange', false);
       }
-      byId('history').hidden = true;
-      byId('users').hidden = false;
-      opening = config;
+      opening = config; // nothing but a new start leaves the history
       tell({ type: 'open', config });
     },
     requestClose,
