@@ -19,9 +19,7 @@ export const TAB = {
     remedy: ''
   }),
   'tab.moved': trans => ({
-    cause: trans.__(
-      'Its editor was loaded anew, as the tab was moved to another area before Docs had your last edit.'
-    ),
+    cause: trans.__('The tab was moved before Docs had your last edit.'),
     remedy: trans.__('Check what you typed last: it may be missing.')
   }),
   'tab.outdated': trans => ({
