@@ -13,6 +13,7 @@ import pytest
 
 from jupyter_onlyoffice.cli import OnlyOfficeCommand, TokenApp
 from jupyter_onlyoffice.inspection import inspect
+from jupyter_onlyoffice.jws import MAX_BODY
 from jupyter_onlyoffice.keyring import Keyring
 from jupyter_onlyoffice.token_command import parser, run
 from jupyter_onlyoffice.tokens import sign
@@ -96,7 +97,7 @@ def test_a_token_in_order_is_shown(command: Command, form: str) -> None:
         (jwt.encode({"key": "k"}, ONE * 2, algorithm="HS512"), "token.algorithm", False, []),
         ("a.b.c", "token.malformed", False, []),
         ("", "token.malformed", False, []),
-        ("x" * 5_000_000, "token.long", False, []),
+        ("x" * (MAX_BODY + 1), "token.long", False, []),
     ],
 )
 def test_what_is_wrong_with_a_token_is_said(
