@@ -33,6 +33,7 @@ import { onMention, saveEvents } from './events';
 import { addFavorites, Favorites } from './favorites';
 import { addModes } from './modes';
 import type { Office } from './office';
+import { persist } from './persist';
 import { expect } from './places';
 import { addDocuments } from './registration';
 import { Requests } from './requests';
@@ -214,7 +215,8 @@ function watchUnstored(office: Office, statusBar: IStatusBar | null): void {
   saves.connect((_, event) => unstored.hear(event));
   const show = (): void => {
     unstored.changed.disconnect(show);
-    void import('./unstored-view').then(({ showUnstored }) =>
+    // That the server cannot be reached may be what is to be shown.
+    void persist(() => import('./unstored-view')).then(({ showUnstored }) =>
       showUnstored(office, statusBar)
     );
   };
