@@ -86,22 +86,44 @@ class Callbacks:
 
     async def _closed_unchanged(self, session: Session) -> None:
         """4: everybody left without an edit. A 1 and then a 2 may still follow, so the key and its links stay good."""
-        session = await self._sessions.unchanged(session)
+        if session.answered:  # what the next one fills in must not count as submitted
+            session = await self._sessions.end(session)
+        else:
+            session = await self._sessions.unchanged(session)
         self._events.users(session, self._sessions.now())
 
     async def _save(self, session: Session, claims: Mapping[str, Any], final: bool) -> None:
         """2 and 6: a result is ready."""
         url = _url(claims)
+        if not final and claims.get("forcesavetype") == SUBMITTED:
+            await self._submitted(session, claims)
+            return
         if final and claims.get("notmodified") is True and await self._has_it_all(session):
             await self._sessions.end(session)
             self._events.users(session, self._sessions.now())
             return
         lastsave = claims.get("lastsave")
-        self._versions.told(session.key, claims)
+        if not session.answered:
+            self._versions.told(session.key, claims)
+            await self._forms.keep_blank(session)
         await self._results.take(session, url, _filetype(claims, session), final, lastsave=str(lastsave or ""))
+        if final:
+            await self._forms.forget_blank(session)
+
+    async def _submitted(self, session: Session, claims: Mapping[str, Any]) -> None:
+        """6 by a form that somebody submits: the result has no fields any more, so it never becomes the form.
+
+        Facts: ONLYOFFICE/server 9.3, DocsCoServer.js ("sendForm" assembles with ``isPrint``), canvasservice.js.
+        """
         answers = claims.get("formsdataurl")
-        if claims.get("forcesavetype") == SUBMITTED and isinstance(answers, str) and answers:
-            await self._forms.submitted(session, answers)
+        session = await self._forms.submitted(
+            session,
+            _url(claims),
+            _filetype(claims, session),
+            answers if isinstance(answers, str) else "",
+            str(claims.get("lastsave") or ""),
+        )
+        self._events.stored(session, self._sessions.now())
 
     async def _recover(self, session: Session, claims: Mapping[str, Any]) -> None:
         """3: Docs could not assemble the document; what it has, if anything, goes beside the original.

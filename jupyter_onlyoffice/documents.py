@@ -145,6 +145,8 @@ class Documents:
                 grant = await self._only_shown(info, document_format, asker, VIEWED)
         await self._renames.arrived(info)
         info, session, gone = await self._reopening.open(info, user, visitor.name, over)
+        if document_format.form and grant.mode not in ("view", "embedded"):
+            session = await self._sessions.opened_for(session, grant.mode == "fill")
         served, grant = await self._served(info, document_format, asker, grant)
         await self._watch.opened(session)
         if not visitor.guest:

@@ -114,6 +114,8 @@ def editor_config(
             "uiTheme": "default-dark" if dark else "default-light",
         },
     }
+    if document.format.form and mode == "fill":
+        editor["customization"]["submitForm"] = True  # without it there is no button for it
     if action:
         editor["actionLink"] = action
     if changes:

@@ -1,6 +1,7 @@
 """Results that can not become the file and may hold edits all the same: each goes into a recovery copy beside it.
 
-These are what Docs could assemble of a document that it could not assemble whole, and what arrived damaged.
+These are what Docs could assemble of a document that it could not assemble whole, what arrived damaged, and what was
+filled in after a form had been submitted.
 """
 
 from __future__ import annotations
@@ -37,15 +38,20 @@ class Rescue:
         stored = await self._copy(session, kept, placing, "recovered", trouble("saving.incomplete"))
         return stored, None if kept.final else not_assembled(final=False)
 
+    async def filled(self, session: Session, kept: Kept, placing: Path) -> Stored:
+        """Keep what was filled in after a form had been submitted. Raises what checking and storing the copy raise."""
+        await asyncio.wrap_future(self._executor.submit(check_result, placing, kept.filetype))
+        return await self._copy(session, kept, placing, "filled", trouble("saving.submitted"))
+
     async def damaged(self, session: Session, kept: Kept, placing: Path, error: DamagedResultError) -> Stored:
         """Keep what arrived damaged. Raises what storing the copy raises."""
         return await self._copy(session, kept, placing, "recovered, damaged", error)
 
     async def _copy(self, session: Session, kept: Kept, placing: Path, kind: str, why: OnlyOfficeError) -> Stored:
-        # Of a force save Docs still has all edits, so its copy gives way to the next of its kind; and a final save to
-        # nothing, nor what is whole to what is damaged.
+        # Of a force save Docs still has all edits, so its copy gives way to the next of its kind; but not to a final
+        # save that may lack some, nor what is whole to what is damaged.
         draft = session.draft if session.draft and f"({kind} " in split(session.draft)[1] else None
-        if kept.final:
+        if kept.final and kind != "filled":
             draft = None
         stored = await self._saver.rescue(session.path, placing, kept.filetype, kind, why, session.rescued, draft)
         if stored.is_copy:

@@ -108,6 +108,12 @@ class Results:
             older = trouble("saving.older")
             self._events.older(session, older)
             raise older
+        if session.answered and lastsave and lastsave <= session.submitted:
+            # All of it was submitted, and is stored beside the form.
+            self._force_saves.stored(session)
+            if final and session.state != "closed":
+                await self._sessions.end(session)
+            return
         if await self._sessions.has_result(session, result):
             self._force_saves.stored(session)
             if final and session.state != "closed":
@@ -174,6 +180,9 @@ class Results:
             if kept.partial:
                 session = await self._renames.follow(session)
                 return session, *(await self._rescue.partial(session, kept, placing))
+            if session.answered:
+                session = await self._renames.follow(session)
+                return session, await self._rescue.filled(session, kept, placing), None
             ended = kept.beside or session.state == "closed"
             # What an ended session has stored beside its file is the last word: an older result may be on its way.
             expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)

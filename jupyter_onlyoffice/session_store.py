@@ -67,6 +67,8 @@ class Session:
     rescued: tuple[str, ...] = ()  #: recovery copies beside the file, of results that could not become it
     draft: str | None = None  #: the one of them that came from a force save, so Docs still has its edits
     given_up_at: float | None = None  #: when what Docs keeps of it was found damaged
+    purpose: str = ""  #: of a form: "fill" while nobody has opened it for anything else that changes it, else "edit"
+    submitted: str = ""  #: Docs' own time of the youngest edit that was submitted, of a form; "-" where it told none
 
     @property
     def known_version(self) -> str:
@@ -87,6 +89,11 @@ class Session:
     def conflict(self) -> str | None:
         """The copy with the edits, while the user has to decide between it and the file."""
         return self.copy_path if self.contested and self.state != "closed" else None
+
+    @property
+    def answered(self) -> bool:
+        """Whether it is a form that was only filled and then submitted: its file stays what it was."""
+        return self.purpose == "fill" and bool(self.submitted)
 
     def people(self) -> list[str]:
         """The display names of those who edit now."""

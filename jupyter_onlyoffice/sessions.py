@@ -232,6 +232,21 @@ class Sessions:
             return await self._change(session.key, state="failed", users=(), failure=failure)
         return await self._change(session.key, failure=failure)
 
+    async def opened_for(self, session: Session, filling: bool) -> Session:
+        """A form was opened to be filled, or to be changed in another way, which holds for all of the session."""
+        purpose = "fill" if filling and session.purpose != "edit" else "edit"
+        return session if session.purpose == purpose else await self._change(session.key, purpose=purpose)
+
+    async def submitted(self, session: Session, lastsave: str, version: str | None) -> Session:
+        """Answers are stored that have every edit up to ``lastsave``.
+
+        ``version``: of the file, if what the session had stored in it was taken back.
+        """
+        changes: dict[str, object] = {"submitted": lastsave or "-", "stored_at": self._clock(), "failure": None}
+        if version is not None:
+            changes["stored_version"] = version
+        return await self._change(session.key, **changes)
+
     async def knowing(self, version: str) -> list[Session]:
         """The sessions that have not ended and know their file by this version."""
         return await self._run(self._store.knowing, version)

@@ -197,6 +197,8 @@ def _to_record(session: Session) -> str:
             "rescued": session.rescued,
             "draft": session.draft,
             "given_up_at": session.given_up_at,
+            "purpose": session.purpose,
+            "submitted": session.submitted,
         }
     )
 

@@ -134,7 +134,7 @@ def build_rooms(
     renames.followers.append(references.moved)
     choices = Choices(settings.data_dir / "choices.sqlite", scope, storage, log)
     renames.followers.append(choices.moved)
-    forms = Forms(storage, sessions, docs, events, executor, network)
+    forms = Forms(settings, storage, sessions, docs, events, executor, network)
     rights = Rights(settings.permissions, settings.permissions_hook, network, log)
     reopening = Reopening(sessions, results, forgotten, storage, docs, events, network, log)
     documents = Documents(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Literal
@@ -69,9 +70,10 @@ class SaveEvents:
         self._log.info("%s is now %s (document key %s).", before, session.path, session.key)
         self._emit("moved", session, at, moved_from=before)
 
-    def submitted(self, session: Session, path: str) -> None:
-        """The answers of a form are in ``path``."""
-        self._log.info("Stored the answers of %s as %s (document key %s).", session.path, path, session.key)
+    def submitted(self, session: Session, paths: Sequence[str]) -> None:
+        """The filled form and its answers are in ``paths``."""
+        files = ", ".join(paths)
+        self._log.info("Stored what was submitted of %s as %s (document key %s).", session.path, files, session.key)
 
     def mentioned(self, count: int) -> None:
         """People were mentioned in a comment; each page asks whether it is about its user."""

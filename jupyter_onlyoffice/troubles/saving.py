@@ -40,6 +40,16 @@ ROWS = {
         "ONLYOFFICE Docs could not assemble the whole document; this is what it could.",
         "Compare it with the file, and open the document again: Docs may still have the rest.",
     ),
+    "saving.submitted": Row(
+        ConflictError,
+        "The form had been submitted before this was filled in, so the form is as it was.",
+        "Look for the copy beside it, which holds what was filled in.",
+    ),
+    "saving.form-kept": Row(
+        StorageError,
+        "{path} was submitted, and holds what was filled in, as it was saved before ({error}).",
+        "Take the blank form from the version history.",
+    ),
     "saving.kept-damaged": Row(
         DamagedResultError, "What ONLYOFFICE Docs had kept of the document is damaged.", _COMPARE
     ),

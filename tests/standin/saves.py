@@ -17,7 +17,7 @@ from .faults import Faults
 from .options import Options
 from .record import Record
 from .results import Results
-from .rooms import Forced, Participant, Room, Rooms, Watcher
+from .rooms import Change, Forced, Participant, Room, Rooms, Watcher
 
 COMMAND, BUTTON, SUBMIT = 0, 1, 3  # forcesavetype
 OK, UNKNOWN_KEY, BAD_CALLBACK, NOTHING_NEW = 0, 1, 2, 4  # error codes of the command service
@@ -60,12 +60,12 @@ class Saves(Watcher):
     def force_save(self, room: Room, kind: int, userdata: object = UNSET, user_id: str | None = None) -> int:
         """Order a force save and give the command's error code; status 6 or 7 follows."""
         count = len(room.changes)
-        if count in (room.saved, room.forcing) or room.finished_at is not None:
+        if (count in (room.saved, room.forcing) and kind != SUBMIT) or room.finished_at is not None:
             return NOTHING_NEW
         if not room.callback_url:
             return BAD_CALLBACK
         room.forcing = count
-        if room.forced and room.forced.count == count:
+        if room.forced and room.forced.count == count and kind != SUBMIT:
             room.forced.claims["forcesavetype"] = kind  # the rest, userdata too, is the first order's
             self._spawn(self._send_forced(room, room.forced))
         else:
@@ -73,7 +73,11 @@ class Saves(Watcher):
         return OK
 
     def submit(self, room: Room, answers: bytes) -> int:
-        """Somebody submits a form: a force save that brings the answers as well."""
+        """Somebody submits a form: a force save of its own that brings the answers as well, of a form without fields.
+
+        Docs does not count it as a save, so the final one comes all the same (source: ONLYOFFICE/server 9.3,
+        DocsCoServer.js, setForceSave and startRPC).
+        """
         room.answers = answers
         return self.force_save(room, SUBMIT)
 
@@ -104,8 +108,8 @@ class Saves(Watcher):
 
     async def _make_forced(self, room: Room, count: int, kind: int, userdata: object, user_id: str | None) -> None:
         await asyncio.sleep(self._options.timings.force_save)
-        last = room.changes[count - 1]
-        done, made = await self._assemble(room, last.user.base)
+        last = room.changes[count - 1] if count else Change(room.participants[0], self._options.clock())
+        done, made = await self._assemble(room, last.user.base, locked=kind == SUBMIT)
         claims = callbacks.body(
             room.key,
             6 if done else 7,
@@ -128,7 +132,7 @@ class Saves(Watcher):
         accepted = await self._sender.send(room.callback_url or "", forced.claims)
         if room.forcing == forced.count:
             room.forcing = 0
-        if accepted and not failed:
+        if accepted and not failed and forced.claims.get("forcesavetype") != SUBMIT:
             room.saved = max(room.saved, forced.count)
         if (accepted or failed) and room.forced is forced:
             room.forced = None
@@ -162,12 +166,14 @@ class Saves(Watcher):
             room.finished_at = None  # refused: Docs keeps the changes, and whoever opens the key again has them
         self._record.changed()
 
-    async def _assemble(self, room: Room, base: str) -> tuple[bool, dict[str, Any]]:
-        """Whether a result could be made, and the fields of a callback that tell of it."""
+    async def _assemble(self, room: Room, base: str, locked: bool = False) -> tuple[bool, dict[str, Any]]:
+        """Whether a result could be made, and the fields of a callback that tell of it; ``locked``: without fields."""
         failure = self._faults.next_conversion()
         if failure and failure.kind == "fails":
             return False, {}
         extension, content = await self.content(room)
+        if locked:
+            content = content.replace(b"ONLYOFFICEFORM", b"XXXXXXXXXXFORM")
         fault = self._faults.next_result()
         if fault and fault.kind == "wrong-type":
             extension, content = fault.target, documents.convert(content, extension, fault.target)

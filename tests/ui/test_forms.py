@@ -14,6 +14,7 @@ from .status import key_of, line, open_at, wait_state
 
 def test_a_form_is_filled_and_its_answers_are_kept_beside_it(lab: Lab, folder: Path, standin: StandIn) -> None:
     open_at(lab, folder)
+    blank = (folder / "sample.pdf").read_bytes()
     lab.context_menu(lab.file("sample.pdf"), "Open With", "ONLYOFFICE")
     editor = lab.editor("sample.pdf").wait_ready()
     expect(line(editor)).to_contain_text("Filling", timeout=PATIENCE)
@@ -27,4 +28,11 @@ def test_a_form_is_filled_and_its_answers_are_kept_beside_it(lab: Lab, folder: P
     expect(lab.page.locator(".jp-DirListing-itemText", has_text="answers")).to_be_visible(timeout=PATIENCE)
     (answers,) = folder.glob("sample (answers *.json")
     assert answers.read_bytes() == b'{"name": "Ann"}'
-    assert b"an answer" in (folder / "sample.pdf").read_bytes()
+    (filled,) = folder.glob("sample (filled *.pdf")
+    assert b"an answer" in filled.read_bytes()
+    lab.close_tab("sample.pdf")
+    standin.record.wait_for(
+        lambda: any(sent.accepted and sent.kind == 2 for sent in standin.record.callbacks if sent.key == key),
+        what="the final save",
+    )
+    assert (folder / "sample.pdf").read_bytes() == blank
