@@ -15,6 +15,7 @@ from .handlers.base import SETTING
 from .handlers.docs import ACTIVITY
 from .listening import Listening, derive_jupyter_url
 from .rooms import Rooms
+from .stopping import stop
 from .traits import OnlyOffice
 from .wiring import build_rooms
 
@@ -79,7 +80,4 @@ class OnlyOfficeApp(ExtensionApp):
         """Let saves under way finish."""
         rooms: Rooms | None = self.settings.get(SETTING)
         if rooms is not None:
-            await rooms.background.stop()
-            await rooms.farewell.say(self._server)
-            await rooms.conversions.close()
-            rooms.close()
+            await stop(rooms, self._server, self.log)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -19,6 +19,7 @@ from .local_files import disk_error
 from .plain import Plain
 from .settings import Settings
 from .storage import FileInfo, Storage
+from .threads import Threads
 from .tokens import Links
 from .troubles import trouble, words
 from .urls import Urls
@@ -106,7 +107,7 @@ class DocsConversion:
         self._storage = storage
         self._docs = docs
         self._plain = plain
-        self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="onlyoffice-convert")
+        self._executor = Threads(AT_ONCE, "onlyoffice-convert")
 
     async def targets(self) -> dict[str, list[str]]:
         """See Conversion."""

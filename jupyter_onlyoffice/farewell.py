@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -20,6 +21,8 @@ from .underway import Underway
 #: Seconds for what Docs has, and after that for what is being stored at the end of them. JupyterHub gives its servers
 #: ten, by default, before it kills them.
 LIMIT, GRACE = 6.0, 2.0
+#: Of these, the seconds to read who edits what.
+READING = 2.0
 
 
 class Farewell:
@@ -36,13 +39,19 @@ class Farewell:
 
         ``server``, the ServerApp, has stopped listening by the time it is stopped; open connections are still served.
         """
-        edited = [session.path for session in await self._sessions.edited()]
+        end = time.monotonic() + LIMIT
+        edited = await self._edited()
         if not edited:
             await self._underway.over(GRACE)
             return
         listener = _listen_again(server)
         try:
-            await asyncio.wait_for(asyncio.gather(*(self._store(path) for path in edited)), LIMIT)
+            saves = asyncio.gather(*(self._store(path) for path in edited), return_exceptions=True)
+            for error in await asyncio.wait_for(saves, max(end - time.monotonic(), 0.0)):
+                if error is not None:  # a fault of ours; the others are stored all the same
+                    self._log.warning(
+                        "jupyter-onlyoffice: %s", line("server.stop", step="a save", error=error), exc_info=error
+                    )
         except asyncio.TimeoutError:
             self._log.warning("jupyter-onlyoffice: %s", line("saving.stop-too-short"))
         finally:
@@ -50,6 +59,17 @@ class Farewell:
             if listener:
                 listener.stop()
                 await listener.close_all_connections()
+
+    async def _edited(self) -> list[str]:
+        """The paths of what is edited; none when the records can not be read."""
+        try:
+            return [session.path for session in await asyncio.wait_for(self._sessions.edited(), READING)]
+        except asyncio.TimeoutError:
+            reason = "they are in use"
+        except OnlyOfficeError as error:
+            reason = error.cause.rstrip(".")
+        self._log.warning("jupyter-onlyoffice: %s", line("saving.stop-unread", reason=reason))
+        return []
 
     async def _store(self, path: str) -> None:
         try:

@@ -9,11 +9,11 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from .threads import Threads
 from .troubles import line, trouble
 
 P = ParamSpec("P")
@@ -98,7 +98,7 @@ class Clerk:
 
     def __init__(self, what: str) -> None:
         self._what = what
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"onlyoffice-{what}")
+        self._thread = Threads(1, f"onlyoffice-{what}")
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What ``function`` returns. Raises StorageError for what SQLite raises."""

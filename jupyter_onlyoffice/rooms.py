@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +42,14 @@ from .sessions import Sessions
 from .settings import Settings
 from .signing import Signer
 from .storage import Storage
+from .threads import Threads, at_once
 from .titles import Titles
 from .tokens import Clock, Links
 from .unstored import Unstored
 from .watching import Watch
+
+#: Seconds that the stores have to close, however late it is: they take a few milliseconds.
+LEAST = 0.5
 
 
 @dataclass
@@ -89,27 +94,45 @@ class Rooms:
     references: References
     docs: DocsClient
     doctor: Doctor
-    executor: ThreadPoolExecutor  #: for the disk
-    network: ThreadPoolExecutor  #: for what waits for Docs
+    executor: Threads  #: for the disk
+    network: Threads  #: for what waits for Docs
     clock: Clock
+    log: logging.Logger
     scratch: Path | None = None  #: a temporary data_dir, when the configured one can not be used
 
     closed: bool = False  #: whether the server stops
 
-    def close(self) -> None:
-        """Let what is under way on the disk finish, then close the store; what comes from Docs is with Docs."""
+    def close(self, seconds: float = 10.0) -> None:
+        """Let what is under way on the disk finish, then close the stores, within about ``seconds``; blocks.
+
+        What comes from Docs is with Docs. What does not end in time is left to the end of the process: files are
+        replaced in one step, and records changed in one.
+        """
         self.closed = True
-        self.builtin.close()
-        self.conversion.close()
-        self.docs.close()
+        end = time.monotonic() + seconds
         self.network.shutdown(wait=False, cancel_futures=True)
-        self.executor.shutdown(wait=True)
-        self.renames.close()
-        self.versions.close()
-        self.sessions.close()
-        self.mentions.close()
-        self.references.close()
-        self.shares.close()
-        self.choices.close()
+        at_once(
+            {
+                "the views": self.builtin.close,
+                "the conversions": self.conversion.close,
+                "the connections with ONLYOFFICE Docs": self.docs.close,
+                "files under way": self.executor.shutdown,
+            },
+            seconds / 2,
+            self.log,
+        )
+        at_once(
+            {
+                "the files of open documents": self.renames.close,
+                "versions": self.versions.close,
+                "open documents": self.sessions.close,
+                "people": self.mentions.close,
+                "names of files": self.references.close,
+                "share links": self.shares.close,
+                "choices": self.choices.close,
+            },
+            max(end - time.monotonic(), LEAST),
+            self.log,
+        )
         if self.scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)

@@ -7,7 +7,6 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,6 +61,7 @@ from .settings import Settings, problem
 from .signing import BrowserSigner, Signer
 from .sqlite_sessions import SqliteSessionStore
 from .storage import Storage
+from .threads import Threads
 from .titles import Titles
 from .tokens import Clock, Links, load_link_key
 from .unstored import Unstored
@@ -89,9 +89,9 @@ def build_rooms(
     data_dir = settings.data_dir
     scope = str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
     settings, scratch, link_key, store = _records(settings, scope, log)
-    executor = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice")
+    executor = Threads(THREADS, "onlyoffice")
     # Slow results must not keep Docs from its downloads, so what waits for Docs has threads of its own.
-    network = ThreadPoolExecutor(THREADS, thread_name_prefix="onlyoffice-docs")
+    network = Threads(THREADS, "onlyoffice-docs")
     links = Links(link_key, clock)
     storage = Storage(contents_manager, settings.data_dir / "spool", executor)
     executor.submit(storage.sweep)
@@ -211,6 +211,7 @@ def build_rooms(
         executor=executor,
         network=network,
         clock=clock,
+        log=log,
         scratch=scratch,
     )
 

@@ -7,12 +7,15 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,8 @@ from .standin import Options, Robot, StandIn, Timings, documents
 
 DATA = Path(__file__).parent / "data"
 SECONDS = 60.0
+#: Seconds within which a server has stopped: JupyterHub gives ten, and this machine may be busy.
+STOP = 20.0
 
 
 class Server:
@@ -33,7 +38,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        self._home = home
+        self.home = home
         (home / "jupyter_server_config.py").write_text(
             f"c.ServerApp.ip = '127.0.0.1'\nc.ServerApp.port = {self.port}\nc.ServerApp.port_retries = 0\n"
             "c.ServerApp.open_browser = False\nc.ServerApp.allow_root = True\n"
@@ -52,18 +57,25 @@ class Server:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        with open(self._home / "log", "ab") as log:
+        with open(self.home / "log", "ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "jupyter_server"], env=self.environment, stdout=log, stderr=log
             )
         wait_for(lambda: self.get("onlyoffice/status") is not None)
 
-    def end(self, how: signal.Signals) -> None:
-        """Stop or kill it, and wait until it is gone."""
-        if self._process:
-            self._process.send_signal(how)
-            self._process.wait(SECONDS)
-            self._process = None
+    def end(self, how: signal.Signals, limit: float = SECONDS) -> int | None:
+        """Stop or kill it, and wait until it is gone: its exit code."""
+        if self._process is None:
+            return None
+        self._process.send_signal(how)
+        code = self._process.wait(limit)
+        self._process = None
+        return code
+
+    @property
+    def records(self) -> Path:
+        """Those of open documents."""
+        return self.home / "data" / "onlyoffice" / "sessions.sqlite"
 
     def get(self, route: str, **query: str) -> Any:
         """The answer to a request; None when there is none."""
@@ -81,7 +93,7 @@ class Server:
 
     def log(self) -> str:
         """What it wrote."""
-        return (self._home / "log").read_text("utf-8", "replace")
+        return (self.home / "log").read_text("utf-8", "replace")
 
 
 def wait_for(condition: Callable[[], object]) -> None:
@@ -155,6 +167,51 @@ def test_what_docs_could_not_deliver_is_in_the_file_after_the_next_start(server:
     wait_for(lambda: "typed while the server was away" in server.lines())
     wait_for(lambda: standin.held() == [])
     assert [name for name in os.listdir(server.root) if not name.startswith(".")] == ["sample.docx"]
+
+
+@contextmanager
+def locked(server: Server) -> Iterator[None]:
+    """Another process has the records for itself, and does not let go."""
+    other = sqlite3.connect(server.records, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    yield
+    other.close()
+
+
+@contextmanager
+def overwritten(server: Server) -> Iterator[None]:
+    server.records.write_bytes(b"no database at all" * 5000)
+    yield
+
+
+@contextmanager
+def frozen(standin: StandIn) -> Iterator[None]:
+    """Docs takes requests and answers none."""
+    asked, go_on = threading.Event(), threading.Event()
+
+    async def freeze() -> None:
+        asked.set()
+        go_on.wait()
+
+    thread = threading.Thread(target=standin.run, args=(freeze(),))
+    thread.start()
+    assert asked.wait(SECONDS)
+    yield
+    go_on.set()
+    thread.join()
+
+
+@pytest.mark.parametrize("trouble", ["locked", "overwritten", "frozen"])
+def test_a_stop_ends_and_jupyter_cleans_up_whatever_is_out_of_order(
+    server: Server, standin: StandIn, trouble: str
+) -> None:
+    opened(server, standin).type("typed before the stop")
+    troubles = {"locked": locked(server), "overwritten": overwritten(server), "frozen": frozen(standin)}
+    with troubles[trouble]:
+        # Jupyter ends its loop, and with that the process, after its own cleaning up only.
+        assert server.end(signal.SIGTERM, STOP) == 0
+    log = server.log()
+    assert "[saving.stop-" in log and "Traceback" not in log, log
 
 
 def recover(server: Server) -> subprocess.CompletedProcess[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from ..handlers.base import SETTING
 from ..handlers.check import ProbeHandler
 from ..listening import Listening, derive_jupyter_url
 from ..rooms import Rooms
+from ..threads import in_thread
 from . import listener
 from .doctor import Doctor
 from .here import answers
@@ -35,7 +35,7 @@ async def check(rooms: Rooms, server: Any, settle: Callable[[str], str], form: F
     await rooms.background.stop()  # deliveries are the server's own
     patient = rooms.doctor.patient
     own = Listening(server.ip, server.port, server.base_url, bool(server.certfile))
-    found = await asyncio.to_thread(listener.running, patient, server.runtime_dir, server.port)
+    found = await in_thread(listener.running, patient, server.runtime_dir, server.port)
     place = found or own
     url = settle(place.base_url)
 
@@ -44,7 +44,7 @@ async def check(rooms: Rooms, server: Any, settle: Callable[[str], str], form: F
 
     patient = replace(patient, jupyter_url=jupyter_url, listening=lambda: place)
     with ExitStack() as stack:
-        if found is None and not await asyncio.to_thread(answers, patient, jupyter_url()):
+        if found is None and not await in_thread(answers, patient, jupyter_url()):
             doctor = replace(rooms, doctor=rooms.doctor.with_(patient))
             opened = listener.listening(own, ProbeHandler, {SETTING: doctor}, server.ssl_options)
             patient = replace(patient, blocked=stack.enter_context(opened))
@@ -53,7 +53,7 @@ async def check(rooms: Rooms, server: Any, settle: Callable[[str], str], form: F
         if form == "json":
             print(json.dumps([leg.as_json() for leg in legs], indent=2, ensure_ascii=False))
         elif form == "report":
-            print(await asyncio.to_thread(report, patient, legs, doctor_of.version), end="")
+            print(await in_thread(report, patient, legs, doctor_of.version), end="")
         else:
             print(_BROWSER)
     return 0 if all(leg.ok for leg in legs) else 1

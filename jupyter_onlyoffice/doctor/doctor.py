@@ -13,6 +13,7 @@ from ..editor_config import Document, Person, Preferences, editor_config
 from ..formats import FORMATS
 from ..permissions import most
 from ..signing import BrowserSigner
+from ..threads import in_thread
 from ..troubles import trouble
 from . import fetching, here, inbox, limits, local, reaching, session, sizes
 from .asking import Asking
@@ -89,7 +90,7 @@ class Doctor:
         """A signed config for an editor in the browser, on a document of ours. Raises OSError."""
         patient = self.patient
         probe = patient.links.new_document_key()
-        await asyncio.to_thread(patient.probes.begin, probe)
+        await in_thread(patient.probes.begin, probe)
         document = Document(probe, "check.docx", FORMATS["docx"], patient.link(probe, "docx"), patient.link(probe))
         person = Person(patient.links.user_id(username), name)
         permissions = most(FORMATS["docx"], writable=True)
@@ -107,7 +108,7 @@ class Doctor:
         """What Docs did for the document of ``editor``, within ``wait`` seconds."""
         deadline = time.monotonic() + wait
         while True:
-            arrived = await asyncio.to_thread(self.patient.probes.arrivals, probe)
+            arrived = await in_thread(self.patient.probes.arrivals, probe)
             kinds = {arrival.kind for arrival in arrived if arrival.from_docs}
             if {"download", "callback"} <= kinds or time.monotonic() > deadline:
                 break

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
+from ..threads import Threads
 from ..troubles import line
 from .case import Case, usable
 from .leg import SYMPTOMS, Leg, bad, untested
@@ -40,7 +40,7 @@ class Examination:
         legs = self._case.legs
         waiting, running = list(self._tests), set[asyncio.Task[None]]()
         expected = sum(len(test.legs) for test in self._tests)
-        pool = ThreadPoolExecutor(len(waiting), thread_name_prefix="onlyoffice-doctor")
+        pool = Threads(len(waiting), "onlyoffice-doctor")
         try:
             while len(legs) < expected:
                 for test in [test for test in waiting if all(leg in legs for leg in (*test.needs, *test.after))]:
@@ -55,7 +55,7 @@ class Examination:
                 task.cancel()
             pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _run(self, test: Test, pool: ThreadPoolExecutor) -> None:
+    async def _run(self, test: Test, pool: Threads) -> None:
         if test.here and not usable(self._case.patient.jupyter_url()):
             self._skip(test, "configuration")
             return

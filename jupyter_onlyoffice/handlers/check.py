@@ -19,6 +19,7 @@ from ..doctor.probes import Arrival, Kind
 from ..doctor.report import report
 from ..doctor.samples import document, text_of
 from ..doctor.sizes import HELD, LARGE
+from ..threads import in_thread
 from ..troubles import trouble
 from .base import BrowserHandler, DocsHandler, answer, answers_errors, json_object, rooms_of
 
@@ -75,7 +76,7 @@ class CheckEditorHandler(CheckHandler):
         """Wait for the download and the callback; or say, for ``framing``, whether an editor may be shown."""
         await self.check_writer()
         if self.get_query_argument("framing", ""):
-            answer(self, await asyncio.to_thread(framing, self.rooms.doctor.patient.settings))
+            answer(self, await in_thread(framing, self.rooms.doctor.patient.settings))
             return
         try:
             wait = min(max(float(self.get_query_argument("wait", "0")), 0.0), LONGEST)
@@ -95,7 +96,7 @@ class CheckReportHandler(CheckHandler):
         """Write it."""
         await self.check_writer()
         doctor = self.rooms.doctor
-        answer(self, {"text": await asyncio.to_thread(report, doctor.patient, doctor.last, doctor.version)})
+        answer(self, {"text": await in_thread(report, doctor.patient, doctor.last, doctor.version)})
 
 
 class ProbeHandler(DocsHandler):
@@ -115,7 +116,7 @@ class ProbeHandler(DocsHandler):
             await self._announce(probe)
             return
         await self._record(probe, "download")
-        self._send(await asyncio.to_thread(document) if kind == "docx" else text_of(probe))
+        self._send(await in_thread(document) if kind == "docx" else text_of(probe))
 
     @allow_unauthenticated
     @answers_errors
@@ -195,4 +196,4 @@ class ProbeHandler(DocsHandler):
             at=self._now(),
             **found,
         )
-        await asyncio.to_thread(patient.probes.record, probe, arrival)
+        await in_thread(patient.probes.record, probe, arrival)

@@ -114,6 +114,11 @@ ROWS = {
     ),
     "saving.stopping": Row(StorageError, "This server is being stopped.", "Start it again."),
     "saving.fault": Row(StorageError, "This server failed while it stored the document.", "See its log."),
+    "saving.stop-unread": Row(
+        None,
+        "What is edited was not stored before the stop, as the records of open documents cannot be read: {reason}.",
+        "Start the server again: Docs keeps the edits until it can deliver them.",
+    ),
     "saving.stop-too-short": Row(
         None,
         "ONLYOFFICE Docs did not deliver every open document in time for the stop.",

@@ -1,0 +1,77 @@
+"""A stop of the server: it ends, and Jupyter goes on, whatever is out of order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_server.serverapp import ServerApp
+
+from jupyter_onlyoffice import stopping
+from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.stopping import stop
+
+
+@pytest.fixture
+def jp_server_config(tmp_path: Path) -> dict[str, Any]:
+    return {
+        "ServerApp": {"jpserver_extensions": {"jupyter_onlyoffice": True}},
+        "OnlyOffice": {"data_dir": str(tmp_path / "onlyoffice")},
+    }
+
+
+async def fails(*args: Any) -> None:
+    raise ValueError("out of order")
+
+
+def fails_at_once(*args: Any) -> None:
+    raise ValueError("out of order")
+
+
+async def stopped(rooms: Rooms, app: ServerApp) -> None:
+    await stop(rooms, app, logging.getLogger("test"))
+
+
+async def test_a_step_that_fails_keeps_no_other_from_being_taken(
+    jp_serverapp: ServerApp, rooms: Rooms, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for room in (rooms.background, rooms.conversions):
+        monkeypatch.setattr(room, "stop" if room is rooms.background else "close", fails)
+    monkeypatch.setattr(rooms.farewell, "say", fails)
+    for closing in (rooms.builtin, rooms.docs, rooms.renames, rooms.mentions):
+        monkeypatch.setattr(closing, "close", fails_at_once)
+    await stopped(rooms, jp_serverapp)
+    for name in ("background tasks", "storing what is edited", "the conversions", "the views", "people"):
+        assert f"ending {name} failed: out of order." in caplog.text
+    with pytest.raises(RuntimeError, match="shut down"):
+        await rooms.sessions.current("a.docx")
+
+
+async def test_a_step_that_hangs_keeps_no_other_from_being_taken(
+    jp_serverapp: ServerApp, rooms: Rooms, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(stopping, "TALKING", 0.1)
+    monkeypatch.setattr(stopping, "CLOSING", 0.2)
+    go = threading.Event()
+
+    async def ignores_that_it_is_over() -> None:
+        while not go.is_set():
+            try:
+                await asyncio.sleep(10)
+            except asyncio.CancelledError:
+                await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(rooms.background, "stop", ignores_that_it_is_over)
+    rooms.executor.submit(go.wait)  # as on a file system that does not answer
+    monkeypatch.setattr(rooms.sessions, "close", go.wait)
+    closed = threading.Event()
+    monkeypatch.setattr(rooms.mentions, "close", closed.set)
+    await stopped(rooms, jp_serverapp)
+    assert await asyncio.to_thread(closed.wait, 10)
+    for name in ("background tasks", "files under way", "closing the records"):
+        assert f"{name} did not end in time" in caplog.text
+    go.set()
