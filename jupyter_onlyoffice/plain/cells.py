@@ -7,8 +7,9 @@ file holds, and what nobody touched reads back as it was.
 
 from __future__ import annotations
 
+import math
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -18,29 +19,30 @@ Kind = Literal["text", "number", "boolean"]
 GENERAL, TEXT = "General", "@"
 #: A sheet's numbers are doubles, which hold so many decimal digits for certain.
 _DIGITS = 15
-#: The first day of a sheet's calendar, after the day in 1900 that there never was ([ECMA-376] 18.17.4.1).
-_EPOCH = datetime(1899, 12, 30)
-_FIRST_SERIAL, _LAST_SERIAL = 61, 2958466
-#: The dates that say without doubt which is the day: how they look, and their number formats.
+#: Where the calendar of sheets begins: before and after a 29th of February that 1900 did not have, day 60
+#: ([ECMA-376] 18.17.4.1). There is no day 0 either: it is shown as the 0th of January. The last is the end of 9999.
+_EARLY, _EPOCH = date(1899, 12, 31), date(1899, 12, 30)
+_NO_DAYS, _FIRST_CERTAIN, _LAST = (0, 60), 61, 2958465
+#: A sheet shows nothing finer of a time than milliseconds.
+_DAY = 24 * 3600 * 1000
+#: The dates that say without doubt which is the day: their number formats and how they look.
 _DATES = {
-    "%Y-%m-%d": r"yyyy\-mm\-dd",
-    "%d.%m.%Y": r"dd\.mm\.yyyy",
-    "%Y-%m-%d %H:%M": r"yyyy\-mm\-dd\ hh:mm",
-    "%Y-%m-%d %H:%M:%S": r"yyyy\-mm\-dd\ hh:mm:ss",
-    "%Y-%m-%dT%H:%M:%S": r"yyyy\-mm\-dd\Thh:mm:ss",
-    "%d.%m.%Y %H:%M": r"dd\.mm\.yyyy\ hh:mm",
-    "%d.%m.%Y %H:%M:%S": r"dd\.mm\.yyyy\ hh:mm:ss",
+    r"yyyy\-mm\-dd": "%Y-%m-%d",
+    r"dd\.mm\.yyyy": "%d.%m.%Y",
+    r"yyyy\-mm\-dd\ hh:mm": "%Y-%m-%d %H:%M",
+    r"yyyy\-mm\-dd\ hh:mm:ss": "%Y-%m-%d %H:%M:%S",
+    r"yyyy\-mm\-dd\Thh:mm:ss": "%Y-%m-%dT%H:%M:%S",
+    r"dd\.mm\.yyyy\ hh:mm": "%d.%m.%Y %H:%M",
+    r"dd\.mm\.yyyy\ hh:mm:ss": "%d.%m.%Y %H:%M:%S",
 }
-_MINUTES, _SECONDS = "%H:%M", "%H:%M:%S"
-_PATTERNS = {code: pattern for pattern, code in _DATES.items()}
 _LOOKS_LIKE_DATE = re.compile(r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4})([ T]\d\d:\d\d(:\d\d)?)?")
 _NUMBER = re.compile(r"(-?)(0|[1-9]\d*)(?:([.,])(\d+))?(%?)")
 #: Text that an editor would take for something else when it is typed in again: its cell says that it is text.
 _RISKY = re.compile(r"\s*[-+(.,$€£¥]*\s*\d.*|[=+'@-].*|true|false", re.IGNORECASE | re.DOTALL)
-
-
 _BOOLEANS = {"TRUE": "1", "FALSE": "0"}
-_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+#: A number as sheets hold it, and one whose digits are those that a file gets.
+_VALUE = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"(?!-0$)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
 
 
 class Cell(NamedTuple):
@@ -70,22 +72,23 @@ def _cell(text: str, decimal: str) -> Cell:
     return Cell("text", text, TEXT if _RISKY.fullmatch(text) else GENERAL)
 
 
-def to_text(cell: Cell, decimal: str = ".") -> str:
-    """What such a file holds for ``cell``. No digit of a value is lost to its number format."""
+def to_text(cell: Cell, decimal: str = ".", shift: int = 0) -> str:
+    """What such a file holds for ``cell``: what a sheet shows, or another way to write the very value.
+
+    No digit of a value is lost to its number format. ``shift``: days from the first of the calendar that starts in 1900
+    to that of the workbook, if that is another one. Raises ValueError for a number that is none.
+    """
     if cell.kind == "boolean":
-        return "TRUE" if cell.value == "1" else "FALSE"
+        return "TRUE" if cell.value in ("1", "true") else "FALSE"
     if cell.kind == "text":
         return cell.value
-    return _number_text(cell.value, cell.code, decimal)
-
-
-def _number_text(value: str, code: str, decimal: str) -> str:
     # Most numbers are written as they come: in no time.
-    if len(value) <= _DIGITS and (shown := _simple(code)) is not None and _PLAIN_NUMBER.fullmatch(value):
+    value = cell.value
+    if len(value) <= _DIGITS and (shown := _simple(cell.code)) is not None and _PLAIN_NUMBER.fullmatch(value):
         whole, _, fraction = value.partition(".")
         fraction = fraction.ljust(shown, "0")
         return f"{whole}{decimal}{fraction}" if fraction else whole
-    return _formatted(value, code, decimal)
+    return _formatted(value, cell.code, decimal, shift)
 
 
 @lru_cache(maxsize=256)
@@ -96,23 +99,69 @@ def _simple(code: str) -> int | None:
 
 
 @lru_cache(maxsize=65536)
-def _formatted(value: str, code: str, decimal: str) -> str:
-    number = float(value)
-    if (pattern := _PATTERNS.get(code) or _pattern(code, number)) and 0 <= number < _LAST_SERIAL:
-        return _moment(number, pattern)
+def _formatted(value: str, code: str, decimal: str, shift: int) -> str:
+    number = float(value) if _VALUE.fullmatch(value) else math.nan
+    if not math.isfinite(number):
+        raise ValueError("a number that is none")
+    if (moment := _moment(number, _format(code), shift)) is not None:
+        return moment
     percent = "%" in _bare(code)
     exact = Decimal(f"{number:.{_DIGITS}g}") * (100 if percent else 1)
-    shown = _decimals(code)
     needed = max(-int(exact.normalize().as_tuple().exponent), 0)
-    digits = f"{exact:.{max(shown, needed)}f}"
+    digits = f"{exact if exact else abs(exact):.{max(_decimals(code), needed)}f}"
     return digits.replace(".", decimal) + ("%" if percent else "")
 
 
-def _moment(number: float, pattern: str) -> str:
-    seconds = round(number * 86400)
-    if pattern.startswith("%H"):  # of a day, or a duration
-        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}" + f":{seconds % 60:02}" * (pattern == _SECONDS)
-    return (_EPOCH + timedelta(seconds=seconds)).strftime(pattern)
+class _Format(NamedTuple):
+    """What a number format shows of a moment. Those that are not ours depend on where their reader lives: they are
+    written by ISO 8601.
+    """
+
+    day: str = "%Y-%m-%d"
+    between: str = " "
+    date: bool = False
+    whole: bool = False  #: year, month and day, so that a small number is a date and not what somebody formatted so
+    time: bool = False
+    seconds: bool = False
+    elapsed: bool = False  #: hours beyond a day
+
+
+@lru_cache(maxsize=256)
+def _format(code: str) -> _Format:
+    if code in (GENERAL, TEXT):
+        return _Format()
+    if ours := _DATES.get(code):
+        time = ours[8:]
+        return _Format(ours[:8], time[:1] or " ", True, True, bool(time), "S" in time)
+    bare = _bare(code).lower()
+    letters = set(bare)
+    clock = bool(letters & {"h", "s"})
+    day = bool(letters & {"y", "d"}) or ("m" in letters and not clock)
+    return _Format(date=day, whole={"y", "m", "d"} <= letters, time=clock, seconds="s" in letters, elapsed="[" in bare)
+
+
+def _moment(number: float, form: _Format, shift: int) -> str | None:
+    """A number as a date and time; None where that would not be all of it, or there is no such day."""
+    if not form.date and not form.time:
+        return None
+    days, rest = divmod(round(number * _DAY), _DAY)
+    certain = bool(shift) or days >= _FIRST_CERTAIN
+    if number < 0 or days + shift > _LAST:
+        return None
+    if not form.date and (form.elapsed or not certain):
+        return _clock(days * _DAY + rest, form.seconds)
+    if not certain and (days in _NO_DAYS or not form.whole or (rest and not form.time)):
+        return None
+    day = (_EPOCH if certain else _EARLY) + timedelta(days=days + shift)
+    return f"{day:{form.day}}" + (form.between + _clock(rest, form.seconds) if rest or form.time else "")
+
+
+def _clock(milliseconds: int, seconds: bool) -> str:
+    rest = milliseconds % 60_000
+    text = f"{milliseconds // 3_600_000:02}:{milliseconds // 60_000 % 60:02}"
+    if rest or seconds:
+        text += f":{rest // 1000:02}" + (f".{rest % 1000:03}" if rest % 1000 else "")
+    return text
 
 
 def _number(text: str, decimal: str) -> Cell | None:
@@ -131,12 +180,13 @@ def _number(text: str, decimal: str) -> Cell | None:
 def _date(text: str) -> Cell | None:
     if not _LOOKS_LIKE_DATE.fullmatch(text):
         return None
-    for pattern, code in _DATES.items():
+    for code, pattern in _DATES.items():
         try:
-            passed = datetime.strptime(text, pattern) - _EPOCH
+            moment = datetime.strptime(text, pattern)
         except ValueError:
             continue
-        if passed.days < _FIRST_SERIAL:
+        passed = moment - datetime(_EPOCH.year, _EPOCH.month, _EPOCH.day)
+        if passed.days < _FIRST_CERTAIN:
             return None
         return Cell("number", repr(passed.days + passed.seconds / 86400).removesuffix(".0"), code)
     return None
@@ -144,7 +194,7 @@ def _date(text: str) -> Cell | None:
 
 def _bare(code: str) -> str:
     """A number format without its literals, colours and conditions; of its sections the first."""
-    return re.sub(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|[_*].', "", code.partition(";")[0], flags=re.IGNORECASE)
+    return re.sub(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|[_*].', "", code, flags=re.IGNORECASE).partition(";")[0]
 
 
 def _decimals(code: str) -> int:
@@ -153,24 +203,3 @@ def _decimals(code: str) -> int:
         return 0
     match = re.search(r"\.(0+)", bare)
     return len(match[1]) if match else 0
-
-
-def _pattern(code: str, number: float) -> str | None:
-    """How to write a moment in a number format that is not ours, which depends on where its reader lives: by ISO 8601.
-
-    None when the format is that of no date or time.
-    """
-    if code in (GENERAL, TEXT):
-        return None
-    letters = set(_bare(code).lower())
-    date, time = bool(letters & {"y", "d"}), bool(letters & {"h", "s"})
-    if "m" in letters and not time:
-        date = True
-    if not date and not time:
-        return None
-    if number < _FIRST_SERIAL and date:
-        return None  # a plain number that somebody formatted so, or a time of day
-    seconds = round(number * 86400)
-    time = time or (date and seconds % 86400 > 0)
-    clock = _SECONDS if "s" in letters or seconds % 60 else _MINUTES
-    return " ".join(["%Y-%m-%d"] * date + [clock] * time)

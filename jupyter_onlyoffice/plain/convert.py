@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
 
 from ..errors import OnlyOfficeError
+from ..foreign_zip import DAMAGE
 from ..troubles import trouble
 from .encoding import Encoding, find_encoding, find_newline
 from .merge import merged_lines, merged_table
@@ -19,7 +18,6 @@ SERVED = {"csv": "xlsx", "tsv": "xlsx", "txt": "txt"}
 #: Bytes of the largest file that is handled: that takes some seconds, and 30 times as much memory.
 LIMIT = 8 * 1024 * 1024
 
-_DAMAGE = (ValueError, KeyError, IndexError, OSError, zipfile.BadZipFile, ElementTree.ParseError)
 _UTF8 = Encoding("utf-8", b"\xef\xbb\xbf")
 
 
@@ -54,8 +52,8 @@ def restore(original: Path, result: Path, ext: str, target: Path) -> OnlyOfficeE
     else:
         try:
             table = read_table(data, ext, sheet_label(result))
-            rows = list(read_sheet(result, table.decimal))
-        except _DAMAGE as error:
+            rows = read_sheet(result, table.decimal, table.width)
+        except DAMAGE as error:
             raise trouble("text.unreadable-result") from error
         encoding, merged = table.encoding, merged_table(table, rows)
     try:

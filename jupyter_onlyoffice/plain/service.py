@@ -22,7 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 #: To be raised when what is made of a file changes, so that nothing older is found in the cache.
-_EDITION = "1"
+_EDITION = "2"
 _CACHE_SIZE = 256 * 1024 * 1024
 _AT_ONCE = 2
 

@@ -24,6 +24,9 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BOOLEAN = ' t="b"'
 _SAMPLE = 1000  # rows that tell what a column holds
+#: Characters that the narrowest and the widest column shows, and what is left at their sides; every date and every
+#: number that a sheet holds as one has less than 20.
+_NARROW, _WIDE, _MARGIN = 8, 40, 2
 _CUSTOM = 164  # the numbers of number formats below are those of the standard
 
 
@@ -69,15 +72,32 @@ def _cell(place: str, cell: Cell, codes: dict[str, int]) -> str:
 
 
 def _columns(table: Table) -> str:
-    """Columns of nothing but text that looks like something else are text, so that new cells in them are, too."""
+    """How wide columns are, so that dates and numbers show, which else are signs only; and which are text.
+
+    Columns of nothing but text that looks like something else are text, so that new cells in them are, too.
+    """
     kinds: dict[int, bool] = {}
     for row in table.rows[1:_SAMPLE]:
         for column, text in enumerate(row.values):
             if text and kinds.get(column, True):
                 kinds[column] = to_cell(text, table.decimal).code == TEXT
-    found = [column + 1 for column, text in sorted(kinds.items()) if text]
-    columns = "".join([f'<col min="{column}" max="{column}" width="12" style="1"/>' for column in found])
-    return f"<cols>{columns}</cols>" if columns else ""
+    columns = []
+    for column, longest in enumerate(_longest(table)):
+        style = ' style="1"' if kinds.get(column) else ""
+        width = min(max(longest, _NARROW), _WIDE) + _MARGIN
+        columns.append(f'<col min="{column + 1}" max="{column + 1}" width="{width}"{style} customWidth="1"/>')
+    return f"<cols>{''.join(columns)}</cols>" if columns else ""
+
+
+def _longest(table: Table) -> list[int]:
+    """The most characters of a cell in each column."""
+    longest: list[int] = []
+    for row in table.rows:
+        longest.extend([0] * (len(row.raw) - len(longest)))
+        for column, raw in enumerate(row.raw):
+            if len(raw) > longest[column]:
+                longest[column] = len(raw)
+    return longest
 
 
 def letters(column: int) -> str:

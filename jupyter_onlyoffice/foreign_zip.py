@@ -1,0 +1,39 @@
+"""Opening zip packages that somebody else wrote, within limits."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+#: Bytes of the largest table of contents that is read: some 40,000 parts.
+MOST_CONTENTS = 4 * 1024 * 1024
+#: What zipfile raises for packages that are torn, scrambled or made to do harm, and reading their parts may.
+DAMAGE: tuple[type[Exception], ...] = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(ValueError, LookupError, ArithmeticError, NotImplementedError, RuntimeError),
+)
+
+
+@contextmanager
+def open_package(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The package at ``path``. Raises one of ``DAMAGE``, also inside, where parts are read."""
+    with _Pieces(open(path, "rb", buffering=0)) as file, zipfile.ZipFile(file) as package:
+        yield package
+
+
+class _Pieces(io.BufferedReader):
+    """A file that is not read as a whole: zipfile takes the table of contents at once, however large it is."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As usual, up to a size."""
+        limited = size is not None and 0 <= size <= MOST_CONTENTS
+        data = super().read(size if limited else MOST_CONTENTS + 1)
+        if len(data) > MOST_CONTENTS:
+            raise zipfile.BadZipFile("too many parts")
+        return data
