@@ -249,7 +249,7 @@ class Pretender(Runner):
         self.outcome = outcome
         self.fonts = fonts
 
-    def run(self, command: object, folder: Path) -> Outcome:
+    def run(self, command: object, folder: Path, *_: object, **__: object) -> Outcome:
         if folder.name == "work" and self.fonts is not None:
             (folder.parent / "font-list" / "AllFonts.js").write_text(self.fonts)
         return self.outcome

@@ -1,15 +1,18 @@
 """Running a converter: a program that reads files from anywhere, so it gets as little as possible.
 
 It sees an environment of its own (none of the server's secrets), a home and a temporary folder that vanish with the
-run, and limits on time, memory and the size of what it writes. A program that outlives its time is killed with its
-children.
+run, and limits on time, memory and the size of what it writes. Of the disk it sees that folder, the programs and fonts
+of the system and what it is allowed by name (confined.py): a document may name files of its reader as its pictures.
+A program that outlives its time is killed with its children.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,10 +21,21 @@ from pathlib import Path
 
 MIB = 1024 * 1024
 
-#: The shell sets the limits, since `preexec_fn` may dead-lock in a server with threads: core dumps, data (KiB; not
-#: address space, of which the JavaScript engine in x2t reserves 9 GB without using it), size of a file (blocks of 512
-#: bytes), CPU seconds. A limit that the system can not set is left out.
-_LIMITED = 'ulimit -c 0; ulimit -d "$1"; ulimit -f "$2"; ulimit -t "$3"; shift 3; exec "$@"'
+#: What programs need of a system: themselves, their libraries and fonts. Not /proc, which leads to every other place.
+SYSTEM = (
+    *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store"),
+    *(f"/etc/{name}" for name in ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts", "libreoffice")),
+    *(f"/etc/{name}" for name in ("localtime", "locale.alias", "nsswitch.conf", "passwd", "group")),
+    *("/var/cache/fontconfig", "/sys/devices/system/cpu", "/dev/zero", "/dev/random", "/dev/urandom"),
+)
+_DEVICES = ("/dev/null",)
+_CONFINED = Path(__file__).with_name("confined.py")
+#: Its exit code when it cannot confine anything.
+_UNCONFINED = 125
+
+
+class UnconfinedError(Exception):
+    """The system has no way to confine a program, so none was started."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,10 @@ class Limits:
     seconds: float = 120.0
     memory: int = 2048 * MIB
     file_size: int = 1024 * MIB
+
+    def by_name(self) -> dict[str, int]:
+        """As the system's limits; not of address space, of which the JavaScript engine in x2t reserves 9 GB unused."""
+        return {"CORE": 0, "DATA": self.memory, "FSIZE": self.file_size, "CPU": int(self.seconds * 2) + 1}
 
 
 @dataclass(frozen=True)
@@ -51,25 +69,40 @@ class Runner:
         self._lock = threading.Lock()
         self._closed = False
 
-    def run(self, command: Sequence[str | os.PathLike[str]], folder: Path) -> Outcome:
-        """Run ``command`` in ``folder``, an empty folder of its own.
+    def run(
+        self,
+        command: Sequence[str | os.PathLike[str]],
+        folder: Path,
+        reads: Sequence[Path] = (),
+        sockets: Sequence[Path] = (),
+        confine: bool = True,
+    ) -> Outcome:
+        """Run ``command`` in ``folder``, an empty folder of its own; beside the system's files it reads only ``reads``.
 
-        Raises OSError when it can not be started.
+        In ``sockets`` it may make sockets.
+
+        Raises UnconfinedError when the system can not see to that, unless ``confine`` is false, and OSError when the
+        program can not be started.
         """
-        limits = self._limits
         home = folder / "home"
         temporary = folder / "tmp"
         for path in (home, temporary):
             path.mkdir(mode=0o700, exist_ok=True)
-        shell = ["/bin/sh", "-c", _LIMITED, "sh"]
-        numbers = [str(limits.memory // 1024), str(limits.file_size // 512), str(int(limits.seconds * 2) + 1)]
+        told = {
+            "confine": confine,
+            "limits": self._limits.by_name(),
+            "reads": [*SYSTEM, *map(str, reads)],
+            "writes": [*_DEVICES, str(folder)],
+            "sockets": [*map(str, sockets)],
+        }
         output = folder / "output.txt"
         with open(output, "wb") as printed:
             with self._lock:
                 if self._closed:
                     raise OSError("the server is stopping")
                 process = subprocess.Popen(
-                    [*shell, *numbers, *command],
+                    # Not by `preexec_fn`, which may dead-lock in a server with threads.
+                    [sys.executable, "-I", "-S", _CONFINED, json.dumps(told), *command],
                     cwd=folder,
                     env=environment(home, temporary),
                     stdin=subprocess.DEVNULL,
@@ -79,7 +112,7 @@ class Runner:
                 )
                 self._running.add(process)
             try:
-                process.wait(limits.seconds)
+                process.wait(self._limits.seconds)
                 timed_out = False
             except subprocess.TimeoutExpired:
                 timed_out = True
@@ -88,6 +121,8 @@ class Runner:
                 process.wait()
                 with self._lock:
                     self._running.discard(process)
+        if confine and process.returncode == _UNCONFINED:
+            raise UnconfinedError
         return Outcome(process.returncode, _tail(output), timed_out)
 
     def close(self) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from ..troubles import trouble
 from .converter import ended_badly
-from .process import Runner
+from .process import Outcome, Runner, UnconfinedError
 
 #: What LibreOffice has no import filter for.
 _REFUSED = frozenset(("djvu", "xps", "oxps", "epub", "mht", "mhtml"))
+#: Where it makes one, whatever TMPDIR says.
+_SOCKETS = (Path("/tmp"),)
 _PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)
 
 #: No macros, no other active content, nothing fetched that a document links to.
@@ -53,7 +56,7 @@ class Soffice:
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
         made = folder / "made"
-        outcome = self._runner.run(
+        outcome = self._run(
             [
                 self._program,
                 f"-env:UserInstallation={profile.as_uri()}",
@@ -74,3 +77,11 @@ class Soffice:
         if not result.is_file():  # it ends with 0 when it can not read a file, too
             raise trouble("builtin.damaged")
         os.replace(result, target)
+
+    def _run(self, command: list[str | Path], folder: Path) -> Outcome:
+        """Run it where it sees nothing but the document, if possible; the profile alone keeps it from links, too."""
+        program = self._program.resolve()
+        if program.name != "snap":  # which confines by itself, by means that are not to be had once confined
+            with suppress(UnconfinedError):
+                return self._runner.run(command, folder, (self._program, program.parent.parent), _SOCKETS)
+        return self._runner.run(command, folder, confine=False)

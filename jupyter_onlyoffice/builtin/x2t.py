@@ -20,7 +20,8 @@ from xml.sax.saxutils import escape
 from ..errors import OnlyOfficeError
 from ..troubles import trouble
 from .converter import ended_badly
-from .process import Runner
+from .outside import check_self_contained
+from .process import Outcome, Runner, UnconfinedError
 from .text import DELIMITERS, TEXT, normalise
 
 MIB = 1024 * 1024
@@ -93,7 +94,7 @@ class X2t:
             source, extra = text, [("m_nCsvTxtEncoding", UTF8), ("m_nCsvDelimiter", DELIMITERS[delimiter])]
         parameters = folder / "parameters.xml"
         parameters.write_text(_parameters(source, target, folder / "tmp", fonts, extra), encoding="utf-8")
-        outcome = self._runner.run([self._folder / "x2t", parameters], folder)
+        outcome = self._run(source, [self._folder / "x2t", parameters], folder, fonts.parent)
         # Its exit codes: 80 and 88 it failed, 89 it can not read the file, 90 and 91 a password, 93 beyond the limits.
         if outcome.code in (90, 91):
             raise trouble("builtin.password")
@@ -105,6 +106,15 @@ class X2t:
             raise self._broken(outcome.code) or ended_badly(outcome, self.name)
         if not target.is_file():
             raise trouble("builtin.damaged")
+
+    def _run(self, source: Path, command: list[Path], folder: Path, fonts: Path) -> Outcome:
+        """Run x2t where it sees nothing but the document; it would embed any file that the document names."""
+        reads = (self._folder, fonts)
+        try:
+            return self._runner.run(command, folder, reads)
+        except UnconfinedError:
+            check_self_contained(source)
+            return self._runner.run(command, folder, reads, confine=False)
 
     def _prepared_fonts(self) -> Path:
         """The folder with the list of fonts, without which no page can be drawn.
@@ -128,7 +138,7 @@ class X2t:
                 script.write_text('builder.CreateFile("docx");\nbuilder.CloseFile();\n', encoding="utf-8")
                 work = home / "work"
                 work.mkdir()
-                outcome = self._runner.run([home / "docbuilder", script], work)
+                outcome = self._runner.run([home / "docbuilder", script], work, confine=False)
                 if not (fonts / "AllFonts.js").is_file():
                     shutil.rmtree(home, ignore_errors=True)
                     raise ended_badly(outcome, "docbuilder")

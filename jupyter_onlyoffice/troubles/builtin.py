@@ -72,6 +72,12 @@ ROWS = {
         "The converter ({program}) broke down over this document ({end}).",
         f"{_OPEN_ELSEWHERE}. It may be damaged, or need more memory than one conversion may use.",
     ),
+    "builtin.unconfined": Row(
+        ConversionError,
+        "The document may name files outside of itself, and this system cannot keep the converter from reading them.",
+        "Install LibreOffice on the Jupyter server, or run it on Linux 5.13 or newer with Landlock (Docker 20.10.10 or "
+        "newer lets containers use it).",
+    ),
     "builtin.no-font": Row(
         ConversionError,
         "The pages cannot be drawn because no font is installed on the Jupyter server.",
