@@ -58,6 +58,14 @@ class Choices:
             return Choice(row[0], row[1]) if row else None
         return None
 
+    async def copy_of(self, path: str) -> str | None:
+        """The copy of ``path`` that the user works on, as long as it is there."""
+        chosen = await self.of(path)
+        if chosen and chosen.copy:
+            with suppress(OnlyOfficeError):
+                return (await self._storage.info(chosen.copy)).path
+        return None
+
     async def asked(self, path: str, document_format: Format, ask: Ask) -> tuple[Choice | None, dict[str, Any] | None]:
         """What was chosen for ``path``; and the answer of ``GET onlyoffice/open`` if it is not the document.
 
@@ -65,13 +73,11 @@ class Choices:
         """
         chosen, copy = await self.of(path), None
         if ask and chosen and chosen.copy:
-            try:
-                copy = (await self._storage.info(chosen.copy)).path
-            except OnlyOfficeError:
+            copy = await self.copy_of(path)
+            if copy is None:
                 chosen = None  # it is gone, so the question is open again
-            else:
-                if ask == "once":
-                    return chosen, {"editor": "copy", "path": copy}
+            elif ask == "once":
+                return chosen, {"editor": "copy", "path": copy}
         if not ask or (ask == "once" and chosen):
             return chosen, None
         return chosen, {

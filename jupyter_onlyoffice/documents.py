@@ -12,7 +12,7 @@ from typing import Any
 
 from .abilities import abilities
 from .blank import KINDS
-from .builtin import Builtin
+from .builtin import EDITED, Builtin
 from .choices import Ask, Choices
 from .docs_client import DocsClient
 from .editor_config import Document, Person, Preferences, editor_config
@@ -25,7 +25,7 @@ from .events import iso
 from .features.forms import Forms
 from .features.mentions import Mentions
 from .features.references import References
-from .formats import FORMATS, Format, format_of
+from .formats import FORMATS, Format, extension, format_of
 from .permissions import Mode
 from .plain import Plain
 from .renames import Renames
@@ -176,7 +176,9 @@ class Documents:
             "path": info.path,
             "mode": grant.mode,
             "modes": grant.modes,
-            "notice": gone or grant.notice,
+            "notice": gone or grant.notice
+            if visitor.guest
+            else await self._offering_copy(grant, document_format, info.path),
             "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
             "forceSave": config["editorConfig"]["customization"]["forcesave"],
             "can": abilities(
@@ -191,6 +193,11 @@ class Documents:
             **_state(session),
         }
 
+    async def is_form(self, path: str) -> bool:
+        """Whether ``path`` is a form of ONLYOFFICE. Raises what ``Storage.info`` and ``Storage.read`` raise."""
+        found = FORMATS.get(extension(path))
+        return found is not None and (await self._forms.format(await self._storage.info(path), found)).form
+
     async def _served(self, info: FileInfo, document_format: Format, asker: Asker, grant: Grant) -> tuple[str, Grant]:
         """The type of what Docs is given in the place of a text file; one for which there is nothing is only shown."""
         served = self._plain.served(info.path)
@@ -202,6 +209,15 @@ class Documents:
             reason = notice("documents.as-it-is", cause=error.cause, remedy=error.remedy)
             return "", await self._only_shown(info, document_format, asker, reason)
         return served, grant
+
+    async def _offering_copy(self, grant: Grant, document_format: Format, path: str) -> dict[str, Any] | None:
+        """The notice of ``grant``, with the offer of a copy to work on where that is what it takes."""
+        told = grant.notice
+        if not told or told["reason"] != "documents.view-only" or not document_format.working:
+            return told
+        if not grant.permissions["download"]:
+            return told
+        return {**told, "copy": {"to": document_format.working, "made": await self._choices.copy_of(path)}}
 
     async def _only_shown(self, info: FileInfo, document_format: Format, asker: Asker, reason: dict[str, str]) -> Grant:
         return replace(await self._rights.grant("view", document_format, info, asker), notice=reason)
@@ -241,8 +257,8 @@ class Documents:
             "apiUrl": None if settings.builtin else f"{settings.docs_url}{API_SCRIPT}",
             "problems": [problem.as_json() for problem in settings.problems],
             "formats": [document_format.as_json() for document_format in FORMATS.values()],
-            # The built-in editor could do nothing with a form.
-            "create": [kind for kind in KINDS if kind != "pdf" or not settings.builtin],
+            # Of a blank page in a view nobody could make anything.
+            "create": [kind for kind in KINDS if kind == EDITED or not settings.builtin],
         }
 
     async def state(self, path: str, key: str = "") -> dict[str, Any] | None:

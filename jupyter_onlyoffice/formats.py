@@ -34,9 +34,16 @@ class Format:
     edit_since: int = 0  #: the first version of Docs that writes it
     form: bool = False  #: a PDF form of ONLYOFFICE, which its name does not tell
 
+    @property
+    def working(self) -> str:
+        """The format of a copy to work on, of what can only be viewed; "" where that is of no use."""
+        wanted = WORKING.get(self.kind, "")
+        return wanted if not self.edit and wanted in self.targets else ""
+
     def as_json(self) -> dict[str, Any]:
         """For ``GET onlyoffice/status``: the front end has no table of its own."""
-        return {name: value for name, value in asdict(self).items() if name not in ("since", "edit_since", "form")}
+        shown = {name: value for name, value in asdict(self).items() if name not in ("since", "edit_since", "form")}
+        return {**shown, "working": self.working}
 
 
 _OOXML_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."

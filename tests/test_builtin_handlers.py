@@ -118,6 +118,21 @@ async def test_a_docx_is_edited(jp_fetch: Fetch, root: Path, rooms: Rooms) -> No
     assert spooled(rooms) == []
 
 
+async def test_only_what_can_be_edited_is_offered_to_be_made(jp_fetch: Fetch) -> None:
+    status = json.loads((await jp_fetch("onlyoffice", "status")).body)
+    assert status["create"] == ["docx"]
+
+
+@pytest.mark.parametrize("name", ["sample.xlsx", "sample.pdf"])
+async def test_a_view_says_what_would_make_it_editable(jp_fetch: Fetch, root: Path, name: str) -> None:
+    told = (await opened(jp_fetch, name))["notice"]
+    assert told["code"] == "connect" and "ONLYOFFICE Docs server" in told["cause"]
+
+
+async def test_who_asked_for_a_view_is_not_told_how_to_edit(jp_fetch: Fetch, root: Path) -> None:
+    assert (await opened(jp_fetch, "sample.xlsx", mode="view"))["notice"] is None
+
+
 async def test_a_name_of_any_kind(jp_fetch: Fetch, root: Path) -> None:
     name = "100% #1 'ü\" &?.docx"
     os.replace(root / "sample.docx", root / name)
@@ -129,7 +144,7 @@ async def test_a_name_of_any_kind(jp_fetch: Fetch, root: Path) -> None:
 
 async def test_others_are_shown_as_pages(jp_fetch: Fetch, root: Path) -> None:
     answer = await opened(jp_fetch, "sample.xlsx")
-    assert (answer["kind"], answer["mode"], answer["notice"]) == ("pdf", "view", None)
+    assert (answer["kind"], answer["mode"]) == ("pdf", "view")
     whole = await follow(jp_fetch, answer)
     assert whole.body.startswith(b"%PDF-") and whole.headers["X-Onlyoffice-Version"] == answer["version"]
     part = await follow(jp_fetch, answer, headers={"Range": "bytes=1-3"})

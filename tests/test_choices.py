@@ -75,6 +75,36 @@ async def test_a_copy_is_opened_in_the_place_of_its_original_as_long_as_it_is_th
     assert (answer["editor"], answer["chosen"]) == ("ask", None)
 
 
+@pytest.mark.parametrize(
+    ("name", "to"), [("old.doc", "docx"), ("old.xls", "xlsx"), ("old.ppt", "pptx"), ("thesis.pages", "docx")]
+)
+async def test_a_format_that_is_only_viewed_comes_with_the_offer_of_a_copy(
+    files: Connected, name: str, to: str
+) -> None:
+    (files.root / name).write_bytes(b"old")
+    assert (await opened(files, name))["notice"]["copy"] == {"to": to, "made": None}
+
+    copy = f"{name}.{to}"
+    (files.root / copy).write_bytes((files.root / "sample.docx").read_bytes())
+    await chosen(files, name, "copy", copy)
+    answer = await opened(files, name)
+    assert (answer["editor"], answer["mode"], answer["path"]) == ("docs", "view", name)
+    assert answer["notice"]["copy"] == {"to": to, "made": copy}
+    (files.root / copy).unlink()
+    assert (await opened(files, name))["notice"]["copy"] == {"to": to, "made": None}
+
+
+async def test_no_copy_is_offered_of_what_cannot_be_one_or_may_not_be_made(
+    files: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (files.root / "scan.djvu").write_bytes(b"scan")
+    (files.root / "old.doc").write_bytes(b"old")
+    assert "copy" not in (await opened(files, "scan.djvu"))["notice"]
+    assert (await opened(files, "old.doc", mode="view"))["notice"] is None
+    monkeypatch.setattr(files.rooms.rights, "_everybody", {"download": False})
+    assert "copy" not in (await opened(files, "old.doc"))["notice"]
+
+
 async def test_choices_follow_renames(files: Connected) -> None:
     await chosen(files, "sub/plan.ods", "copy", "sub/plan.xlsx")
     await chosen(files, "data.csv", "view")

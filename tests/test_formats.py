@@ -136,4 +136,6 @@ def test_the_front_end_is_told_all_that_it_needs_of_a_row() -> None:
         "comment": True,
         "fill": False,
         "default": True,
+        "working": "",
     }
+    assert FORMATS["xls"].as_json()["working"] == "xlsx"

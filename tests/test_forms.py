@@ -56,6 +56,17 @@ def jp_server_config(tmp_path: Path) -> dict[str, object]:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "form"), [("a.pdf", FORM, True), ("A.PDF", PLAIN, False), ("b.txt", FORM, False)]
+)
+async def test_a_file_is_told_to_be_a_form_or_none(
+    jp_fetch: Fetch, jp_root_dir: Path, name: str, content: bytes, form: bool
+) -> None:
+    (jp_root_dir / name).write_bytes(content)
+    answer = await jp_fetch("onlyoffice", "form", params={"path": name})
+    assert json.loads(answer.body) == {"form": form}
+
+
 async def opened(jp_fetch: Fetch, root: Path, content: bytes, **query: str) -> dict[str, Any]:
     (root / "form.pdf").write_bytes(content)
     answer = await jp_fetch("onlyoffice", "open", params={"path": "form.pdf", **query})

@@ -52,8 +52,9 @@ class Builtin:
                 "notice": told,
                 "contentUrl": url,
             }
-        # Notices are about editing; that there is none here is what the bar of the built-in editor says.
-        answer |= {"mode": "view", "notice": None, "contentUrl": f"onlyoffice/builtin/view?{query}"}
+        # Notices are about editing; here it is the lack of a Docs server that rules it out before anything else does.
+        told = notice("builtin.view-only", ext=EDITED) if told or mode != "view" else None
+        answer |= {"mode": "view", "notice": told, "contentUrl": f"onlyoffice/builtin/view?{query}"}
         if document_format.ext == "pdf" or (await self._converters()).converter(document_format.ext):
             return {**answer, "kind": "pdf"}
         return {**answer, "kind": "missing", "missing": notice("builtin.no-converter", label=document_format.label)}

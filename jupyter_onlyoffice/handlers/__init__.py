@@ -7,6 +7,7 @@ from tornado.web import RequestHandler
 from .browser import (
     ChoiceHandler,
     ForceSaveHandler,
+    FormHandler,
     HeldHandler,
     OpenHandler,
     ResolveHandler,
@@ -30,6 +31,7 @@ from .thumbnails import ThumbnailHandler
 ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/status", StatusHandler),
     (r"/onlyoffice/open", OpenHandler),
+    (r"/onlyoffice/form", FormHandler),
     (r"/onlyoffice/check", CheckHandler),
     (r"/onlyoffice/check/editor", CheckEditorHandler),
     (r"/onlyoffice/check/report", CheckReportHandler),

@@ -72,6 +72,17 @@ class OpenHandler(BrowserHandler):
         return Visitor(user.username, name, may_write, preferences, groups, user.avatar_url or "", action)
 
 
+class FormHandler(BrowserHandler):
+    """``GET onlyoffice/form``: whether a file is a form of ONLYOFFICE, which only its content tells."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Answer from the beginning of the file."""
+        answer(self, {"form": await self.rooms.documents.is_form(path_of(self.get_query_argument("path", "")))})
+
+
 class ChoiceHandler(BrowserHandler):
     """``POST onlyoffice/choice``: how the user works on a document of which Docs does not keep all."""
 

@@ -38,9 +38,15 @@ ROWS = {
         "The document is larger than {size} MiB, which c.OnlyOffice.max_file_size allows.",
         "Make it smaller, or have the administrator raise the limit.",
     ),
+    "builtin.view-only": Row(
+        None,
+        "Without an ONLYOFFICE Docs server only documents of the type .{ext} can be edited; this is a view.",
+        "Connect an ONLYOFFICE Docs server to edit the other formats, too.",
+        "connect",
+    ),
     "builtin.no-converter": Row(
         None,
-        "Showing a {label} needs a converter, and none is installed on the Jupyter server.",
+        "Showing files of the type “{label}” needs a converter, and none is installed on the Jupyter server.",
         'Install one there: pip install "jupyter-onlyoffice[convert]" (Linux), or LibreOffice. '
         "Or connect an ONLYOFFICE Docs server, which also edits it.",
     ),

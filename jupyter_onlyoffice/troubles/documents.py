@@ -26,7 +26,7 @@ ROWS = {
     ),
     "documents.newer-docs": Row(
         UnsupportedFormatError,
-        "A {label} needs ONLYOFFICE Docs {since} or newer; the connected server is of version {major}.",
+        "Files of the type “{label}” need ONLYOFFICE Docs {since} or newer; the connected one is of version {major}.",
         _CONVERT,
     ),
     "documents.viewed": Row(
@@ -46,13 +46,13 @@ ROWS = {
     ),
     "documents.view-only": Row(
         None,
-        "A {label} opens for viewing.",
-        "Convert it to a format such as .docx, .xlsx or .pptx to edit it.",
+        "Files of the type “{label}” open for viewing.",
+        "To edit it, work on a copy of a format such as .docx, .xlsx or .pptx.",
     ),
-    "documents.pdf-view-only": Row(None, "A {label} opens for viewing.", "", "view-only"),
+    "documents.pdf-view-only": Row(None, "Files of the type “{label}” open for viewing.", "", "view-only"),
     "documents.old-docs": Row(
         None,
-        "A {label} opens for viewing: ONLYOFFICE Docs edits it from version {since}.",
+        "Files of the type “{label}” open for viewing: ONLYOFFICE Docs edits them from version {since}.",
         _CONVERT,
     ),
     "documents.restricted-edit": _restricted("edit this document"),

@@ -13,7 +13,9 @@ ROWS = {
     ),
     "share.mode": Row(BadRequestError, "There is no such way to share.", "Choose 'view', 'comment' or 'edit'."),
     "share.days": Row(BadRequestError, "A link cannot be good for so long.", "Choose between 1 and {most} days."),
-    "share.format": Row(BadRequestError, "A {label} cannot be shared for this.", "Share it for viewing."),
+    "share.format": Row(
+        BadRequestError, "Files of the type “{label}” cannot be shared for this.", "Share it for viewing."
+    ),
     "share.beyond-yours": Row(
         NotAllowedError, "You may not do this with the document yourself.", "Share it for viewing."
     ),

@@ -51,10 +51,8 @@ async function copyOf(
   if (made) {
     return made;
   }
-  const { convert } = await import('./convert/run');
-  const [job] = await convert(office, [path], 'folder', copy);
-  office.filesChanged();
-  return job?.path ?? null;
+  const { makeCopy } = await import('./convert/copy');
+  return makeCopy(office, path, copy);
 }
 
 async function ask(office: Office, question: Question): Promise<How | null> {

@@ -54,7 +54,11 @@ export async function chooseTemplate(
     office.settings.templates,
     blank.lang
   );
-  const body = new TemplateList(office, offered);
+  // Of what can only be viewed here nobody could make anything.
+  const templates = offered.templates.filter(({ type }) =>
+    office.status.create.includes(type)
+  );
+  const body = new TemplateList(office, { ...offered, templates });
   for (;;) {
     const { button, value } = await showDialog({
       title: trans.__('New from Template'),

@@ -13,6 +13,7 @@ import { Panel, Widget } from '@lumino/widgets';
 import { refreshMetadata, savedAfterAll } from './contents';
 import { troubleOf } from './errors';
 import { Marks } from './marks';
+import { offerFor } from './offers';
 import type { Office } from './office';
 import type { Mode } from './opening';
 import type { SaveState } from './save-state';
@@ -44,7 +45,7 @@ export class OfficePanel extends Panel {
           download(office, this.path)
         ),
       open: path => office.open(path),
-      reconsider: () => void this.reconsider()
+      offer: notice => offerFor(this, notice)
     });
     this.addWidget(this.stage);
     this.addWidget(this.line);

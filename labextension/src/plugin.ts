@@ -31,6 +31,7 @@ import { addConvertCommands } from './convert/commands';
 import { translateErrors, troubleOf } from './errors';
 import { onMention, saveEvents } from './events';
 import { addFavorites, Favorites } from './favorites';
+import { openForms } from './form-opener';
 import { addModes } from './modes';
 import type { Office } from './office';
 import { persist } from './persist';
@@ -171,6 +172,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     if (status.editor === 'docs') {
       addModes(app, office, palette);
       addFavorites(app, office, palette);
+      openForms(app, office);
     }
 
     watchUnstored(office, statusBar);

@@ -46,6 +46,16 @@ export class Requests {
     return this.json('onlyoffice/open', {}, { path, ...query });
   }
 
+  /** Whether a file is a form of ONLYOFFICE. */
+  async isForm(path: string): Promise<boolean> {
+    const found = await this.json<{ form: boolean }>(
+      'onlyoffice/form',
+      {},
+      { path }
+    );
+    return found.form;
+  }
+
   /** Remember how the user works on a document; on the `copy` of it, for one. */
   choose(path: string, how: How, copy?: string): Promise<object> {
     return this.post('onlyoffice/choice', { path, how, copy });

@@ -22,16 +22,16 @@ export interface StatusOptions {
   download(): void;
   /** Called by "Open the copy". */
   open(path: string): void;
-  /** Called by "Change…", of how the user works on the document. */
-  reconsider(): void;
+  /** What the user is offered beside a notice. */
+  offer(notice: Trouble): Action | null;
 }
 
-/** Notices of what the user has chosen. */
-const CHOSEN = ['lossy', 'viewed'];
-
-interface Action {
+/** A button of the line. */
+export interface Action {
   label: string;
-  execute(): void;
+  /** What it does, in a sentence. */
+  title?: string;
+  execute(): void | Promise<void>;
 }
 
 export class StatusLine extends Widget {
@@ -50,14 +50,9 @@ export class StatusLine extends Widget {
     this._actions = part('actions');
     this._people = part('people');
     this._notice = part('notice');
-    this._change = part('button', 'button') as HTMLButtonElement;
-    this._change.classList.add('jp-OnlyOffice-status-button');
-    this._change.textContent = _options.trans.__('Change…');
-    this._change.title = _options.trans.__(
-      'Choose again how to work on this document'
-    );
-    this._change.onclick = () => _options.reconsider();
-    this._change.hidden = true;
+    this._offer = part('button', 'button') as HTMLButtonElement;
+    this._offer.classList.add('jp-OnlyOffice-status-button');
+    this._offer.hidden = true;
     this._render();
   }
 
@@ -88,7 +83,18 @@ export class StatusLine extends Widget {
     this._notice.title = trouble
       ? [trouble.cause, trouble.remedy].join(' ')
       : '';
-    this._change.hidden = !CHOSEN.includes(trouble?.code ?? '');
+    const offer = trouble ? this._options.offer(trouble) : null;
+    this._offer.hidden = !offer;
+    this._offer.textContent = offer?.label ?? '';
+    this._offer.title = offer?.title ?? '';
+    this._offer.onclick = async () => {
+      this._offer.disabled = true; // Once is enough.
+      try {
+        await offer?.execute();
+      } finally {
+        this._offer.disabled = false;
+      }
+    };
   }
 
   /** A word that stands before the state for a moment, such as "Closing…". */
@@ -155,7 +161,7 @@ export class StatusLine extends Widget {
     }
     actions.forEach(({ execute }, index) => {
       (this._actions.children[index] as HTMLButtonElement).onclick = () =>
-        execute();
+        void execute();
     });
   }
 
@@ -169,7 +175,7 @@ export class StatusLine extends Widget {
   private readonly _actions: HTMLElement;
   private readonly _people: HTMLElement;
   private readonly _notice: HTMLElement;
-  private readonly _change: HTMLButtonElement;
+  private readonly _offer: HTMLButtonElement;
 }
 
 /** Set a text only when it changes: screen readers repeat it otherwise. */

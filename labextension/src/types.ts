@@ -10,6 +10,8 @@ export interface Trouble {
   reason?: string;
   cause: string;
   remedy: string;
+  /** A copy that can be edited: its format, and its path once it was made. */
+  copy?: { to: string; made: string | null };
 }
 
 /** Kinds of document; the first three have an editor of their own in Docs. */
@@ -31,6 +33,8 @@ export interface Format {
   default: boolean;
   /** What Docs converts it to, the most wanted first. */
   targets: string[];
+  /** Of these the one to work on a copy in; empty where it is edited itself. */
+  working: string;
 }
 
 /** Why a save did not reach the file. */

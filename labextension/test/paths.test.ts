@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import { test } from 'node:test';
 
-import { extensionOf, targetsOf } from '../src/convert/targets';
+import { extensionOf, targetsOf, usualTarget } from '../src/convert/targets';
 import { pathOfLink } from '../src/links';
 import type { Format } from '../src/types';
 
@@ -49,4 +49,22 @@ test('several files convert to what each of them converts to', () => {
 test('an extension is what follows the last dot of the name', () => {
   const names = ['v1.2/a.b.DocX', 'v1.2/none', '.hidden', 'a.'];
   assert.deepEqual(names.map(extensionOf), ['docx', '', '', '']);
+});
+
+test('what can only be viewed is converted to what can be edited, all else to PDF', () => {
+  const formats = [
+    { ext: 'docx', targets: ['odt', 'txt', 'pdf'], working: '' },
+    { ext: 'doc', targets: ['docx', 'odt', 'pdf'], working: 'docx' },
+    { ext: 'dot', targets: ['docx', 'odt', 'pdf'], working: 'docx' },
+    { ext: 'xls', targets: ['xlsx', 'pdf'], working: 'xlsx' }
+  ] as Format[];
+  const usual = (...paths: string[]) =>
+    usualTarget(formats, paths, targetsOf(formats, paths));
+  assert.equal(usual('a.doc'), 'docx');
+  assert.equal(usual('a.xls'), 'xlsx');
+  assert.equal(usual('a.doc', 'b.dot'), 'docx');
+  assert.equal(usual('a.docx'), 'pdf');
+  assert.equal(usual('a.doc', 'b.docx'), 'pdf');
+  assert.equal(usual('a.doc', 'b.xls'), 'pdf');
+  assert.equal(usualTarget(formats, ['a.doc'], ['odt']), 'odt');
 });

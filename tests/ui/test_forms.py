@@ -7,16 +7,22 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from ..standin import StandIn
+from ..test_forms import PLAIN
 from .browser import PATIENCE
 from .lab import Lab
 from .status import key_of, line, open_at, wait_state
 
 
 def test_a_form_is_filled_and_its_answers_are_kept_beside_it(lab: Lab, folder: Path, standin: StandIn) -> None:
+    (folder / "plain.pdf").write_bytes(PLAIN)
     open_at(lab, folder)
     blank = (folder / "sample.pdf").read_bytes()
-    lab.context_menu(lab.file("sample.pdf"), "Open With", "ONLYOFFICE")
+    lab.file("plain.pdf").dblclick()
+    expect(lab.page.locator(".jp-PDFContainer")).to_be_visible(timeout=PATIENCE)
+    lab.file("sample.pdf").dblclick()
+    expect(lab.page.locator(".jp-OnlyOffice")).to_be_visible(timeout=PATIENCE)
     editor = lab.editor("sample.pdf").wait_ready()
+    expect(lab.page.locator(".jp-PDFContainer")).to_have_count(1)  # a plain one keeps JupyterLab's viewer
     expect(line(editor)).to_contain_text("Filling", timeout=PATIENCE)
     key = key_of(standin)
     assert standin.config(key)["document"]["isForm"] is True

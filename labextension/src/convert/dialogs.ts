@@ -5,7 +5,7 @@ import { InputDialog } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 
 import type { Office } from '../office';
-import { targetsOf } from './targets';
+import { targetsOf, usualTarget } from './targets';
 
 /** Ask for the format; null when there is none or the user does not want one. */
 export async function askTarget(
@@ -23,7 +23,7 @@ export async function askTarget(
     ...words,
     label: trans.__('Format'),
     items,
-    current: Math.max(0, targets.indexOf('pdf'))
+    current: targets.indexOf(usualTarget(status.formats, paths, targets))
   });
   const index = items.indexOf(answer.value ?? '');
   return answer.button.accept ? (targets[index] ?? null) : null;

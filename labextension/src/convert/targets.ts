@@ -12,6 +12,25 @@ export function targetsOf(formats: Format[], paths: string[]): string[] {
   return first.filter(ext => others.every(list => list.includes(ext)));
 }
 
+/**
+ * Which of `targets` files are mostly wanted in: what can only be viewed in a
+ * format to work on, all else as PDF.
+ */
+export function usualTarget(
+  formats: Format[],
+  paths: string[],
+  targets: string[]
+): string {
+  const wanted = paths.map(
+    path => formats.find(({ ext }) => ext === extensionOf(path))?.working
+  );
+  return (
+    targets.find(ext => wanted.every(working => working === ext)) ??
+    targets.find(ext => ext === 'pdf') ??
+    targets[0]
+  );
+}
+
 /** The extension in lower case, without the dot. */
 export function extensionOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
