@@ -15,6 +15,7 @@ from tornado.web import HTTPError, RequestHandler
 from ..errors import OnlyOfficeError
 from ..rights import Asker
 from ..troubles import trouble
+from .bodies import Receiving
 
 if TYPE_CHECKING:
     from ..rooms import Rooms
@@ -69,20 +70,6 @@ def answer_unforeseen(handler: RequestHandler, status: int, **kwargs: Any) -> No
     answer(handler, told.as_json(), status)
 
 
-def json_object(handler: RequestHandler) -> dict[str, Any]:
-    """The body of the request.
-
-    Raises BadRequestError when it is no JSON object.
-    """
-    try:
-        body = json.loads(handler.request.body)
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise trouble("request.no-json")
-    return body
-
-
 def groups_of(user: Any) -> tuple[str, ...] | None:
     """The groups of a user, where the identity provider knows them: JupyterHub's keeps its model in ``hub_user``."""
     model = getattr(user, "hub_user", None)
@@ -90,10 +77,14 @@ def groups_of(user: Any) -> tuple[str, ...] | None:
     return tuple(str(group) for group in groups) if isinstance(groups, list) else None
 
 
-class BrowserHandler(APIHandler):
+class BrowserHandler(Receiving, APIHandler):
     """For the browser: Jupyter's own authentication, XSRF check, and authorisation on the contents."""
 
     auth_resource = "contents"
+
+    async def admits(self) -> bool:
+        """A body is taken from users only."""
+        return self.current_user is not None
 
     @property
     def rooms(self) -> Rooms:
@@ -120,7 +111,7 @@ class BrowserHandler(APIHandler):
         await self.rooms.rights.check_content(await self.rooms.storage.info(path), await self.asker())
 
 
-class DocsHandler(RequestHandler):
+class DocsHandler(Receiving):
     """For Docs: no cookie, no login page, no XSRF, no Host check; our signed link authorises instead.
 
     Not a JupyterHandler, which would try the JWT of Docs as a token of Jupyter or of the Hub and refuse a Host that it

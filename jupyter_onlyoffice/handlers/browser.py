@@ -15,7 +15,8 @@ from ..editor_config import Preferences
 from ..features.mentions import action_of
 from ..permissions import Mode
 from ..troubles import trouble
-from .base import BrowserHandler, answer, answers_errors, groups_of, json_object
+from .base import BrowserHandler, answer, answers_errors, groups_of
+from .bodies import json_object
 from .streaming import send_whole
 
 
@@ -32,8 +33,8 @@ class StatusHandler(BrowserHandler):
         for document_format in body["formats"]:
             document_format["targets"] = targets.get(document_format["ext"], [])
         body["waiting"] = await self.rooms.unstored.waiting()
-        if path := self.get_query_argument("path", ""):
-            body["document"] = await self.rooms.documents.state(path_of(path), self.get_query_argument("key", ""))
+        if path := self.asked("path"):
+            body["document"] = await self.rooms.documents.state(path_of(path), self.asked("key"))
         answer(self, body)
 
 
@@ -45,27 +46,27 @@ class OpenHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Open ``path`` for ``mode``, or what suits it; the tab had it open under ``key``; ``over`` has ended."""
-        path, mode = path_of(self.get_query_argument("path", "")), self.get_query_argument("mode", "")
+        path, mode = path_of(self.asked("path")), self.asked("mode")
         if mode and mode not in get_args(Mode):
             raise trouble("request.mode", modes=", ".join(get_args(Mode)))
-        key, ask = self.get_query_argument("key", ""), self.get_query_argument("ask", "")
+        key, ask = self.asked("key"), self.asked("ask")
         if ask not in get_args(Ask):
             raise trouble("request.ask", ways=", ".join(filter(None, get_args(Ask))))
         visitor, asked = await self._visitor(), cast("Mode | None", mode or None)
-        over = self.get_query_argument("over", "")
+        over = self.asked("over")
         answer(self, await self.rooms.documents.open(path, asked, visitor, key, cast("Ask", ask), over))
 
     async def _visitor(self) -> Visitor:
         user = self.current_user
         preferences = Preferences.of(
-            self.get_query_argument("lang", "en"),
-            self.get_query_argument("theme", "light"),
-            self.get_query_argument("settings", ""),
-            self.get_query_argument("favorite", ""),
+            self.asked("lang", "en"),
+            self.asked("theme", "light"),
+            self.asked("settings"),
+            self.asked("favorite"),
         )
         name = user.display_name or user.name or user.username
         try:
-            action = action_of(json.loads(self.get_query_argument("action", "null")))
+            action = action_of(json.loads(self.asked("action", "null")))
         except ValueError:
             raise trouble("mention.broken-link") from None
         may_write, groups = await self.may_write(), groups_of(user)
@@ -131,7 +132,7 @@ class HeldHandler(BrowserHandler):
         """Send it; to look for it has Docs make a force save, which writes."""
         if not await self.may_write():
             raise trouble("documents.not-yours")
-        held = await self.rooms.held.newest(path_of(self.get_query_argument("path", "")))
+        held = await self.rooms.held.newest(path_of(self.asked("path")))
         await send_whole(self, held.name, held.size, held.chunks)
 
 

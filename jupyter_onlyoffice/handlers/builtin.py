@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
-from tornado.web import HTTPError, authenticated, stream_request_body
+from tornado.web import HTTPError, authenticated
 
 from ..errors import OnlyOfficeError, StorageError
 from ..troubles import trouble
@@ -32,38 +32,40 @@ class StreamingHandler(BrowserHandler):
         await send(self, version, size, read)
 
 
-@stream_request_body
 class ContentHandler(StreamingHandler):
     """``GET|PUT onlyoffice/builtin/content``: a document to edit, and what became of it."""
 
     def initialize(self) -> None:
         """No upload yet."""
+        super().initialize()
         self._staged: Path | None = None
         self._file: BinaryIO | None = None
         self._buffer = bytearray()
-        self._received = 0
         self._failure: OnlyOfficeError | None = None
 
-    async def prepare(self, **_: Any) -> None:
-        """Let nobody fill the disk: who may not write is refused before the body is taken."""
-        await super().prepare()
-        if self.request.method != "PUT" or self._finished:
-            return
+    async def admits(self) -> bool:
+        """Let nobody fill the disk: who may not write is refused, and what they send is thrown away."""
+        if self.request.method != "PUT":
+            return False
         user = self.current_user
         if not user or not await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource)):
             raise HTTPError(403)
         most = self.rooms.settings.max_file_size
-        length = int(self.request.headers.get("Content-Length") or 0)
-        if length > most:
+        length = self.request.headers.get("Content-Length", "")
+        announced = int(length) if length.isdecimal() and len(length) < 16 else 0
+        if announced > most:
             self._failure = _too_large(most)
         # A larger one is taken and thrown away, so that the sender gets an answer which says why.
         connection: Any = self.request.connection
-        connection.set_max_body_size(max(2 * most, length))
+        connection.set_max_body_size(max(2 * most, announced))
+        return True
 
     async def data_received(self, chunk: bytes) -> None:
         """Pass the body on to the spool."""
-        self._received += len(chunk)
-        if self._failure is None and self._received > self.rooms.settings.max_file_size:
+        if not self.wanted:
+            return
+        self.received += len(chunk)
+        if self._failure is None and self.received > self.rooms.settings.max_file_size:
             self._failure = _too_large(self.rooms.settings.max_file_size)
         if self._failure:
             return
@@ -76,7 +78,7 @@ class ContentHandler(StreamingHandler):
     @answers_errors
     async def get(self) -> None:
         """Send the document."""
-        info = await self.rooms.builtin.info(path_of(self.get_query_argument("path", "")))
+        info = await self.rooms.builtin.info(path_of(self.asked("path")))
         await self.send(info.version, info.size, partial(self.rooms.storage.read, info.path))
 
     @authenticated
@@ -84,8 +86,8 @@ class ContentHandler(StreamingHandler):
     @answers_errors
     async def put(self) -> None:
         """Store the body as the document, when it still is of ``version``; beside it with ``copy``."""
-        path = path_of(self.get_query_argument("path", ""))
-        version, as_copy = self.get_query_argument("version", ""), self.get_query_argument("copy", "") == "1"
+        path = path_of(self.asked("path"))
+        version, as_copy = self.asked("version"), self.asked("copy") == "1"
         await self._write()
         if self._failure:
             raise self._failure
@@ -130,7 +132,7 @@ class ViewHandler(StreamingHandler):
     @answers_errors
     async def get(self) -> None:
         """Send the PDF, which is made first when it is not there yet."""
-        info, view = await self.rooms.builtin.view(path_of(self.get_query_argument("path", "")))
+        info, view = await self.rooms.builtin.view(path_of(self.asked("path")))
         if view is None:
             await self.send(info.version, info.size, partial(self.rooms.storage.read, info.path))
             return

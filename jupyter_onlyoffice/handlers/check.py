@@ -19,9 +19,11 @@ from ..doctor.probes import Arrival, Kind
 from ..doctor.report import report
 from ..doctor.samples import document, text_of
 from ..doctor.sizes import HELD, LARGE
+from ..errors import LinkError
 from ..threads import in_thread
 from ..troubles import trouble
-from .base import BrowserHandler, DocsHandler, answer, answers_errors, json_object, rooms_of
+from .base import BrowserHandler, DocsHandler, answer, answers_errors, rooms_of
+from .bodies import json_object
 
 #: Seconds that a browser may wait for what Docs does with its probe.
 LONGEST = 60.0
@@ -75,14 +77,14 @@ class CheckEditorHandler(CheckHandler):
     async def get(self) -> None:
         """Wait for the download and the callback; or say, for ``framing``, whether an editor may be shown."""
         await self.check_writer()
-        if self.get_query_argument("framing", ""):
+        if self.asked("framing"):
             answer(self, await in_thread(framing, self.rooms.doctor.patient.settings))
             return
         try:
-            wait = min(max(float(self.get_query_argument("wait", "0")), 0.0), LONGEST)
+            wait = min(max(float(self.asked("wait", "0")), 0.0), LONGEST)
         except ValueError:
             wait = 0.0
-        legs = await self.rooms.doctor.editor_legs(self.get_query_argument("probe", ""), wait)
+        legs = await self.rooms.doctor.editor_legs(self.asked("probe"), wait)
         answer(self, [leg.as_json() for leg in legs])
 
 
@@ -107,11 +109,19 @@ class ProbeHandler(DocsHandler):
         """The one whose links lead here."""
         return rooms_of(self).doctor
 
+    async def admits(self) -> bool:
+        """A body is taken from those who have a link only."""
+        try:
+            self._probe()
+        except LinkError:
+            return False
+        return True
+
     @allow_unauthenticated
     @answers_errors
     async def get(self) -> None:
         """Serve a tiny file or, of a large one, nothing but the announcement."""
-        probe, kind = self._probe(), self.get_query_argument("as", "")
+        probe, kind = self._probe(), self.asked("as")
         if kind == "size":
             await self._announce(probe)
             return
@@ -129,7 +139,7 @@ class ProbeHandler(DocsHandler):
     async def post(self) -> None:
         """Take a callback about the doctor's document, as one about a user's would be; or a mere body."""
         probe = self._probe()
-        if self.get_query_argument("as", "") == "post":
+        if self.asked("as") == "post":
             await self._record(probe, "post")
             answer(self, {})
             return
@@ -149,7 +159,7 @@ class ProbeHandler(DocsHandler):
         answer(self, {"error": 0})
 
     def _probe(self) -> str:
-        return self.doctor.patient.links.check(self.get_query_argument("token", ""), "probe").key
+        return self.doctor.patient.links.check(self.asked("token"), "probe").key
 
     def _now(self) -> float:
         return self.doctor.patient.clock()
@@ -192,7 +202,7 @@ class ProbeHandler(DocsHandler):
             scheme=request.protocol,
             remote=str(request.remote_ip),
             agent=request.headers.get("User-Agent", "")[:_AGENT_LENGTH],
-            size=len(request.body),
+            size=self.received,
             at=self._now(),
             **found,
         )

@@ -7,7 +7,8 @@ from tornado.web import authenticated
 
 from ..features.conversions import Job, Wish
 from ..troubles import trouble
-from .base import BrowserHandler, answer, answers_errors, authorized_to_read, json_object
+from .base import BrowserHandler, answer, answers_errors, authorized_to_read
+from .bodies import json_object
 from .browser import path_of
 from .streaming import send_whole
 
@@ -55,7 +56,7 @@ class ConvertHandler(BrowserHandler):
         answer(self, job.as_json())
 
     def _job(self) -> Job:
-        return self.rooms.conversions.job(self.current_user.username, self.get_query_argument("id", ""))
+        return self.rooms.conversions.job(self.current_user.username, self.asked("id"))
 
 
 class ConvertedHandler(BrowserHandler):
@@ -67,7 +68,7 @@ class ConvertedHandler(BrowserHandler):
     async def get(self) -> None:
         """Send it."""
         conversions = self.rooms.conversions
-        job = conversions.job(self.current_user.username, self.get_query_argument("id", ""))
+        job = conversions.job(self.current_user.username, self.asked("id"))
         content = await conversions.open(job)
         try:
             await send_whole(self, job.name, content.size, content.read(0, content.size))

@@ -10,7 +10,8 @@ from ..editor_config import Preferences
 from ..locales import Paper
 from ..office_templates import template_of
 from ..troubles import trouble
-from .base import BrowserHandler, answer, answers_errors, json_object
+from .base import BrowserHandler, answer, answers_errors
+from .bodies import json_object
 
 
 class CreateHandler(BrowserHandler):
@@ -47,7 +48,7 @@ class TemplatesHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """List the administrator's templates and those in ``folder``."""
-        folder, language = self.get_query_argument("folder", ""), self.get_query_argument("lang", "en-US")
+        folder, language = self.asked("folder"), self.asked("lang", "en-US")
         answer(self, await self.rooms.creating.offered(folder, language))
 
 

@@ -8,7 +8,8 @@ from tornado.web import authenticated
 from ..cache import CachedFile
 from ..features.content import Content
 from ..troubles import trouble
-from .base import BrowserHandler, answer, answers_errors, json_object
+from .base import BrowserHandler, answer, answers_errors
+from .bodies import json_object
 from .browser import path_of
 from .docs import DownloadHandler
 from .streaming import send
@@ -22,7 +23,7 @@ class HistoryHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """List those of ``path``."""
-        answer(self, await self.rooms.history.show(path_of(self.get_query_argument("path", ""))))
+        answer(self, await self.rooms.history.show(path_of(self.asked("path"))))
 
 
 class HistoryDataHandler(BrowserHandler):
@@ -33,7 +34,7 @@ class HistoryDataHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Sign it for ``version`` of ``path``."""
-        path, number = path_of(self.get_query_argument("path", "")), number_of(self.get_query_argument("version", ""))
+        path, number = path_of(self.asked("path")), number_of(self.asked("version"))
         user = self.rooms.links.user_id(self.current_user.username)
         answer(self, await self.rooms.history.data(path, number, user))
 
@@ -61,7 +62,7 @@ class VersionHandler(DownloadHandler):
     async def _open(self) -> tuple[str, Content | CachedFile]:
         key = self.link("version").key
         self._check_docs_token()
-        if self.get_query_argument("as", ""):
+        if self.asked("as"):
             return key, await self.rooms.history.open_served(key)
         return key, await self.rooms.versions.open(key)
 

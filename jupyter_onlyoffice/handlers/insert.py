@@ -8,12 +8,15 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from ..troubles import trouble
-from .base import BrowserHandler, answer, answers_errors, json_object
+from .base import BrowserHandler, answer, answers_errors
+from .bodies import KIB, json_object
 from .browser import path_of
 
 
 class InsertHandler(BrowserHandler):
     """``POST onlyoffice/insert``: let Docs fetch what the user has picked."""
+
+    MOST_BODY = 1024 * KIB  # somebody may pick all the pictures of a folder
 
     @authenticated
     @authorized

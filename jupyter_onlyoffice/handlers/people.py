@@ -8,7 +8,8 @@ from tornado.web import authenticated
 from ..features.mentions import action_of
 from ..features.people import MOST_PEOPLE
 from ..troubles import trouble
-from .base import BrowserHandler, answer, answers_errors, json_object
+from .base import BrowserHandler, answer, answers_errors
+from .bodies import json_object
 from .browser import path_of
 
 
@@ -20,15 +21,15 @@ class PeopleHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """List them."""
-        if ids := self.get_query_arguments("id"):
+        if ids := self.all_asked("id"):
             people = await self.rooms.mentions.get(ids)
         else:
-            text = self.get_query_argument("search", "")
+            text = self.asked("search")
             people = await self.rooms.mentions.find(text, self._number("from", 0), self._number("count", MOST_PEOPLE))
         answer(self, {"users": people})
 
     def _number(self, name: str, default: int) -> int:
-        value = self.get_query_argument(name, "")
+        value = self.asked(name, "")
         return int(value) if value.isdecimal() and len(value) < 9 else default
 
 

@@ -16,7 +16,8 @@ from ..editor_config import Preferences
 from ..errors import OnlyOfficeError
 from ..features.shares import USUAL_DAYS
 from ..troubles import trouble, words
-from .base import BrowserHandler, DocsHandler, answer, answers_errors, json_object
+from .base import BrowserHandler, DocsHandler, answer, answers_errors
+from .bodies import json_object
 from .browser import path_of
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -36,7 +37,7 @@ class SharesHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """List them; with ``path``, those of that document."""
-        path = self.get_query_argument("path", "")
+        path = self.asked("path")
         found = await self.rooms.shares.list(self.current_user.username, path_of(path) if path else "")
         answer(self, {"shares": found})
 
@@ -58,7 +59,7 @@ class SharesHandler(BrowserHandler):
     @answers_errors
     async def delete(self) -> None:
         """Revoke the one with this ``id``."""
-        await self.rooms.shares.revoke(self.get_query_argument("id", ""), self.current_user.username)
+        await self.rooms.shares.revoke(self.asked("id"), self.current_user.username)
         answer(self, {})
 
 
@@ -77,6 +78,14 @@ class GuestHandler(DocsHandler):
         )
         self.set_header("Referrer-Policy", "no-referrer")
         self.set_header("Cache-Control", "no-store")
+
+    async def admits(self) -> bool:
+        """A body is taken from those whose link is good only."""
+        try:
+            await self.rooms.shares.of_token(self.asked("token"))
+        except OnlyOfficeError:
+            return False
+        return True
 
 
 def told_to_guests() -> dict[str, str]:
@@ -98,7 +107,7 @@ class SharePageHandler(GuestHandler):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         page = page_file("share.html")
         try:
-            await self.rooms.shares.of_token(self.get_query_argument("token", ""))
+            await self.rooms.shares.of_token(self.asked("token"))
         except OnlyOfficeError as error:
             self.set_status(error.status)
             page = page_file("refused.html")
@@ -128,11 +137,13 @@ class ShareOpenHandler(GuestHandler):
     @answers_errors
     async def post(self) -> None:
         """Open the document of the ``token`` for the guest who gives a ``name``."""
+        token = self.asked("token")
+        await self.rooms.shares.of_token(token)
         body = json_object(self)
-        text = {name: str(body.get(name) or "")[:5000] for name in ("token", "guest", "name", "lang", "theme", "over")}
+        text = {name: str(body.get(name) or "")[:5000] for name in ("guest", "name", "lang", "theme", "over")}
         preferences = Preferences.of(text["lang"] or "en", text["theme"])
         guest, name, over = text["guest"][:64], text["name"], text["over"]
-        answer(self, await self.rooms.shares.open(text["token"], guest, name, preferences, over))
+        answer(self, await self.rooms.shares.open(token, guest, name, preferences, over))
 
 
 class ShareStateHandler(GuestHandler):
@@ -142,5 +153,4 @@ class ShareStateHandler(GuestHandler):
     @answers_errors
     async def post(self) -> None:
         """Tell it of the document of the ``token``."""
-        token = str(json_object(self).get("token") or "")
-        answer(self, {"stored": await self.rooms.shares.stored(token)})
+        answer(self, {"stored": await self.rooms.shares.stored(self.asked("token"))})

@@ -57,10 +57,10 @@ async function watch() {
 }
 
 async function ask(route, body) {
-  const response = await fetch(route, {
+  const response = await fetch(`${route}?token=${encodeURIComponent(token)}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ token, ...body })
+    body: JSON.stringify(body)
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import BadRequestError, NotAllowedError, OnlyOfficeError
+from ..errors import BadRequestError, NotAllowedError, OnlyOfficeError, TooLargeError
 from .row import Row
 
 _FROM_DOCS = "Look whether this request is from ONLYOFFICE Docs."
@@ -20,6 +20,14 @@ ROWS = {
     ),
     "request.refused": Row(OnlyOfficeError, "{reason}.", "Close the tab and open the document again."),
     "request.no-json": Row(BadRequestError, "The body of the request is not a JSON object.", "Send a JSON object."),
+    "request.large": Row(
+        TooLargeError, "The request is larger than {most} KiB.", "Choose fewer files, or shorten what is sent."
+    ),
+    "request.no-text": Row(
+        BadRequestError,
+        "The request holds text that is not valid Unicode, such as the name of a file that is not in UTF-8.",
+        "Rename the file, in a shell if need be.",
+    ),
     "request.no-document": Row(BadRequestError, "The request names no document.", "Give its path."),
     "request.no-files": Row(BadRequestError, "The request names no files.", "Choose a file."),
     "request.no-version": Row(BadRequestError, "The request names no version.", "Give its number."),
