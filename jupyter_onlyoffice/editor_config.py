@@ -84,6 +84,7 @@ def editor_config(
     kind: str = document.format.kind
     if kind == "pdf" and docs_major is not None and docs_major < 8:
         kind = "word"  # the document type "pdf" came with 8.0
+    plain_pdf = document.format.ext == "pdf" and not document.format.form
     inner: dict[str, Any] = {
         "key": document.key,
         "title": shortened(document.name),
@@ -104,7 +105,7 @@ def editor_config(
         "mode": "edit" if changes else "view",
         "lang": preferences.lang,
         "user": _user(person, permissions),
-        "coEditing": _co_editing(changes, values, "coEditing" in policy.fixed),
+        "coEditing": _co_editing(changes, values, "coEditing" in policy.fixed or plain_pdf),
         "customization": {
             **editor_settings.customization(values),
             "anonymous": {"request": False},
@@ -134,7 +135,7 @@ def _co_editing(changes: bool, values: Values, fixed: bool) -> dict[str, Any]:
     """For viewers "fast" is the live view: they see what others type.
 
     Always given, as the editor for PDF files takes "strict" for its default, which keeps edits in the browser until
-    the user saves.
+    the user saves; there it can not be changed either, as the editor would prefer what it was once set to.
     """
     if not changes:
         return {"mode": "fast", "change": False}

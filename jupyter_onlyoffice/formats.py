@@ -7,7 +7,7 @@ no documents.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from .troubles import trouble
@@ -39,6 +39,19 @@ class Format:
         """The format of a copy to work on, of what can only be viewed; "" where that is of no use."""
         wanted = WORKING.get(self.kind, "")
         return wanted if not self.edit and wanted in self.targets else ""
+
+    def as_form(self) -> Format:
+        """The same of a form, which has an editor of its own in Docs, and longer so."""
+        return replace(self, form=True, label="PDF form", edit_since=FORM_SINCE)
+
+    def written_by(self, major: int | None) -> bool:
+        """Whether a Docs of this version writes it; None: of an unknown one.
+
+        A Docs that can only show plain PDF files lets people draw into them all the same, and forgets it.
+        """
+        if major is None:
+            return self.form or self.ext != "pdf"
+        return major >= self.edit_since
 
     def as_json(self) -> dict[str, Any]:
         """For ``GET onlyoffice/status``: the front end has no table of its own."""
@@ -176,8 +189,11 @@ _OTHER_TARGETS = {
     "oform": ("pdf",),
     **dict.fromkeys(("fodp", "dps", "dpt"), tuple(target for target in _TARGETS["slide"] if target != "txt")),
 }
-#: Versions of Docs before these open such files for viewing only.
-_EDIT_SINCE = {"pdf": 8, "xlsb": 9}
+#: Versions of Docs before these open such files for viewing only. Docs stores plain PDF files since 8.2 (its
+#: changelog); the whole number is what it is asked for.
+_EDIT_SINCE = {"pdf": 9, "xlsb": 9}
+#: The same of PDF forms.
+FORM_SINCE = 8
 
 #: Extensions that name one and the same format, so that a result of the second may replace a file of the first.
 _SAME = {"htm": "html", "mhtml": "mht", "jpeg": "jpg"}

@@ -84,7 +84,6 @@ def _names(value: object) -> bool:
 
 def most(document_format: Format, writable: bool) -> Permissions:
     """All that can be granted: what the format can do, if the person may write the file."""
-    writable = writable and (document_format.form or document_format.kind != "pdf")  # other PDF files are shown
     edit = writable and document_format.edit
     return {
         "chat": True,
@@ -117,7 +116,8 @@ def modes(permissions: Permissions, document_format: Format) -> list[Mode]:
         ("edit", permissions["edit"]),
         ("review", permissions["review"]),
         ("fill", permissions["fillForms"] and document_format.fill),
-        ("comment", permissions["comment"]),
+        # The editor of forms of Docs 9.3 fails when it may only comment (seen).
+        ("comment", permissions["comment"] and not document_format.form),
     ]
     return [mode for mode, possible in able if possible] + ["view"]
 

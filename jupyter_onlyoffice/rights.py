@@ -60,7 +60,7 @@ class Rights:
         self, asked: Mode, document_format: Format, info: FileInfo, asker: Asker, docs_major: int | None = None
     ) -> Grant:
         """What ``asker`` gets who asks for ``asked``. ``docs_major``: the version of Docs, if known."""
-        old = docs_major is not None and docs_major < document_format.edit_since
+        old = not document_format.written_by(docs_major)
         limit = permissions.most(document_format, asker.may_write and info.writable and not old)
         granted = permissions.changed(limit, self._everybody, limit)
         failed = False
@@ -128,9 +128,8 @@ def _notice_of(
         return notice("documents.no-permission")
     if not info.writable:
         return notice("documents.read-only")
-    if not document_format.edit or (document_format.kind == "pdf" and not document_format.form):
-        pages = document_format.kind == "pdf"
-        return notice("documents.pdf-view-only" if pages else "documents.view-only", label=document_format.label)
+    if not document_format.edit:
+        return notice("documents.view-only", label=document_format.label)
     if old:
         return notice("documents.old-docs", label=document_format.label, since=document_format.edit_since)
     return notice(f"documents.restricted-{mode}")

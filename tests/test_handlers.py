@@ -107,8 +107,21 @@ async def test_a_pdf_opens_although_docs_does_not_tell_its_version(jp_fetch: Fet
     (root / "paper.pdf").write_bytes(b"%PDF-1.7")
     for _ in range(2):
         answer = await opened(jp_fetch, "paper.pdf")
-        assert answer["mode"] == "view" and answer["notice"]["code"] == "view-only"
+        assert answer["mode"] == "view" and answer["notice"]["code"] == "old-docs"
         assert answer["config"]["documentType"] == "pdf"
+
+
+async def test_a_plain_pdf_is_edited_and_its_edits_are_shared_at_once_whatever_its_editor_was_set_to(
+    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DocsClient, "version", lambda docs: "9.3.0.138")
+    (root / "paper.pdf").write_bytes(b"%PDF-1.7")
+    answer = await opened(jp_fetch, "paper.pdf")
+    config = answer["config"]
+    assert answer["mode"] == "edit" and answer["modes"] == ["edit", "fill", "comment", "view"]
+    assert config["document"]["isForm"] is False and config["document"]["permissions"]["edit"] is True
+    assert config["editorConfig"]["coEditing"] == {"mode": "fast", "change": False}
+    assert config["editorConfig"]["callbackUrl"] and "submitForm" not in config["editorConfig"]["customization"]
 
 
 async def test_an_old_docs_gets_a_config_that_it_understands(

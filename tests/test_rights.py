@@ -22,7 +22,7 @@ from jupyter_onlyoffice.storage import FileInfo
 ANN = Asker("ann", "Ann", True, ("legal",))
 FILE = FileInfo("contracts/a.docx", "a.docx", 10, "1", True)
 CHANGING = ("edit", "review", "comment", "fillForms")
-FORM = replace(FORMATS["docx"], fill=True)
+FORMS = {"form": replace(FORMATS["docx"], fill=True), "pdf-form": FORMATS["pdf"].as_form()}
 LEAVING = ("copy", "download", "print")
 
 
@@ -43,7 +43,7 @@ async def granted(
     major: int | None = None,
 ) -> Grant:
     found = Rights(everybody or {}, hook, threads, logging.getLogger("rights"))
-    return await found.grant(asked, FORM if ext == "form" else FORMATS[ext], info, asker, major)
+    return await found.grant(asked, FORMS.get(ext) or FORMATS[ext], info, asker, major)
 
 
 async def test_who_may_write_edits(threads: ThreadPoolExecutor) -> None:
@@ -83,6 +83,29 @@ async def test_an_old_docs_shows_what_it_can_not_edit(threads: ThreadPoolExecuto
     assert (await granted(threads, ext="xlsb", major=9)).mode == "edit"
     grant = await granted(threads, ext="xlsb", major=8)
     assert grant.mode == "view" and grant.notice is not None and grant.notice["code"] == "old-docs"
+
+
+@pytest.mark.parametrize(
+    ("major", "modes"), [(9, ["edit", "fill", "comment", "view"]), (8, ["view"]), (None, ["view"])]
+)
+async def test_a_plain_pdf_is_edited_by_a_docs_that_is_known_to_store_it(
+    threads: ThreadPoolExecutor, major: int | None, modes: list[str]
+) -> None:
+    grant = await granted(threads, ext="pdf", major=major)
+    assert grant.modes == modes and grant.mode == modes[0]
+    assert (grant.notice or {}).get("code") == (None if major == 9 else "old-docs")
+
+
+@pytest.mark.parametrize("major", [8, 9, None])
+async def test_a_form_is_never_opened_for_comments_of_which_its_editor_dies(
+    threads: ThreadPoolExecutor, major: int | None
+) -> None:
+    for asked in ("comment", "edit"):
+        grant = await granted(
+            threads, everybody={"edit": False, "comment": True}, asked=asked, ext="pdf-form", major=major
+        )
+        assert grant.mode == "view" and grant.modes == ["view"]
+    assert (await granted(threads, ext="pdf-form", major=major)).modes == ["edit", "fill", "view"]
 
 
 @pytest.mark.parametrize("asked", ["review", "comment", "fill", "view"])

@@ -20,7 +20,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -87,7 +86,7 @@ class Forms:
         if document_format.ext != "pdf":
             return document_format
         head = b"".join([piece async for piece in self._storage.read(info.path, 0, min(HEAD, info.size))])
-        return replace(document_format, form=True, label="PDF form") if is_form(head) else document_format
+        return document_format.as_form() if is_form(head) else document_format
 
     async def has_fields(self, info: FileInfo) -> bool:
         """Whether there is something to fill in a form; one that was just made has nothing yet."""

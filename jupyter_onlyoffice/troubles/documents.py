@@ -49,7 +49,6 @@ ROWS = {
         "Files of the type “{label}” open for viewing.",
         "To edit it, work on a copy of a format such as .docx, .xlsx or .pptx.",
     ),
-    "documents.pdf-view-only": Row(None, "Files of the type “{label}” open for viewing.", "", "view-only"),
     "documents.old-docs": Row(
         None,
         "Files of the type “{label}” open for viewing: ONLYOFFICE Docs edits them from version {since}.",

@@ -27,24 +27,33 @@ export async function settleForClose(
         panel.marks.setClosing(false);
         const answer = await askUnsaved(
           panel.path,
-          trans.__(
-            'The editor does not agree: it may have edits that are not entered yet, in a cell that is still typed in. Answer it, or press Enter in the cell, then close the tab.'
-          ),
+          editor.hides === 'pdf'
+            ? trans.__(
+                'The editor does not agree: it may have changes of the PDF that are not saved yet. Answer it, or save in the editor (Ctrl+S), then close the tab.'
+              )
+            : trans.__(
+                'The editor does not agree: it may have edits that are not entered yet, in a cell that is still typed in. Answer it, or press Enter in the cell, then close the tab.'
+              ),
           trans,
           false
         );
         return answer === 'discard';
       }
       panel.marks.setClosing(false);
+      const isPdf = editor?.hides === 'pdf';
       const answer = await askUnsaved(
         panel.path,
         saver.strict
           ? trans.__(
               'In strict co-editing mode edits stay in this browser until you save. Save in the editor first.'
             )
-          : trans.__('The last edits have not reached the Docs server.'),
+          : isPdf
+            ? trans.__(
+                'Changes of a PDF may stay in this browser until you save. Save in the editor first (Ctrl+S).'
+              )
+            : trans.__('The last edits have not reached the Docs server.'),
         trans,
-        !saver.strict
+        !saver.strict && !isPdf
       );
       if (answer !== 'wait') {
         return answer === 'discard';

@@ -24,6 +24,26 @@ import type { Handlers } from './features/feature';
 const AGREE = 2000;
 const AGREE_OR_ASK = 5000;
 
+/**
+ * What an editor can hold back: what is typed into a cell until it is entered,
+ * and changes of a PDF until they are saved.
+ */
+type Hidden = 'cell' | 'pdf' | null;
+
+function hidden({ documentType, document, editorConfig }: AnyConfig): Hidden {
+  if (documentType === 'cell') {
+    return 'cell';
+  }
+  const isPlain = documentType === 'pdf' && document?.isForm === false;
+  return isPlain && editorConfig?.mode === 'edit' ? 'pdf' : null;
+}
+
+interface AnyConfig {
+  documentType?: unknown;
+  document?: { isForm?: unknown };
+  editorConfig?: { mode?: unknown };
+}
+
 export class DocsEditor implements IDisposable {
   /**
    * Start an editor inside `host`, which must be in the document and laid out:
@@ -40,23 +60,30 @@ export class DocsEditor implements IDisposable {
     place.id = `jp-onlyoffice-${UUID.uuid4()}`;
     host.appendChild(place);
     this._host = host;
-    this.mayHide = config.documentType === 'cell';
+    this.hides = hidden(config);
+    this._watch = new MutationObserver(() => {
+      if (!this.isDisposed && !this.frame) {
+        this._events.onGone();
+      }
+    });
     this.canRefresh = atLeast(api.DocEditor.version?.(), 8, 3);
     this._editor = new api.DocEditor(place.id, {
       // api.js writes into its config, also into nested objects.
       ...(structuredClone(config) as unknown as Config),
       events: this._handlers()
     });
+    this._watch.observe(host, { childList: true });
   }
 
   /** Whether this Docs can change to another key without a new editor. */
   readonly canRefresh: boolean;
 
-  /**
-   * Whether it tells nobody of something that is typed: a cell is not changed
-   * until it is entered, but keeps the editor from being closed.
-   */
-  readonly mayHide: boolean;
+  /** What may keep the editor from being closed, and is told to nobody. */
+  readonly hides: Hidden;
+
+  get mayHide(): boolean {
+    return this.hides !== null;
+  }
 
   get frame(): HTMLIFrameElement | null {
     return this._host.querySelector('iframe');
@@ -115,6 +142,7 @@ export class DocsEditor implements IDisposable {
   dispose(): void {
     const editor = this._editor;
     this._editor = null;
+    this._watch.disconnect();
     try {
       editor?.destroyEditor();
     } catch (error) {
@@ -175,6 +203,7 @@ export class DocsEditor implements IDisposable {
   }
 
   private _editor: DocEditor | null;
+  private readonly _watch: MutationObserver;
   private readonly _host: HTMLElement;
   private _agreed: (() => void) | null = null;
 }

@@ -6,6 +6,8 @@ export interface DocsEvents {
   /** The frame runs; the document is still loading. Comes again after a reload of the frame. */
   onFrame(): void;
   onReady(): void;
+  /** The frame is not in the page any more, and nobody has closed the editor. */
+  onGone(): void;
   /** An edit is in this browser only (true), or Docs has every edit (false). */
   onChange(unsaved: boolean): void;
   onError(code: number, description: string): void;

@@ -21,8 +21,12 @@ export function changedOnDisk(trans: Trans): Trouble {
 }
 
 /** The frame was loaded anew with an edit in it that Docs did not have. */
-export function lostByMove({ office, path }: OfficePanel): void {
-  const { cause, remedy } = trouble(TAB, 'tab.moved', office.trans);
+export function lostByReload(
+  { office, path }: OfficePanel,
+  moved: boolean
+): void {
+  const reason = moved ? 'tab.moved' : 'tab.restarted';
+  const { cause, remedy } = trouble(TAB, reason, office.trans);
   Notification.warning(`“${PathExt.basename(path)}”: ${cause} ${remedy}`, {
     autoClose: false
   });

@@ -13,7 +13,7 @@ import type { Follow } from './save-news';
 import { SaveNews } from './save-news';
 import { SaveTracker } from './save-tracker';
 import { Settling } from './settling';
-import { isStrict } from './strict';
+import { isStrict, needsSave } from './strict';
 import { trouble } from './troubles/row';
 import { TAB } from './troubles/tab';
 
@@ -66,6 +66,7 @@ export class DocsSaver implements IDisposable {
   /** An editor starts with `answer`. */
   opened(answer: DocsAnswer): void {
     this._strict = isStrict(answer);
+    this._needsSave = this._strict || needsSave(answer);
     this._news.opened(answer.key);
     this._tracker.opened(answer.storedAt, answer.failure, answer.conflict);
     this._canForce = this._tracker.confirms = answer.forceSave;
@@ -114,7 +115,9 @@ export class DocsSaver implements IDisposable {
       throw RequestError.of(told);
     }
     if (!settled) {
-      const reason = this.strict ? 'tab.not-settled-strict' : 'tab.not-settled';
+      const reason = this._needsSave
+        ? 'tab.not-settled-strict'
+        : 'tab.not-settled';
       throw RequestError.of(trouble(TAB, reason, trans));
     }
   }
@@ -192,6 +195,7 @@ export class DocsSaver implements IDisposable {
   private _canForce = false;
   private _viewing = false;
   private _strict = false;
+  private _needsSave = false;
   private _isDisposed = false;
   private _confirm = 0;
   private _pending = 0;

@@ -9,7 +9,7 @@ import { explainError, explainWarning } from './docs-errors';
 import type { DocsEvents } from './docs-events';
 import {
   changedOnDisk,
-  lostByMove,
+  lostByReload,
   showNotice,
   viewingOnly
 } from './docs-notices';
@@ -24,6 +24,8 @@ import type { OfficePanel } from './panel';
 import type { Reason, Renewable } from './renewal';
 import { Renewal, sameRights } from './renewal';
 import type { EditorSession } from './session';
+import { trouble } from './troubles/row';
+import { TAB } from './troubles/tab';
 
 /** Modes that the editor itself calls editing. */
 const EDITED: Mode[] = ['edit', 'review'];
@@ -108,13 +110,21 @@ export class DocsSession
   // What the editor tells.
 
   onFrame(): void {
+    const { attached } = this._panel;
     if (this._isReady) {
-      // The tab was moved to another area: that reloads the frame.
+      // The tab was moved to another area, which reloads the frame; or the
+      // editor has died and starts anew.
       if (this._saver.unsaved) {
-        lostByMove(this._panel);
+        lostByReload(this._panel, attached !== this._attached);
       }
       this._loading();
     }
+    this._attached = attached;
+    this._progress?.started();
+  }
+
+  onGone(): void {
+    this._panel.fail(trouble(TAB, 'tab.frame-gone', this._office.trans));
   }
 
   onReady(): void {
@@ -297,6 +307,7 @@ export class DocsSession
   private _progress: Loading | null = null;
   private readonly _live: LiveView;
   private _isReady = false;
+  private _attached = 0;
   private _isSignedAnew = false;
   private _viewing = false;
   private _isAway = false;

@@ -26,6 +26,11 @@ export class LoadingWatch implements IDisposable {
     return this._isDisposed;
   }
 
+  /** The frame runs; what is missing from now on is the document. */
+  started(): void {
+    this._hasStarted = true;
+  }
+
   /** The editor is ready, gone, or waits for the user. */
   dispose(): void {
     if (this._isDisposed) {
@@ -41,15 +46,30 @@ export class LoadingWatch implements IDisposable {
   /** The editor may yet become ready behind the panel. */
   private _tooLate(): void {
     const { trans } = this._panel.office;
+    const { modes, grantedMode } = this._panel;
+    const canView = this._hasStarted && modes.includes('view');
     this._panel.line.activity = '';
     this._panel.marks.showError(
-      trouble(TAB, 'tab.late', trans, String(LATE / 1000)),
+      trouble(
+        TAB,
+        this._hasStarted ? 'tab.late-document' : 'tab.late',
+        trans,
+        String(LATE / 1000)
+      ),
       [
         {
           label: trans.__('Try again'),
           primary: true,
           execute: () => void this._panel.start()
         },
+        ...(canView && grantedMode !== 'view'
+          ? [
+              {
+                label: trans.__('View Document'),
+                execute: () => void this._panel.openFor('view')
+              }
+            ]
+          : []),
         {
           label: trans.__('Wait on'),
           execute: () => {
@@ -62,6 +82,7 @@ export class LoadingWatch implements IDisposable {
   }
 
   private _isDisposed = false;
+  private _hasStarted = false;
   private readonly _slow: number;
   private _late: number;
 }

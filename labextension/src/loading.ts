@@ -28,6 +28,11 @@ export class Loading implements IDisposable {
     this._guard.dispose();
   }
 
+  /** The frame runs, and loads the document. */
+  started(): void {
+    this._watch.started();
+  }
+
   /** The document is shown; the editor may still reach for the keyboard. */
   ready(): void {
     this._watch.dispose();

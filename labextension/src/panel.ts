@@ -123,6 +123,11 @@ export class OfficePanel extends Panel {
     return (await this._session?.settle()) ?? true;
   }
 
+  /** How often the tab came into the page: once, and with each move to another area. */
+  get attached(): number {
+    return this._attached;
+  }
+
   /** Whether an editor runs, which `settle` should be asked of. */
   get running(): boolean {
     return this._session !== null;
@@ -244,6 +249,7 @@ export class OfficePanel extends Panel {
 
   protected override onAfterAttach(msg: Message): void {
     super.onAfterAttach(msg);
+    this._attached += 1;
     void this._startOnceVisible();
   }
 
@@ -279,6 +285,7 @@ export class OfficePanel extends Panel {
   private _ask: 'once' | 'again' = 'once';
   private _hasFailed = false;
   private _started = false;
+  private _attached = 0;
   private _run = 0;
   private _session: EditorSession | null = null;
 }

@@ -8,6 +8,20 @@ interface EditorConfig {
   coEditing?: { mode?: string };
 }
 
+/**
+ * Whether the editor may keep edits until the user saves in it, in whatever
+ * mode: that of PDF files does in some versions of Docs.
+ */
+export function needsSave({ config, mode }: DocsAnswer): boolean {
+  const { documentType, document } = config as {
+    documentType?: string;
+    document?: { isForm?: boolean };
+  };
+  return (
+    documentType === 'pdf' && document?.isForm === false && mode !== 'view'
+  );
+}
+
 export function isStrict({ config, mode }: DocsAnswer): boolean {
   const { coEditing } = (config.editorConfig ?? {}) as EditorConfig;
   // Comments and filled forms are always shared at once.

@@ -29,8 +29,13 @@ describe('closing an editor', () => {
     strict: false,
     settled: () => Promise.resolve(true)
   };
-  const editor = (agrees: boolean, mayHide: boolean): object => ({
+  const editor = (
+    agrees: boolean,
+    mayHide: boolean,
+    hides = mayHide ? 'cell' : null
+  ): object => ({
     mayHide,
+    hides,
     requestClose: () => Promise.resolve(agrees)
   });
 
@@ -54,5 +59,26 @@ describe('closing an editor', () => {
     assert.match(asked[0], /cell/);
     says = 'discard';
     assert.ok(await settleForClose(panel, saver, editor(false, true)));
+  });
+
+  it('asks when a PDF may have changes that its editor holds back', async () => {
+    assert.ok(
+      !(await settleForClose(panel, saver, editor(false, true, 'pdf')))
+    );
+    assert.match(asked[0], /PDF.*save in the editor/);
+  });
+
+  it('says that changes of a PDF are to be saved in its editor', async () => {
+    const holding = {
+      ...saver,
+      unsaved: true,
+      settled: () => Promise.resolve(false)
+    };
+    assert.ok(
+      !(await settleForClose(panel, holding, editor(true, true, 'pdf')))
+    );
+    assert.match(asked[0], /Save in the editor first \(Ctrl\+S\)/);
+    says = 'discard';
+    assert.ok(await settleForClose(panel, holding, editor(true, true, 'pdf')));
   });
 });

@@ -4,6 +4,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { load, replace } from './sources';
 
 interface Session {
+  onGone(): void;
   onError(code: number, description: string): void;
   onReady(): void;
   onFrame(): void;
@@ -43,12 +44,13 @@ const handlersOf = (given: typeof host): object => {
 replace('features', { handlersOf });
 replace('features/index', { handlersOf });
 replace('live-view', { LiveView: part() });
-replace('loading', { Loading: part('ready', 'dispose') });
+replace('loading', { Loading: part('ready', 'started', 'dispose') });
 let unsaved = false;
-let lost = 0;
+const lost: string[] = [];
 replace('docs-notices', {
   showNotice: () => undefined,
-  lostByMove: () => (lost += 1)
+  lostByReload: (_: object, moved: boolean) =>
+    lost.push(moved ? 'moved' : 'restarted')
 });
 replace('renewal', {
   Renewal: class {
@@ -87,6 +89,7 @@ describe('a config that Docs refuses', () => {
   });
   let failed: string[];
   let session: Session;
+  let panel: { attached: number } & Record<string, unknown>;
 
   beforeEach(() => {
     asked.length = started.length = 0;
@@ -94,7 +97,8 @@ describe('a config that Docs refuses', () => {
     const { DocsSession } = load<{
       DocsSession: new (...args: object[]) => Session;
     }>('docs-session');
-    const panel = {
+    panel = {
+      attached: 1,
       fail: ({ code }: { code: string }) => failed.push(code),
       follow: () => undefined,
       line: {},
@@ -134,11 +138,19 @@ describe('a config that Docs refuses', () => {
   it('says so when an edit went with the frame', () => {
     session.onReady();
     session.onFrame();
-    assert.equal(lost, 0);
+    assert.deepEqual(lost, []);
     session.onReady();
     unsaved = true;
+    panel.attached += 1;
     session.onFrame();
-    assert.equal(lost, 1);
+    session.onReady();
+    session.onFrame();
+    assert.deepEqual(lost, ['moved', 'restarted']);
+  });
+
+  it('fails when the frame is gone', () => {
+    session.onGone();
+    assert.deepEqual(failed, ['tab-frame-gone']);
   });
 
   it('is no reason to begin again in an editor that runs', () => {

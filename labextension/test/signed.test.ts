@@ -58,11 +58,22 @@ class DocEditor {
 
 describe('a config', () => {
   before(() => {
-    Object.assign(globalThis, { document: { createElement: () => ({}) } });
+    Object.assign(globalThis, {
+      document: { createElement: () => ({}) },
+      MutationObserver: class {
+        observe(): void {
+          // Nothing is taken out of the page.
+        }
+        disconnect(): void {
+          // Nobody listens.
+        }
+      }
+    });
   });
 
   after(() => {
     Reflect.deleteProperty(globalThis, 'document');
+    Reflect.deleteProperty(globalThis, 'MutationObserver');
   });
 
   it('reaches api.js as the server has signed it, however often', () => {

@@ -135,6 +135,15 @@ def test_a_file_that_is_gone_is_explained(lab: Lab, folder: Path) -> None:
     expect(alert.get_by_role("button", name="Check the connection")).to_have_count(0)
 
 
+def test_an_editor_whose_frame_is_gone_says_so_and_starts_again(lab: Lab, folder: Path) -> None:
+    editor = open_ready(lab, folder)
+    editor.iframe.evaluate("frame => frame.remove()")
+    alert = editor.widget.get_by_role("alert")
+    expect(alert).to_contain_text("The frame with the editor is not in the page any more", timeout=PATIENCE)
+    alert.get_by_role("button", name="Try again").click()
+    editor.wait_ready()
+
+
 def test_api_js_gets_a_copy_of_the_config(lab: Lab, folder: Path) -> None:
     lab.page.add_init_script(
         """

@@ -1,4 +1,4 @@
-"""PDF forms in the browser: filled, and submitted."""
+"""PDF files in the browser: forms that are filled and submitted, and others that are annotated."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..standin import StandIn
 from ..test_forms import PLAIN
 from .browser import PATIENCE
 from .lab import Lab
-from .status import key_of, line, open_at, wait_state
+from .status import key_of, line, open_at, text_of, wait_state
 
 
 def test_a_form_is_filled_and_its_answers_are_kept_beside_it(lab: Lab, folder: Path, standin: StandIn) -> None:
@@ -42,3 +42,18 @@ def test_a_form_is_filled_and_its_answers_are_kept_beside_it(lab: Lab, folder: P
         what="the final save",
     )
     assert (folder / "sample.pdf").read_bytes() == blank
+
+
+def test_a_pdf_that_is_no_form_is_edited_and_closed_with_its_edit_in_the_file(
+    lab: Lab, folder: Path, standin: StandIn
+) -> None:
+    (folder / "paper.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n")
+    open_at(lab, folder)
+    lab.context_menu(lab.file("paper.pdf"), "Open With", "ONLYOFFICE")
+    editor = lab.editor("paper.pdf").wait_ready()
+    key = key_of(standin)
+    assert standin.config(key)["document"]["isForm"] is False
+    editor.type("a note")
+    lab.close_tab("paper.pdf")
+    standin.record.callback(2, key)
+    assert "a note" in text_of(folder / "paper.pdf")

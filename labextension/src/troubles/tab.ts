@@ -22,6 +22,18 @@ export const TAB = {
     cause: trans.__('The tab was moved before Docs had your last edit.'),
     remedy: trans.__('Check what you typed last: it may be missing.')
   }),
+  'tab.restarted': trans => ({
+    cause: trans.__(
+      'The editor has started anew by itself before Docs had your last edit.'
+    ),
+    remedy: trans.__('Check what you typed last: it may be missing.')
+  }),
+  'tab.frame-gone': trans => ({
+    cause: trans.__('The frame with the editor is not in the page any more.'),
+    remedy: trans.__(
+      'Try again; the document opens with all that Docs has of it.'
+    )
+  }),
   'tab.outdated': trans => ({
     cause: trans.__(
       'This editor is out of date: it is loaded anew when Docs has your last edit.'
@@ -42,6 +54,15 @@ export const TAB = {
     cause: trans.__('The editor of Docs is not ready after %1 s.', seconds),
     remedy: trans.__(
       'Wait on if the document is large. Otherwise check that the Docs server works and that it may be shown inside this page (its headers X-Frame-Options and Content-Security-Policy), then try again.'
+    )
+  }),
+  'tab.late-document': (trans, seconds: string) => ({
+    cause: trans.__(
+      'The editor of Docs has started, but does not show the document after %1 s.',
+      seconds
+    ),
+    remedy: trans.__(
+      'Wait on if the document is large. Otherwise the editor may have failed on it: try again, or open it for viewing.'
     )
   }),
   'tab.at-close': trans => ({

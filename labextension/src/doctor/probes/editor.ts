@@ -142,6 +142,7 @@ export async function checkEditor({
         // What matters of them is told by the leg of the callback.
         onWarning: () => undefined,
         onQuestion: () => undefined,
+        onGone: () => undefined,
         onClose: () => undefined,
         onRestart: () => undefined
       });
