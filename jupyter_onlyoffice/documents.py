@@ -176,9 +176,8 @@ class Documents:
             "path": info.path,
             "mode": grant.mode,
             "modes": grant.modes,
-            "notice": gone or grant.notice
-            if visitor.guest
-            else await self._offering_copy(grant, document_format, info.path),
+            "notice": gone
+            or (grant.notice if visitor.guest else await self._offering_copy(grant, document_format, info.path)),
             "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
             "forceSave": config["editorConfig"]["customization"]["forcesave"],
             "can": abilities(

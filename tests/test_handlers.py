@@ -150,7 +150,7 @@ async def test_what_an_older_docs_can_not_open_or_edit_is_said(
         await opened(jp_fetch, "plan.vsdx")
     assert refused.value.code == 400
     error = json.loads(refused.value.response.body) if refused.value.response else {}
-    assert "needs ONLYOFFICE Docs 9" in error["cause"] and error["remedy"]
+    assert "need ONLYOFFICE Docs 9" in error["cause"] and error["remedy"]
     book = await opened(jp_fetch, "book.xlsb")
     assert book["mode"] == "view" and book["notice"]["code"] == "old-docs"
     assert (await opened(jp_fetch, "talk.key"))["config"]["documentType"] == "slide"
