@@ -13,6 +13,7 @@ from typing import Any
 from .errors import BadRequestError, NotFoundError, OnlyOfficeError, StorageError
 from .events import SaveEvents
 from .features.forms import Forms
+from .features.making import authors_of
 from .features.versions import Versions
 from .formats import extension
 from .renames import Renames
@@ -56,6 +57,9 @@ class Callbacks:
         # A retry must not overtake the first attempt, which may still be storing.
         async with self._results.lock(key):
             session = await self._sessions.get(key)
+            if status in (2, 3, 6, 7):
+                with suppress(StorageError):  # our records' disk is full: what Docs brings may find room all the same
+                    session = await self._sessions.wrote(session, authors_of(claims))
             with self._results.answering(key, claims.get("userdata")):
                 await self._take(session, status, claims)
 

@@ -1,12 +1,14 @@
-"""What the user decides when a document was edited here and changed on disk at the same time.
+"""What those who edited a document decide when it was changed on disk at the same time.
 
-Until then both are kept: the file as it was changed, and the edits in a copy beside it.
+Until then both are kept: the file as it was changed, and the edits in a copy beside it. One of them decides, and never
+to the loss of another: edits of others stay in the copy, and they are told of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast, get_args
 
@@ -15,12 +17,22 @@ from .errors import NotFoundError, OnlyOfficeError
 from .events import SaveEvents
 from .features.versions import Versions
 from .results import Results
-from .session_store import Session
+from .session_store import Decision, Session
 from .sessions import Sessions
 from .storage import Storage
 from .troubles import trouble
 
 Choice = Literal["mine", "theirs", "both"]
+#: What somebody is told whose answer comes too late: rows of the table of troubles.
+LATE = {"mine": "saving.decided-mine", "theirs": "saving.decided-theirs", "both": "saving.decided-both"}
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Who answers: their id, and the name that others are told."""
+
+    user: str
+    name: str
 
 
 class Conflicts:
@@ -42,33 +54,56 @@ class Conflicts:
         self._events = events
         self._now = now
 
-    async def resolve(self, path: str, choice: str, key: str = "") -> dict[str, Any]:
+    async def resolve(self, path: str, choice: str, chooser: Chooser, key: str = "", about: str = "") -> dict[str, Any]:
         """The answer of ``POST onlyoffice/resolve``, about ``path``, which a tab opened under ``key``.
 
         mine: the edits become the file; what was on disk becomes its checkpoint and a copy. theirs: the file stays, the
-        copy with the edits goes to the wastebasket. both: both stay. Raises BadRequestError, ConflictError when there
-        is nothing to decide, and what storage raises; then nothing was changed.
+        copy with the edits goes to the wastebasket, unless others edited as well. both: both stay. ``about`` is the
+        copy that the question named. The same choice twice has the same answer. Raises BadRequestError, NotAllowedError
+        for who edited nothing, ConflictError with what was decided when there is nothing to decide any more, and what
+        storage raises; then nothing was changed.
         """
         if choice not in get_args(Choice):
             raise trouble("saving.no-choice")
-        session = await self._sessions.of_tab(path, key)
-        if session is None or session.copy_path is None:
+        session = await self._meant(path, key)
+        if session is None:
             raise trouble("saving.decided")
         async with self._results.lock(session.key):
             session = await self._sessions.get(session.key)
-            copy = session.copy_path or ""
-            return await self._carry_out(session, copy, cast("Choice", choice))
+            copy = session.copy_path
+            if session.state == "closed" or copy is None or about not in ("", copy):
+                return _late(session, choice, about)
+            if not session.may_decide(chooser.user):
+                raise trouble("saving.not-yours")
+            return await self._carry_out(session, copy, cast("Choice", choice), chooser)
 
-    async def _carry_out(self, session: Session, copy: str, choice: Choice) -> dict[str, Any]:
+    async def _meant(self, path: str, key: str) -> Session | None:
+        """The session of the tab, even if it has ended: then the answer is late."""
+        if key:
+            with suppress(NotFoundError):
+                return await self._sessions.get(key)
+        return await self._sessions.current(path)
+
+    async def _carry_out(self, session: Session, copy: str, choice: Choice, chooser: Chooser) -> dict[str, Any]:
         if choice == "mine":
             kept = await self._keep_mine(session, copy)
+            await self._sessions.decided(session, Decision(choice, chooser.name, copy, kept))
             return {"choice": choice, "savedAs": kept}
-        if choice == "theirs":
-            await self._storage.delete(copy)
-        await self._sessions.told(session.key)
+        others = session.others(chooser.user)
+        if not session.authors:  # Docs did not tell: all who had it open may have
+            session = await self._sessions.wrote(session, session.names)
+        stays = choice == "both" or bool(others)
+        if not stays:
+            with suppress(NotFoundError):  # they have removed it by hand
+                await self._storage.delete(copy)
+        decision = Decision(choice, chooser.name, copy, copy if stays else None)
+        session = await self._sessions.decided(session, decision)
+        session = await self._sessions.told(session.key, chooser.user, all_of_them=not (stays and others))
         session = await self._sessions.end(session, replaced=True)
         self._events.changed(session, self._sessions.now())
-        return {"choice": choice, "savedAs": copy if choice == "both" else None}
+        if not session.told:
+            self._events.copied(session, self._sessions.now(), copy, trouble(LATE[choice], name=chooser.name))
+        return {"choice": choice, "savedAs": decision.copy_path}
 
     async def _keep_mine(self, session: Session, copy: str) -> str | None:
         mine = await self._storage.copied(copy)
@@ -92,3 +127,13 @@ class Conflicts:
             await self._storage.delete(copy)
         self._events.stored(session, self._sessions.now())
         return kept
+
+
+def _late(session: Session, choice: str, about: str) -> dict[str, Any]:
+    """The answer to a choice when there is none any more. Raises ConflictError, which says what was decided."""
+    decided = session.decided
+    if decided is None or about not in ("", decided.about):
+        raise trouble("saving.decided")
+    if decided.choice == choice:
+        return {"choice": choice, "savedAs": decided.copy_path}
+    raise trouble(LATE[decided.choice], name=decided.name)

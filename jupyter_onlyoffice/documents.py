@@ -189,7 +189,7 @@ class Documents:
                 download=grant.permissions["download"],
             ),
             "config": await self._signer.config(config),
-            **_state(session),
+            **_state(session, user),
         }
 
     async def is_form(self, path: str) -> bool:
@@ -260,22 +260,27 @@ class Documents:
             "create": [kind for kind in KINDS if kind == EDITED or not settings.builtin],
         }
 
-    async def state(self, path: str, key: str = "") -> dict[str, Any] | None:
-        """How the document stands that a tab opened at ``path`` under ``key``; None when it is not open."""
+    async def state(self, path: str, key: str = "", username: str = "") -> dict[str, Any] | None:
+        """How the document stands that a tab of this user opened at ``path`` under ``key``; None: it is not open."""
         session = await self._sessions.of_tab(path, key)
         if session is None:
             return None
         state = "idle" if session.state == "open" else session.state
-        return {"path": session.path, "state": state, "users": session.people(), **_state(session)}
+        return {
+            "path": session.path,
+            "state": state,
+            "users": session.people(),
+            **_state(session, self._links.user_id(username)),
+        }
 
 
-def _state(session: Session) -> dict[str, Any]:
+def _state(session: Session, user: str) -> dict[str, Any]:
     failure = session.unstored
     return {
         "key": session.key,
         "storedAt": iso(session.stored_at),
         "savedAs": session.copy_path,
-        "conflict": session.conflict,
+        "conflict": session.conflict if session.may_decide(user) else None,
         "failure": {**failure.as_json(), "at": iso(failure.at)} if failure else None,
     }
 

@@ -24,10 +24,10 @@ from .intake import Intake, name_of
 from .kept import Kept, KeptResults
 from .renames import Renames
 from .rescue import Rescue, not_assembled, worded
-from .saving import CHANGED, DELETED, Saver, Stored
+from .saving import CHANGED, DELETED, ENDED, REVERTED, Saver, Stored
 from .session_store import Failure, Session
 from .sessions import TIE, Sessions
-from .storage import Storage
+from .storage import FileInfo, Storage
 from .troubles import trouble
 from .underway import Underway
 
@@ -186,6 +186,9 @@ class Results:
             ended = kept.beside or session.state == "closed"
             # What an ended session has stored beside its file is the last word: an older result may be on its way.
             expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)
+            why = trouble(REVERTED if session.reverted else ENDED)
+            if session.reverted and (copied := await self._copied_before(session, placing)):
+                return session, Stored(copied, why), None
             place = partial(
                 self._saver.place,
                 staged=placing,
@@ -193,6 +196,7 @@ class Results:
                 expected_version=expected,
                 copy_path=copy_path,
                 checkpoint=session.stored_version is None,
+                ended=why.reason,
             )
             try:
                 return session, await place(session.path, recover=False), None
@@ -202,6 +206,14 @@ class Results:
         except DamagedResultError as error:
             session = await self._renames.follow(session)
             return session, await self._rescue.damaged(session, kept, placing, error), error
+
+    async def _copied_before(self, session: Session, placing: Path) -> FileInfo | None:
+        """The copy of an ended session, when it holds what has come once more."""
+        copy = session.copy_path
+        with suppress(OnlyOfficeError):
+            if copy and copy not in session.rescued and await self._storage.same(copy, placing):
+                return await self._storage.info(copy)
+        return None
 
     async def _stored(self, session: Session, kept: Kept, stored: Stored) -> None:
         path = (await self._sessions.get(session.key)).path

@@ -27,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Why bytes are in a copy beside the file: rows of the table of troubles.
-CHANGED, DELETED, ENDED = "saving.changed", "saving.deleted", "saving.ended"
+CHANGED, DELETED, ENDED, REVERTED = "saving.changed", "saving.deleted", "saving.ended", "saving.reverted"
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,15 @@ class Saver:
         copy_path: str | None = None,
         checkpoint: bool = False,
         recover: bool = True,
+        ended: str = ENDED,
     ) -> Stored:
         """Store ``staged``, of type ``filetype``, as the new content of ``path``.
 
         What Docs makes of a text file is brought into the form of that file first. It goes to a copy beside ``path``
-        when the file there is not of ``expected_version`` (None: never is), is gone, or is of another format, or in
-        an encoding that can not hold it. ``copy_path`` is the copy that the session has, to be replaced;
-        ``checkpoint`` keeps what the file was. Raises what ``check_result`` and ``Storage.replace`` raise, and
-        NotFoundError instead of ``recover``-ing what has lost its file; nothing is changed then, and ``staged`` is
+        when the file there is not of ``expected_version`` (None: never is, for the reason ``ended``), is gone, or is of
+        another format, or in an encoding that can not hold it. ``copy_path`` is the copy that the session has, to be
+        replaced; ``checkpoint`` keeps what the file was. Raises what ``check_result`` and ``Storage.replace`` raise,
+        and NotFoundError instead of ``recover``-ing what has lost its file; nothing is changed then, and ``staged`` is
         still there.
         """
         await self._run(check_result, staged, filetype)
@@ -85,10 +86,10 @@ class Saver:
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
             restored = await self._plain.restored(path, staged, filetype) if self._plain else None
             if restored is None:
-                return await self._put(path, staged, filetype, expected_version, copy_path, checkpoint, recover)
+                return await self._put(path, staged, filetype, expected_version, copy_path, checkpoint, recover, ended)
             try:
                 stored = await self._put(
-                    *(path, restored.staged, extension(path), expected_version, copy_path, checkpoint, recover),
+                    *(path, restored.staged, extension(path), expected_version, copy_path, checkpoint, recover, ended),
                     why=restored.why,
                 )
             finally:
@@ -142,6 +143,7 @@ class Saver:
         copy_path: str | None,
         checkpoint: bool,
         recover: bool,
+        ended: str,
         why: OnlyOfficeError | None = None,
     ) -> Stored:
         """``why`` it can not replace the file in any case."""
@@ -152,13 +154,15 @@ class Saver:
             if why:
                 info = await self._storage.info(path)
                 return await self._copy(info.path, "edited", staged, filetype, why)
-            return await self._place(path, staged, filetype, expected, checkpoint)
+            return await self._place(path, staged, filetype, expected, checkpoint, ended)
         except (NotFoundError, BadRequestError):  # gone, or a folder is in its place
             if not recover:
                 raise trouble(DELETED) from None
         return await self._copy(path, "recovered", staged, filetype, trouble(DELETED))
 
-    async def _place(self, path: str, staged: Path, filetype: str, expected: str | None, checkpoint: bool) -> Stored:
+    async def _place(
+        self, path: str, staged: Path, filetype: str, expected: str | None, checkpoint: bool, ended: str
+    ) -> Stored:
         info = await self._storage.info(path)
         if not same_format(filetype, extension(path)):
             why = trouble("saving.other-format", filetype=filetype)
@@ -168,7 +172,7 @@ class Saver:
                 return Stored(await self._storage.replace(path, staged, expected, checkpoint))
         if await self._storage.same(path, staged):  # stored before, but nobody came to know
             return Stored(info)
-        return await self._copy(path, "edited", staged, filetype, trouble(ENDED if expected is None else CHANGED))
+        return await self._copy(path, "edited", staged, filetype, trouble(ended if expected is None else CHANGED))
 
     async def _copy(self, path: str, kind: str, staged: Path, filetype: str, why: OnlyOfficeError) -> Stored:
         """Store beside ``path``, or in the nearest folder that is still there."""

@@ -44,6 +44,16 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What a user decided about a document that was edited here and changed on disk."""
+
+    choice: str
+    name: str  #: of who decided
+    about: str  #: the copy with the edits, which the question was about
+    copy_path: str | None  #: the copy beside the file that there is now
+
+
+@dataclass(frozen=True)
 class Session:
     """One document key: which file it stands for and what happened to it. Times are seconds since the epoch."""
 
@@ -58,12 +68,16 @@ class Session:
     stored_at: float | None = None
     copy_path: str | None = None  #: the file beside the original that takes the results, once they had to part
     contested: bool = False  #: whether they parted because the file changed: then the user decides which one stays
-    told: bool = True  #: whether somebody has seen that there is this copy
+    authors: tuple[str, ...] = ()  #: ids of those whose edits Docs delivered; empty when it did not tell
+    told: bool = True  #: whether all of them have seen that there is this copy (anybody, when they are not known)
+    told_by: tuple[str, ...] = ()  #: ids of those who have
+    decided: Decision | None = None  #: the last choice between file and copy
     failure: Failure | None = None
     lastsave: str = ""  #: Docs' own time of the youngest edit that we stored
     replaced: bool = (
         False  #: ended because a user decided what the file holds: what it had stored by then is where they want it
     )
+    reverted: bool = False  #: ended because a user brought the checkpoint back
     rescued: tuple[str, ...] = ()  #: recovery copies beside the file, of results that could not become it
     draft: str | None = None  #: the one of them that came from a force save, so Docs still has its edits
     given_up_at: float | None = None  #: when what Docs keeps of it was found damaged
@@ -95,6 +109,19 @@ class Session:
         """Whether it is a form that was only filled and then submitted: its file stays what it was."""
         return self.purpose == "fill" and bool(self.submitted)
 
+    @property
+    def gone(self) -> Failure | None:
+        """That edits are nowhere any more, while there is somebody who was not told."""
+        return self.failure if self.state == "closed" and not self.told else None
+
+    def may_decide(self, user: str) -> bool:
+        """Whether the edits in question are those of this user, as far as is known."""
+        return not self.authors or user in self.authors
+
+    def others(self, user: str) -> set[str]:
+        """The ids of all other people whose edits there can be."""
+        return set(self.authors or self.names) - {user}
+
     def people(self) -> list[str]:
         """The display names of those who edit now."""
         return [self.names.get(user, user) for user in self.users]
@@ -116,7 +143,7 @@ class SessionStore(Protocol):
         """The sessions in which somebody edits, as far as Docs told."""
 
     def outstanding(self) -> list[Session]:
-        """Those whose last save failed, and those with a copy that nobody was told of."""
+        """Those whose last save failed, and those with a copy, or a loss, that not all were told of."""
 
     def open(self, session: Session) -> None:
         """Add ``session`` and close every other of its path, in one step."""

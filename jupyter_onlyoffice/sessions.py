@@ -8,13 +8,13 @@ key; a failed save keeps its key, because Docs holds the result under it.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from typing import TypeVar
 
 from .errors import OnlyOfficeError
 from .records import Clerk
-from .session_store import Failure, Session, SessionStore
+from .session_store import Decision, Failure, Session, SessionStore
 from .tokens import LINK_SECONDS, Clock, Links
 from .troubles import trouble
 
@@ -98,7 +98,7 @@ class Sessions:
         return await self._run(self._store.edited)
 
     async def outstanding(self) -> list[Session]:
-        """The sessions whose last save failed, and those with a copy that nobody was told of."""
+        """The sessions whose last save failed, and those with a copy, or a loss, that not all were told of."""
         return await self._run(self._store.outstanding)
 
     async def get(self, key: str) -> Session:
@@ -114,6 +114,10 @@ class Sessions:
     async def elsewhere(self, key: str) -> bool:
         """Whether the key is that of a document under the root of another server of this installation."""
         return await self._run(self._store.elsewhere, key)
+
+    async def known(self, key: str) -> bool:
+        """Whether there is a record of this key under our root."""
+        return await self._run(self._store.get, key) is not None
 
     async def get_or_adopt(self, key: str, path: str) -> Session:
         """The session with this key of ours; when its record is lost, an ended one of ``path`` takes its place."""
@@ -135,6 +139,12 @@ class Sessions:
         """Docs reported who edits now. With nobody left it still holds edits, whose final save is about to come."""
         state = session.state if session.state == "closed" else "editing"
         return await self._change(session.key, state=state, users=users)
+
+    async def wrote(self, session: Session, authors: Collection[str]) -> Session:
+        """Docs delivered edits of these users, by ids, among others."""
+        if set(authors) <= set(session.authors):
+            return session
+        return await self._change(session.key, authors=tuple(dict.fromkeys((*session.authors, *authors))))
 
     async def unchanged(self, session: Session) -> Session:
         """Everybody left, and Docs holds no edits; after a failed save it may still hold the result of that."""
@@ -175,8 +185,9 @@ class Sessions:
         if copy_path is None:
             changes["stored_version"] = version
         else:
-            told = session.told and session.copy_path == copy_path
-            changes.update(copy_path=copy_path, contested=contested, told=told)
+            told_by = session.told_by if session.copy_path == copy_path else ()
+            told = session.told and session.copy_path == copy_path and set(session.authors) <= set(told_by)
+            changes.update(copy_path=copy_path, contested=contested, told=told, told_by=told_by)
         if final:
             changes.update(state="closed", users=())
         # In this order: what a crash leaves unnamed is stored again, to no effect; what it leaves out would be missing.
@@ -199,16 +210,36 @@ class Sessions:
         changes: dict[str, object] = {"given_up_at": self._clock()}
         if session.state != "closed":
             copy_path = session.rescued[-1] if session.rescued else session.copy_path
-            changes.update(state="closed", users=(), failure=None, copy_path=copy_path, told=copy_path is None)
+            told = copy_path is None
+            changes.update(state="closed", users=(), failure=None, copy_path=copy_path, told=told, told_by=())
         return await self._change(session.key, **changes)
 
     async def resolved(self, session: Session, version: str) -> Session:
         """The file holds what the session had to store beside it; it goes on with the file."""
-        return await self._change(session.key, stored_version=version, copy_path=None, contested=False, told=True)
+        changes = {"stored_version": version, "copy_path": None, "contested": False, "told": True, "told_by": ()}
+        return await self._change(session.key, **changes)
 
-    async def told(self, key: str) -> Session:
-        """Somebody has seen that there is a copy. Raises NotFoundError."""
-        return await self._change(key, told=True)
+    async def told(self, key: str, user: str, all_of_them: bool = False) -> Session:
+        """This user knows of a copy, or that edits are gone; or nobody has to be told now. Raises NotFoundError."""
+        session = await self.get(key)
+        told_by = tuple(dict.fromkeys((*session.told_by, user)))
+        told = all_of_them or session.told or set(session.authors) <= set(told_by)
+        return await self._change(key, told_by=told_by, told=told)
+
+    async def decided(self, session: Session, decision: Decision) -> Session:
+        """A user has chosen between file and copy."""
+        return await self._change(session.key, decided=decision)
+
+    async def reverted(self, session: Session) -> Session:
+        """A user has brought the file's checkpoint back: the session ends, and what it still brings is a copy."""
+        return await self._change(session.key, state="closed", users=(), reverted=True)
+
+    async def lost(self, session: Session, error: OnlyOfficeError) -> Session:
+        """The session's last edits are nowhere any more, or may be: it ends, and who edited is told."""
+        failure = Failure.of(error, self._clock())
+        authors = tuple(dict.fromkeys((*session.authors, *session.users)))
+        changes = {"state": "closed", "users": (), "authors": authors, "told": False, "told_by": ()}
+        return await self._change(session.key, failure=failure, **changes)
 
     async def end(self, session: Session, replaced: bool = False) -> Session:
         """The last editor left and nothing is outstanding, or the file was ``replaced`` by an earlier version.

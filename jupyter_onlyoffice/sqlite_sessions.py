@@ -6,12 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from . import filenames
-from .session_store import Failure, Session
+from .session_store import Decision, Failure, Session
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -190,10 +190,14 @@ def _to_record(session: Session) -> str:
             "stored_at": session.stored_at,
             "copy_path": session.copy_path,
             "contested": session.contested,
+            "authors": session.authors,
             "told": session.told,
+            "told_by": session.told_by,
+            "decided": asdict(session.decided) if session.decided else None,
             "failure": session.failure.as_json() if session.failure else None,
             "lastsave": session.lastsave,
             "replaced": session.replaced,
+            "reverted": session.reverted,
             "rescued": session.rescued,
             "draft": session.draft,
             "given_up_at": session.given_up_at,
@@ -205,7 +209,8 @@ def _to_record(session: Session) -> str:
 
 def _from_record(record: str) -> Session:
     fields: dict[str, Any] = json.loads(record)
-    for name in ("users", "rescued"):
+    for name in ("users", "rescued", "authors", "told_by"):
         fields[name] = tuple(fields.get(name, ()))
     fields["failure"] = Failure(**fields["failure"]) if fields["failure"] else None
+    fields["decided"] = Decision(**fields["decided"]) if fields.get("decided") else None
     return Session(**fields)

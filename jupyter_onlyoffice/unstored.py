@@ -32,14 +32,19 @@ class Unstored:
         self._forgotten = forgotten
         self._force_saves = force_saves
 
-    async def waiting(self) -> list[dict[str, Any]]:
-        """What a page has to show: saves that failed, and copies that nobody was told of. Never asks Docs."""
+    async def waiting(self, user: str = "") -> list[dict[str, Any]]:
+        """What a page of this user has to show: saves that failed, and copies and losses they were not told of.
+
+        Others than those who edited see them too: one person may be known by several ids, as each browser has one where
+        Jupyter has no accounts. Never asks Docs.
+        """
         found: dict[str, dict[str, Any]] = {}
         with suppress(OnlyOfficeError):  # without our records there is less to tell, but JupyterLab must start
             for session in await self._sessions.outstanding():
-                found[session.key] = _entry(session)
+                if session.unstored or user not in session.told_by:
+                    found[session.key] = _entry(session, user)
         for session in self._results.unnoted.values():
-            found[session.key] = _entry(session)
+            found[session.key] = _entry(session, user)
         now = self._sessions.now()
         for kept in await self._results.waiting():
             if kept.attempts or now - kept.received_at > UNDER_WAY:
@@ -96,19 +101,19 @@ class Unstored:
         return None
 
 
-def _entry(session: Session) -> dict[str, Any]:
+def _entry(session: Session, user: str) -> dict[str, Any]:
     failure = session.failure
     return {
         "path": session.path,
         "key": session.key,
-        "state": "failed" if failure else "copied",
+        "state": "gone" if session.gone else "failed" if failure else "copied",
         "cause": failure.cause if failure else None,
         "remedy": failure.remedy if failure else None,
         "reason": failure.reason if failure else None,
         "at": iso(failure.at if failure else session.stored_at),
         "here": False,
         "savedAs": session.copy_path,
-        "conflict": session.conflict is not None,
+        "conflict": session.conflict is not None and session.may_decide(user),
     }
 
 

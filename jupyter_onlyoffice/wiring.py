@@ -53,6 +53,7 @@ from .renames import Renames
 from .reopening import Reopening
 from .rescue import Rescue
 from .results import Results
+from .reverting import Reverting
 from .rights import Rights
 from .rooms import Rooms
 from .saving import Saver
@@ -116,6 +117,9 @@ def build_rooms(
     storage.keeper = versions
     renames.followers.append(versions.moved)
     results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, renames, versions, events, executor)
+    reverting = Reverting(sessions, results, events)
+    if not settings.builtin:  # whose editor compares when it saves
+        reverting.notice(contents_manager)
     forgotten = Forgotten(links, sessions, results, docs, events, network, log)
     watch = Watch(sessions, storage, results, renames, force_saves, events)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.

@@ -17,11 +17,12 @@ from typing import Any, cast
 import pytest
 from jupyter_events import EventLogger
 from jupyter_server.services.contents.filemanager import AsyncFileContentsManager
+from jupyter_server.services.contents.manager import ContentsManager
 from traitlets.config import Config
 
 from jupyter_onlyoffice.callbacks import Callbacks
 from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.conflicts import Conflicts
+from jupyter_onlyoffice.conflicts import Chooser, Conflicts
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError, StorageError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
@@ -36,6 +37,7 @@ from jupyter_onlyoffice.renames import Renames
 from jupyter_onlyoffice.reopening import Reopening
 from jupyter_onlyoffice.rescue import Rescue
 from jupyter_onlyoffice.results import Results
+from jupyter_onlyoffice.reverting import Reverting
 from jupyter_onlyoffice.saving import Saver
 from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.sessions import Sessions
@@ -46,6 +48,8 @@ from jupyter_onlyoffice.troubles import trouble
 from jupyter_onlyoffice.unstored import Unstored
 from jupyter_onlyoffice.watching import Watch
 
+#: Who edits unless a test says otherwise.
+ANN = Chooser("ann", "Ann")
 #: What storage says of a full disk.
 FULL = trouble("storage.disk-full")
 
@@ -120,7 +124,7 @@ class FakeDocs:
 class House:
     """The rooms that a callback goes through."""
 
-    def __init__(self, folder: Path, **traits: Any) -> None:
+    def __init__(self, folder: Path, manager: ContentsManager | None = None, **traits: Any) -> None:
         self.folder = folder
         self.root = folder / "root"
         if not self.root.exists():
@@ -132,8 +136,8 @@ class House:
         self.docs = FakeDocs()
         docs = cast(DocsClient, self.docs)
         self.sessions = Sessions(SqliteSessionStore(folder / "s.sqlite", "/"), links, lambda: self.now)
-        manager = AsyncFileContentsManager(root_dir=str(self.root))
-        self.storage = Storage(manager, folder / "spool", self.executor)
+        self.manager: Any = manager or AsyncFileContentsManager(root_dir=str(self.root))
+        self.storage = Storage(self.manager, folder / "spool", self.executor)
         traits = {"docs_url": "http://docs", "jwt_secret": "s" * 32, "data_dir": str(folder), **traits}
         settings = resolve(Config({"OnlyOffice": traits}), {})
         self.saver = Saver(self.storage, self.executor)
@@ -169,6 +173,8 @@ class House:
             events,
             self.executor,
         )
+        self.reverting = Reverting(self.sessions, self.results, events)
+        self.reverting.notice(self.manager)
         self.forgotten = Forgotten(
             links, self.sessions, self.results, docs, events, self.executor, logging.getLogger("test")
         )

@@ -10,7 +10,7 @@ from jupyter_onlyoffice.errors import DocsRefusedError, StorageError
 from jupyter_onlyoffice.results import LAST_RETRY
 from jupyter_onlyoffice.session_store import Session
 
-from .house import House, docx
+from .house import ANN, House, docx
 
 Ending = Callable[[House, Session], Awaitable[object]]
 
@@ -42,7 +42,7 @@ async def the_user_chose(house: House, session: Session) -> None:
     """Between the file and the edits that went beside it."""
     (house.root / "report.docx").write_bytes(docx("by git"))
     await house.ready(session, "beside", status=6, name="r8")
-    await house.conflicts.resolve("report.docx", "theirs")
+    await house.conflicts.resolve("report.docx", "theirs", ANN)
 
 
 async def docs_has_nothing_and_storage_refuses(house: House, session: Session) -> None:

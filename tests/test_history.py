@@ -32,7 +32,7 @@ from jupyter_onlyoffice.storage import FileInfo
 from jupyter_onlyoffice.tokens import Links, Purpose, verify
 from jupyter_onlyoffice.urls import Urls
 
-from .house import House, docx
+from .house import ANN, House, docx
 from .test_versions import changes_zip, kept, session_of, settled, texts, told_by_docs
 
 SECRET = "s" * 32
@@ -149,7 +149,7 @@ async def test_changes_that_run_from_another_version_are_left_out(room: Room) ->
     await room.house.call(session, 1, users=["ann"])
     (room.house.root / "report.docx").write_bytes(docx("theirs"))
     await room.house.ready(session, "mine", 6, **told_by_docs("Ann"))
-    await room.house.conflicts.resolve("report.docx", "mine")
+    await room.house.conflicts.resolve("report.docx", "mine", ANN)
     await settled(room.house)
     shown = await room.history.show("report.docx")
     assert ["changes" in entry for entry in shown["history"]] == [False, False]

@@ -15,7 +15,7 @@ from jupyter_onlyoffice import anchors
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.session_store import Session
 
-from .house import House, docx
+from .house import ANN, House, docx
 
 
 def move(house: House, old: str, new: str) -> None:
@@ -152,7 +152,7 @@ async def test_a_document_with_a_conflict_is_followed_too(house: House) -> None:
     await house.ready(session, "mine", status=6)
     move(house, "report.docx", "thesis.docx")
     await look(house)
-    await house.conflicts.resolve("report.docx", "mine", session.key)  # from a tab that does not know yet
+    await house.conflicts.resolve("report.docx", "mine", ANN, session.key)  # from a tab that does not know yet
     assert house.text("thesis.docx") == "mine"
 
 
@@ -438,7 +438,7 @@ async def test_a_renamed_copy_goes_on_as_the_copy_of_its_session(house: House) -
     assert house.files() == ["papers", "report.docx"] and house.text("papers/mine.docx") == "mine and more"
     move(house, "papers", "final")
     await house.renames.renamed("papers", "final")
-    await house.conflicts.resolve("report.docx", "mine")
+    await house.conflicts.resolve("report.docx", "mine", ANN)
     assert house.text() == "mine and more" and not list((house.root / "final").glob("*.docx"))
 
 

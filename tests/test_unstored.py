@@ -13,11 +13,11 @@ from jupyter_onlyoffice.errors import ConflictError, DocsRefusedError, NotFoundE
 from jupyter_onlyoffice.events import iso
 from jupyter_onlyoffice.unstored import UNDER_WAY
 
-from .house import FULL, Disk, House, edited, refused
+from .house import ANN, FULL, Disk, House, edited, refused
 
 
 async def waiting(house: House) -> dict[str, Any]:
-    (entry,) = await house.unstored.waiting()
+    (entry,) = await house.unstored.waiting("ann")
     return entry
 
 
@@ -260,7 +260,7 @@ async def test_a_copy_is_told_until_somebody_has_seen_it(house: House) -> None:
     await house.ready(session, "edited")
     entry = await waiting(house)
     assert (entry["state"], entry["savedAs"], entry["conflict"]) == ("copied", house.copy(), False)
-    await house.sessions.told(session.key)
+    await house.sessions.told(session.key, "ann")
     assert await house.unstored.waiting() == []
 
 
@@ -269,7 +269,7 @@ async def test_a_choice_that_is_still_to_be_made_is_told(house: House) -> None:
     (house.root / "report.docx").write_bytes(b"changed on disk")
     await house.ready(session, "edited", status=6)
     assert (await waiting(house))["conflict"] is True
-    await house.conflicts.resolve("report.docx", "mine")
+    await house.conflicts.resolve("report.docx", "mine", ANN)
     assert await house.unstored.waiting() == []
     assert (await house.sessions.get(session.key)).conflict is None
 
@@ -279,7 +279,7 @@ async def test_whoever_chose_knows_of_the_copy(house: House, choice: str) -> Non
     session = await edited(house)
     (house.root / "report.docx").write_bytes(b"changed on disk")
     await house.ready(session, "edited", status=6)
-    await house.conflicts.resolve("report.docx", choice)
+    await house.conflicts.resolve("report.docx", choice, ANN)
     assert await house.unstored.waiting() == []
 
 
@@ -288,7 +288,7 @@ async def test_what_was_decided_about_does_not_come_back_as_another_copy(house: 
     session = await edited(house)
     (house.root / "report.docx").write_bytes(b"changed on disk")
     await house.ready(session, "edited", status=6, lastsave="2026-11-21T14:03:00.000Z")
-    await house.conflicts.resolve("report.docx", choice)
+    await house.conflicts.resolve("report.docx", choice, ANN)
     files = house.files()
     await house.ready(session, "edited", name="r2", notmodified=True)
     assert house.files() == files and len(files) == (2 if choice == "both" else 1)

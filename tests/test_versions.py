@@ -20,7 +20,7 @@ from jupyter_onlyoffice.features.version_store import Version
 from jupyter_onlyoffice.features.versions import Versions
 from jupyter_onlyoffice.session_store import Session
 
-from .house import House, docx
+from .house import ANN, House, docx
 from .managers import AsyncMemoryManager
 
 CHANGES = "http://docs/cache/files/k/changes.zip?md5=x"
@@ -384,7 +384,7 @@ async def test_the_version_that_a_conflict_replaced_is_kept(house: House) -> Non
     await house.call(session, 1, users=["ann"])
     (house.root / "report.docx").write_bytes(docx("theirs"))
     await house.ready(session, "mine", 6, **told_by_docs("Ann"))
-    await house.conflicts.resolve("report.docx", "mine")
+    await house.conflicts.resolve("report.docx", "mine", ANN)
     assert await texts(house) == ["theirs", "mine"]
     before, mine = await kept(house)
     assert mine.user_name == "Ann" and mine.previous != before.key  # its changes do not run from theirs

@@ -13,7 +13,7 @@ from jupyter_onlyoffice.errors import (
 )
 from jupyter_onlyoffice.session_store import Session
 
-from .house import Disk, House, docx, refused
+from .house import ANN, Disk, House, docx, refused
 
 
 async def edited(house: House) -> Session:
@@ -191,14 +191,14 @@ async def test_a_choice_is_carried_out_although_the_copy_can_not_be_removed(
 
     await conflict(house)
     monkeypatch.setattr(house.storage, "delete", refuse)
-    answer = await house.conflicts.resolve("report.docx", "mine")
+    answer = await house.conflicts.resolve("report.docx", "mine", ANN)
     assert house.text() == "mine" and house.text(answer["savedAs"]) == "by a kernel"
     assert (await house.states())[-1] == "stored"
 
 
 async def test_keep_mine_keeps_the_other_version_as_a_checkpoint_and_a_copy(house: House) -> None:
     session = await conflict(house)
-    answer = await house.conflicts.resolve("report.docx", "mine")
+    answer = await house.conflicts.resolve("report.docx", "mine", ANN)
     assert answer["savedAs"] == "report (changed on disk 2026-11-21 14.03.22).docx"
     assert house.text() == "mine" and house.text(answer["savedAs"]) == "by a kernel"
     assert (house.root / ".ipynb_checkpoints" / "report-checkpoint.docx").read_bytes() == docx("by a kernel")
@@ -209,7 +209,7 @@ async def test_keep_mine_keeps_the_other_version_as_a_checkpoint_and_a_copy(hous
 
 async def test_take_theirs_ends_the_session_and_removes_the_copy(house: House) -> None:
     session = await conflict(house)
-    assert (await house.conflicts.resolve("report.docx", "theirs"))["savedAs"] is None
+    assert (await house.conflicts.resolve("report.docx", "theirs", ANN))["savedAs"] is None
     assert house.files() == ["report.docx"] and house.text() == "by a kernel"
     assert await state(house, session) == "closed"
     assert (await house.states())[-1] == "changed"
@@ -220,7 +220,7 @@ async def test_take_theirs_ends_the_session_and_removes_the_copy(house: House) -
 async def test_keep_both_keeps_both(house: House) -> None:
     session = await conflict(house)
     copy = house.copy()
-    assert (await house.conflicts.resolve("report.docx", "both"))["savedAs"] == copy
+    assert (await house.conflicts.resolve("report.docx", "both", ANN))["savedAs"] == copy
     assert house.text() == "by a kernel" and house.text(copy) == "mine"
     assert await state(house, session) == "closed"
 
@@ -230,16 +230,16 @@ async def test_mine_becomes_the_file_again_when_it_was_deleted(house: House) -> 
     session = await house.open()
     (house.root / "report.docx").unlink()
     await house.ready(session, "mine", status=6)
-    answer = await house.conflicts.resolve("report.docx", "mine")
+    answer = await house.conflicts.resolve("report.docx", "mine", ANN)
     assert answer["savedAs"] is None and house.files() == ["report.docx"] and house.text() == "mine"
 
 
 async def test_a_choice_that_is_none_or_too_late_is_refused(house: House) -> None:
     with pytest.raises(ConflictError):
-        await house.conflicts.resolve("report.docx", "mine")
+        await house.conflicts.resolve("report.docx", "mine", ANN)
     await conflict(house)
     with pytest.raises(BadRequestError):
-        await house.conflicts.resolve("report.docx", "whatever")
-    await house.conflicts.resolve("report.docx", "both")
+        await house.conflicts.resolve("report.docx", "whatever", ANN)
+    await house.conflicts.resolve("report.docx", "both", ANN)
     with pytest.raises(ConflictError):
-        await house.conflicts.resolve("report.docx", "mine")
+        await house.conflicts.resolve("report.docx", "mine", ANN)

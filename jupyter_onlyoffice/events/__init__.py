@@ -65,6 +65,17 @@ class SaveEvents:
         self._log.info("%s was changed outside of the editor (document key %s).", session.path, session.key)
         self._emit("changed", session, at)
 
+    def reverted(self, session: Session, at: float) -> None:
+        """The file is its checkpoint again; the session has ended, and open tabs show that."""
+        self._log.info("%s was reverted to its checkpoint (document key %s).", session.path, session.key)
+        self._emit("changed", session, at)
+
+    def lost(self, session: Session, at: float, error: OnlyOfficeError) -> None:
+        """Edits of the session are nowhere any more, or may be; it has ended, and open tabs show the document anew."""
+        self._log.error("%s (%s, document key %s)", error.line, session.path, session.key)
+        self._emit("failed", session, at, why=error)
+        self._emit("changed", session, at)
+
     def moved(self, session: Session, at: float, before: str) -> None:
         """The file has another name or place; the session goes on."""
         self._log.info("%s is now %s (document key %s).", before, session.path, session.key)
@@ -101,6 +112,7 @@ class SaveEvents:
                 "state": state,
                 "at": iso(at),
                 "users": session.people(),
+                "authors": list(session.authors),
                 "savedAs": saved_as,
                 "conflict": state == "copied" and session.conflict is not None,
                 "cause": why.cause if why else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,3 +46,19 @@ class Making:
             "changes": tuple(self.changes),
             "server_version": self.server_version,
         }
+
+
+def authors_of(claims: Mapping[str, Any]) -> list[str]:
+    """The ids of those who made the changes that a result holds, as far as its callback tells.
+
+    ``history`` names all since the session began, ``users`` only who made the last one, or closed the document: so the
+    latter counts where the former is missing.
+    """
+    history = claims.get("history")
+    changes = history.get("changes") if isinstance(history, dict) else None
+    users = [change.get("user") for change in changes if isinstance(change, dict)] if isinstance(changes, list) else []
+    found = [user.get("id") for user in users if isinstance(user, dict)]
+    last = claims.get("users")
+    if not found and isinstance(last, list) and (claims.get("status") == 6 or claims.get("notmodified") is False):
+        found = last
+    return list(dict.fromkeys(user for user in found if isinstance(user, str) and user))

@@ -91,6 +91,11 @@ class BrowserHandler(Receiving, APIHandler):
         """The rooms that the application wired."""
         return rooms_of(self)
 
+    @property
+    def user_id(self) -> str:
+        """The id by which Docs knows the user."""
+        return self.rooms.links.user_id(self.current_user.username)
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """With a cause and a remedy, too."""
         answer_unforeseen(self, status_code, **kwargs)

@@ -10,6 +10,7 @@ from tornado.web import authenticated
 
 from .._version import __version__
 from ..choices import Ask
+from ..conflicts import Chooser
 from ..documents import Visitor
 from ..editor_config import Preferences
 from ..features.mentions import action_of
@@ -32,9 +33,11 @@ class StatusHandler(BrowserHandler):
         targets = await self.rooms.conversions.targets()
         for document_format in body["formats"]:
             document_format["targets"] = targets.get(document_format["ext"], [])
-        body["waiting"] = await self.rooms.unstored.waiting()
+        body["user"] = self.user_id
+        body["waiting"] = await self.rooms.unstored.waiting(self.user_id)
         if path := self.asked("path"):
-            body["document"] = await self.rooms.documents.state(path_of(path), self.asked("key"))
+            key, username = self.asked("key"), self.current_user.username
+            body["document"] = await self.rooms.documents.state(path_of(path), key, username)
         answer(self, body)
 
 
@@ -137,14 +140,14 @@ class HeldHandler(BrowserHandler):
 
 
 class ToldHandler(BrowserHandler):
-    """``POST onlyoffice/told``: the user knows of the copy that a session made."""
+    """``POST onlyoffice/told``: the user knows of the copy that a session made, or of what it lost."""
 
     @authenticated
     @authorized
     @answers_errors
     async def post(self) -> None:
         """Note it."""
-        await self.rooms.sessions.told(str(json_object(self).get("key")))
+        await self.rooms.sessions.told(str(json_object(self).get("key")), self.user_id)
         answer(self, {})
 
 
@@ -155,10 +158,11 @@ class ResolveHandler(BrowserHandler):
     @authorized
     @answers_errors
     async def post(self) -> None:
-        """Carry out ``choice`` for ``path``."""
+        """Carry out ``choice`` for ``path``; the question was about the copy ``about``."""
         body = json_object(self)
         path, choice, key = path_of(body.get("path")), str(body.get("choice")), str(body.get("key") or "")
-        answer(self, await self.rooms.conflicts.resolve(path, choice, key))
+        chooser = Chooser(self.user_id, (await self.asker()).name)
+        answer(self, await self.rooms.conflicts.resolve(path, choice, chooser, key, str(body.get("about") or "")))
 
 
 class TitleHandler(BrowserHandler):

@@ -7,6 +7,7 @@ from ..errors import (
     ConflictError,
     DamagedResultError,
     FetchError,
+    NotAllowedError,
     NotFoundError,
     ResultRejectedError,
     StorageError,
@@ -25,6 +26,11 @@ ROWS = {
         NotFoundError, "The file was deleted or moved away while it was edited.", "Look for its copy."
     ),
     "saving.ended": Row(ConflictError, "The document had been saved and closed before this result came.", _COMPARE),
+    "saving.reverted": Row(
+        ConflictError,
+        "The document was reverted to its checkpoint while it was edited.",
+        "The copy beside it holds the edits up to then. Delete it if you do not want them.",
+    ),
     "saving.other-format": Row(
         ConflictError,
         "ONLYOFFICE Docs delivered a .{filetype} file, which cannot replace this one.",
@@ -111,6 +117,26 @@ ROWS = {
     "saving.no-choice": Row(BadRequestError, "The choice is not 'mine', 'theirs' or 'both'.", "Choose one of them."),
     "saving.decided": Row(
         ConflictError, "There is nothing to decide any more.", "Look at the file and the copies beside it."
+    ),
+    "saving.decided-mine": Row(
+        ConflictError,
+        "{name} has chosen already: the file holds the edits that were made here.",
+        "What was on disk is in the copy beside it.",
+    ),
+    "saving.decided-theirs": Row(
+        ConflictError,
+        "{name} has chosen already: the file stays as it was changed on disk.",
+        "Edits of others are in the copy beside it. Open it to bring them into the file.",
+    ),
+    "saving.decided-both": Row(
+        ConflictError,
+        "{name} has chosen already: the file stays as it was changed on disk, and its edits stay in the copy.",
+        "Open the copy beside it to go on with the edits.",
+    ),
+    "saving.not-yours": Row(
+        NotAllowedError,
+        "Only those who edited the document choose which version its file holds.",
+        "Both are kept until they have chosen: the file, and the copy beside it with their edits.",
     ),
     "saving.stopping": Row(StorageError, "This server is being stopped.", "Start it again."),
     "saving.fault": Row(StorageError, "This server failed while it stored the document.", "See its log."),
