@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
+from .foreign_zip import DAMAGE, open_package
 from .formats import OOXML
 from .troubles import trouble
 
@@ -42,7 +42,6 @@ HEAD = 1024
 #: how many at a time.
 SUMMED, CHUNK = {True: 64 * 1024 * 1024, False: 16 * 1024 * 1024}, 256 * 1024
 _TEXT = (".xml", ".rels")
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 
 def check_result(staged: Path, filetype: str) -> None:
@@ -85,7 +84,7 @@ def check_head(head: bytes, filetype: str) -> None:
 def _check_package(staged: Path, main: re.Pattern[str], named: str, content: bytes = b"", starts: bytes = b"") -> None:
     """Of a package that also has the part ``named``, beginning with ``content``; ``starts`` is in its main part."""
     try:
-        with zipfile.ZipFile(staged) as package:
+        with open_package(staged) as package:
             parts = [part for part in package.infolist() if main.fullmatch(part.filename)]
             if not parts or named not in package.NameToInfo:
                 raise trouble("result.no-main-part")
@@ -96,7 +95,7 @@ def _check_package(staged: Path, main: re.Pattern[str], named: str, content: byt
                 if starts not in part.read(256):
                     raise trouble("result.damaged")
             _check_sums(package, parts[0])
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise trouble("result.damaged") from error
 
 

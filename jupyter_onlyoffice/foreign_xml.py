@@ -60,7 +60,7 @@ def read_xml(
     deadline = time.monotonic() + limits.seconds
     read = pending = 0
     try:
-        while piece := source.read(max(_PIECE, pending)):
+        while piece := source.read(max(_PIECE, min(pending, limits.token - pending))):
             read += len(piece)
             if read > limits.size:
                 raise ForeignXmlError("too much XML")

@@ -23,17 +23,21 @@ DAMAGE: tuple[type[Exception], ...] = (
 @contextmanager
 def open_package(path: Path) -> Iterator[zipfile.ZipFile]:
     """The package at ``path``. Raises one of ``DAMAGE``, also inside, where parts are read."""
-    with _Pieces(open(path, "rb", buffering=0)) as file, zipfile.ZipFile(file) as package:
+    with _Limited(open(path, "rb", buffering=0)) as file, zipfile.ZipFile(file) as package:
+        file.limited = False
         yield package
 
 
-class _Pieces(io.BufferedReader):
-    """A file that is not read as a whole: zipfile takes the table of contents at once, however large it is."""
+class _Limited(io.BufferedReader):
+    """A file of which not too much is read at once: zipfile takes the table of contents so, however large it is."""
+
+    limited = True
 
     def read(self, size: int | None = -1, /) -> bytes:
         """As usual, up to a size."""
-        limited = size is not None and 0 <= size <= MOST_CONTENTS
-        data = super().read(size if limited else MOST_CONTENTS + 1)
+        if not self.limited:
+            return super().read(size)
+        data = super().read(min(size, MOST_CONTENTS + 1) if size is not None and size >= 0 else MOST_CONTENTS + 1)
         if len(data) > MOST_CONTENTS:
             raise zipfile.BadZipFile("too many parts")
         return data

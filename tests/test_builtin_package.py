@@ -109,3 +109,15 @@ def test_absurd_content_types_are_refused_unread(tmp_path: Path) -> None:
 def test_losses_are_named_as_users_name_them() -> None:
     lost = ["word/media/a.png", "word/media/b.png", CHART, "word/header1.xml", "customXml/item1.xml", "word/x.bin"]
     assert describe(lost) == ["data of forms", "charts", "headers", "pictures", "word/x.bin"]
+
+
+def test_a_tag_without_an_end_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    endless = b'<w:document xmlns:w="w" a="' + b"x" * 50_000_000 + b'"/>'
+    with pytest.raises(ResultRejectedError, match="no readable document"):
+        check(tmp_path, parts() | {"word/document.xml": endless})
+
+
+def test_a_document_type_is_refused(tmp_path: Path) -> None:
+    bomb = b'<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'
+    with pytest.raises(ResultRejectedError, match="no readable document"):
+        check(tmp_path, parts() | {"docProps/core.xml": bomb})

@@ -432,3 +432,62 @@ def test_lines(text: str, result: str, merged: str) -> None:
 
 def test_values_and_what_stands_for_them() -> None:
     assert [value(raw) for raw in ("", '""', '"', '"a""b"', "a")] == ["", "", '"', 'a"b', "a"]
+
+
+# Limits
+
+
+def refused(folder: Path, sheet: str, shared: str = "", data: bytes = b"a,b\n") -> None:
+    (folder / "a.csv").write_bytes(data)
+    with pytest.raises(ConversionError):
+        convert.restore(folder / "a.csv", written(folder, sheet, shared), "csv", folder / "out")
+    assert not (folder / "out").exists()
+
+
+def test_more_than_a_text_file_can_become_is_not_written(tmp_path: Path) -> None:
+    refused(tmp_path, "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(1, 2000)))
+    refused(tmp_path, '<row r="1048576"><c r="A1048576"><v>1</v></c></row>', data=b"," * 20 + b"\n")
+    cells = '<c t="s"><v>0</v></c>' * 200
+    refused(tmp_path, f"<row>{cells}</row>" * 20, f"<si><t>{'x' * 20_000}</t></si>")
+
+
+def test_a_cell_in_the_last_place_of_a_sheet_is_written(tmp_path: Path) -> None:
+    assert edited(tmp_path, b"a\n", {"A1048576": "x"}) == b"a\n" + b"\n" * 1_048_574 + b"x\n"
+    assert edited(tmp_path, b"a\n", {"XFD2": "x"}) == b"a\n" + b"," * 16_383 + b"x\n"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "<row>" + "<a>" * 3 + f'<c a="{"x" * 5_000_000}"/>' + "</a>" * 3 + "</row>",
+        "<row><c t='s'><v>-1</v></c></row>",
+        "<row><c s='-1'><v>1</v></c></row>",
+        '<row r="1_0"/>',
+        '<row><c r="a1"/></row>',
+        "<c><v>1</v></c>",
+        "<row><row/></row>",
+    ],
+    ids=["endless-tag", "before-the-texts", "before-the-styles", "row", "column", "no-row", "row-in-row"],
+)
+def test_what_is_no_sheet_is_refused(tmp_path: Path, sheet: str) -> None:
+    styles = '<cellXfs><xf numFmtId="0"/></cellXfs>'
+    (tmp_path / "a.csv").write_bytes(b"a,b\n")
+    with pytest.raises(ConversionError):
+        convert.restore(
+            tmp_path / "a.csv", written(tmp_path, sheet, "<si><t>a</t></si>", styles), "csv", tmp_path / "out"
+        )
+
+
+def test_many_rows_that_changed_are_compared_in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def alike(one: object, other: object) -> int:
+        nonlocal compared
+        compared += 1
+        return 0
+
+    monkeypatch.setattr("jupyter_onlyoffice.plain.merge._alike", alike)
+    table = read_table(b"".join(b"%d,x\n" % number for number in range(1000)), "csv")
+    new = [(str(-number), "y") for number in range(1, 1000)]
+    assert merged_table(table, new) == "".join(f"{number},y\n" for number, _ in new)
+    assert compared < 25_000

@@ -11,16 +11,16 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from xml.etree import ElementTree
-from xml.parsers import expat
 
+from ..foreign_xml import MIB, Limits, read_xml, xml_tree
+from ..foreign_zip import DAMAGE, open_package
 from ..troubles import trouble
 
-MIB = 1024 * 1024
 _TYPES = "[Content_Types].xml"
 _NAMESPACE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 #: Beyond this much XML a package is no document but a bomb.
 _MOST_XML = 512 * MIB
+_MOST_TYPES = Limits(MIB)
 #: What users call the parts of a document; by the last folder or the beginning of the name.
 _NAMES = {
     "media": "pictures",
@@ -45,14 +45,12 @@ def check_package(original: Path, result: Path) -> None:
     Raises ResultRejectedError when parts are lost, or when the result is no readable package.
     """
     try:
-        with zipfile.ZipFile(result) as after:
-            with zipfile.ZipFile(original) as before:
+        with open_package(result) as after:
+            with open_package(original) as before:
                 lost = _lost(before, after)
                 changed = _changed(before, after)
             _check_xml(after, changed)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ElementTree.ParseError, OSError, ValueError) as error:
-        raise trouble("builtin.unreadable-result") from error
-    except (NotImplementedError, RuntimeError, KeyError, EOFError, expat.ExpatError) as error:
+    except DAMAGE as error:
         raise trouble("builtin.unreadable-result") from error
     if lost:
         raise trouble("builtin.parts-lost", parts=", ".join(describe(lost)))
@@ -109,16 +107,15 @@ def _check_xml(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
         raise ValueError("too much XML")
     for info in parts:
         with package.open(info) as part:
-            expat.ParserCreate(namespace_separator=" ").ParseFile(part)
+            read_xml(part)
 
 
 class _Types:
     """The content types of the parts of a package."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
-        if package.getinfo(_TYPES).file_size > MIB:
-            raise ValueError("too many content types")
-        root = ElementTree.fromstring(package.read(_TYPES))
+        with package.open(_TYPES) as part:
+            root = xml_tree(part, _MOST_TYPES)
         self._parts = {
             str(entry.get("PartName")).lower(): str(entry.get("ContentType"))
             for entry in root.iter(f"{_NAMESPACE}Override")

@@ -30,10 +30,15 @@ def merged_table(table: Table, new: Sequence[Values]) -> str:
     meanings = [row.values for row in old]
     same = _unchanged(meanings, new)
     before = _predecessors(meanings, new, same)
-    rows = [
-        old[index] if index is not None else _row(table, values, old[place] if place is not None else None)
-        for values, index, place in zip(new, same, before, strict=True)
-    ]
+    empty = _row(table, (), None)
+    rows: list[Row] = []
+    for values, index, place in zip(new, same, before, strict=True):
+        if index is not None:
+            rows.append(old[index])
+        elif values or place is not None:
+            rows.append(_row(table, values, old[place] if place is not None else None))
+        else:
+            rows.append(empty)
     rows.extend(rest)
     if not rows:
         return ""
@@ -110,23 +115,25 @@ def _predecessors(old: Sequence[Values], new: Sequence[Values], same: Sequence[i
         while following in gone:
             free.append(following)
             following += 1
+        chosen = 0  # the first of them that is still free
         for number in range(position, stop):
-            if not free:
+            left = len(free) - chosen
+            if not left:
                 break
-            if len(free) == stop - number:
-                chosen = 0
-            else:
-                near = range(min(len(free), _NEAR))
-                chosen = max(near, key=lambda place: (_alike(old[free[place]], new[number]), -place))
-                if not _alike(old[free[chosen]], new[number]):
+            if left != stop - number:
+                near = range(chosen, chosen + min(left, _NEAR))
+                likest = max(near, key=lambda place: (_alike(old[free[place]], new[number]), -place))
+                if not _alike(old[free[likest]], new[number]):
                     continue
+                chosen = likest
             before[number] = free[chosen]
-            del free[: chosen + 1]
+            chosen += 1
         position = stop
     return before
 
 
 def _alike(one: Values, other: Values) -> int:
+    """How many cells are the same, without empty ones."""
     return sum(bool(a) and a == b for a, b in zip(one, other, strict=False))
 
 
@@ -134,7 +141,9 @@ def _row(table: Table, values: Values, before: Row | None) -> Row:
     """A row that means ``values``; ``before`` is what it was."""
     raw: list[str] = []
     for column, (text, was) in enumerate(zip_longest(values, before.raw if before else (), fillvalue="")):
-        if was and value(was) == text:
+        if not text and not was:
+            raw.append("")
+        elif was and value(was) == text:
             raw.append(was)
         else:
             raw.append(table.cell(text, is_quoted(was) if was else column < len(table.quoted) and table.quoted[column]))
