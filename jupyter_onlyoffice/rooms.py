@@ -96,6 +96,8 @@ class Rooms:
     doctor: Doctor
     executor: Threads  #: for the disk
     network: Threads  #: for what waits for Docs
+    hooks: Threads  #: for hooks of the administrator
+    reading: Threads  #: for reading what others wrote
     clock: Clock
     log: logging.Logger
     scratch: Path | None = None  #: a temporary data_dir, when the configured one can not be used
@@ -110,7 +112,9 @@ class Rooms:
         """
         self.closed = True
         end = time.monotonic() + seconds
-        self.network.shutdown(wait=False, cancel_futures=True)
+        for threads in (self.network, self.hooks):
+            threads.shutdown(wait=False, cancel_futures=True)
+        self.reading.shutdown(wait=False)
         at_once(
             {
                 "the views": self.builtin.close,

@@ -52,10 +52,13 @@ class Saver:
         executor: Executor,
         now: Callable[[], datetime] = datetime.now,
         plain: Plain | None = None,
+        reading: Executor | None = None,
     ) -> None:
+        """``reading`` has the threads in which results are looked at, if not ``executor``."""
         self._storage = storage
         self._plain = plain
         self._executor = executor
+        self._reading = reading or executor
         self._now = now
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: The copies that this process wrote, with version and reason: one that was changed since is left alone.
@@ -81,7 +84,7 @@ class Saver:
         and NotFoundError instead of ``recover``-ing what has lost its file; nothing is changed then, and ``staged`` is
         still there.
         """
-        await self._run(check_result, staged, filetype)
+        await asyncio.wrap_future(self._reading.submit(check_result, staged, filetype))
         # One at a time for each file: nobody may write between the comparison and the replacement.
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
             restored = await self._plain.restored(path, staged, filetype) if self._plain else None

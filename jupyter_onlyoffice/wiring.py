@@ -71,6 +71,8 @@ from .watching import Watch
 
 #: Threads for disk and network. Docs holds few results at a time; each is one thread while it is fetched.
 THREADS = 8
+#: Threads for reading what others wrote, of which it may take long and much memory.
+READERS = 2
 
 
 def build_rooms(
@@ -93,6 +95,9 @@ def build_rooms(
     executor = Threads(THREADS, "onlyoffice")
     # Slow results must not keep Docs from its downloads, so what waits for Docs has threads of its own.
     network = Threads(THREADS, "onlyoffice-docs")
+    # And so that neither a hook that hangs nor what is hard to read keeps anybody from their documents.
+    hooks = Threads(THREADS, "onlyoffice-hooks")
+    reading = Threads(READERS, "onlyoffice-reading")
     links = Links(link_key, clock)
     storage = Storage(contents_manager, settings.data_dir / "spool", executor)
     executor.submit(storage.sweep)
@@ -102,15 +107,15 @@ def build_rooms(
         settings, signer, docs.version, lambda token: admits(settings, links.new_document_key(), token), network
     )
     sessions = Sessions(store, links, clock)
-    plain = Plain(storage, settings.data_dir / "cache" / "plain", executor)
-    saver = Saver(storage, executor, plain=plain)
+    plain = Plain(storage, settings.data_dir / "cache" / "plain", executor, reading)
+    saver = Saver(storage, executor, plain=plain, reading=reading)
     events = SaveEvents(event_logger, log)
     force_saves = ForceSaves(sessions, docs, network)
-    builtin = Builtin(settings, storage, saver, executor)
+    builtin = Builtin(settings, storage, saver, executor, reading)
     kept = KeptResults(settings.data_dir / "spool" / "kept", scope)
     executor.submit(kept.sweep)
     renames = Renames(sessions, storage, docs, events, executor, network)
-    rescue = Rescue(sessions, saver, executor)
+    rescue = Rescue(sessions, saver, reading)
     intake = Intake(settings, scope, kept, docs, executor, network, clock)
     shelf = open_shelf(settings, scope, storage, links, log, clock)
     versions = Versions(shelf, storage, docs, executor, network, log)
@@ -139,7 +144,7 @@ def build_rooms(
     choices = Choices(settings.data_dir / "choices.sqlite", scope, storage, log)
     renames.followers.append(choices.moved)
     forms = Forms(settings, storage, sessions, docs, events, executor, network)
-    rights = Rights(settings.permissions, settings.permissions_hook, network, log)
+    rights = Rights(settings.permissions, settings.permissions_hook, hooks, log)
     reopening = Reopening(sessions, results, forgotten, storage, docs, events, network, log)
     documents = Documents(
         settings,
@@ -214,6 +219,8 @@ def build_rooms(
         doctor=Doctor(patient, browser_signer, log),
         executor=executor,
         network=network,
+        hooks=hooks,
+        reading=reading,
         clock=clock,
         log=log,
         scratch=scratch,

@@ -25,10 +25,12 @@ LOG = logging.getLogger(__name__)
 class Edits:
     """Takes edited documents, one at a time for each file."""
 
-    def __init__(self, storage: Storage, saver: Saver, executor: Executor) -> None:
+    def __init__(self, storage: Storage, saver: Saver, executor: Executor, reading: Executor | None = None) -> None:
+        """``reading`` has the threads in which documents are compared, if not ``executor``."""
         self._storage = storage
         self._saver = saver
         self._executor = executor
+        self._reading = reading or executor
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._kept: set[str] = set()  # of what this server made a checkpoint
 
@@ -70,7 +72,7 @@ class Edits:
             raise trouble("builtin.changed")
         original = await self._storage.copied(path)
         try:
-            await self._run(check_package, original, staged)
+            await asyncio.wrap_future(self._reading.submit(check_package, original, staged))
         finally:
             await self._run(original.unlink, missing_ok=True)
 

@@ -28,11 +28,13 @@ EDITED = "docx"
 class Builtin:
     """Edits .docx in the browser and shows everything else as pages."""
 
-    def __init__(self, settings: Settings, storage: Storage, saver: Saver, executor: Executor) -> None:
+    def __init__(
+        self, settings: Settings, storage: Storage, saver: Saver, executor: Executor, reading: Executor | None = None
+    ) -> None:
         self._settings = settings
         self._storage = storage
         self._executor = executor
-        self._edits = Edits(storage, saver, executor)
+        self._edits = Edits(storage, saver, executor, reading)
         self._runner = Runner()
         self._cache = Cache(settings.data_dir / "cache" / "views")
         self._views: Views | None = None

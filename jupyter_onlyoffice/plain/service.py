@@ -38,10 +38,12 @@ class Restored:
 class Plain:
     """Makes what Docs edits in the place of a text file, and a text file of its results."""
 
-    def __init__(self, storage: Storage, cache: Path, executor: Executor) -> None:
+    def __init__(self, storage: Storage, cache: Path, executor: Executor, reading: Executor | None = None) -> None:
+        """``reading`` has the threads in which tables and workbooks are read and written, if not ``executor``."""
         self._storage = storage
         self._cache = Cache(cache, _CACHE_SIZE, ".served")
         self._executor = executor
+        self._reading = reading or executor
         self._gate = asyncio.Semaphore(_AT_ONCE)
 
     def served(self, path: str) -> str:
@@ -80,7 +82,7 @@ class Plain:
         async with self._gate:
             source, target = await copied(), self._storage.staged(".served")
             try:
-                await self._run(serve, source, extension(info.path), target)
+                await self._read(serve, source, extension(info.path), target)
                 return await self._run(self._cache.put, target, *key)
             except OSError as error:
                 raise disk_error(error) from error
@@ -107,7 +109,7 @@ class Plain:
         target = self._storage.staged(f".{ext}")
         try:
             async with self._gate:
-                return Restored(target, await self._run(restore, original, result, ext, target))
+                return Restored(target, await self._read(restore, original, result, ext, target))
         except BaseException as error:
             await self._run(target.unlink, missing_ok=True)
             if isinstance(error, OSError):
@@ -120,6 +122,9 @@ class Plain:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+    async def _read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._reading.submit(function, *args, **kwargs))
 
 
 def _type_of(result: Path, filetype: str) -> str:
