@@ -340,6 +340,51 @@ def test_a_pdf_opens_in_the_view(lab: Lab, folder: Path, outside: list[str]) -> 
     assert outside == []
 
 
+ASKS = "background-image:url(/logout?{})"
+STYLED = "".join(
+    (
+        f"<w:p><w:pPr><w:pBdr><w:top w:val='single' w:sz='8' w:space='1' w:color='FF0000;{ASKS.format(1)}'/></w:pBdr>",
+        f"<w:shd w:val='clear' w:fill='FF0000;{ASKS.format(2)}'/></w:pPr><w:r><w:rPr>",
+        f"<w:rFonts w:ascii='Arial&quot;;{ASKS.format(3)}'/><w:highlight w:val='yellow;{ASKS.format(4)}'/>",
+        f"<w:u w:val='single' w:color='0;{ASKS.format(5)}'/></w:rPr><w:t>Styled</w:t></w:r></w:p>",
+    )
+)
+
+
+def test_what_a_document_would_have_the_browser_ask_for_is_not_asked_for_and_stays_in_the_file(
+    lab: Lab, folder: Path
+) -> None:
+    insert(folder / "sample.docx", STYLED)
+    asked: list[str] = []
+    lab.page.context.on("request", lambda request: asked.append(request.url))
+    open_by_click(lab, "sample.docx")
+    docx = Docx(lab.page).wait_ready()
+    expect(docx.paper.get_by_text("Styled")).to_be_visible()
+    docx.paper.get_by_text("We are proud").first.click()
+    lab.page.keyboard.type("Typed ")
+    expect(status(lab.page)).to_have_text("Unsaved changes")
+    lab.page.keyboard.press("Control+s")
+    expect(status(lab.page)).to_have_text(re.compile("Stored at"), timeout=PATIENCE)
+    assert not [address for address in asked if "logout" in address]
+    text = parts(folder / "sample.docx")["word/document.xml"].decode()
+    assert "Typed" in text and STYLED in text
+
+
+def test_a_docx_that_cannot_be_read_gets_a_readable_page_and_a_retry(lab: Lab, folder: Path) -> None:
+    sample = (folder / "sample.docx").read_bytes()
+    error = lab.page.locator(".jp-OnlyOffice-error")
+    (folder / "sample.docx").write_bytes(sample[:20000])
+    open_by_click(lab, "sample.docx")
+    expect(error).to_contain_text("damaged", timeout=PATIENCE)
+    expect(lab.page.locator(".jp-mod-busy")).to_have_count(0)
+    (folder / "sample.docx").write_bytes((DATA / "password.docx").read_bytes())
+    error.get_by_role("button", name="Try again").click()
+    expect(error).to_contain_text("protected with a password", timeout=PATIENCE)
+    (folder / "sample.docx").write_bytes(sample)
+    error.get_by_role("button", name="Try again").click()
+    Docx(lab.page).wait_ready()
+
+
 def test_a_damaged_document_gets_a_readable_page_and_a_retry(lab: Lab, folder: Path) -> None:
     (folder / "sample.xlsx").write_bytes(b"PK\3\4 this is no workbook")
     open_by_click(lab, "sample.xlsx")

@@ -4,6 +4,7 @@
 import type { Widget } from '@lumino/widgets';
 
 import type { BuiltinAnswer } from '../opening';
+import type { Trouble } from '../types';
 import type { Bar } from './bar';
 import type { BuiltinOptions } from './widget';
 
@@ -12,6 +13,8 @@ export interface BodyOptions extends BuiltinOptions {
   bar: Bar;
   /** Ask the server anew and start from the beginning. */
   reopen(): void;
+  /** Nothing can be shown: say why in the place of the body. */
+  fail(trouble: Trouble): void;
 }
 
 /** The editor or the view itself. */

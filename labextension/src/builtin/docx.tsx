@@ -17,10 +17,12 @@ import { markBroken } from './docx-images';
 import { guardKeys } from './docx-keys';
 import { placeMenus } from './docx-place';
 import { DocxStore } from './docx-store';
+import { harmless } from './docx-values';
 import { describeObjects } from './docx-words';
 import type { DocxHandle } from './docx-view';
 import { DocxView } from './docx-view';
 import { unknownIn } from './merge/package';
+import { checkPackage } from './docx-package';
 import { trouble } from '../troubles/row';
 import { BUILTIN } from '../troubles/builtin';
 
@@ -36,10 +38,12 @@ export async function createDocxBody(options: BodyOptions): Promise<Body> {
   const response = await requests.request(answer.contentUrl);
   const version = response.headers.get(VERSION_HEADER);
   const content = await response.arrayBuffer();
+  await checkPackage(content, options.trans);
   await loadFonts(content).catch(() => undefined); // The editor tells what is wrong.
   return new DocxBody(
     options,
     content,
+    await harmless(content),
     version ? decodeURIComponent(version) : answer.version,
     await texts
   );
@@ -49,13 +53,14 @@ class DocxBody extends Widget implements Body {
   constructor(
     private readonly _options: BodyOptions,
     content: ArrayBuffer,
+    shown: ArrayBuffer,
     version: string,
     private readonly _texts: EditorTexts
   ) {
     super();
     this.addClass('jp-OnlyOffice-docx');
     this.addClass(PREPARING);
-    this._loaded = content.slice(0);
+    this._loaded = shown === content ? content.slice(0) : shown;
     this._store = new DocxStore(_options, content, version, () => this.look());
     this._isLight = _options.isLight;
     this._places = placeMenus(this.node);
@@ -181,7 +186,12 @@ class DocxBody extends Widget implements Body {
   }
 
   private _broken(error: Error): void {
-    const { bar, reopen, trans } = this._options;
+    const { bar, fail, reopen, trans } = this._options;
+    if (!this._editor) {
+      console.error('ONLYOFFICE: the built-in editor', error);
+      fail(trouble(BUILTIN, 'docx.damaged', trans));
+      return;
+    }
     bar.warn(trouble(BUILTIN, 'docx.broken', trans, error.message), [
       { label: trans.__('Open again'), execute: reopen }
     ]);

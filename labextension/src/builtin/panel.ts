@@ -51,12 +51,11 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
   }
 
   private async _start(answer: BuiltinAnswer): Promise<void> {
-    const { onState } = this._options;
     this._error?.dispose();
     this._body?.dispose();
     this._body = null;
     this._bar.settle();
-    onState({ kind: 'loading' });
+    this._options.onState({ kind: 'loading' });
     try {
       if (answer.kind === 'missing') {
         throw RequestError.of(answer.missing!);
@@ -71,7 +70,6 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
       this.addWidget(body);
     } catch (error) {
       if (!this.isDisposed) {
-        onState({ kind: 'closed' });
         this._fail(troubleOf(error));
       }
     }
@@ -82,7 +80,8 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
       ...this._options,
       answer,
       bar: this._bar,
-      reopen: () => void this._reopen()
+      reopen: () => void this._reopen(),
+      fail: trouble => this._fail(trouble)
     };
     if (answer.kind === 'docx') {
       const { createDocxBody } = await import('./docx');
@@ -109,7 +108,9 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
   }
 
   private _fail(trouble: Trouble): void {
-    const { context, trans } = this._options;
+    const { context, onState, trans } = this._options;
+    onState({ kind: 'closed' });
+    this._bar.settle();
     this._error?.dispose();
     this._body?.dispose();
     this._body = null;

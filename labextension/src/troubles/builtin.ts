@@ -8,6 +8,18 @@ export const BUILTIN = {
     cause: trans.__('The built-in editor had a problem: %1.', reason),
     remedy: trans.__('The file was not changed.')
   }),
+  'docx.damaged': trans => ({
+    cause: trans.__(
+      'The document cannot be read: it is damaged, or of another format than its name says.'
+    ),
+    remedy: trans.__(
+      'Open it in the program that made it and save it again, or restore an earlier version.'
+    )
+  }),
+  'docx.password': trans => ({
+    cause: trans.__('The document is protected with a password.'),
+    remedy: trans.__('Save it without the password in another program first.')
+  }),
   'docx.not-ready': trans => ({
     cause: trans.__('The editor is not ready.'),
     remedy: trans.__('Wait until the document is shown.')
