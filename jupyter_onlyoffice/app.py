@@ -8,11 +8,13 @@ from typing import Any
 
 from jupyter_events import EventLogger
 from jupyter_server.extension.application import ExtensionApp
+from traitlets.config import Config
 
 from .config import resolve
 from .handlers import ROUTES
 from .handlers.base import SETTING
 from .handlers.docs import ACTIVITY
+from .hiding import hide_addresses, hide_secrets
 from .listening import Listening, derive_jupyter_url
 from .rooms import Rooms
 from .stopping import stop
@@ -34,9 +36,15 @@ class OnlyOfficeApp(ExtensionApp):
     def _server(self) -> Any:
         return self.serverapp  # set before any of our methods is called, and typed loosely by jupyter_server
 
+    def update_config(self, config: Config) -> None:
+        """Take what a file or the command line says; traitlets writes it to the log."""
+        hide_secrets(config)
+        super().update_config(config)
+
     def initialize_settings(self) -> None:
         """Read the configuration and make the rooms."""
         server = self._server
+        hide_addresses()
         settings = resolve(self.config, os.environ, server.base_url)
         rooms = build_rooms(
             settings,

@@ -19,6 +19,8 @@ from .local_files import disk_error
 from .troubles import trouble
 
 CHUNK = 1024 * 1024
+#: Digits of the longest size that is believed: Python raises an error for numbers of thousands.
+_DIGITS = 18
 #: After so many bytes the disk may begin to write, instead of having all to do at the end.
 WRITE_BEHIND = 4 * CHUNK
 #: How many redirects within Docs are followed.
@@ -146,7 +148,7 @@ def _copy(response: requests.Response, descriptor: int, max_size: int, deadline:
 def announced_size(response: requests.Response) -> int | None:
     """How many bytes Docs says that it sends."""
     announced = response.headers.get("Content-Length", "")
-    return int(announced) if announced.isdecimal() else None
+    return int(announced) if announced.isdecimal() and len(announced) <= _DIGITS else None
 
 
 def _encoded(response: requests.Response) -> bool:

@@ -59,7 +59,7 @@ class OnlyOffice(LoggingConfigurable):
     jwt_secret = Unicode(
         help="The secret that Docs signs with (its JWT_SECRET), at least 32 characters, for example the output of "
         "'openssl rand -hex 32'. Empty: Docs runs without JWT. Environment: ONLYOFFICE_JWT_SECRET."
-    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET")
+    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET", secret=True)
     jwt_secret_file = Unicode(
         help="A file that holds the secret instead, for example '/run/secrets/onlyoffice'. "
         "Environment: ONLYOFFICE_JWT_SECRET_FILE."
@@ -69,22 +69,22 @@ class OnlyOffice(LoggingConfigurable):
         "requests (services.CoAuthoring.secret.browser of Docs before 7.2; newer versions use secret.inbox), for "
         "example the output of 'openssl rand -hex 32'. Default: that for requests. "
         "Environment: ONLYOFFICE_JWT_SECRET_BROWSER."
-    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_BROWSER")
+    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_BROWSER", secret=True)
     jwt_secret_inbox = Unicode(
         help="The secret for this server's requests to Docs, commands and conversions, if it is another "
         "(services.CoAuthoring.secret.inbox of Docs), for example the output of 'openssl rand -hex 32'. "
         "Default: jwt_secret. Environment: ONLYOFFICE_JWT_SECRET_INBOX."
-    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_INBOX")
+    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_INBOX", secret=True)
     jwt_secret_outbox = Unicode(
         help="The secret for what Docs sends to this server, callbacks and downloads, if it is another "
         "(services.CoAuthoring.secret.outbox of Docs), for example the output of 'openssl rand -hex 32'. "
         "Default: jwt_secret. Environment: ONLYOFFICE_JWT_SECRET_OUTBOX."
-    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_OUTBOX")
+    ).tag(config=True, env="ONLYOFFICE_JWT_SECRET_OUTBOX", secret=True)
     jwt_accepted_secrets = WordList(
         Unicode(),
         help="Other secrets that are good too while one is being changed, the old or the new one, for example "
         "['7d1b...']. Environment: ONLYOFFICE_JWT_ACCEPTED_SECRETS, separated by spaces or as JSON.",
-    ).tag(config=True, env="ONLYOFFICE_JWT_ACCEPTED_SECRETS")
+    ).tag(config=True, env="ONLYOFFICE_JWT_ACCEPTED_SECRETS", secret=True)
     jwt_header = Unicode(
         help="The HTTP header in which Docs sends and expects its token (its JWT_HEADER), for example "
         "'AuthorizationJwt'. Default: 'Authorization'. Environment: ONLYOFFICE_JWT_HEADER."

@@ -23,13 +23,17 @@ from jupyter_onlyoffice.handlers.ranges import NotSatisfiable, byte_range
         ("bytes=5-2", None),
         ("bytes=0-1,3-4", None),
         ("lines=0-1", None),
+        (f"bytes=2-{'9' * 5000}", (2, 10)),
+        (f"bytes={'0' * 5000}2-{'0' * 5000}3", (2, 4)),
+        (f"bytes=-{'9' * 5000}", (0, 10)),
+        ("bytes=٠-٣", None),
     ],
 )
 def test_one_range(header: str | None, expected: tuple[int, int] | None) -> None:
     assert byte_range(header, 10) == expected
 
 
-@pytest.mark.parametrize("header", ["bytes=10-", "bytes=10-20", "bytes=-0"])
+@pytest.mark.parametrize("header", ["bytes=10-", "bytes=10-20", "bytes=-0", f"bytes={'9' * 5000}-", f"bytes={'8' * 5000}-{'9' * 5000}"])
 def test_a_range_outside_the_file_can_not_be_satisfied(header: str) -> None:
     with pytest.raises(NotSatisfiable):
         byte_range(header, 10)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
+from tornado.log import app_log
 from tornado.web import HTTPError, RequestHandler
 
 from ..errors import OnlyOfficeError
+from ..hiding import without_values
 from ..rights import Asker
 from ..troubles import trouble
 from .bodies import Receiving
@@ -41,7 +43,7 @@ def answers_errors(method: Method) -> Method:
             await method(self, *args, **kwargs)
         except OnlyOfficeError as error:
             if self._headers_written:  # in the middle of a download only breaking it off tells the other side
-                self.log_exception(type(error), error, error.__traceback__)
+                app_log.warning("jupyter-onlyoffice: an answer was broken off. %s", error.line)
                 self.request.connection.close()  # type: ignore[union-attr]
                 return
             answer(self, error.as_json(), error.status)
@@ -122,6 +124,11 @@ class DocsHandler(Receiving):
     Not a JupyterHandler, which would try the JWT of Docs as a token of Jupyter or of the Hub and refuse a Host that it
     does not know.
     """
+
+    def initialize(self, **kwargs: Any) -> None:
+        """Take the link out of the address, which all that writes to the log writes; the arguments are read by now."""
+        self.request.uri = without_values(self.request.uri or "")
+        self.request.query = self.request.uri.partition("?")[2]
 
     def check_xsrf_cookie(self) -> None:
         """Docs has no cookie; the signed link does what the XSRF check does for browsers."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
+#: Larger than every file. Python does not read numbers of more than 4,300 digits, and takes long for large ones.
+_BEYOND = 10**18
 
 
 class NotSatisfiable(ValueError):
@@ -21,13 +23,18 @@ def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
         return None
     first, last = match.groups()
     if not first:
-        if not int(last) or not size:
+        if not _number(last) or not size:
             raise NotSatisfiable
-        return max(0, size - int(last)), size
-    start = int(first)
-    stop = min(int(last) + 1, size) if last else size
-    if last and int(last) < start:
+        return max(0, size - _number(last)), size
+    start = _number(first)
+    stop = min(_number(last) + 1, size) if last else size
+    if last and _number(last) < start:
         return None
     if start >= size:
         raise NotSatisfiable
     return start, stop
+
+
+def _number(digits: str) -> int:
+    digits = digits.lstrip("0")
+    return int(digits or "0") if len(digits) <= len(str(_BEYOND)) else _BEYOND
