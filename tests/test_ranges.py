@@ -33,7 +33,9 @@ def test_one_range(header: str | None, expected: tuple[int, int] | None) -> None
     assert byte_range(header, 10) == expected
 
 
-@pytest.mark.parametrize("header", ["bytes=10-", "bytes=10-20", "bytes=-0", f"bytes={'9' * 5000}-", f"bytes={'8' * 5000}-{'9' * 5000}"])
+@pytest.mark.parametrize(
+    "header", ["bytes=10-", "bytes=10-20", "bytes=-0", f"bytes={'9' * 5000}-", f"bytes={'8' * 5000}-{'9' * 5000}"]
+)
 def test_a_range_outside_the_file_can_not_be_satisfied(header: str) -> None:
     with pytest.raises(NotSatisfiable):
         byte_range(header, 10)

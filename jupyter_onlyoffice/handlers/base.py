@@ -125,8 +125,9 @@ class DocsHandler(Receiving):
     does not know.
     """
 
-    def initialize(self, **kwargs: Any) -> None:
+    def initialize(self) -> None:
         """Take the link out of the address, which all that writes to the log writes; the arguments are read by now."""
+        super().initialize()
         self.request.uri = without_values(self.request.uri or "")
         self.request.query = self.request.uri.partition("?")[2]
 
