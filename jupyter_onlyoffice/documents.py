@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from typing import Any
 
 from .abilities import abilities
@@ -36,7 +37,7 @@ from .sessions import Sessions
 from .settings import Settings
 from .signing import BrowserSigner
 from .storage import FileInfo, Storage
-from .tokens import Clock, Links
+from .tokens import Bounds, Clock, Links
 from .troubles import notice, trouble
 from .urls import Urls
 from .watching import Watch
@@ -60,7 +61,7 @@ class Visitor:
     groups: tuple[str, ...] | None = None  #: None where Jupyter knows of no groups
     image: str = ""  #: the address of a picture of them
     action: dict[str, Any] | None = None  #: the place in the document to open it at
-    guest: bool = False  #: whether they came by a share link
+    bounds: Bounds = Bounds()  #: what their links are narrowed to, if they came by a share link
 
 
 class Documents:
@@ -149,14 +150,16 @@ class Documents:
             session = await self._sessions.opened_for(session, grant.mode == "fill")
         served, grant = await self._served(info, document_format, asker, grant)
         await self._watch.opened(session)
-        if not visitor.guest:
+        if not visitor.bounds.share:
             await self._mentions.saw(visitor.username, visitor.name, visitor.image)
+        bounds = visitor.bounds
         document = Document(
             session.key,
             info.name,
             document_format,
-            self._urls.of("download", session.key, user, served),
-            self._urls.of("callback", session.key, user),
+            self._urls.of("download", session.key, user, served, bounds),
+            # Nothing can be read by it, and a final save can come days later.
+            self._urls.of("callback", session.key, user, bounds=replace(bounds, until=inf)),
             await self._references.name(info.path),
             served,
         )
@@ -177,7 +180,7 @@ class Documents:
             "mode": grant.mode,
             "modes": grant.modes,
             "notice": gone
-            or (grant.notice if visitor.guest else await self._offering_copy(grant, document_format, info.path)),
+            or (grant.notice if visitor.bounds.share else await self._offering_copy(grant, document_format, info.path)),
             "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
             "forceSave": config["editorConfig"]["customization"]["forcesave"],
             "can": abilities(
@@ -188,7 +191,7 @@ class Documents:
                 history=self._settings.versions != "off",
                 download=grant.permissions["download"],
             ),
-            "config": await self._signer.config(config),
+            "config": await self._signer.config(config, bounds.until - self._clock()),
             **_state(session, user),
         }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -44,12 +44,17 @@ def put_aside(file: Path, error: sqlite3.Error, log: logging.Logger) -> None:
 
 
 class RecordFile:
-    """One SQLite file with the tables of ``schema``. All methods block, and are called by one thread at a time."""
+    """One SQLite file with the tables of ``schema``. All methods block, and are called by one thread at a time.
 
-    def __init__(self, file: Path, schema: str, log: logging.Logger) -> None:
+    ``scoped`` are tables that say of what root their paths are. What an older release wrote without that is dropped:
+    nobody knows on which of the servers that share the file it was written.
+    """
+
+    def __init__(self, file: Path, schema: str, log: logging.Logger, scoped: Sequence[str] = ()) -> None:
         self._file = file
         self._schema = schema
         self._log = log
+        self._scoped = scoped
         self._opened: sqlite3.Connection | None = None
 
     @property
@@ -69,11 +74,22 @@ class RecordFile:
         opened = sqlite3.connect(self._file, timeout=WAIT, isolation_level=None, check_same_thread=False)
         try:
             opened.execute("PRAGMA foreign_keys = ON")
+            self._drop_unscoped(opened)
             opened.executescript(self._schema)
         except sqlite3.Error:
             opened.close()
             raise
         return opened
+
+    def _drop_unscoped(self, opened: sqlite3.Connection) -> None:
+        if not self._scoped:
+            return
+        opened.execute("BEGIN IMMEDIATE")  # another server may be about to do the same
+        for table in self._scoped:
+            columns = [row[1] for row in opened.execute(f"PRAGMA table_info({table})")]
+            if columns and "scope" not in columns:
+                opened.execute(f"DROP TABLE {table}")
+        opened.execute("COMMIT")
 
     def follow(self, table: str, old: str, new: str, column: str = "path", scope: str | None = None) -> None:
         """A file or folder was renamed: the rows of it, and of all in it, follow; they replace any that were there."""

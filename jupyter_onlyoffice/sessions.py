@@ -23,6 +23,8 @@ T = TypeVar("T")
 #: Follows ``Session.lastsave`` when several results have this time, which Docs gives in seconds: nobody knows which of
 #: them is the youngest.
 TIE = "+"
+#: How many names of people are known of a session: the oldest go, unless they edit.
+MOST_NAMES = 200
 #: Seconds from handing out a key until Docs must have told that somebody edits: a large document takes a while to load.
 REOPENING = 60.0
 
@@ -56,7 +58,7 @@ class Sessions:
         session = self._store.current(path)
         if session and (session.known_version == version or (session.live and session.key != abandoned)):
             if session.names.get(user) != name:
-                session = replace(session, names={**session.names, user: name})
+                session = replace(session, names=_with_name(session, user, name))
                 self._store.update(session)
             return session
         now = self._clock()
@@ -301,3 +303,11 @@ class Sessions:
     def close(self) -> None:
         """Finish what is under way and close the store."""
         self._clerk.close(self._store.close)
+
+
+def _with_name(session: Session, user: str, name: str) -> dict[str, str]:
+    names = {one: known for one, known in session.names.items() if one != user}
+    away = [one for one in names if one not in session.users]
+    for one in away[: max(len(names) + 1 - MOST_NAMES, 0)]:
+        del names[one]
+    return {**names, user: name}

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
+from math import ceil, inf
 from typing import Any
 
 from . import jws
@@ -127,9 +128,12 @@ class BrowserSigner:
         self._ask, self._admits = ask, admits
         self._network = network
 
-    async def config(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """What an editor starts with or shows a version by: it is used once, reconnects use a token of Docs' own."""
-        return await self._sign(payload, self._settings.config_expiry)
+    async def config(self, payload: Mapping[str, Any], most: float = inf) -> dict[str, Any]:
+        """What an editor starts with or shows a version by: it is used once, reconnects use a token of Docs' own.
+
+        It is good for ``most`` seconds at the longest.
+        """
+        return await self._sign(payload, ceil(max(min(self._settings.config_expiry, most), 1)))
 
     async def answer(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """What answers an event of the editor, which uses it at once."""

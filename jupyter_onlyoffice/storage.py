@@ -51,6 +51,8 @@ class Storage:
 
     def __init__(self, contents_manager: ContentsManager, spool: Path, executor: Executor) -> None:
         self._manager = Manager(contents_manager)
+        #: Names the root that paths are relative to, among the servers that share a data_dir.
+        self.scope = scope_of(contents_manager)
         self._spool = Spool(spool)
         self._executor = executor
         self._creating = asyncio.Lock()
@@ -291,6 +293,11 @@ class Storage:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def scope_of(contents_manager: ContentsManager) -> str:
+    """What names the root of a contents manager in the records that servers share."""
+    return str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
 
 
 def _clean(path: str) -> str:

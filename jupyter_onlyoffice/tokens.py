@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,6 +33,8 @@ LINK_SECONDS = 30 * 24 * 3600
 #: A file that Docs is to fetch at once: an image to insert, a document to convert or to compare with, a version.
 FILE_SECONDS = 3600
 ONCE: tuple[Purpose, ...] = ("file", "version", "changes", "probe")
+#: What is named by a path, or was made for one: the same path is another file under another root.
+ROOTED: tuple[Purpose, ...] = ("file", "share")
 #: Docs signs its requests for five minutes; ours to it are as short, unless configured otherwise.
 EXPIRY = 300
 #: The clock difference that Docs allows, and so do we, unless configured otherwise.
@@ -83,20 +85,35 @@ def verify(token: str, secret: str, now: float) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What a link is narrowed to, besides its purpose."""
+
+    share: str = ""  #: the id of the share link by which its guest came: it ends with that
+    until: float = inf  #: when it ends at the latest, in seconds since the epoch
+    signed: bool = False  #: whether only Docs may use it, which signs its requests, and not a browser that is given it
+
+
+@dataclass(frozen=True)
 class Link:
     """What one of our signed links allows: one purpose, for one document key (or path), on behalf of one user."""
 
     purpose: Purpose
     key: str
     user: str
+    share: str = ""  #: as in Bounds
+    signed: bool = False  #: as in Bounds
 
 
 class Links:
-    """Makes and checks our own links; also derives from the link key what must be stable per installation."""
+    """Makes and checks our own links; also derives from the link key what must be stable per installation.
 
-    def __init__(self, link_key: str, clock: Clock = time.time) -> None:
+    ``scope`` names the root that paths are relative to: other servers of this installation have the same link key.
+    """
+
+    def __init__(self, link_key: str, clock: Clock = time.time, scope: str = "") -> None:
         self._key = link_key
         self._clock = clock
+        self._root = self._derive(f"root:{scope}", 16)
         self.instance = self._derive("instance", 8)
 
     def _derive(self, text: str, length: int) -> str:
@@ -110,16 +127,23 @@ class Links:
         """A key that no other integrator of the same Docs server can have: our prefix and 128 random bits."""
         return f"{self.instance}-{secrets.token_hex(16)}"
 
-    def make(self, purpose: Purpose, key: str, user: str, seconds: int = 0) -> str:
+    def make(self, purpose: Purpose, key: str, user: str, seconds: int = 0, bounds: Bounds = Bounds()) -> str:
         """The token of a link; ``seconds`` is how long it is good, if not as usual for its purpose."""
-        claims = {"iss": self.instance, "sub": user, "use": purpose, "doc": key}
-        usual = FILE_SECONDS if purpose in ONCE else LINK_SECONDS
-        return sign(claims, self._key, self._clock(), seconds or usual)
+        now = self._clock()
+        claims: dict[str, Any] = {"iss": self.instance, "sub": user, "use": purpose, "doc": key}
+        if purpose in ROOTED:
+            claims["root"] = self._root
+        if bounds.share:
+            claims["share"] = bounds.share
+        if bounds.signed:
+            claims["signed"] = True
+        usual = seconds or (FILE_SECONDS if purpose in ONCE else LINK_SECONDS)
+        return sign(claims, self._key, now, usual if bounds.until == inf else min(usual, ceil(bounds.until - now)))
 
     def check(self, token: str, purpose: Purpose) -> Link:
         """What ``token`` allows.
 
-        Raises LinkError when it is forged, expired, of another installation or made for another purpose.
+        Raises LinkError when it is forged, expired, of another installation or root, or made for another purpose.
         """
         try:
             claims = verified(token, (Secret("link_key", self._key),), self._clock(), limit=jws.MAX_HEADER).claims
@@ -128,7 +152,9 @@ class Links:
         key, user = claims.get("doc"), claims.get("sub")
         if claims.get("iss") != self.instance or claims.get("use") != purpose or not (key and isinstance(user, str)):
             raise trouble("link.other")
-        return Link(purpose, str(key), user)
+        if purpose in ROOTED and claims.get("root") != self._root:
+            raise trouble("link.other")
+        return Link(purpose, str(key), user, str(claims.get("share") or ""), claims.get("signed") is True)
 
 
 def load_link_key(data_dir: Path) -> str:

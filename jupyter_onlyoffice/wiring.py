@@ -61,7 +61,7 @@ from .sessions import Sessions
 from .settings import Settings, problem
 from .signing import BrowserSigner, Signer
 from .sqlite_sessions import SqliteSessionStore
-from .storage import Storage
+from .storage import Storage, scope_of
 from .threads import Threads
 from .titles import Titles
 from .tokens import Clock, Links, load_link_key
@@ -90,7 +90,7 @@ def build_rooms(
     ``alive`` is called as long as somebody edits; ``listening`` tells how the server listens.
     """
     data_dir = settings.data_dir
-    scope = str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
+    scope = scope_of(contents_manager)
     settings, scratch, link_key, store = _records(settings, scope, log)
     executor = Threads(THREADS, "onlyoffice")
     # Slow results must not keep Docs from its downloads, so what waits for Docs has threads of its own.
@@ -98,7 +98,7 @@ def build_rooms(
     # And so that neither a hook that hangs nor what is hard to read keeps anybody from their documents.
     hooks = Threads(THREADS, "onlyoffice-hooks")
     reading = Threads(READERS, "onlyoffice-reading")
-    links = Links(link_key, clock)
+    links = Links(link_key, clock, scope)
     storage = Storage(contents_manager, settings.data_dir / "spool", executor)
     executor.submit(storage.sweep)
     signer = Signer(settings, clock)
@@ -131,9 +131,9 @@ def build_rooms(
     activity = Activity(sessions, docs, network, alive, forgotten.recover_key)
     works = [results.deliver_due] if settings.builtin else [results.deliver_due, watch.look, activity.look]
     later = [] if settings.builtin else [forgotten.look]
-    people = SqlitePeople(settings.data_dir / "people.sqlite", links.user_id, settings.people_provider, log)
+    people = SqlitePeople(settings.data_dir / "people.sqlite", scope, links.user_id, settings.people_provider, log)
     mentions = Mentions(people, storage, events)
-    share_store = ShareStore(settings.data_dir / "shares.sqlite", log)
+    share_store = ShareStore(settings.data_dir / "shares.sqlite", scope, log)
     renames.followers += [saver.moved, mentions.moved]
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
     probes = Probes(settings.data_dir / "probes")

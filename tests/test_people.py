@@ -21,8 +21,10 @@ Fetch = Callable[..., Awaitable[HTTPResponse]]
 PLACE = {"action": {"type": "comment", "data": "1_5"}}
 
 
-def people(folder: Path, provider: Provider | None = None) -> SqlitePeople:
-    return SqlitePeople(folder / "people.sqlite", lambda username: f"id-{username}", provider, logging.getLogger())
+def people(folder: Path, provider: Provider | None = None, scope: str = "/") -> SqlitePeople:
+    return SqlitePeople(
+        folder / "people.sqlite", scope, lambda username: f"id-{username}", provider, logging.getLogger()
+    )
 
 
 @pytest.fixture

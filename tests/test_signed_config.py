@@ -26,6 +26,7 @@ from jupyter_onlyoffice.features.shares import ShareMode
 from jupyter_onlyoffice.permissions import ALLOWING, COMMENT_GROUPS, GROUPS, RESTRICTING, Mode
 from jupyter_onlyoffice.rights import Asker
 from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.tokens import Bounds
 from jupyter_onlyoffice.wiring import build_rooms
 
 from . import signed
@@ -103,7 +104,7 @@ visitors = st.builds(
     groups=st.none() | groups.map(tuple),
     image=names,
     action=st.none() | st.dictionaries(names, st.integers() | names | st.booleans(), max_size=2),
-    guest=st.booleans(),
+    bounds=st.sampled_from([Bounds(), Bounds("share", 2e9, signed=True)]),
 )
 
 

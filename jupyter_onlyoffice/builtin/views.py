@@ -51,7 +51,7 @@ class Views:
         Raises ConversionError, or what ``Storage.read`` raises.
         """
         converter = self._suited(info)
-        key = (info.path, info.version, converter.name)
+        key = (self._storage.scope, info.path, info.version, converter.name)
         while True:
             path = await _run(self._executor, self._cache.get, *key) or await self._made(info, converter, key)
             try:

@@ -21,11 +21,13 @@ from ..troubles import line
 MOST_PEOPLE, MOST_MENTIONS = 100, 200
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS people (id TEXT PRIMARY KEY, username TEXT NOT NULL, record TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS mentions (
-    number INTEGER PRIMARY KEY, recipient TEXT NOT NULL, path TEXT NOT NULL, record TEXT NOT NULL
+CREATE TABLE IF NOT EXISTS people (
+    scope TEXT NOT NULL, id TEXT NOT NULL, username TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (scope, id)
 );
-CREATE INDEX IF NOT EXISTS mentions_by_recipient ON mentions (recipient);
+CREATE TABLE IF NOT EXISTS mentions (
+    number INTEGER PRIMARY KEY, scope TEXT NOT NULL, recipient TEXT NOT NULL, path TEXT NOT NULL, record TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS mentions_by_recipient ON mentions (scope, recipient);
 """
 
 
@@ -88,22 +90,26 @@ class People(Protocol):
 
 
 class SqlitePeople:
-    """People and mentions in one SQLite file. ``user_id`` makes an opaque id of a username."""
+    """People and mentions in one SQLite file, which servers with other roots (``scope``) can share.
+
+    ``user_id`` makes an opaque id of a username.
+    """
 
     def __init__(
-        self, file: Path, user_id: Callable[[str], str], provider: Provider | None, log: logging.Logger
+        self, file: Path, scope: str, user_id: Callable[[str], str], provider: Provider | None, log: logging.Logger
     ) -> None:
+        self._scope = scope
         self._user_id = user_id
         self._provider = provider
         self._log = log
-        self._records = RecordFile(file, _SCHEMA, log)
+        self._records = RecordFile(file, _SCHEMA, log, scoped=("people", "mentions"))
 
     def saw(self, username: str, name: str, image: str = "") -> None:
         record = json.dumps({"name": name, "image": image})
         self._records.db.execute(
-            "INSERT INTO people (id, username, record) VALUES (?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET record = excluded.record WHERE record != excluded.record",
-            (self._user_id(username), username, record),
+            "INSERT INTO people (scope, id, username, record) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (scope, id) DO UPDATE SET record = excluded.record WHERE record != excluded.record",
+            (self._scope, self._user_id(username), username, record),
         )
 
     def find(self, text: str = "") -> list[Person]:
@@ -118,7 +124,8 @@ class SqlitePeople:
         return [person for person in self._seen() if person.id in wanted]
 
     def _seen(self) -> list[Person]:
-        rows = self._records.db.execute("SELECT username, record FROM people").fetchall()
+        found = "SELECT username, record FROM people WHERE scope = ? ORDER BY rowid"
+        rows = self._records.db.execute(found, (self._scope,)).fetchall()
         return [self._person({"username": username, **json.loads(record)}) for username, record in rows]
 
     def _provided(self, text: str) -> list[Person]:
@@ -137,28 +144,30 @@ class SqlitePeople:
 
     def add_mention(self, recipient: str, mention: Mention) -> None:
         self._records.db.execute(
-            "INSERT INTO mentions (recipient, path, record) VALUES (?, ?, ?)",
-            (recipient, mention.path, json.dumps(asdict(mention))),
+            "INSERT INTO mentions (scope, recipient, path, record) VALUES (?, ?, ?, ?)",
+            (self._scope, recipient, mention.path, json.dumps(asdict(mention))),
         )
         self._records.db.execute(
-            "DELETE FROM mentions WHERE recipient = ? AND number NOT IN "
-            "(SELECT number FROM mentions WHERE recipient = ? ORDER BY number DESC LIMIT ?)",
-            (recipient, recipient, MOST_MENTIONS),
+            "DELETE FROM mentions WHERE scope = ?1 AND recipient = ?2 AND number NOT IN "
+            "(SELECT number FROM mentions WHERE scope = ?1 AND recipient = ?2 ORDER BY number DESC LIMIT ?3)",
+            (self._scope, recipient, MOST_MENTIONS),
         )
 
     def mentions(self, recipient: str) -> list[tuple[int, Mention]]:
         rows = self._records.db.execute(
-            "SELECT number, path, record FROM mentions WHERE recipient = ? ORDER BY number", (recipient,)
+            "SELECT number, path, record FROM mentions WHERE scope = ? AND recipient = ? ORDER BY number",
+            (self._scope, recipient),
         ).fetchall()
         return [(number, Mention(**{**json.loads(record), "path": path})) for number, path, record in rows]
 
     def forget_mentions(self, recipient: str, numbers: Sequence[int]) -> None:
         self._records.db.executemany(
-            "DELETE FROM mentions WHERE recipient = ? AND number = ?", [(recipient, number) for number in numbers]
+            "DELETE FROM mentions WHERE scope = ? AND recipient = ? AND number = ?",
+            [(self._scope, recipient, number) for number in numbers],
         )
 
     def moved(self, old: str, new: str) -> None:
-        self._records.follow("mentions", old, new)
+        self._records.follow("mentions", old, new, scope=self._scope)
 
     def close(self) -> None:
         self._records.close()

@@ -24,7 +24,7 @@ from ..formats import format_of
 from ..records import Clerk, RecordFile
 from ..rights import Asker, Rights
 from ..storage import Storage
-from ..tokens import Clock, Links
+from ..tokens import Bounds, Clock, Links
 from ..troubles import trouble
 
 P = ParamSpec("P")
@@ -39,17 +39,23 @@ USUAL_DAYS, MOST_DAYS = 7, 365
 LOOK = 60.0
 #: Longest name of a guest, in characters.
 LONGEST_NAME = 60
+#: How many guests a link may bring in a day, and of how many document keys it is known who came.
+MOST_GUESTS, MOST_KEYS = 200, 5
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS shares (
-    id TEXT PRIMARY KEY, path TEXT NOT NULL, mode TEXT NOT NULL, owner TEXT NOT NULL,
+    id TEXT PRIMARY KEY, scope TEXT NOT NULL, path TEXT NOT NULL, mode TEXT NOT NULL, owner TEXT NOT NULL,
     made_at REAL NOT NULL, expires_at REAL NOT NULL
 );
-CREATE TABLE IF NOT EXISTS guests (
+CREATE TABLE IF NOT EXISTS visits (
     share TEXT NOT NULL REFERENCES shares (id) ON DELETE CASCADE, key TEXT NOT NULL, user TEXT NOT NULL,
-    PRIMARY KEY (share, key, user)
+    at REAL NOT NULL, PRIMARY KEY (share, key, user)
 );
+DROP TABLE IF EXISTS guests;
 """
+
+
+_FIELDS = "id, path, mode, owner, made_at, expires_at"
 
 
 @dataclass(frozen=True)
@@ -65,50 +71,74 @@ class Share:
 
 
 class ShareStore:
-    """The records, in one SQLite file. All methods block: callers run them in a thread."""
+    """The records, in one SQLite file, which servers with other roots (``scope``) can share.
 
-    def __init__(self, file: Path, log: logging.Logger) -> None:
-        self._records = RecordFile(file, _SCHEMA, log)
+    All methods block: callers run them in a thread.
+    """
+
+    def __init__(self, file: Path, scope: str, log: logging.Logger) -> None:
+        self._scope = scope
+        self._records = RecordFile(file, _SCHEMA, log, scoped=("shares",))
 
     def add(self, share: Share) -> None:
         """Add a link."""
         self._records.db.execute(
-            "INSERT INTO shares (id, path, mode, owner, made_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (share.id, share.path, share.mode, share.owner, share.made_at, share.expires_at),
+            f"INSERT INTO shares (scope, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (self._scope, share.id, share.path, share.mode, share.owner, share.made_at, share.expires_at),
         )
 
     def get(self, identity: str) -> Share | None:
         """The link with this id."""
-        row = self._records.db.execute("SELECT * FROM shares WHERE id = ?", (identity,)).fetchone()
-        return Share(*row) if row else None
+        found = self._select("WHERE scope = ? AND id = ?", identity)
+        return found[0] if found else None
 
     def of(self, owner: str) -> list[Share]:
         """The links of a person, the newest first."""
-        rows = self._records.db.execute("SELECT * FROM shares WHERE owner = ? ORDER BY made_at DESC, id", (owner,))
-        return [Share(*row) for row in rows.fetchall()]
+        return self._select("WHERE scope = ? AND owner = ? ORDER BY made_at DESC, id", owner)
 
     def expired(self, now: float) -> list[Share]:
         """The links whose time is over."""
-        return [
-            Share(*row)
-            for row in self._records.db.execute("SELECT * FROM shares WHERE expires_at <= ?", (now,)).fetchall()
-        ]
+        return self._select("WHERE scope = ? AND expires_at <= ?", now)
+
+    def _select(self, where: str, *values: object) -> list[Share]:
+        rows = self._records.db.execute(f"SELECT {_FIELDS} FROM shares {where}", (self._scope, *values)).fetchall()
+        return [Share(*row) for row in rows]
 
     def delete(self, identity: str) -> list[tuple[str, str]]:
         """Remove a link; the document keys and ids of those who came by it."""
-        rows = self._records.db.execute("SELECT key, user FROM guests WHERE share = ?", (identity,)).fetchall()
+        found = "SELECT key, user FROM visits WHERE share = ? AND key != ''"
+        rows = self._records.db.execute(found, (identity,)).fetchall()
         self._records.db.execute("DELETE FROM shares WHERE id = ?", (identity,))
         return [(str(key), str(user)) for key, user in rows]
 
-    def came(self, identity: str, key: str, user: str) -> None:
+    def admit(self, identity: str, user: str, now: float) -> bool:
+        """Whether somebody may come by the link: who has come before, or while it has not brought too many today."""
+        db = self._records.db
+        if db.execute("SELECT 1 FROM visits WHERE share = ? AND user = ?", (identity, user)).fetchone():
+            return True
+        today = "SELECT count(DISTINCT user) FROM visits WHERE share = ? AND at > ?"
+        if db.execute(today, (identity, now - DAY)).fetchone()[0] >= MOST_GUESTS:
+            return False
+        self._came(identity, "", user, now)
+        return True
+
+    def came(self, identity: str, key: str, user: str, now: float) -> None:
         """Somebody opened the document ``key`` by the link."""
+        self._came(identity, key, user, now)
         self._records.db.execute(
-            "INSERT OR IGNORE INTO guests (share, key, user) VALUES (?, ?, ?)", (identity, key, user)
+            "DELETE FROM visits WHERE share = ?1 AND (key = '' AND at < ?2 OR key != '' AND key NOT IN "
+            "(SELECT key FROM visits WHERE share = ?1 AND key != '' GROUP BY key ORDER BY max(at) DESC LIMIT ?3))",
+            (identity, now - DAY, MOST_KEYS),
+        )
+
+    def _came(self, identity: str, key: str, user: str, now: float) -> None:
+        self._records.db.execute(
+            "INSERT OR IGNORE INTO visits (share, key, user, at) VALUES (?, ?, ?, ?)", (identity, key, user, now)
         )
 
     def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed."""
-        self._records.follow("shares", old, new)
+        self._records.follow("shares", old, new, scope=self._scope)
 
     def close(self) -> None:
         """Close the file."""
@@ -210,8 +240,12 @@ class Shares:
     async def of_token(self, token: str) -> Share:
         """The link that a token stands for. Raises LinkError when it is not good (any more)."""
         self._check_allowed()
-        link = self._links.check(token, "share")
-        share = await self._run(self._store.get, link.key)
+        return await self.check(self._links.check(token, "share").key)
+
+    async def check(self, identity: str) -> Share:
+        """The link with this id. Raises LinkError when it is not good (any more), StorageError when nobody knows."""
+        self._check_allowed()
+        share = await self._run(self._store.get, identity)
         if share is None or share.expires_at <= self._clock():
             raise trouble("share.over")
         return share
@@ -220,18 +254,23 @@ class Shares:
         """All that an editor needs, for a guest. ``guest`` tells the guests of a link apart.
 
         ``over`` is a key of which Docs told the guest that it has ended.
-        Raises LinkError, BadRequestError without a name, and what opening the document raises.
+        Raises LinkError, BadRequestError without a name, BusyError when the link has brought too many, and what opening
+        the document raises.
         """
         share = await self.of_token(token)
         name = " ".join(name.split())[:LONGEST_NAME]
         if not name:
             raise trouble("share.no-name")
         username = f"guest {share.id} {guest}"
-        visitor = Visitor(username, f"{name} (guest)", share.mode != "view", preferences, guest=True)
+        user = self._links.user_id(username)
+        if not await self._run(self._store.admit, share.id, user, self._clock()):
+            raise trouble("share.crowded", most=MOST_GUESTS)
+        bounds = Bounds(share.id, share.expires_at, signed=True)
+        visitor = Visitor(username, f"{name} (guest)", share.mode != "view", preferences, bounds=bounds)
         answer = await self._documents.open(share.path, share.mode, visitor, over=over)
         if answer["editor"] != "docs":
             raise trouble("share.not-shown")
-        await self._run(self._store.came, share.id, answer["key"], self._links.user_id(username))
+        await self._run(self._store.came, share.id, answer["key"], user, self._clock())
         self._log.info("A guest opens %s by a share link of %s (%s).", share.path, share.owner, answer["mode"])
         return {name: answer[name] for name in ("apiUrl", "mode", "config")}
 

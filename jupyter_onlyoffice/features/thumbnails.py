@@ -52,7 +52,7 @@ class Thumbnails:
             raise error.as_a(NotFoundError) from error
 
     async def _open(self, info: FileInfo, user: str) -> CachedFile:
-        key = (info.path, info.version, EDITION)
+        key = (self._storage.scope, info.path, info.version, EDITION)
         while True:
             path = await self._run(self._cache.get, *key) or await self._made(info, user, key)
             try:

@@ -38,6 +38,34 @@ class LinkedHandler(DocsHandler):
         self.settings[ACTIVITY] = datetime.now(timezone.utc)
         return link
 
+    async def link_of_docs(self, purpose: Purpose) -> Link:
+        """The same for what Docs reads: a share link by which it came is still good, and the token of Docs is right.
+
+        Raises LinkError, TokenError, or StorageError when nobody knows of the share link now.
+        """
+        link = self.link(purpose)
+        if link.share:
+            await self.rooms.shares.check(link.share)
+        self._check_docs_token(link)
+        return link
+
+    def _check_docs_token(self, link: Link) -> None:
+        """The JWT of a download may be switched off in Docs; when it is there it must be right, and about this link."""
+        header = self.request.headers.get(self.rooms.settings.jwt_header, "")
+        scheme, _, token = header.partition(" ")
+        if not self.rooms.signer.verifies:
+            return
+        if scheme.lower() != "bearer":
+            if link.signed:
+                error = trouble("token.reader", TokenError)
+                app_log.warning("jupyter-onlyoffice: a download was refused. %s", error.line)
+                raise error
+            return
+        payload = self.checked(token.strip(), MAX_HEADER).get("payload")
+        url = payload.get("url") if isinstance(payload, dict) else None
+        if not isinstance(url, str) or _link_token(url) != self.asked("token"):
+            raise trouble("token.other", TokenError)
+
     def checked(self, token: str, limit: int = MAX_BODY) -> dict[str, Any]:
         """The claims of a token of Docs. What is wrong with it is for the administrator, so it is logged.
 
@@ -66,8 +94,7 @@ class DownloadHandler(LinkedHandler):
         await self._send(body=False)
 
     async def _info(self) -> FileInfo:
-        session = await self.rooms.sessions.get(self.link("download").key)
-        self._check_docs_token()
+        session = await self.rooms.sessions.get((await self.link_of_docs("download")).key)
         return await self.rooms.renames.found(session)
 
     async def _send(self, body: bool) -> None:
@@ -81,24 +108,12 @@ class DownloadHandler(LinkedHandler):
             return
         await send(self, info.version, info.size, partial(self.rooms.storage.read, info.path), body)
 
-    def _check_docs_token(self) -> None:
-        """The JWT of a download may be switched off in Docs; when it is there it must be right, and about this link."""
-        header = self.request.headers.get(self.rooms.settings.jwt_header, "")
-        scheme, _, token = header.partition(" ")
-        if not self.rooms.signer.verifies or scheme.lower() != "bearer":
-            return
-        payload = self.checked(token.strip(), MAX_HEADER).get("payload")
-        url = payload.get("url") if isinstance(payload, dict) else None
-        if not isinstance(url, str) or _link_token(url) != self.asked("token"):
-            raise trouble("token.other", TokenError)
-
 
 class FileHandler(DownloadHandler):
     """``GET|HEAD onlyoffice/file``: a file that Docs is to fetch once, such as an image to insert."""
 
     async def _info(self) -> FileInfo:
-        path = self.link("file").key
-        self._check_docs_token()
+        path = (await self.link_of_docs("file")).key
         return await self.rooms.storage.info(path)
 
 
@@ -128,6 +143,8 @@ class CallbackHandler(LinkedHandler):
         claims = self._claims()
         if claims.get("key") != link.key:
             raise trouble("callback.other-document")
+        if link.share:
+            await self._check_share(link)
         try:
             await self.rooms.callbacks.handle(claims)
         except OnlyOfficeError:
@@ -139,6 +156,17 @@ class CallbackHandler(LinkedHandler):
             self.log_exception(type(error), error, error.__traceback__)
             raise trouble("saving.fault") from error
         answer(self, {"error": 0})
+
+    async def _check_share(self, link: Link) -> None:
+        """What a guest typed before their share link ended is stored, as Docs tells of it by the guest's link.
+
+        With the session ends what the link is good for, too.
+        """
+        try:
+            await self.rooms.shares.check(link.share)
+        except LinkError:
+            if (await self.rooms.sessions.get(link.key)).state == "closed":
+                raise
 
     def _claims(self) -> dict[str, Any]:
         """The fields of the callback: from the verified body token only, when a secret is set."""

@@ -60,8 +60,7 @@ class VersionHandler(DownloadHandler):
     """``GET|HEAD onlyoffice/version``: the content of a version."""
 
     async def _open(self) -> tuple[str, Content | CachedFile]:
-        key = self.link("version").key
-        self._check_docs_token()
+        key = (await self.link_of_docs("version")).key
         if self.asked("as"):
             return key, await self.rooms.history.open_served(key)
         return key, await self.rooms.versions.open(key)
@@ -78,8 +77,7 @@ class ChangesHandler(VersionHandler):
     """``GET|HEAD onlyoffice/changes``: the changes that led to a version."""
 
     async def _open(self) -> tuple[str, Content | CachedFile]:
-        key = self.link("changes").key
-        self._check_docs_token()
+        key = (await self.link_of_docs("changes")).key
         return key, await self.rooms.versions.open_changes(key)
 
 

@@ -68,7 +68,7 @@ class Plain:
 
     async def open_other(self, info: FileInfo, copied: Callable[[], Awaitable[Path]]) -> CachedFile:
         """The same for what is not, or no longer, the file itself: ``copied`` makes a copy of it in the spool."""
-        key = (info.path, info.version, _EDITION)
+        key = (self._storage.scope, info.path, info.version, _EDITION)
         while True:
             path = await self._run(self._cache.get, *key) or await self._made(info, copied, key)
             try:

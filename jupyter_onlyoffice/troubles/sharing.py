@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import BadRequestError, LinkError, NotAllowedError, NotFoundError
+from ..errors import BadRequestError, BusyError, LinkError, NotAllowedError, NotFoundError
 from .row import Row
 
 ROWS = {
@@ -22,6 +22,11 @@ ROWS = {
     "share.not-yours": Row(NotFoundError, "There is no such link of yours.", "Look at the list anew."),
     "share.over": Row(LinkError, "This link has expired or was revoked.", "Ask whoever gave it to you for a new one."),
     "share.no-name": Row(BadRequestError, "Everybody in a document has a name.", "Give yours."),
+    "share.crowded": Row(
+        BusyError,
+        "More than {most} guests have come by this link within a day.",
+        "Come again tomorrow, or ask whoever gave it to you for another one.",
+    ),
     "share.not-shown": Row(
         BadRequestError, "This document cannot be shown here.", "Ask whoever gave you the link for the file."
     ),

@@ -38,6 +38,12 @@ ROWS = {
         "Enable JWT in Docs (JWT_ENABLED=true, or services.CoAuthoring.token.enable.request.outbox) with the same "
         "secret.",
     ),
+    "token.reader": Row(
+        TokenError,
+        "This document may be read by ONLYOFFICE Docs only, whose requests carry a token, and this one carries none.",
+        "Enable JWT in Docs (services.CoAuthoring.token.enable.request.outbox), let no proxy take its header away, and "
+        "let c.OnlyOffice.jwt_header name that header.",
+    ),
     "token.other": Row(TokenError, "The token of this download is for another document.", "Open the document again."),
     "link.invalid": Row(LinkError, "This link is not valid or has expired.", _AGAIN),
     "link.other": Row(LinkError, "This link was made for something else.", _AGAIN),
