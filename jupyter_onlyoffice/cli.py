@@ -19,6 +19,7 @@ from .errors import OnlyOfficeError
 from .handlers.base import SETTING
 from .rooms import Rooms
 from .token_command import run as run_token
+from .troubles import line
 from .wiring import build_rooms
 from .workspace.command import run as run_workspace
 
@@ -70,6 +71,8 @@ async def _recover(rooms: Rooms) -> bool:
     for found in recovered:
         print(f"{found.path}: {found.error.line if found.error else 'stored what ONLYOFFICE Docs had kept.'}")
         remains = remains or bool(found.error)
+    for key in sorted(rooms.forgotten.foreign):
+        print(line("saving.foreign-key", document=key[:128]))
     if not recovered:
         print("ONLYOFFICE Docs holds no edits of yours that it could not deliver.")
     return remains

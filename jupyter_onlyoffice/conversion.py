@@ -155,7 +155,9 @@ class DocsConversion:
         return page if ext == "txt" else {**page, "delimiter": text.DELIMITERS[delimiter]}
 
     def _convert(self, ext: str, to: str, url: str, progress: Progress | None, options: dict[str, Any]) -> Made:
-        result = self._docs.convert(self._links.new_document_key(), url, ext, to, TIMEOUT, progress, **options)
+        result = self._docs.convert(
+            self._links.new_document_key("conversion"), url, ext, to, TIMEOUT, progress, **options
+        )
         staged = self._storage.staged(f".{to}")
         self._docs.fetch(result.url, staged, self._settings.max_file_size, self._settings.save_timeout)
         try:

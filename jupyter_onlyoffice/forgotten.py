@@ -1,7 +1,8 @@
 """What Docs still holds of ours: results that it could not deliver, and keeps as "forgotten" under their keys.
 
 That happens when this server was stopped, culled by its Hub or unreachable at the wrong moment. Docs shows the keys of
-all its integrators; only those with our prefix are ours to take. Nothing is deleted there before it is safe here.
+all its integrators, and whoever has its secret can make one that begins like ours: so only those are taken of which we
+have a record, or that prove that we made them. Nothing is deleted there before it is safe here.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .results import Results
 from .session_store import Session
 from .sessions import Sessions
 from .tokens import Links
-from .troubles import trouble
+from .troubles import line, trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,12 +58,14 @@ class Forgotten:
         log: logging.Logger,
     ) -> None:
         self._prefix = f"{links.instance}-"
+        self._links = links
         self._sessions = sessions
         self._results = results
         self._docs = docs
         self._events = events
         self._executor = executor
         self._log = log
+        self.foreign: set[str] = set()  #: keys that begin like ours, and are not
         self._full_at = float("-inf")  #: when all is looked at again
         self._next: dict[str, tuple[float, float]] = {}  #: by key: when a failed save is looked at again, after a pause
 
@@ -103,7 +106,10 @@ class Forgotten:
         for kept in await self._results.waiting():  # what storage refuses is not fetched once more
             if kept.key == key and (error := await self._results.deliver(kept)):
                 return Recovered(kept.path, key, error)
-        # Our prefix, but should its record be lost nobody knows which file it was.
+        if not await self._sessions.known(key) and not self._links.made_here(key):
+            self._leave(key)
+            return None
+        # Should its record be lost nobody knows which file it was.
         session = await self._sessions.get_or_adopt(key, "recovered document")
         try:
             # What we last heard may be old: we were away. Only Docs knows whether somebody edits it again now; it
@@ -133,6 +139,11 @@ class Forgotten:
             await self.delete(key)
         self._log.warning("Recovered edits of %s that Docs had kept (document key %s).", session.path, key)
         return Recovered(session.path, key)
+
+    def _leave(self, key: str) -> None:
+        if key not in self.foreign:
+            self.foreign.add(key)
+            self._log.warning("jupyter-onlyoffice: %s", line("saving.foreign-key", document=key[:128]))
 
     def _not_recovered(self, session: Session, error: OnlyOfficeError) -> Recovered:
         self._log.error("Could not recover %s (document key %s): %s", session.path, session.key, error.line)

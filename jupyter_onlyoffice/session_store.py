@@ -122,6 +122,11 @@ class Session:
         """The ids of all other people whose edits there can be."""
         return set(self.authors or self.names) - {user}
 
+    @property
+    def strangers(self) -> set[str]:
+        """The ids of those who edit now although nobody opened it here in their name."""
+        return set(self.users) - set(self.names)
+
     def people(self) -> list[str]:
         """The display names of those who edit now."""
         return [self.names.get(user, user) for user in self.users]

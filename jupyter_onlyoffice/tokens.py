@@ -28,6 +28,9 @@ Purpose = Literal["download", "callback", "file", "version", "changes", "share",
 version, changes: an earlier version of a document by its own key, and the changes that led to it, fetched once too.
 share: a share link by its id. probe: the doctor's own document by its key."""
 
+KeyUse = Literal["document", "probe", "conversion", "version", "reference"]
+"""What a document key is made for. Docs may keep a result under that of a document, and under no other."""
+
 #: The final save can come days after the document was opened, so a link must outlive a session of days.
 LINK_SECONDS = 30 * 24 * 3600
 #: A file that Docs is to fetch at once: an image to insert, a document to convert or to compare with, a version.
@@ -123,9 +126,21 @@ class Links:
         """An opaque id, stable for this installation: Docs shows it to every integrator and writes it to its logs."""
         return self._derive(f"user:{username}", 24)
 
-    def new_document_key(self) -> str:
-        """A key that no other integrator of the same Docs server can have: our prefix and 128 random bits."""
-        return f"{self.instance}-{secrets.token_hex(16)}"
+    def new_document_key(self, use: KeyUse = "document") -> str:
+        """A key that no other integrator of the same Docs server has: our prefix, 128 random bits, and a proof.
+
+        Only the keys of documents that people edit prove to be such (``made_here``), not those made for another use.
+        """
+        body = f"{self.instance}-{secrets.token_hex(16)}"
+        return f"{body}-{self._proof(body, use)}"
+
+    def made_here(self, key: str) -> bool:
+        """Whether the key proves that this installation made it for a document; those of older versions do not."""
+        body, _, proof = key.rpartition("-")
+        return hmac.compare_digest(proof.encode(), self._proof(body, "document").encode())
+
+    def _proof(self, body: str, use: KeyUse) -> str:
+        return self._derive(f"key:{use}:{body}", 24)
 
     def make(self, purpose: Purpose, key: str, user: str, seconds: int = 0, bounds: Bounds = Bounds()) -> str:
         """The token of a link; ``seconds`` is how long it is good, if not as usual for its purpose."""

@@ -60,6 +60,7 @@ from .saving import Saver
 from .sessions import Sessions
 from .settings import Settings, problem
 from .signing import BrowserSigner, Signer
+from .silence import Silence
 from .sqlite_sessions import SqliteSessionStore
 from .storage import Storage, scope_of
 from .threads import Threads
@@ -104,7 +105,7 @@ def build_rooms(
     signer = Signer(settings, clock)
     docs = DocsClient(settings, signer)
     browser_signer = BrowserSigner(
-        settings, signer, docs.version, lambda token: admits(settings, links.new_document_key(), token), network
+        settings, signer, docs.version, lambda token: admits(settings, links.new_document_key("probe"), token), network
     )
     sessions = Sessions(store, links, clock)
     plain = Plain(storage, settings.data_dir / "cache" / "plain", executor, reading)
@@ -128,7 +129,8 @@ def build_rooms(
     forgotten = Forgotten(links, sessions, results, docs, events, network, log)
     watch = Watch(sessions, storage, results, renames, force_saves, events)
     # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
-    activity = Activity(sessions, docs, network, alive, forgotten.recover_key)
+    silence = Silence(sessions, results, events)
+    activity = Activity(sessions, docs, network, alive, forgotten.recover_key, silence.end)
     works = [results.deliver_due] if settings.builtin else [results.deliver_due, watch.look, activity.look]
     later = [] if settings.builtin else [forgotten.look]
     people = SqlitePeople(settings.data_dir / "people.sqlite", scope, links.user_id, settings.people_provider, log)

@@ -131,7 +131,7 @@ class House:
             self.root.mkdir()
             (self.root / "report.docx").write_bytes(docx("original"))
         self.now = 1_800_000_000.0
-        links = Links("a" * 64, lambda: self.now)
+        self.links = links = Links("a" * 64, lambda: self.now)
         self.executor = ThreadPoolExecutor(4)
         self.docs = FakeDocs()
         docs = cast(DocsClient, self.docs)
@@ -143,7 +143,7 @@ class House:
         self.saver = Saver(self.storage, self.executor)
         logger = EventLogger()
         self.events: list[dict[str, Any]] = []
-        events = SaveEvents(logger, logging.getLogger("test"))
+        self.save_events = events = SaveEvents(logger, logging.getLogger("test"))
 
         async def listen(logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
             self.events.append(data)

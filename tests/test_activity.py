@@ -11,12 +11,13 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice import activity
-from jupyter_onlyoffice.activity import ASK, PATIENCE, Activity
+from jupyter_onlyoffice.activity import ASK, PATIENCE, UNKNOWN, Activity
 from jupyter_onlyoffice.docs_client import DocsClient
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.silence import Silence
 
-from .house import House
+from .house import FULL, Disk, House, refused
 
 
 class Counting:
@@ -28,7 +29,10 @@ class Counting:
         self.alive = 0
         docs = cast(DocsClient, house.docs)
         self.ended: list[str] = []
-        self.activity = Activity(house.sessions, docs, house.executor, self._alive, self._ended, lambda: self.time)
+        silence = Silence(house.sessions, house.results, house.save_events)
+        self.activity = Activity(
+            *(house.sessions, docs, house.executor, self._alive, self._ended, silence.end), lambda: self.time
+        )
 
     async def _ended(self, key: str) -> None:
         self.ended.append(key)
@@ -46,7 +50,7 @@ class Counting:
 
     def asked(self) -> int:
         questions = [command for command, _ in self.house.docs.commands].count("info")
-        return questions - len(self.ended)  # to look for what it holds, Docs is asked once more
+        return questions - 2 * len(self.ended)  # before and after it is looked for what it holds, Docs is asked again
 
 
 async def test_it_counts_while_somebody_edits_and_no_longer(house: House) -> None:
@@ -94,6 +98,94 @@ async def test_what_docs_could_not_deliver_is_fetched_as_soon_as_it_is_known(hou
     await counting.counts(ASK)
     assert counting.ended == [session.key]
     assert house.text() == "edited" and house.docs.forgotten == {}
+
+
+async def test_a_document_that_docs_has_given_up_without_a_word_does_not_stay_edited_for_good(house: House) -> None:
+    """Its database was reset, or another program was brought the last save."""
+    counting = Counting(house)
+    await counting.counts()
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    await counting.counts(ASK)
+    assert (await house.sessions.get(session.key)).state == "editing", "it may just have been handed out"
+    await counting.counts(UNKNOWN)
+    assert (await house.sessions.get(session.key)).state == "closed"
+    assert (await house.states())[-2:] == ["failed", "changed"]
+    (entry,) = await house.unstored.waiting("ann")
+    assert (entry["state"], entry["reason"], entry["savedAs"]) == ("gone", "saving.perhaps-lost", None)
+    assert (await house.open()).key != session.key
+    await house.sessions.told(session.key, "ann")
+    assert await house.unstored.waiting("ann") == []
+    await counting.counts(ASK)
+    assert counting.ended == [session.key] * 2, "and is asked about no more"
+    await house.ready(session, "after all")
+    assert house.text(house.copy()) == "after all"
+
+
+@pytest.mark.parametrize("failed", [False, True])
+async def test_edits_that_are_lost_for_sure_are_called_so(house: House, failed: bool) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    if failed:
+        await house.sessions.failed(session, FULL, final=False)
+    else:
+        await house.call(session, 1, users=[])  # the last one left with edits, but no final save came
+    counting = Counting(house)
+    await counting.counts()
+    await counting.counts(UNKNOWN)
+    (entry,) = await house.unstored.waiting("ann")
+    assert (entry["state"], entry["reason"]) == ("gone", "saving.lost")
+
+
+async def test_a_server_that_was_away_for_days_claims_no_loss(house: House) -> None:
+    """Docs has forgotten a document that nobody changed, and told a server that was stopped."""
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    counting = Counting(house)
+    await counting.counts()
+    await counting.counts(UNKNOWN)
+    assert (await house.sessions.get(session.key)).state == "closed"
+    assert await house.unstored.waiting("ann") == [] and (await house.states())[-1] == "changed"
+
+
+async def test_somebody_in_the_document_whom_nobody_let_in_is_named_and_believed_to_have_taken_it(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann", "somebody else"])
+    assert "saving.strangers" in caplog.text and "report.docx" in caplog.text
+    counting = Counting(house)
+    await counting.counts()
+    await counting.counts(UNKNOWN)
+    (entry,) = await house.unstored.waiting("ann")
+    assert entry["reason"] == "saving.perhaps-lost"
+
+
+async def test_what_waits_on_our_disk_is_waited_for(house: House, disk: Disk) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    await refused(house, session, status=6)
+    counting = Counting(house)
+    for _ in range(3):
+        await counting.counts(ASK)
+    assert (await house.sessions.get(session.key)).state == "editing"
+    disk.full = False
+    house.now += 900
+    await house.results.deliver_due()
+    assert house.text() == "edited", "the file, not a copy"
+    await counting.counts(ASK)
+    assert (await house.sessions.get(session.key)).state == "closed"
+
+
+async def test_docs_that_has_the_document_but_nobody_in_it_will_tell(house: House) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=["ann"])
+    counting = Counting(house)
+    house.docs.editing.add(session.key)
+    house.docs.edited = lambda key: False  # type: ignore[method-assign]
+    for _ in range(3):
+        await counting.counts(ASK)
+    assert (await house.sessions.get(session.key)).state == "editing"
 
 
 async def test_what_was_told_to_an_earlier_process_is_confirmed_first(house: House) -> None:

@@ -12,6 +12,7 @@ import pytest
 from jupyter_onlyoffice import background
 from jupyter_onlyoffice.background import Background
 from jupyter_onlyoffice.errors import DocsUnreachableError, FetchError, StorageError
+from jupyter_onlyoffice.session_store import Session
 
 from .house import Disk, House, docx, refused
 
@@ -139,6 +140,39 @@ async def test_a_key_of_ours_whose_record_is_lost_is_recovered_under_a_name_that
     await house.forgotten.recover()
     (name,) = [name for name in house.files() if name.startswith("recovered document")]
     assert house.text(name) == "edited" and name.endswith(".docx")
+
+
+@pytest.mark.parametrize("tail", ["", f"{'0' * 32}", f"{'0' * 32}-{'0' * 24}"])
+async def test_a_key_that_only_begins_like_ours_does_not_bring_a_file_into_the_home_of_the_user(
+    house: House, tail: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Another user of the same Docs can give a document any key, and let Docs forget it."""
+    key = (await house.open()).key.partition("-")[0] + f"-{tail}"
+    house.docs.forgotten[key] = "http://docs/cache/files/forgotten/evil/output.docx"
+    house.docs.results[house.docs.forgotten[key]] = docx("a macro")
+    for _ in range(2):
+        assert await house.forgotten.recover() == []
+    assert house.files() == ["report.docx"] and key in house.docs.forgotten
+    assert ("getForgotten", key) not in house.docs.commands and ("deleteForgotten", key) not in house.docs.commands
+    assert caplog.text.count("saving.foreign-key") == 1 and house.forgotten.foreign == {key}
+
+
+async def test_what_the_doctor_or_a_conversion_left_with_docs_is_no_document(house: House) -> None:
+    for use in ("probe", "conversion", "version", "reference"):
+        key = house.links.new_document_key(use)
+        house.docs.forgotten[key] = f"http://docs/cache/files/forgotten/{use}/output.docx"
+        house.docs.results[house.docs.forgotten[key]] = docx(use)
+    assert await house.forgotten.recover() == []
+    assert house.files() == ["report.docx"]
+
+
+async def test_a_key_of_an_older_version_is_known_by_its_record(house: House) -> None:
+    info = await house.storage.info("report.docx")
+    session = Session(f"{house.links.instance}-{'a' * 32}", "report.docx", info.version, house.now)
+    await house.sessions._run(house.sessions._store.open, session)
+    house.forget(session, "edited")
+    await house.forgotten.recover()
+    assert house.text() == "edited" and house.docs.forgotten == {}
 
 
 async def test_a_document_under_the_root_of_another_server_is_left_to_it(house: House) -> None:

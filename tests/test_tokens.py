@@ -110,7 +110,19 @@ def test_keys_carry_the_instance_and_never_repeat() -> None:
     for key in keys:
         assert key.startswith(links.instance + "-")
         assert len(key) <= 128 and set(key) <= set("0123456789abcdef-")
-        assert len(key.partition("-")[2]) == 32
+        assert len(key.split("-")[1]) == 32
+
+
+def test_a_key_proves_who_made_it_and_for_what() -> None:
+    links = Links("a" * 64)
+    key = links.new_document_key()
+    assert links.made_here(key) and not Links("b" * 64).made_here(key)
+    for use in ("probe", "conversion", "version", "reference"):
+        assert not links.made_here(links.new_document_key(use))
+    changed = f"{key[:-1]}{'0' if key[-1] != '0' else '1'}"
+    body = key.rpartition("-")[0]
+    for other in (changed, body, f"{body}-", f"{links.instance}-évil", "", f"{links.instance}-{'0' * 32}"):
+        assert not links.made_here(other)
 
 
 def test_user_ids_are_stable_and_opaque() -> None:

@@ -98,7 +98,7 @@ class Case:
 
     def new_probe(self) -> str:
         """The name of a fresh one, also good as a document key. Raises OSError."""
-        probe = self.patient.links.new_document_key()
+        probe = self.patient.links.new_document_key("probe")
         self.patient.probes.begin(probe)
         return probe
 

@@ -89,7 +89,7 @@ class Doctor:
     async def editor(self, username: str, name: str) -> dict[str, Any]:
         """A signed config for an editor in the browser, on a document of ours. Raises OSError."""
         patient = self.patient
-        probe = patient.links.new_document_key()
+        probe = patient.links.new_document_key("probe")
         await in_thread(patient.probes.begin, probe)
         document = Document(probe, "check.docx", FORMATS["docx"], patient.link(probe, "docx"), patient.link(probe))
         person = Person(patient.links.user_id(username), name)

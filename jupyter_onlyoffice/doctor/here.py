@@ -137,7 +137,7 @@ def unreached(case: Case, leg: str) -> Leg:
 
 def answers(patient: Patient, base: str) -> bool:
     """Whether a server with our link key is at ``base``. Blocks."""
-    probe = patient.links.new_document_key()
+    probe = patient.links.new_document_key("probe")
     with suppress(NoAnswer):
         answer = Asking(False, proxies=False)("GET", patient.link_at(base, probe), silence=SILENCE)
         return answer.content == text_of(probe)

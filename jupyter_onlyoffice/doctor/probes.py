@@ -22,7 +22,7 @@ Kind = Literal["download", "size", "callback", "post"]
 LIFE = 3600.0
 #: Arrivals of one probe that are recorded: Docs makes a few, and nobody may fill the disk.
 MOST = 60
-_ID = re.compile(r"[0-9A-Za-z]+-[0-9a-f]{32}")
+_ID = re.compile(r"[0-9A-Za-z]+-[0-9a-f]{32}(-[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def _enter(wire: Wire, token: str) -> int:
 def _lets_anybody_in(case: Case) -> bool:
     """Whether Docs asks for no token."""
     try:
-        wire = Wire(case.patient.settings, case.patient.links.new_document_key(), case.version)
+        wire = Wire(case.patient.settings, case.patient.links.new_document_key("probe"), case.version)
     except (NoUpgrade, NoAnswer):
         return False
     try:

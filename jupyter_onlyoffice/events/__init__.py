@@ -12,6 +12,7 @@ from jupyter_events import EventLogger
 
 from ..errors import OnlyOfficeError
 from ..session_store import Session
+from ..troubles import line
 
 SCHEMA_ID = "https://events.jupyter.org/jupyter_onlyoffice/save/v1"
 SCHEMA_FILE = Path(__file__).with_name("save.yaml")
@@ -58,6 +59,8 @@ class SaveEvents:
 
     def users(self, session: Session, at: float) -> None:
         """Somebody joined or left."""
+        if session.strangers:
+            self._log.warning("%s (document key %s)", line("saving.strangers", path=session.path), session.key)
         self._emit("users", session, at)
 
     def changed(self, session: Session, at: float) -> None:

@@ -77,7 +77,7 @@ class References:
         payload: dict[str, Any] = {
             "fileType": served or extension(info.path),
             # With the key of a room Docs can take what is edited there; any other must be one that it never saw.
-            "key": session.key if session is not None and current else self._links.new_document_key(),
+            "key": session.key if session is not None and current else self._links.new_document_key("reference"),
             "path": posixpath.relpath(info.path, filenames.split(document)[0] or "."),
             "url": self._urls.of("file", info.path, user, served),
         }

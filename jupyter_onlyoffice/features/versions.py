@@ -255,7 +255,7 @@ def open_shelf(
     files = VersionFiles(settings.data_dir / "versions", storage.os_path)
     beside = settings.versions == "beside" and storage.local
     limits = Limits(settings.versions_count, settings.versions_size)
-    numbers = Numbers(store, storage, beside, links.new_document_key, clock)
+    numbers = Numbers(store, storage, beside, partial(links.new_document_key, "version"), clock)
     return Shelf(store, files, storage, numbers, limits)
 
 

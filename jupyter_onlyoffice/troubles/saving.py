@@ -106,6 +106,22 @@ ROWS = {
         "ONLYOFFICE Docs does not have the edits any more that could not be stored.",
         "The document opens as it was stored last. Look at the log of Docs, and for copies beside the file.",
     ),
+    "saving.lost": Row(
+        StorageError,
+        "ONLYOFFICE Docs has lost the last edits of the document before they reached its file.",
+        "Look for copies beside the file, and have the administrator look at the log of Docs.",
+    ),
+    "saving.perhaps-lost": Row(
+        StorageError,
+        "ONLYOFFICE Docs has ended the document without a word: edits since its last save may be missing.",
+        "Look whether the file has what you typed last. The administrator finds the reason in the log of Docs.",
+    ),
+    "saving.strangers": Row(
+        None,
+        "Somebody edits {path} whom this server did not let in.",
+        "Another program has the secret of ONLYOFFICE Docs and the key of the document: give one Docs server only to"
+        " people who may see each other's documents, and change the secret if it leaked.",
+    ),
     "saving.key-unknown": Row(
         ConflictError,
         "ONLYOFFICE Docs does not know this document any more, perhaps after a restart.",
@@ -113,6 +129,12 @@ ROWS = {
     ),
     "saving.no-session": Row(
         NotFoundError, "No document was opened here with this key.", "Open the document again in JupyterLab."
+    ),
+    "saving.foreign-key": Row(
+        None,
+        "ONLYOFFICE Docs keeps a result under the key {document}, which only begins like those of this server.",
+        "It is left alone, as another user of the secret may have made it. An older version of this server made keys"
+        " that prove nothing: if its record is lost, let an administrator of Docs look at it.",
     ),
     "saving.no-choice": Row(BadRequestError, "The choice is not 'mine', 'theirs' or 'both'.", "Choose one of them."),
     "saving.decided": Row(
