@@ -31,7 +31,7 @@ export class BuiltinSession implements EditorSession {
       onState: state => this._onState(state),
       onMoved: path => _panel.follow(path)
     });
-    _panel.insertWidget(0, this._widget);
+    _panel.place(this._widget);
     _panel.stage.hide();
     _panel.marks.setLoading(false);
   }

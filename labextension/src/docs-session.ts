@@ -94,6 +94,7 @@ export class DocsSession
 
   focus(): void {
     if (this._editor?.frame && this._isReady) {
+      this._progress?.enter();
       this._editor.focus();
     } else {
       this._panel.node.focus();

@@ -7,6 +7,9 @@ import { MessageLoop } from '@lumino/messaging';
 
 import type { OfficePanel } from './panel';
 
+/** On the tab itself. */
+const TAB = 'jp-OnlyOffice-tab';
+
 export class OfficeDocument
   extends DocumentWidget<OfficePanel>
   implements IMessageHook
@@ -15,6 +18,7 @@ export class OfficeDocument
     super(options);
     this.addClass('jp-OnlyOffice-document');
     this.toolbar.hide(); // Editors bring their own.
+    this.title.className = TAB; // The key into the editor works there.
   }
 
   /**
@@ -34,11 +38,21 @@ export class OfficeDocument
   }
 
   override dispose(): void {
-    // While the frame is still in the page: the editor says goodbye to Docs.
-    if (!this.isDisposed) {
-      this.content?.stop();
+    if (this.isDisposed) {
+      return;
     }
+    const { office } = this.content;
+    // While the frame is still in the page: the editor says goodbye to Docs.
+    this.content.stop();
     super.dispose();
+    // Once JupyterLab has taken the tab away and brought another to the front.
+    window.requestAnimationFrame(() =>
+      window.setTimeout(() => {
+        if (document.activeElement === document.body) {
+          office.refocus();
+        }
+      }, 0)
+    );
   }
 
   protected override onAfterAttach(msg: Message): void {

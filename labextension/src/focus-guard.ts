@@ -60,6 +60,11 @@ export class FocusGuard implements IDisposable {
     this._end = window.setTimeout(() => this.dispose(), AFTER);
   }
 
+  /** The user goes to the editor: there is nothing to protect any more. */
+  release(): void {
+    this._remember(null);
+  }
+
   dispose(): void {
     window.clearInterval(this._timer);
     window.clearInterval(this._insist);

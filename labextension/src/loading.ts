@@ -33,6 +33,11 @@ export class Loading implements IDisposable {
     this._watch.started();
   }
 
+  /** The user goes to the editor: it takes the keyboard from nobody. */
+  enter(): void {
+    this._guard.release();
+  }
+
   /** The document is shown; the editor may still reach for the keyboard. */
   ready(): void {
     this._watch.dispose();

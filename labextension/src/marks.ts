@@ -28,7 +28,7 @@ export class Marks {
       trans
     );
     // Over the stage, which stays laid out: an editor may still load in it.
-    this._panel.insertWidget(0, this._error);
+    this._panel.place(this._error);
   }
 
   hideError(): void {

@@ -5,6 +5,7 @@ import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { ServiceManager } from '@jupyterlab/services';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
 import type { ISignal } from '@lumino/signaling';
 
 import type { Connection } from './connection';
@@ -23,6 +24,8 @@ export const FACTORY = 'ONLYOFFICE';
 export const VIEWER = 'ONLYOFFICE (view)';
 
 export interface Office {
+  /** The commands of the application. */
+  readonly commands: CommandRegistry;
   readonly requests: Requests;
   readonly services: ServiceManager.IManager;
   readonly documents: IDocumentManager | null;
@@ -60,6 +63,8 @@ export interface Office {
   open(path: string, place?: unknown): void;
   /** Create a document of a type in a folder and open it. */
   create(type: string, folder: string): Promise<void>;
+  /** The tab that had the keyboard is gone: give it to what is in front now. */
+  refocus(): void;
   /** Open a document to the right of another one. */
   openBeside(path: string, panel: OfficePanel): void;
 }

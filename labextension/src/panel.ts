@@ -5,6 +5,7 @@
  * has been shown: an editor that starts hidden stays blank for good, and
  * JupyterLab restores every tab of the last time at once.
  */
+import { PathExt } from '@jupyterlab/coreutils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Message } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
@@ -12,6 +13,7 @@ import { Panel, Widget } from '@lumino/widgets';
 
 import { refreshMetadata, savedAfterAll } from './contents';
 import { troubleOf } from './errors';
+import { Edge, focusTab, watchFrames } from './keyboard';
 import { Marks } from './marks';
 import { offerFor } from './offers';
 import type { Office } from './office';
@@ -47,8 +49,20 @@ export class OfficePanel extends Panel {
       open: path => office.open(path),
       offer: notice => offerFor(this, notice)
     });
+    const { trans } = office;
+    this.addWidget(new Edge(trans.__('Into the editor'), () => this.enter()));
     this.addWidget(this.stage);
     this.addWidget(this.line);
+    this.addWidget(
+      new Edge(trans.__('Back to JupyterLab'), () => this.leave())
+    );
+    this._frames = watchFrames(
+      this.stage.node,
+      () => trans.__('Editor of “%1”', PathExt.basename(this.path)),
+      office.commands,
+      () => this.leave()
+    );
+    context.pathChanged.connect(this._frames.rename);
     office.themeChanged.connect(this._onTheme, this);
   }
 
@@ -111,6 +125,22 @@ export class OfficePanel extends Panel {
     }
   }
 
+  /** Show a widget above the line, in the place of an editor or over it. */
+  place(widget: Widget): void {
+    this.insertWidget(1, widget); // Behind the first edge.
+  }
+
+  /** Put the keyboard into the editor, or as near to it as there is one. */
+  enter(): void {
+    this.node.focus(); // What an editor that is not ready leaves it at.
+    this._session?.focus();
+  }
+
+  /** Put the keyboard back to JupyterLab. */
+  leave(): void {
+    focusTab(this.parent?.id);
+  }
+
   /** Resolves when the tab is in front. */
   shown(): Promise<void> {
     return this.isVisible
@@ -136,8 +166,12 @@ export class OfficePanel extends Panel {
   /** Close the editor, at once. */
   stop(): void {
     this._run += 1;
+    const hadKeyboard = this.node.contains(document.activeElement);
     this._session?.dispose();
     this._session = null;
+    if (hadKeyboard && this.isAttached) {
+      this.node.focus(); // It was in what is gone now.
+    }
   }
 
   /** Start the editor, or start it anew. */
@@ -243,6 +277,7 @@ export class OfficePanel extends Panel {
       return;
     }
     this.stop();
+    this._frames.dispose();
     this.office.unstored.report(this, null);
     super.dispose();
   }
@@ -260,11 +295,7 @@ export class OfficePanel extends Panel {
   }
 
   protected override onActivateRequest(msg: Message): void {
-    if (this._session) {
-      this._session.focus();
-    } else {
-      this.node.focus();
-    }
+    this.enter();
   }
 
   private async _startOnceVisible(): Promise<void> {
@@ -287,5 +318,6 @@ export class OfficePanel extends Panel {
   private _started = false;
   private _attached = 0;
   private _run = 0;
+  private readonly _frames: ReturnType<typeof watchFrames>;
   private _session: EditorSession | null = null;
 }

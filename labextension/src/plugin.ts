@@ -32,6 +32,7 @@ import { translateErrors, troubleOf } from './errors';
 import { onMention, saveEvents } from './events';
 import { addFavorites, Favorites } from './favorites';
 import { openForms } from './form-opener';
+import { addKeyboard } from './keyboard-commands';
 import { addModes } from './modes';
 import type { Office } from './office';
 import { persist } from './persist';
@@ -113,6 +114,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     const unstored = new Unstored();
 
     const office: Office = {
+      commands: app.commands,
       requests,
       services,
       documents,
@@ -154,6 +156,12 @@ export const plugin: JupyterFrontEndPlugin<void> = {
           void shown.content.reload();
         }
       },
+      refocus: () => {
+        const next = app.shell.currentWidget ?? browser;
+        if (next) {
+          app.shell.activateById(next.id);
+        }
+      },
       openBeside: (path, panel) => {
         const options = { mode: 'split-right', ref: panel.parent?.id };
         void app.commands.execute('docmanager:open', { path, options });
@@ -166,6 +174,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     addShareCommand(app, office, browser);
     addConvertCommands(app, office, currentBrowser);
     addCheck(app, office, palette);
+    addKeyboard(app, office, palette);
     if (palette) {
       addToPalette(palette, office);
     }

@@ -113,3 +113,47 @@ def test_a_loading_editor_does_not_take_the_keyboard_from_another(lab: Lab, fold
     mine = "".join(edit.text for edit in standin.record.edits.values() if edit.key == key)
     assert len(mine) >= typed - 4  # it was about half
     assert _strays(standin) <= 4
+
+
+FOCUSED = "() => document.activeElement?.tagName"
+#: An editor of Docs that comes from JupyterLab's own address, as through a proxy.
+SAME_ORIGIN = """() => {
+  const frame = document.createElement('iframe');
+  frame.srcdoc = '<textarea></textarea>';
+  frame.name = 'own';
+  document.querySelector('.jp-OnlyOffice-stage').append(frame);
+}"""
+
+
+def test_a_keyboard_alone_gets_out_of_an_editor_and_back_in(lab: Lab, folder: Path) -> None:
+    editor = open_ready(lab, folder)
+    keys, tab = lab.page.keyboard, lab.tab("sample.docx")
+    expect(editor.iframe).to_have_attribute("title", "Editor of “sample.docx”")
+    expect(editor.iframe).to_be_focused()
+    back = lab.page.get_by_role("button", name="Back to JupyterLab")
+    for _ in range(12):
+        keys.press("Tab")
+        if back.evaluate("button => button === document.activeElement"):
+            break
+    expect(back).to_be_focused()
+    expect(back).to_be_in_viewport()
+    keys.press("Enter")
+    expect(tab).to_be_focused()
+    keys.press("Tab")
+    into = lab.page.get_by_role("button", name="Into the editor")
+    expect(into).to_be_focused()
+    keys.press("Enter")
+    expect(editor.iframe).to_be_focused()
+    tab.focus()
+    keys.press("F6")
+    expect(editor.iframe).to_be_focused()
+    keys.type("by keys")
+    expect(editor.paper).to_contain_text("by keys")
+    editor.wait_delivered()
+
+    lab.page.evaluate(SAME_ORIGIN)
+    lab.page.frame_locator("iframe[name=own]").locator("textarea").click()
+    keys.press("F6")
+    expect(tab).to_be_focused()
+    lab.close_tab("sample.docx")
+    lab.page.wait_for_function(f"({FOCUSED})() !== 'BODY'", timeout=PATIENCE)
