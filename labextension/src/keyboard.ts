@@ -43,7 +43,7 @@ export function watchFrames(
   };
   const listen = (frame: HTMLIFrameElement): void => {
     try {
-      frame.contentWindow?.document; // Throws for another origin.
+      // Throws for another origin.
       frame.contentWindow?.addEventListener(
         'keydown',
         event => {

@@ -35,7 +35,7 @@ describe('closing the built-in editor', () => {
         setLoading: () => undefined
       },
       stage: { hide: () => undefined },
-      insertWidget: () => undefined,
+      place: () => undefined,
       refreshMetadata: () => undefined,
       setState: () => undefined
     };
