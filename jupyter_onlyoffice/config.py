@@ -53,6 +53,7 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> 
         config_expiry=_positive(traits.jwt_config_expiry, "jwt_config_expiry", "seconds", CONFIG_EXPIRY, problems),
         request_expiry=_positive(traits.jwt_request_expiry, "jwt_request_expiry", "seconds", EXPIRY, problems),
         leeway=credentials.leeway(traits.jwt_leeway, problems),
+        operation=traits.jwt_operation,
         problems=tuple(problems),
     )
 

@@ -14,7 +14,7 @@ from .cache import CachedFile
 from .checks import check_new
 from .docs_client import DocsClient
 from .errors import ConversionError, ResultRejectedError
-from .formats import FORMATS, extension
+from .formats import FORMATS, TARGET_SINCE, extension
 from .local_files import disk_error
 from .plain import Plain
 from .settings import Settings
@@ -113,10 +113,9 @@ class DocsConversion:
         """See Conversion."""
         if self._settings.fatal:
             return {}
-        return {
-            ext: [to for to in found.targets if ext not in _DELIMITED or to not in _DELIMITED]
-            for ext, found in FORMATS.items()
-        }
+        major = self._docs.major or 0  # what is known of it: JupyterLab waits for this when it starts
+        made = {ext: [to for to in found.targets if TARGET_SINCE.get(to, 0) <= major] for ext, found in FORMATS.items()}
+        return {ext: [to for to in found if not {ext, to} <= set(_DELIMITED)] for ext, found in made.items()}
 
     async def convert(
         self, info: FileInfo, to: str, user: str, progress: Progress | None = None, **options: Any
@@ -126,7 +125,6 @@ class DocsConversion:
         served = await self._plain.suited(info)
         if served == to:
             return await self._copied(info, served)
-        url = self._urls.of("file", info.path, user, served)
         if to in ("pdf", "pdfa", *_PICTURES) and FORMATS[ext].kind == "cell":
             options.setdefault("spreadsheetLayout", SHEETS)
         if to in _PICTURES:
@@ -135,7 +133,25 @@ class DocsConversion:
             options.setdefault("delimiter", _TAB)
         if not served and ext in text.TEXT:
             options = {**await self._form(info, ext), **options}
+        if await self._run(self._docs.takes_files):
+            made = await self._sent(info, served, ext, to, progress, options)
+            if made is not None:
+                return made
+        url = self._urls.of("file", info.path, user, served)
         return await self._run(self._convert, served or ext, to, url, progress, options)
+
+    async def _sent(
+        self, info: FileInfo, served: str, ext: str, to: str, progress: Progress | None, options: dict[str, Any]
+    ) -> Made | None:
+        """See _convert_here, of the document or of what Docs is given in its place."""
+        local = None if served else self._storage.os_path(info.path)
+        if local is not None:
+            return await self._run(self._convert_here, Path(local), ext, to, progress, options)
+        copy = (await self._copied(info, served)).staged if served else await self._storage.copied(info.path)
+        try:
+            return await self._run(self._convert_here, copy, served or ext, to, progress, options)
+        finally:
+            await self._run(copy.unlink, missing_ok=True)
 
     async def _copied(self, info: FileInfo, served: str) -> Made:
         content = await self._plain.open(info)
@@ -154,18 +170,30 @@ class DocsConversion:
         page = {"codePage": _CODE_PAGES[encoding]}
         return page if ext == "txt" else {**page, "delimiter": text.DELIMITERS[delimiter]}
 
+    def _convert_here(
+        self, source: Path, ext: str, to: str, progress: Progress | None, options: dict[str, Any]
+    ) -> Made | None:
+        """Send the document to Docs and take the result from its answer; None where Docs is too old for that."""
+        staged = self._storage.staged(f".{to}")
+        key = self._links.new_document_key()
+        filetype = self._docs.convert_file(key, source, ext, to, staged, TIMEOUT, progress, **options)
+        return self._checked(staged, filetype) if filetype is not None else None
+
     def _convert(self, ext: str, to: str, url: str, progress: Progress | None, options: dict[str, Any]) -> Made:
         result = self._docs.convert(
             self._links.new_document_key("conversion"), url, ext, to, TIMEOUT, progress, **options
         )
         staged = self._storage.staged(f".{to}")
         self._docs.fetch(result.url, staged, self._settings.max_file_size, self._settings.save_timeout)
+        return self._checked(staged, result.filetype)
+
+    def _checked(self, staged: Path, filetype: str) -> Made:
         try:
-            check_new(staged, result.filetype)
+            check_new(staged, filetype)
         except ResultRejectedError as error:
             staged.unlink(missing_ok=True)
             raise error.as_a(ConversionError, words("conversion.unfit", cause=error.cause).remedy) from error
-        return Made(staged, result.filetype)
+        return Made(staged, filetype)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))

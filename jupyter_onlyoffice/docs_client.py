@@ -6,6 +6,7 @@ Everything blocks and is called in threads. Facts about Docs: protocol notes, se
 from __future__ import annotations
 
 import itertools
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from .docs_services import BAD_TOKEN, ORDER_TIMEOUT, QUESTION_TIMEOUT, Header, Services
-from .download import announced_size, download, pieces, request
+from .download import announced_size, download, pieces, request, store
 from .errors import DocsRefusedError, DocsUnreachableError, OnlyOfficeError
 from .settings import Settings
 from .signing import Signer
@@ -46,6 +49,8 @@ _CONVERSION_ERRORS = {
     -9: "conversion.unknown-format",
     -10: "conversion.too-large",
 }
+#: The first version of Docs that converts what it is sent, and how long its version is believed, in seconds.
+FILES_SINCE, FILES_SECONDS = 10, 600.0
 #: Seconds between two questions how far a conversion is: most take less than one.
 _PAUSES = (0.25, 0.25, 0.5)
 _PAUSE = 1.0
@@ -66,6 +71,9 @@ class DocsClient:
         self._settings = settings
         self._services = Services(settings, signer or Signer(settings))
         self._closed = threading.Event()
+        #: The first part of its version, as it was told last.
+        self.major: int | None = None
+        self._takes, self._asked = False, float("-inf")
 
     def close(self) -> None:
         """Break off what is being fetched, as Docs keeps it, and close the connections that nobody uses."""
@@ -131,7 +139,10 @@ class DocsClient:
         """Such as "9.3.0.138". Raises DocsRefusedError, or DocsUnreachableError."""
         answer = self._services.post("/command", {"c": "version"}, QUESTION_TIMEOUT)
         _accepted(answer)
-        return str(answer.get("version", ""))
+        version = str(answer.get("version", ""))
+        first = version.partition(".")[0]
+        self.major = int(first) if first.isdecimal() else None
+        return version
 
     def healthy(self) -> bool:
         """Whether Docs answers and says that it works."""
@@ -158,19 +169,82 @@ class DocsClient:
         raising. Raises ConversionError (PasswordError when a password is missing or wrong) or DocsUnreachableError.
         """
         body = {"async": True, "key": key, "url": url, "filetype": filetype, "outputtype": outputtype, **options}
-        deadline = time.monotonic() + timeout
-        for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSE)):
-            answer = self._services.post("/converter", body)
-            if "error" in answer and "endConvert" not in answer:
-                raise _unconverted(int(answer["error"] or 0), bool(options.get("password")))
+        for answer in self._answers(lambda: self._services.post("/converter", body), timeout, options, progress):
             if answer.get("endConvert") and answer.get("fileUrl"):
                 return Converted(str(answer["fileUrl"]), str(answer.get("fileType") or outputtype).lstrip("."))
+        raise trouble("conversion.not-in-time")
+
+    def convert_file(
+        self,
+        key: str,
+        source: Path,
+        filetype: str,
+        outputtype: str,
+        target: Path,
+        timeout: float,
+        progress: Callable[[int], None] | None = None,
+        **options: Any,
+    ) -> str | None:
+        """Have Docs convert the document at ``source``, which it is sent, to ``target``: the type of what that is.
+
+        None where it takes no files after all. Docs needs no way to this server for it. The rest is as for
+        ``convert`` and ``fetch``, and raises what they raise.
+        """
+        body = {"async": True, "key": key, "filetype": filetype, "outputtype": outputtype, **options}
+        unsent = [source]
+
+        def ask() -> dict[str, Any]:
+            answer = self._services.upload(body, unsent.pop() if unsent else None)
+            return answer if isinstance(answer, dict) else {"result": answer}
+
+        for answer in self._answers(ask, timeout, options, progress):
+            if "result" not in answer:
+                continue
+            response = answer["result"]
+            if response is None:
+                self._takes = False
+                return None
+            with response:
+                store(response, target, self._settings.max_file_size, self._settings.save_timeout, self._closed)
+                return _type_of(response) or outputtype
+        raise trouble("conversion.not-in-time")
+
+    def takes_files(self) -> bool:
+        """Whether it is of a version that converts what it is sent; asked again after a while."""
+        if time.monotonic() >= self._asked + FILES_SECONDS:
+            try:
+                self.version()
+            except OnlyOfficeError:
+                return False
+            self._takes = self.major is not None and self.major >= FILES_SINCE
+            self._asked = time.monotonic()
+        return self._takes
+
+    def _answers(
+        self,
+        ask: Callable[[], dict[str, Any]],
+        timeout: float,
+        options: Mapping[str, Any],
+        progress: Callable[[int], None] | None,
+    ) -> Iterator[dict[str, Any]]:
+        """What the converter says, asked again and again for ``timeout`` seconds. Raises ConversionError."""
+        deadline = time.monotonic() + timeout
+        for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSE)):
+            answer = ask()
+            if "error" in answer and "endConvert" not in answer:
+                raise _unconverted(int(answer["error"] or 0), bool(options.get("password")))
+            yield answer
             if progress:
                 progress(int(answer.get("percent") or 0))
             if time.monotonic() >= deadline:
-                break
+                return
             time.sleep(pause)
-        raise trouble("conversion.not-in-time")
+
+
+def _type_of(response: requests.Response) -> str:
+    """The extension of the name that a file comes with; "" without one."""
+    found = re.search(r"\.([A-Za-z0-9]{1,10})\"?\s*(;|$)", response.headers.get("Content-Disposition", ""))
+    return found[1].lower() if found else ""
 
 
 def _unconverted(error: int, had_password: bool) -> OnlyOfficeError:

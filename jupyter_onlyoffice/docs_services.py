@@ -5,8 +5,10 @@ Everything blocks and is called in threads. Facts about Docs: protocol notes, se
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -14,7 +16,9 @@ from requests.auth import AuthBase
 
 from .addresses import Addresses
 from .download import failure
+from .errors import OnlyOfficeError
 from .keyring import NO_SECRET, Secret
+from .multipart import Form
 from .settings import Settings
 from .signing import Signer
 from .troubles import trouble
@@ -30,6 +34,10 @@ OLDER = {"/command": "/coauthoring/CommandService.ashx", "/converter": "/Convert
 #: How each service says that it does not accept the token.
 BAD_TOKEN = 6
 REFUSED = {"/command": BAD_TOKEN, "/converter": -8}
+#: Docs 10 converts what is sent to it here; its tokens must say that they are for this.
+UPLOAD = "/converter/from-file"
+#: For a file that is on its way to Docs.
+UPLOAD_TIMEOUT = (5, 120)
 
 
 class Services:
@@ -60,7 +68,7 @@ class Services:
         """Which of the two addresses of a service works is remembered."""
         known = self._known.get(service)
         for path in (known,) if known else (service, OLDER[service]):
-            response = self.request("POST", path, body, timeout, secret)
+            response = self.request("POST", path, body, timeout, secret, service)
             if response.status_code in (404, 405):
                 continue
             if response.ok:
@@ -71,10 +79,62 @@ class Services:
                 if isinstance(answer, dict):
                     self._known[service] = path
                     return answer
-            address, status = self.addresses.internal, response.status_code
-            raise trouble("docs.invalid-answer", address=address, status=status)
+            raise self._invalid(service, response.status_code)
         self._known.pop(service, None)
         raise trouble("docs.absent", address=self.addresses.internal)
+
+    def _invalid(self, service: str, status: int) -> OnlyOfficeError:
+        if status == 403 and service.startswith("/converter"):
+            return trouble("conversion.switched-off")
+        if status == 413 and service.startswith("/converter"):
+            return trouble("conversion.too-large")
+        return trouble("docs.invalid-answer", address=self.addresses.internal, status=status)
+
+    def upload(self, fields: Mapping[str, Any], file: Path | None) -> requests.Response | dict[str, Any] | None:
+        """Have ``file`` converted, or (None) ask how far that is: the result, its content still to be read.
+
+        A dictionary says why there is none yet, or never; None: this Docs takes no files. Raises DocsUnreachableError,
+        ConversionError, and StorageError for a file that can not be read.
+        """
+        answer: dict[str, Any] = {}
+        for secret in self._signer.candidates():
+            signed, token = self._signer.request(fields, secret, UPLOAD, demanded=True)
+            response = self._send(Form({"params": json.dumps(signed)}, file), str(fields["key"]), token)
+            if response.status_code in (404, 405):
+                response.close()
+                return None
+            if not response.ok:
+                response.close()
+                raise self._invalid(UPLOAD, response.status_code)
+            if "json" not in response.headers.get("Content-Type", ""):
+                self._signer.worked(secret)
+                return response
+            try:
+                answer = response.json()
+            except ValueError:
+                answer = {}
+            if not (isinstance(answer, dict) and answer):
+                raise self._invalid("", response.status_code)
+            if answer.get("error") != REFUSED["/converter"]:
+                self._signer.worked(secret)
+                break
+        return answer
+
+    def _send(self, form: Form, key: str, token: str) -> requests.Response:
+        try:
+            return self.session.post(
+                self.addresses.internal + UPLOAD,
+                data=form,
+                params={"shardkey": key},
+                headers={"Accept": "application/json", "Content-Type": form.content_type},
+                auth=Header(self._settings.jwt_header, token),
+                timeout=UPLOAD_TIMEOUT,
+                allow_redirects=False,
+                verify=self._settings.verify,
+                stream=True,
+            )
+        except (requests.RequestException, OSError) as error:
+            raise trouble(f"docs.failed-{failure(error)}", address=self.addresses.internal) from None
 
     def request(
         self,
@@ -83,9 +143,10 @@ class Services:
         body: Mapping[str, Any] | None = None,
         timeout: Timeout = COMMAND_TIMEOUT,
         secret: Secret = NO_SECRET,
+        service: str = "",
     ) -> requests.Response:
         """The response, whatever its status. Raises DocsUnreachableError."""
-        fields, token = (None, "") if body is None else self._signer.request(body, secret)
+        fields, token = (None, "") if body is None else self._signer.request(body, secret, service)
         try:
             return self.session.request(
                 method,

@@ -50,9 +50,15 @@ def download(
     closed: threading.Event,
 ) -> int:
     """See ``DocsClient.fetch``. Silence near the end can make it up to 30 s longer than ``timeout``."""
-    deadline = time.monotonic() + timeout
+    begun = time.monotonic()
     with request(session, addresses, url, timeout, auth, verify) as response:
-        return _store(response, without_query(response.url), target, max_size, deadline, closed)
+        return store(response, target, max_size, timeout - (time.monotonic() - begun), closed)
+
+
+def store(response: requests.Response, target: Path, max_size: int, timeout: float, closed: threading.Event) -> int:
+    """Stream the content of ``response`` to ``target``; the rest is as for ``download``."""
+    deadline = time.monotonic() + timeout
+    return _store(response, without_query(response.url), target, max_size, deadline, closed)
 
 
 def pieces(response: requests.Response) -> Iterator[bytes]:

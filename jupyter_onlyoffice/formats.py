@@ -1,8 +1,8 @@
 """The one table of file formats: what Docs can do with each, and how JupyterLab offers it.
 
 Facts of ONLYOFFICE Docs 9.4: its published list of document formats (ONLYOFFICE/document-formats 3.2) and the API
-documentation. Left out of that list are pictures, which no editor opens, and the shortcuts of Google Drive, which are
-no documents.
+documentation, which has added .ofd and the conversion to .xls for 10.0. Left out of that list are pictures, which no
+editor opens, and the shortcuts of Google Drive, which are no documents.
 """
 
 from __future__ import annotations
@@ -152,6 +152,7 @@ _PDF = (
     ("oform", "open", "Form", _OOXML_WORD + "document.oform"),
     ("xps", "open", "XPS", "application/vnd.ms-xpsdocument application/xps"),
     ("oxps", "open", "OpenXPS", "application/oxps"),
+    ("ofd", "10 open", "Open fixed-layout document", "application/ofd"),
     ("djvu", "open", "DjVu", "image/vnd.djvu"),
 )
 _VISIO = "application/vnd.ms-visio."
@@ -174,7 +175,7 @@ _ROWS: dict[Kind, tuple[tuple[str, str, str, str], ...]] = {
 #: What Docs writes for each kind, besides pages (PDF) and pictures of them; what is editable everywhere comes first.
 _PAGES = ("pdf", "pdfa", "png", "jpg", "bmp", "gif")
 _TEXTS = ("docx", "odt", "rtf", "txt", "md", "html", "epub", "fb2", "docm", "dotx", "dotm", "ott")
-_SHEETS = ("xlsx", "ods", "csv", "tsv", "xlsm", "xltx", "xltm", "ots")
+_SHEETS = ("xlsx", "ods", "csv", "tsv", "xlsm", "xltx", "xltm", "ots", "xls")
 _SHOWS = ("pptx", "odp", "txt", "pptm", "ppsx", "ppsm", "potx", "potm", "otp")
 _TARGETS: dict[Kind, tuple[str, ...]] = {
     "word": _TEXTS + _PAGES,
@@ -194,6 +195,9 @@ _OTHER_TARGETS = {
 _EDIT_SINCE = {"pdf": 9, "xlsb": 9}
 #: The same of PDF forms.
 FORM_SINCE = 8
+
+#: What older versions of Docs than these do not convert to.
+TARGET_SINCE = {"xls": 10}
 
 #: Extensions that name one and the same format, so that a result of the second may replace a file of the first.
 _SAME = {"htm": "html", "mhtml": "mht", "jpeg": "jpg"}

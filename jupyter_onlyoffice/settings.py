@@ -71,6 +71,7 @@ class Settings:
     config_expiry: int = CONFIG_EXPIRY  #: how long the token of an editor's config is good
     request_expiry: int = EXPIRY  #: the same for a request to Docs, and an answer to an event of the editor
     leeway: int = LEEWAY  #: by how many seconds the clock of Docs may differ from ours
+    operation: bool = True  #: whether the token of a request to Docs says which service it is for
     problems: tuple[Problem, ...] = ()
     templates_dir: Path | None = None  #: the administrator's templates of new documents
 

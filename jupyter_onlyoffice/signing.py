@@ -27,6 +27,9 @@ from .tokens import Clock, Verified, sign, verified
 CONFIRMED_SECONDS = 5.0
 #: The same for whether it reads a secret of its own for the browser.
 READ_SECONDS = 600.0
+#: What the token of a request to each service says in its claim ``operation``, beside the claims of the body or their
+#: ``payload`` (source: ONLYOFFICE/docs-integration-sdk-typescript, docs/guides/jwt.md; docs/docs-versions.md here).
+OPERATIONS = {"/command": "command", "/converter": "converter", "/converter/from-file": "converter"}
 #: Whether Docs believes a token of the browser, if that can be found out.
 Admits = Callable[[str], bool | None]
 
@@ -55,13 +58,20 @@ class Signer:
         with self._lock:
             self._worked, self._worked_at = secret, self._clock()
 
-    def request(self, body: Mapping[str, Any], secret: Secret) -> tuple[dict[str, Any], str]:
-        """A request to Docs with its token in the body, and the same for the header; as it is without a secret."""
+    def request(
+        self, body: Mapping[str, Any], secret: Secret, service: str = "", demanded: bool = False
+    ) -> tuple[dict[str, Any], str]:
+        """A request to Docs with its token in the body, and the same for the header; as it is without a secret.
+
+        The tokens name the ``service``, so that none serves for another; in any case where that is ``demanded``.
+        """
         if not secret:
             return dict(body), ""
         now, seconds = self._clock(), self._settings.request_expiry
-        token = sign(body, secret.value, now, seconds)
-        return {**body, "token": token}, sign({"payload": dict(body)}, secret.value, now, seconds)
+        named = service in OPERATIONS and (self._settings.operation or demanded)
+        purpose = {"operation": OPERATIONS[service]} if named else {}
+        token = sign({**body, **purpose}, secret.value, now, seconds)
+        return {**body, "token": token}, sign({"payload": dict(body), **purpose}, secret.value, now, seconds)
 
     def settle(self, ask: Callable[[], object], admits: Admits) -> None:
         """Find out with which secret to sign for the browser. Blocks. Raises what ``ask`` raises.

@@ -104,6 +104,12 @@ class OnlyOffice(LoggingConfigurable):
         help="By how many seconds the clock of Docs may differ from this server's when a token of Docs is verified, "
         "for example 120; from 0 to 3600. Environment: ONLYOFFICE_JWT_LEEWAY.",
     ).tag(config=True, env="ONLYOFFICE_JWT_LEEWAY")
+    jwt_operation = Bool(
+        True,
+        help="Whether the token of a request to Docs says which service it is for, as Docs 10 can be set to demand "
+        "(services.CoAuthoring.token.purposeCheck), for example False for a server that refuses it; older ones of "
+        "ONLYOFFICE overlook it. Environment: ONLYOFFICE_JWT_OPERATION ('true' or 'false').",
+    ).tag(config=True, env="ONLYOFFICE_JWT_OPERATION")
     verify_tls = Bool(
         True,
         help="Whether this server checks the certificate of Docs, for example False for a test with a self-signed one "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,7 +25,7 @@ from jupyter_onlyoffice.plain import service
 from jupyter_onlyoffice.storage import FileInfo
 
 from .connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
-from .standin import tokens
+from .standin import Options, StandIn, Timings, tokens
 
 
 async def ended(connected: Connected, job: dict[str, Any]) -> dict[str, Any]:
@@ -58,6 +59,50 @@ async def test_a_document_is_converted_into_a_new_file_beside_it(connected: Conn
     assert (job["state"], job["percent"], job["path"]) == ("done", 100, "sub/v1.2 Zahlen ü.txt")
     assert "Welcome to ONLYOFFICE" in "".join(connected.lines("sub/v1.2 Zahlen ü.txt"))
     assert connected.staged() == []
+
+
+class TestDocsTen:
+    """What is to be converted is sent to Docs, which needs no way to this server for it."""
+
+    @pytest.fixture(name="standin", params=["validate", "strict"])
+    def fixture_ten(self, request: pytest.FixtureRequest) -> Iterator[StandIn]:
+        options = Options(
+            version="10.0.0", purpose_check=request.param, converter_reaches=False, timings=Timings().scaled(0.001)
+        )
+        with StandIn(options) as running:
+            yield running
+
+    async def test_a_document_is_sent_and_its_result_taken(self, connected: Connected) -> None:
+        job = await convert(connected, "sample.docx", "txt")
+        assert (job["state"], job["path"]) == ("done", "sample.txt"), job
+        assert "Welcome to ONLYOFFICE" in "".join(connected.lines("sample.txt"))
+        assert len(connected.standin.record.uploads) == 1 and not connected.standin.record.downloads
+        assert connected.staged() == []
+
+    async def test_a_table_is_sent_as_the_workbook_that_an_editor_would_get(self, connected: Connected) -> None:
+        (connected.root / "table.csv").write_text("code;name\n00123;Ann\n", "utf-8")
+        job = await convert(connected, "table.csv", "pdf")
+        assert job["state"] == "done", job
+        assert len(connected.standin.record.uploads) == 1 and not connected.standin.record.downloads
+        assert connected.staged() == []
+
+    async def test_a_password_is_asked_for(self, connected: Connected) -> None:
+        job = await convert(connected, "password.docx", "pdf")
+        assert job["error"]["error"] == "password"
+        password = connected.standin.options.password
+        assert (await convert(connected, "password.docx", "pdf", password=password))["state"] == "done"
+        assert connected.staged() == []
+
+    async def test_what_only_docs_ten_makes_is_offered_once_its_version_is_known(self, connected: Connected) -> None:
+        assert "xls" not in (await connected.rooms.conversions.targets())["xlsx"]
+        await convert(connected, "sample.docx", "txt")
+        assert "xls" in (await connected.rooms.conversions.targets())["xlsx"]
+
+    async def test_a_converter_that_is_only_for_the_editors_of_docs_says_so(self, connected: Connected) -> None:
+        connected.standin.options.converts_for_others = False
+        job = await convert(connected, "sample.docx", "txt")
+        assert job["state"] == "failed" and "convertServiceEnable" in job["error"]["remedy"]
+        assert connected.staged() == []
 
 
 async def test_nothing_is_overwritten(connected: Connected) -> None:

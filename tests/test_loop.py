@@ -97,6 +97,27 @@ async def test_what_is_typed_is_in_the_file_after_closing(house: House, name: st
     assert house.files() == set()
 
 
+class TestDocsTen:
+    """The tokens of Docs 10 say more, and it demands that ours do."""
+
+    @pytest.fixture(name="standin")
+    def fixture_ten(self) -> Iterator[StandIn]:
+        options = Options(version="10.0.0", purpose_check="strict", timings=Timings().scaled(0.001), public_url=PUBLIC)
+        with StandIn(options) as running:
+            yield running
+
+    async def test_a_document_is_opened_edited_saved_and_closed(self, house: House) -> None:
+        user = await house.open()
+        await house.do(user.type, "first")
+        body = json.dumps({"path": "sample.docx"})
+        saved = json.loads((await house.fetch("onlyoffice", "forcesave", method="POST", body=body)).body)
+        assert saved["state"] == "stored" and "first" in house.lines()
+        await house.do(user.type, "second")
+        await house.close(user)
+        assert {"first", "second"} <= set(house.lines())
+        assert all(sent.accepted for sent in house.standin.record.callbacks) and house.standin.held() == []
+
+
 async def test_save_stores_at_once_and_the_key_goes_on(house: House) -> None:
     user = await house.open()
     await house.do(user.type, "first")

@@ -15,7 +15,7 @@ from .case import Case, port_of
 from .here import look, unreached
 from .inbox import USUAL_OTHER
 from .leg import Leg, alone, bad, good
-from .orders import TOO_LARGE, order
+from .orders import FORBIDDEN, TOO_LARGE, order
 
 #: Seconds for a conversion: the first one after Docs was started takes some twenty.
 PATIENCE = 40.0
@@ -69,7 +69,9 @@ def fetching(case: Case) -> Iterator[Leg]:
     try:
         converted = convert(case, probe, patience=patience)
     except NoAnswer as error:
-        row = "doctor.download-large" if error.detail == TOO_LARGE else "doctor.download-silent"
+        row = {TOO_LARGE: "doctor.download-large", FORBIDDEN: "doctor.download-refused"}.get(
+            error.detail or "", "doctor.download-silent"
+        )
         yield bad("download", row, reason=error.detail or error.reason)
         return
     case.downloads = case.arrivals(probe, "download")

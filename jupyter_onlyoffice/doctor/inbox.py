@@ -49,6 +49,8 @@ def _inbox(case: Case) -> Leg:
         ahead = _ahead(case)
         if not secret:
             return bad("jwt-inbox", "doctor.inbox-none", trait=secret.trait)
+        if not settings.operation and not order(case, "/command", version, named=True).get("error"):
+            return bad("jwt-inbox", "doctor.inbox-purpose")
         if code == _EXPIRED or (ahead is not None and ahead > 60):
             return bad("jwt-inbox", "doctor.inbox-clock", seconds=round(ahead or 0))
         return bad("jwt-inbox", _differs(case, secret), trait=secret.trait)

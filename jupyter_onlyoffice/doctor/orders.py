@@ -14,8 +14,8 @@ from .case import Case
 #: Versions that tell an expired token from a wrong one have another code for it.
 EXPIRED = {"/command": (7,), "/converter": ()}
 SILENCE = 15.0
-#: What a proxy with a small limit answers.
-TOO_LARGE = "HTTP 413"
+#: What a proxy with a small limit answers; and what Docs does whose converter is only for its own editors.
+TOO_LARGE, FORBIDDEN = "HTTP 413", "HTTP 403"
 
 
 class NoService(NoAnswer):
@@ -30,16 +30,17 @@ def order(
     secret: Secret | None = None,
     header: str | None = None,
     in_body: bool = True,
+    named: bool = False,
 ) -> dict[str, Any]:
     """Docs' answer to ``fields``, whatever its error code.
 
     Signed with ``secret``, or with the first of ours that Docs takes; the token is in ``header``, if not in the usual
-    one, and ``in_body``. Raises NoAnswer.
+    one, and ``in_body``. ``named``: it says which service it is for, in any case. Raises NoAnswer.
     """
     answer: dict[str, Any] = {}
     signer = case.patient.signer
     for tried in signer.candidates() if secret is None else (secret,):
-        body, token = signer.request(fields, tried)
+        body, token = signer.request(fields, tried, service, demanded=named)
         headers = {header or case.patient.settings.jwt_header: f"Bearer {token}"} if token else {}
         answer = _ask(case, service, body if in_body else fields, headers)
         if answer.get("error") not in (REFUSED[service], *EXPIRED[service]):

@@ -38,6 +38,11 @@ ROWS = {
     "conversion.request": _failed(
         "Docs does not understand the request", "Look whether Docs is of a version that knows both formats."
     ),
+    "conversion.switched-off": _failed(
+        "Docs refuses to convert for other servers (HTTP 403)",
+        "Set services.CoAuthoring.server.convertServiceEnable of Docs to true, if it is off, and let its IP filter "
+        "(ipfilter), or the proxy before it, allow this server.",
+    ),
     "conversion.token": _failed("Docs does not accept the token", CHECK_SECRET),
     "conversion.unknown-format": _failed(
         "Docs cannot tell the format of the document", "Rename the file to the extension of its format."

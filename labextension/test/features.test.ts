@@ -8,6 +8,16 @@ import * as ts from 'typescript';
 const TYPES = 'node_modules/@onlyoffice/doceditor-types/index.d.ts';
 const PAGE = 'docs/features.md';
 
+/**
+ * What the documentation of the API has and the types, which end with 9.4.1 on
+ * npm, have not: api.onlyoffice.com, changelogs of 10.0.0 and 10.2.0.
+ */
+const NEWER = {
+  keys: ['editorConfig.customization.ai'],
+  events: [],
+  methods: ['requestRoles']
+};
+
 /** What the API of Docs has: config keys as paths, events, methods. */
 function api(): Record<'keys' | 'events' | 'methods', Set<string>> {
   const source = ts.createSourceFile(
@@ -80,6 +90,9 @@ function api(): Record<'keys' | 'events' | 'methods', Set<string>> {
   for (const name of ['EventsBase', 'EventsNormal']) {
     collect([...interfaces.get(name)!.members], '', events);
   }
+  NEWER.keys.forEach(key => keys.add(key));
+  NEWER.events.forEach(event => events.add(event));
+  NEWER.methods.forEach(method => methods.add(method));
   return { keys, events, methods };
 }
 

@@ -642,6 +642,20 @@ SETUPS = [
         silent=True,
     ),
     Setup(
+        "a converter that is only for the editors of Docs",
+        docs(version="10.0.0", converts_for_others=False),
+        "download",
+        "doctor.download-refused",
+        ("HTTP 403", "convertServiceEnable", "docbuilderEnable"),
+    ),
+    Setup(
+        "a Docs that demands a purpose in each token",
+        both(docs(version="10.0.0", purpose_check="strict"), traits(jwt_operation=False)),
+        "jwt-inbox",
+        "doctor.inbox-purpose",
+        ("c.OnlyOffice.jwt_operation", "purposeCheck"),
+    ),
+    Setup(
         "a converter in a network of its own",
         docs(converter_reaches=False),
         "download",
@@ -892,6 +906,7 @@ SOUND = {
         lambda world: world.traits.update(ca_bundle=world.authority.bundle),
     ),
     "with another header": both(docs(jwt_header="AuthorizationJwt"), traits(jwt_header="AuthorizationJwt")),
+    "with a Docs 10 that demands a purpose of tokens": docs(version="10.0.0", purpose_check="strict"),
     "with a Docs before 8.2": docs(version="8.1.0", old_command_paths=True),
     "with a Docs before 7.3": docs(version="7.2.2", old_command_paths=True),
     "without JWT": both(docs(secret=""), traits(jwt_secret="")),

@@ -55,6 +55,8 @@ def check(config: dict[str, Any], secret: str, now: float) -> None:
         raise EditorError(TOKEN_EXPIRED) from None
     except tokens.TokenInvalidError:
         raise EditorError(TOKEN_MALFORMED) from None
+    if "operation" in claims:  # from 10.0 on a purpose of requests only
+        raise EditorError(TOKEN_MALFORMED)
     document, editor = config["document"], config.get("editorConfig", {})
     signed, signed_editor = claims.get("document"), claims.get("editorConfig") or {}
     if not isinstance(signed, dict) or any(name in claims for name in FOREIGN):

@@ -22,29 +22,36 @@ class Refused(Exception):
     """The token is missing or wrong."""
 
 
-def parameters(handler: RequestHandler, options: Options) -> dict[str, Any]:
+def parameters(
+    handler: RequestHandler, options: Options, operation: str, text: str | bytes = b"", demanded: bool = False
+) -> dict[str, Any]:
     """The fields of a request to Docs: from the body's token, else from the header's; unsigned only without a secret.
 
+    ``operation``: what the token is to be for, if it says so, or that is ``demanded``. ``text`` instead of the body.
     Raises Refused.
     """
     try:
-        body = json.loads(handler.request.body or b"{}")
+        body = json.loads(text or handler.request.body or b"{}")
     except ValueError:
         body = {}
     if not isinstance(body, dict):
         body = {}
     if not options.orders_need_token:
         return body
+    bearer = handler.request.headers.get(options.jwt_header, "").removeprefix("Bearer ")
     try:
-        if body.get("token"):
-            return tokens.verify(body["token"], options.inbox_secret, options.clock())
-        bearer = handler.request.headers.get(options.jwt_header, "").removeprefix("Bearer ")
-        payload = tokens.verify(bearer, options.inbox_secret, options.clock()).get("payload")
+        claims = tokens.verify(body.get("token") or bearer, options.inbox_secret, options.clock())
     except tokens.TokenInvalidError as error:
         raise Refused from error
-    if not isinstance(payload, dict):
+    purpose = claims.get("operation")
+    if options.is_ten and (demanded or options.purpose_check != "off"):
+        needed = demanded or options.purpose_check == "strict"
+        if purpose != operation and (needed or purpose is not None):
+            raise Refused
+    found = claims if body.get("token") else claims.get("payload")
+    if not isinstance(found, dict):
         raise Refused
-    return payload
+    return found
 
 
 class CommandHandler(RequestHandler):
@@ -61,7 +68,7 @@ class CommandHandler(RequestHandler):
             self.send_error(404)
             return
         try:
-            given = parameters(self, self._core.options)
+            given = parameters(self, self._core.options, "command")
         except Refused:
             self.finish({"error": BAD_TOKEN})
             return

@@ -39,8 +39,11 @@ class ConvertHandler(RequestHandler):
         if not self._old and self._core.options.old_command_paths:
             self.send_error(404)
             return
+        if not self._core.options.converts_for_others:
+            self.send_error(403)
+            return
         try:
-            given = parameters(self, self._core.options)
+            given = parameters(self, self._core.options, "converter")
         except Refused:
             self._answer({"error": TOKEN})
             return
@@ -50,11 +53,24 @@ class ConvertHandler(RequestHandler):
         key, target = str(given.get("key") or given.get("url")), str(given.get("outputtype") or "").lstrip(".")
         if not given.get("url") or not target:
             return {"error": INPUT}
+        made = await self._ended(given, key, target)
+        if isinstance(made, dict):
+            return made
+        extension, content = made
+        base = self._core.base_of(self.request)
+        folder = f"conv_{self._core.results.folder(key)}_{target}"
+        url = self._core.results.put(folder, f"output.{extension}", content, base, key, self._core.faults.next_result())
+        return {"endConvert": True, "fileType": extension, "fileUrl": url, "percent": 100}
+
+    async def _ended(
+        self, given: dict[str, Any], key: str, target: str, source: bytes | None = None
+    ) -> tuple[str, bytes] | dict[str, Any]:
+        """The result, or what is answered as long as there is none."""
         if not self._core.options.converts:
             return {"endConvert": False, "percent": 0}
         known = self.done.get((key, target))
         if known is None:
-            known = self.done[key, target] = asyncio.create_task(self._made(given, target))
+            known = self.done[key, target] = asyncio.create_task(self._made(given, target, source))
             if given.get("async"):  # the first answer comes before any result, however quick that is
                 return {"endConvert": False, "percent": 0}
         if given.get("async") and not known.done():
@@ -64,20 +80,17 @@ class ConvertHandler(RequestHandler):
             if made in PASSING:
                 self.done.pop((key, target), None)
             return {"error": made}
-        extension, content = made
-        base = self._core.base_of(self.request)
-        folder = f"conv_{self._core.results.folder(key)}_{target}"
-        url = self._core.results.put(folder, f"output.{extension}", content, base, key, self._core.faults.next_result())
-        return {"endConvert": True, "fileType": extension, "fileUrl": url, "percent": 100}
+        return made
 
-    async def _made(self, given: dict[str, Any], target: str) -> Made:
+    async def _made(self, given: dict[str, Any], target: str, source: bytes | None) -> Made:
         source_type = str(given.get("filetype") or "").lstrip(".")
         if self._core.faults.next_conversion():
             return CONVERSION
         try:
-            if not self._core.options.converter_reaches:
-                raise SourceError("no way from here")
-            source = await self._core.sources.fetch(given["url"])
+            if source is None:
+                if not self._core.options.converter_reaches:
+                    raise SourceError("no way from here")
+                source = await self._core.sources.fetch(given["url"])
         except SourceTooLargeError:
             return LIMITS
         except SourceError:
@@ -102,6 +115,45 @@ class ConvertHandler(RequestHandler):
         tagged = [(names.get(name, "Percent"), _xml(value)) for name, value in answer.items()]
         fields = "".join(f"<{tag}>{value}</{tag}>" for tag, value in tagged)
         self.finish(f'<?xml version="1.0" encoding="utf-8"?><FileResult>{fields}</FileResult>')
+
+
+class UploadHandler(ConvertHandler):
+    """POST /converter/from-file, of 10.0: the document comes with the request, and its answer is the result."""
+
+    async def post(self) -> None:
+        """Convert, or look how far a conversion is: then the request comes without the document."""
+        options = self._core.options
+        if not options.is_ten:
+            self.send_error(404)
+            return
+        if not options.converts_for_others:
+            self.send_error(403)
+            return
+        files = self.request.files.get("file", [])
+        if set(self.request.files) - {"file"} or set(self.request.arguments) - {"params", "token", "shardkey"}:
+            self._answer({"error": INPUT})
+            return
+        if files and len(files[0].body) > options.max_download:
+            self.send_error(413)
+            return
+        try:
+            given = parameters(self, options, "converter", self.get_body_argument("params", "{}"), demanded=True)
+        except Refused:
+            self._answer({"error": TOKEN})
+            return
+        key, target = str(given.get("key") or ""), str(given.get("outputtype") or "").lstrip(".")
+        if not target or not (files or (key, target) in self.done):
+            self._answer({"error": INPUT})
+            return
+        made = await self._ended(given, key, target, files[0].body if files else None)
+        if isinstance(made, dict):
+            self._answer(made)
+            return
+        extension, content = made
+        self._core.record.uploads.append(key)
+        self.set_header("Content-Type", "application/octet-stream")
+        self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''document.{extension}")
+        self.finish(content)
 
 
 def _xml(value: object) -> str:

@@ -75,6 +75,8 @@ class Options:
     public_url: str = ""  # what result URLs start with; "" is the address that the browser used
     version: str = "9.3.0"
     build: int = 138
+    purpose_check: str = "validate"  # of 10.0: whether tokens must say what they are for: off, validate, strict
+    converts_for_others: bool = True  # convertServiceEnable of 10.0
     old_command_paths: bool = False  # a server before 8.2: no /command and /converter
     password: str = "secret"  # of every encrypted document
     ooxml_fallback: bool = False  # deliver .docx, .xlsx, .pptx for every other format
@@ -105,6 +107,11 @@ class Options:
         """What is looked at before a connector is called."""
         private = self.orders_need_token or not self.blocks_private
         return Caution(self.checks_certificates, private, not self.blocked_loopback)
+
+    @property
+    def is_ten(self) -> bool:
+        """Whether it behaves as Docs 10.0, as far as that is published (docs/docs-versions.md)."""
+        return int(self.version.partition(".")[0]) >= 10
 
     @property
     def speaks_sockjs(self) -> bool:

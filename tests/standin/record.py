@@ -87,6 +87,7 @@ class Record:
     commands: list[HostMessage] = field(default_factory=list)
     damaged: dict[str, list[str]] = field(default_factory=dict)  # lines of what Docs itself has damaged, by its SHA-256
     configs: list[dict[str, Any]] = field(default_factory=list)  # with which editors were opened
+    uploads: list[str] = field(default_factory=list)  # the keys of what was converted as it was sent
     _changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
 
     def changed(self) -> None:

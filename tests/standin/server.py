@@ -19,7 +19,7 @@ from . import documents
 from .callbacks import Sender
 from .commands import CommandHandler
 from .control import ControlHandler
-from .converter import ConvertHandler, Done
+from .converter import ConvertHandler, Done, UploadHandler
 from .editor import Editor
 from .engine import DocSocket, RawSocket
 from .faults import Faults
@@ -92,6 +92,7 @@ class Core:
             (prefix + r"/command", CommandHandler, {**core, "old": False}),
             (prefix + r"/coauthoring/CommandService\.ashx", CommandHandler, {**core, "old": True}),
             (prefix + r"/converter", ConvertHandler, {**core, "old": False, "done": done}),
+            (prefix + r"/converter/from-file", UploadHandler, {**core, "old": False, "done": done}),
             (prefix + r"/ConvertService\.ashx", ConvertHandler, {**core, "old": True, "done": done}),
             (prefix + r"/healthcheck", HealthHandler, core),
             (prefix + r"/standin/host", WebHandler, {**core, "file": "host.html"}),

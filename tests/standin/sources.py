@@ -57,7 +57,8 @@ class Sources:
     def _try(self, url: str) -> bytes | None:
         headers = {"Accept": wire.ACCEPT, "User-Agent": wire.USER_AGENT, "Connection": "Keep-Alive"}
         if self._options.outbox_secret and self._options.asks_orders:
-            token = tokens.sign({"payload": {"url": url}}, self._options.outbox_secret, self._options.clock())
+            claims = {"payload": {"url": url}, **({"operation": "download"} if self._options.is_ten else {})}
+            token = tokens.sign(claims, self._options.outbox_secret, self._options.clock())
             headers[self._options.jwt_header] = f"Bearer {token}"
         headers["Accept-Encoding"] = wire.ENCODINGS
         download = Download(url, headers)

@@ -26,8 +26,8 @@ ROWS = {
         None,
         "ONLYOFFICE Docs reaches this server, but did not begin to convert a small file within {seconds} s: its "
         "converter does not run, or gets no orders.",
-        "Start the converter of Docs (supervisorctl status in Docker, systemctl status ds-converter on Linux), and "
-        "look at its log and at RabbitMQ.",
+        "Start the converter of Docs (supervisorctl status in Docker, systemctl status ds-converter on Linux; since "
+        "9.4 the Community edition is one program), and look at its log and, where there is one, at RabbitMQ.",
     ),
     "doctor.download-apart": Row(
         None,
@@ -48,6 +48,13 @@ ROWS = {
         None,
         "The converter of ONLYOFFICE Docs gives no valid answer: {reason}.",
         "Let the proxy before Docs pass /converter and /ConvertService.ashx on, POST and all.",
+    ),
+    "doctor.download-refused": Row(
+        None,
+        "ONLYOFFICE Docs, or a proxy before it, refuses to convert a file for this server ({reason}).",
+        "Set services.CoAuthoring.server.convertServiceEnable in the local.json of Docs to true (it is there since "
+        "10.0; docbuilderEnable, its like, is of no use here), let services.CoAuthoring.ipfilter allow this server, "
+        "and look at the proxy.",
     ),
     "doctor.download-large": Row(
         None,

@@ -11,6 +11,12 @@ ROWS = {
         "than its own.",
         "Set c.OnlyOffice.{trait} to the JWT_SECRET of Docs (services.CoAuthoring.secret.inbox in its local.json).",
     ),
+    "doctor.inbox-purpose": Row(
+        None,
+        "ONLYOFFICE Docs accepts only requests whose tokens say which service they are for.",
+        "Set c.OnlyOffice.jwt_operation to True, or services.CoAuthoring.token.purposeCheck in the local.json of Docs "
+        "to 'validate'.",
+    ),
     "doctor.inbox-space": Row(
         None,
         "ONLYOFFICE Docs does not accept the requests of this server: the secret here has a space or line break at an "

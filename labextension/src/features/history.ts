@@ -79,7 +79,7 @@ export function history(host: EditorHost): Handlers {
       }
     },
     onRequestHistoryData: async event => {
-      const version = event.data as number;
+      const version = event.data as number | string;
       try {
         const data = await requests.json<object>(
           'onlyoffice/history/version',
