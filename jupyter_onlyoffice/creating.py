@@ -22,8 +22,9 @@ from .troubles import trouble
 
 T = TypeVar("T")
 
-#: What a file's name can not hold: JupyterLab's rule (a colon would begin another drive's path), and the disk's.
-_FORBIDDEN = re.compile(r"[/\\:\0]")
+#: What a file's name can not hold: JupyterLab's rule (a colon would begin another drive's path), the disk's, and what
+#: no terminal or web page should be given.
+_FORBIDDEN = re.compile(r"[/\\:\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,19 @@ from collections.abc import Iterator
 MAX_NAME_BYTES = 255
 
 
+def is_text(name: str) -> bool:
+    """Whether ``name`` is valid Unicode.
+
+    Python makes halves of surrogate pairs of the bytes of a name that is not in UTF-8, and JSON can hold them. No
+    database, token or address takes such a name.
+    """
+    try:
+        name.isascii() or name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def split(path: str) -> tuple[str, str]:
     """Folder ("" for the root) and name of a contents manager's path."""
     folder, _, name = path.rpartition("/")

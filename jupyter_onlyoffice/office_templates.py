@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from .filenames import join, split
+from .filenames import is_text, join, split
 from .formats import FORMATS, extension
 from .local_files import CHUNK, disk_error
 from .storage import Storage
@@ -166,4 +166,4 @@ def _offered(source: Source, paths: Iterable[str]) -> list[Template]:
 
 def _usable(path: str) -> bool:
     name, ext = split(path)[1], extension(path)
-    return ext in FORMATS and ext not in _NO_TEMPLATES and not name.startswith((".", "~$"))
+    return is_text(name) and ext in FORMATS and ext not in _NO_TEMPLATES and not name.startswith((".", "~$"))

@@ -117,9 +117,11 @@ class Clerk:
         self._thread = Threads(1, f"onlyoffice-{what}")
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What ``function`` returns. Raises StorageError for what SQLite raises."""
+        """What ``function`` returns. Raises StorageError for what SQLite raises, BadRequestError for no Unicode."""
         try:
             return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
+        except UnicodeEncodeError:
+            raise trouble("storage.no-text") from None
         except sqlite3.Error as error:
             if "full" in str(error):
                 raise trouble("storage.records-full") from error

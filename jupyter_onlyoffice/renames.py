@@ -66,6 +66,8 @@ class Renames:
 
     async def renamed(self, old: str, new: str) -> None:
         """The contents manager says that it renamed the file or folder ``old``."""
+        if not (filenames.is_text(old) and filenames.is_text(new)):
+            return  # no record holds such a name, so it is as if the file were gone
         for session in await self._moved(old, new):
             # From one disk to another it copies the file, which has the same time but is a new one.
             with suppress(OnlyOfficeError):

@@ -303,8 +303,10 @@ def scope_of(contents_manager: ContentsManager) -> str:
 def _clean(path: str) -> str:
     """The one way to write ``path``: two ways would be two rooms for one file.
 
-    Raises NotFoundError for a path that tries to leave the root.
+    Raises NotFoundError for a path that tries to leave the root, and for one that is not valid Unicode.
     """
+    if not filenames.is_text(path):
+        raise trouble("storage.no-text").as_a(NotFoundError)
     parts = [part for part in path.split("/") if part]
     if "\0" in path or "." in parts or ".." in parts:
         raise trouble("storage.no-file")

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, cast
 
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
+from .. import filenames
 from ..troubles import trouble
 
 KIB = 1024
@@ -75,7 +76,7 @@ class Receiving(RequestHandler):
         return bytes(self._kept)
 
     def asked(self, name: str, default: str = "") -> str:
-        """An argument of the query as it was sent.
+        """An argument of the query as it was sent. Raises BadRequestError when it is not in UTF-8.
 
         tornado's ``get_query_argument`` takes away blanks at both ends, and makes blanks of control characters: then
         another file is meant.
@@ -83,8 +84,11 @@ class Receiving(RequestHandler):
         return (self.all_asked(name) or [default])[-1]
 
     def all_asked(self, name: str) -> list[str]:
-        """All arguments of this name."""
-        return [self.decode_argument(value, name) for value in self.request.query_arguments.get(name, [])]
+        """All arguments of this name. Raises BadRequestError when one is not in UTF-8."""
+        try:
+            return [value.decode() for value in self.request.query_arguments.get(name, [])]
+        except UnicodeDecodeError:
+            raise trouble("storage.no-text") from None
 
     def _refuse(self, error: HTTPError) -> None:
         def refuse(*_: object) -> None:
@@ -117,7 +121,8 @@ def _check(found: dict[str, Any]) -> None:
         below: list[Any] = []
         for value in level:
             if isinstance(value, str):
-                check_text(value)
+                if not filenames.is_text(value):
+                    raise trouble("storage.no-text")
             elif isinstance(value, dict):
                 below += value
                 below += value.values()
@@ -127,16 +132,3 @@ def _check(found: dict[str, Any]) -> None:
             return
         level = below
     raise trouble("request.no-json")
-
-
-def check_text(text: str) -> None:
-    """Raises BadRequestError for half of a surrogate pair.
-
-    Python makes such halves of a file's name that is not in UTF-8, and JSON can name them. No database, token or event
-    takes them.
-    """
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise trouble("request.no-text") from None

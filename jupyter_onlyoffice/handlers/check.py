@@ -19,7 +19,7 @@ from ..doctor.probes import Arrival, Kind
 from ..doctor.report import report
 from ..doctor.samples import document, text_of
 from ..doctor.sizes import HELD, LARGE
-from ..errors import LinkError
+from ..errors import OnlyOfficeError
 from ..threads import in_thread
 from ..troubles import trouble
 from .base import BrowserHandler, DocsHandler, answer, answers_errors, rooms_of
@@ -113,7 +113,7 @@ class ProbeHandler(DocsHandler):
         """A body is taken from those who have a link only."""
         try:
             self._probe()
-        except LinkError:
+        except OnlyOfficeError:
             return False
         return True
 

@@ -127,7 +127,7 @@ class CallbackHandler(LinkedHandler):
         """A body is taken from those who have a link only."""
         try:
             self.link("callback")
-        except LinkError:
+        except OnlyOfficeError:
             return False
         return True
 

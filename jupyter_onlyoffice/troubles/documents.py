@@ -78,7 +78,9 @@ ROWS = {
     "documents.no-choice": Row(BadRequestError, "This is none of the choices.", "Choose one of {choices}."),
     "documents.type": Row(BadRequestError, "A file of this type cannot be created.", "Choose one of {types}."),
     "documents.name": Row(
-        BadRequestError, "A name cannot be empty or contain '/', '\\' or ':'.", "Choose another name."
+        BadRequestError,
+        "A name cannot be empty or contain '/', '\\', ':' or control characters.",
+        "Choose another name.",
     ),
     "documents.no-template": Row(NotFoundError, "The template does not exist.", "Choose another one."),
     "documents.damaged-template": Row(

@@ -23,11 +23,6 @@ ROWS = {
     "request.large": Row(
         TooLargeError, "The request is larger than {most} KiB.", "Choose fewer files, or shorten what is sent."
     ),
-    "request.no-text": Row(
-        BadRequestError,
-        "The request holds text that is not valid Unicode, such as the name of a file that is not in UTF-8.",
-        "Rename the file, in a shell if need be.",
-    ),
     "request.no-document": Row(BadRequestError, "The request names no document.", "Give its path."),
     "request.no-files": Row(BadRequestError, "The request names no files.", "Choose a file."),
     "request.no-version": Row(BadRequestError, "The request names no version.", "Give its number."),

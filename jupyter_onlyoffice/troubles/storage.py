@@ -36,6 +36,11 @@ ROWS = {
     "storage.changed-while-read": Row(StorageError, "The file was changed while it was being read.", "Open it again."),
     "storage.unreadable": Row(NotAllowedError, "This server may not read the file.", "Give it read permission."),
     "storage.no-file": Row(NotFoundError, "The file does not exist.", "Look whether it was renamed, moved or deleted."),
+    "storage.no-text": Row(
+        BadRequestError,
+        "A name or text is not valid Unicode, like that of a file whose name is not in UTF-8.",
+        "Rename the file, in a shell if need be.",
+    ),
     "storage.not-a-file": Row(BadRequestError, "This is not a file.", "Choose a file."),
     "storage.folder": Row(BadRequestError, "This is a folder, not a file.", "Choose a file."),
     "storage.no-folder": Row(NotFoundError, "The folder does not exist.", "Choose another folder."),

@@ -3,6 +3,8 @@
  * Notebook.
  */
 
+import { decoded } from './encoding';
+
 const ROUTE =
   /^(?:(?:lab|doc)(?:\/workspaces\/[^/]+)?\/tree|tree|edit|files)\/(.+)$/;
 
@@ -22,5 +24,6 @@ export function pathOfLink(link: string, base: string): string | null {
     return null;
   }
   const place = ROUTE.exec(url.pathname.slice(home.pathname.length))?.[1];
-  return place ? `/${decodeURIComponent(place)}` : null;
+  const path = place && decoded(place);
+  return path ? `/${path}` : null;
 }

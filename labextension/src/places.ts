@@ -4,6 +4,8 @@
  */
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 
+import { decoded } from './encoding';
+
 const PARAMETER = 'onlyoffice-place';
 
 /** Places that wait for their document to be opened, by path. */
@@ -41,7 +43,7 @@ export function placeFor(path: string): string | undefined {
     return JSON.stringify(place);
   }
   const named = new URLSearchParams(search).get(PARAMETER);
-  if (named && !used && decodeURIComponent(pathname).endsWith(`/${path}`)) {
+  if (named && !used && decoded(pathname)?.endsWith(`/${path}`)) {
     used = true;
     return named;
   }

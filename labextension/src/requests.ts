@@ -7,6 +7,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
+import { encoded } from './encoding';
 import { errorOf, offline } from './errors';
 import type { How, OpenAnswer, OpenQuery } from './opening';
 import type {
@@ -205,12 +206,12 @@ export class Requests {
     init: RequestInit = {},
     query: Query = {}
   ): Promise<Response> {
-    const given = Object.entries(query).filter(([, value]) => value);
+    const given = Object.entries(query).flatMap(([name, value]) =>
+      value ? [`${name}=${encoded(value)}`] : []
+    );
     const url =
       URLExt.join(this.settings.baseUrl, route) +
-      (given.length > 0
-        ? URLExt.objectToQueryString(Object.fromEntries(given))
-        : '');
+      (given.length > 0 ? `?${given.join('&')}` : '');
     let response: Response;
     try {
       response = await ServerConnection.makeRequest(url, init, this.settings);

@@ -26,6 +26,7 @@ test('any other link does not', () => {
     'https://elsewhere.example/lab/tree/a.xlsx',
     `${BASE}lab`,
     `${BASE}api/contents/a.xlsx`,
+    `${BASE}edit/half%80.xlsx`,
     'a.xlsx',
     'javascript:alert(1)'
   ]) {
