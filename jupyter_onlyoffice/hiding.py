@@ -55,7 +55,7 @@ def hide_secrets(config: Config) -> None:
 
 def hide_secrets_of_server() -> None:
     """The same in the server that loads us, before it links any extension."""
-    # In the commands the one application is another, and the server none of its kind: initialized() knows no difference.
+    # In the commands the one application is another, and the server none of its kind: initialized() sees no difference.
     server: Any = ServerApp._instance
     if isinstance(server, ServerApp):
         hide_secrets(server.config)

@@ -96,8 +96,8 @@ ROWS = {
     "doctor.health-false": Row(
         None,
         "ONLYOFFICE Docs at {address} says itself that it does not work (/healthcheck is false).",
-        "Look at the log of Docs: its database, its message queue (neither is there in the Community edition since 9.4) "
-        "or its storage cannot be used.",
+        "Look at the log of Docs: its database, its message queue (neither is in the Community edition since 9.4) or "
+        "its storage cannot be used.",
     ),
     "doctor.health-redirect": Row(
         None,
