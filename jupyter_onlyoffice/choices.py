@@ -48,7 +48,7 @@ class Choices:
         self._scope = scope
         self._storage = storage
         self._records = RecordFile(file, _SCHEMA, log)
-        self._clerk = Clerk("choices")
+        self._clerk = Clerk("choices", self._records.mend)
 
     async def of(self, path: str) -> Choice | None:
         """What was chosen for ``path``."""

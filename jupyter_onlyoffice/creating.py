@@ -15,6 +15,7 @@ from . import blank
 from .errors import OnlyOfficeError
 from .filenames import join
 from .formats import extension
+from .local_files import disk_error, removed
 from .locales import Paper, locale_of, paper_of
 from .office_templates import OfficeTemplates, Template, become_document
 from .storage import Storage
@@ -97,10 +98,13 @@ class Creating:
             name = _checked(name)
             if extension(name) != ext:
                 name = f"{name}.{ext}"
-            await self._run(fill)
+            try:
+                await self._run(fill)
+            except OSError as error:
+                raise disk_error(error) from error
             info = await self._storage.create(join(directory.strip("/"), name), staged)
         except BaseException:
-            await self._run(partial(staged.unlink, missing_ok=True))
+            await self._run(partial(removed, staged))
             raise
         return {"path": info.path, "name": info.name}
 

@@ -15,7 +15,7 @@ from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from .addresses import Addresses, without_query
 from .errors import OnlyOfficeError
-from .local_files import disk_error
+from .local_files import disk_error, removed
 from .troubles import trouble
 
 CHUNK = 1024 * 1024
@@ -122,7 +122,7 @@ def _store(
         _check_complete(response, address)
         return size
     except BaseException as error:
-        target.unlink(missing_ok=True)
+        removed(target)
         if isinstance(error, HTTPError):  # its text contains the signed address
             raise _broken(error, address) from None
         if isinstance(error, OSError):

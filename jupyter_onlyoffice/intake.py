@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from .docs_client import DocsClient
 from .kept import Kept, KeptResults
+from .local_files import removed
 from .session_store import Session
 from .settings import Settings
 from .tokens import Clock
@@ -69,7 +70,7 @@ class Intake:
             await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, target, *limits))
             await self._run(self._kept.write, kept)
         except BaseException:
-            await self._run(target.unlink, missing_ok=True)
+            await self._run(removed, target)
             raise
         return kept
 

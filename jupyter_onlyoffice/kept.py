@@ -13,11 +13,13 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from .fields import read, written
 from .local_files import disk_error
 
 #: A result without a note is left alone for so long, in seconds: somebody may be fetching it.
@@ -41,6 +43,7 @@ class Kept:
     attempts: int = 0
     next_at: float = 0.0
     partial: bool = False  #: whether it is only what Docs could assemble of a broken document
+    beyond: Mapping[str, Any] = field(default_factory=dict, compare=False)  #: what a newer release has written
 
 
 class KeptResults:
@@ -83,7 +86,7 @@ class KeptResults:
         note, fresh = self._note(kept.id), self._root / f"{kept.id}.new"
         try:
             with open(fresh, "w", encoding="utf-8") as file:
-                json.dump(asdict(kept), file)
+                json.dump(written(kept), file)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(fresh, note)
@@ -105,7 +108,7 @@ class KeptResults:
         found: list[Kept] = []
         for note in self._root.glob("*.json"):
             with suppress(OSError, ValueError, TypeError):  # another server has just dropped it
-                kept = Kept(**json.loads(note.read_text(encoding="utf-8")))
+                kept = read(Kept, json.loads(note.read_text(encoding="utf-8")))
                 if kept.scope == self._scope:
                     found.append(kept)
         return sorted(found, key=lambda kept: kept.received_at)

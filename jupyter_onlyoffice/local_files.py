@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from pathlib import Path
 
 from .errors import OnlyOfficeError
 from .troubles import trouble
@@ -26,10 +27,26 @@ _TROUBLES = {
     errno.ENOENT: "storage.folder-gone",
 }
 
+_REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE}
+
 
 def disk_error(error: OSError) -> OnlyOfficeError:
     """What the user is told when the operating system refuses; never contains a path of this machine."""
     return trouble(_TROUBLES.get(error.errno or 0, "storage.disk"), reason=error.strerror or type(error).__name__)
+
+
+def refused_by_disk(error: Exception) -> bool:
+    """Whether it is the disk that refused: it is full or read-only, it fails, or the permissions do not do."""
+    return isinstance(error, OSError) and error.errno in _REFUSALS
+
+
+def removed(path: Path) -> bool:
+    """Whether the file is gone now: on a disk that is read-only, or that fails, it stays."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def version_of(status: os.stat_result) -> str:

@@ -6,6 +6,7 @@ callers run them in a thread.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -83,6 +84,7 @@ class Session:
     given_up_at: float | None = None  #: when what Docs keeps of it was found damaged
     purpose: str = ""  #: of a form: "fill" while nobody has opened it for anything else that changes it, else "edit"
     submitted: str = ""  #: Docs' own time of the youngest edit that was submitted, of a form; "-" where it told none
+    beyond: Mapping[str, Any] = field(default_factory=dict, compare=False)  #: what a newer release has written
 
     @property
     def known_version(self) -> str:
@@ -177,6 +179,9 @@ class SessionStore(Protocol):
 
     def forget(self, before: float) -> None:
         """Drop the closed sessions that were opened before this time."""
+
+    def mend(self, error: Exception) -> bool:
+        """Whether a call that met ``error`` is worth another try, as something was done about it."""
 
     def close(self) -> None:
         """Close the store."""

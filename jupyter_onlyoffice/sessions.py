@@ -37,7 +37,7 @@ class Sessions:
         self._links = links
         self._clock = clock
         self._reopened: dict[str, float] = {}
-        self._clerk = Clerk("open documents")
+        self._clerk = Clerk("open documents", store.mend)
         self._run = self._clerk.run
 
     async def open(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from . import filenames
+from .errors import StorageError
+from .fields import read, written
+from .records import RecordFile, transaction
 from .session_store import Decision, Failure, Session
+from .troubles import trouble
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -27,6 +32,14 @@ CREATE TABLE IF NOT EXISTS results (
 """
 
 
+_COLUMNS = "INTO sessions (key, scope, path, state, opened_at, record) VALUES (?, ?, ?, ?, ?, ?)"
+#: How many records are remembered, of about a kilobyte each.
+_MOST_KNOWN = 2000
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
 class SqliteSessionStore:
     """The records in one SQLite file.
 
@@ -34,40 +47,43 @@ class SqliteSessionStore:
     they serve.
     """
 
-    def __init__(self, file: Path, scope: str) -> None:
+    def __init__(self, file: Path, scope: str, log: logging.Logger | None = None) -> None:
         self._scope = scope
-        # The caller hands us from thread to thread but never uses two at once.
-        self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
-        try:
+        #: What was written or read here last, to be written again should the file be overwritten; the oldest go first.
+        self._known: dict[str, Session] = {}
+        self._changing: list[Session] = []  #: what is written in this transaction
+        self._known_results: dict[tuple[str, str], float] = {}
+        self._records = RecordFile(
+            file,
+            _SCHEMA,
+            log or logging.getLogger(__name__),
             # No write-ahead log: it does not work on the network file systems that homes often are.
-            self._db.execute("PRAGMA journal_mode = TRUNCATE")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.executescript(_SCHEMA)
-        except sqlite3.Error:
-            self._db.close()
-            raise
+            pragmas=("journal_mode = TRUNCATE", "synchronous = FULL"),
+            restore=self._restore,
+        )
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        return self._records.db
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        self._changing.clear()
+        with transaction(self._db) as db:
+            yield db
+        for session in self._changing:
+            _remember(self._known, session.key, session)
 
     def current(self, path: str) -> Session | None:
         row = self._db.execute(
             "SELECT record FROM sessions WHERE scope = ? AND path = ? AND state != 'closed'",
             (self._scope, path),
         ).fetchone()
-        return _from_record(row[0]) if row else None
+        return self._read(row[0]) if row else None
 
     def get(self, key: str) -> Session | None:
         row = self._db.execute("SELECT record FROM sessions WHERE key = ? AND scope = ?", (key, self._scope)).fetchone()
-        return _from_record(row[0]) if row else None
+        return self._read(row[0]) if row else None
 
     def elsewhere(self, key: str) -> bool:
         found = self._db.execute("SELECT 1 FROM sessions WHERE key = ? AND scope != ?", (key, self._scope)).fetchone()
@@ -75,7 +91,7 @@ class SqliteSessionStore:
 
     def edited(self) -> list[Session]:
         rows = self._db.execute("SELECT record FROM sessions WHERE scope = ? AND state = 'editing'", (self._scope,))
-        return [_from_record(record) for (record,) in rows.fetchall()]
+        return self._readable(rows.fetchall())
 
     def outstanding(self) -> list[Session]:
         rows = self._db.execute(
@@ -84,7 +100,7 @@ class SqliteSessionStore:
             "OR json_extract(record, '$.told') = 0) ORDER BY opened_at",
             (self._scope,),
         )
-        return [_from_record(record) for (record,) in rows.fetchall()]
+        return self._readable(rows.fetchall())
 
     def open(self, session: Session) -> None:
         with self._transaction():
@@ -103,20 +119,45 @@ class SqliteSessionStore:
                 self._write(session)
             return session
 
+    def _read(self, record: str) -> Session:
+        try:
+            session = _from_record(record)
+        except (ValueError, TypeError, LookupError, AttributeError):
+            raise trouble("storage.record-unknown") from None
+        _remember(self._known, session.key, session)
+        return session
+
+    def _readable(self, rows: Iterable[tuple[str]]) -> list[Session]:
+        """Those that can be read: one that can not is in the way of its own document only."""
+        found: list[Session] = []
+        for (record,) in rows:
+            with suppress(StorageError):
+                found.append(self._read(record))
+        return found
+
+    def _restore(self, db: sqlite3.Connection) -> None:
+        for session in self._known.values():
+            db.execute(f"INSERT OR IGNORE {_COLUMNS}", self._row(session))
+        for (key, result), at in self._known_results.items():
+            db.execute("INSERT OR IGNORE INTO results SELECT key, ?, ? FROM sessions WHERE key = ?", (result, at, key))
+
+    def _row(self, session: Session) -> tuple[object, ...]:
+        return session.key, self._scope, session.path, session.state, session.opened_at, _to_record(session)
+
     def _write(self, session: Session) -> None:
         self._db.execute(
-            "INSERT INTO sessions (key, scope, path, state, opened_at, record) VALUES (?, ?, ?, ?, ?, ?) "
+            f"INSERT {_COLUMNS} "
             "ON CONFLICT (key) DO UPDATE SET path = excluded.path, state = excluded.state, record = excluded.record",
-            (session.key, self._scope, session.path, session.state, session.opened_at, _to_record(session)),
+            self._row(session),
         )
+        self._changing.append(session)
 
     def knowing(self, version: str) -> list[Session]:
         rows = self._db.execute(
             "SELECT record FROM sessions WHERE scope = ? AND state != 'closed' AND instr(record, ?)",
             (self._scope, json.dumps(version)),
         )
-        found = [_from_record(record) for (record,) in rows.fetchall()]
-        return [session for session in found if session.known_version == version]
+        return [session for session in self._readable(rows.fetchall()) if session.known_version == version]
 
     def moved(self, old: str, new: str) -> list[tuple[str, Session]]:
         changed: list[tuple[str, Session]] = []
@@ -125,8 +166,7 @@ class SqliteSessionStore:
                 "SELECT record FROM sessions WHERE scope = ? AND instr(record, ?)",
                 (self._scope, json.dumps(old)[:-1]),
             ).fetchall()
-            for (record,) in rows:
-                session = _from_record(record)
+            for session in self._readable(rows):
                 moved = _moved(session, old, new)
                 if moved == session:
                     continue
@@ -142,7 +182,7 @@ class SqliteSessionStore:
             "SELECT record FROM sessions WHERE scope = ? AND path = ? AND state != 'closed' AND key != ?",
             (self._scope, session.path, session.key),
         ).fetchall()
-        others = [replace(_from_record(record), state="closed") for (record,) in rows]
+        others = [replace(other, state="closed") for other in self._readable(rows)]
         for other in others:
             self._write(other)
         return others
@@ -154,13 +194,24 @@ class SqliteSessionStore:
     def add_result(self, key: str, result: str, at: float) -> None:
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO results (key, result, at) VALUES (?, ?, ?)", (key, result, at))
+        _remember(self._known_results, (key, result), at)
 
     def forget(self, before: float) -> None:
         with self._transaction() as db:
             db.execute("DELETE FROM sessions WHERE state = 'closed' AND opened_at < ?", (before,))
 
+    def mend(self, error: Exception) -> bool:
+        return isinstance(error, sqlite3.Error) and self._records.mend(error)
+
     def close(self) -> None:
-        self._db.close()
+        self._records.close()
+
+
+def _remember(known: dict[K, V], key: K, value: V) -> None:
+    known.pop(key, None)
+    known[key] = value
+    if len(known) > _MOST_KNOWN:
+        del known[next(iter(known))]
 
 
 def _moved(session: Session, old: str, new: str) -> Session:
@@ -177,40 +228,13 @@ def _moved(session: Session, old: str, new: str) -> Session:
 
 
 def _to_record(session: Session) -> str:
-    return json.dumps(
-        {
-            "key": session.key,
-            "path": session.path,
-            "version": session.version,
-            "opened_at": session.opened_at,
-            "state": session.state,
-            "users": session.users,
-            "names": session.names,
-            "stored_version": session.stored_version,
-            "stored_at": session.stored_at,
-            "copy_path": session.copy_path,
-            "contested": session.contested,
-            "authors": session.authors,
-            "told": session.told,
-            "told_by": session.told_by,
-            "decided": asdict(session.decided) if session.decided else None,
-            "failure": session.failure.as_json() if session.failure else None,
-            "lastsave": session.lastsave,
-            "replaced": session.replaced,
-            "reverted": session.reverted,
-            "rescued": session.rescued,
-            "draft": session.draft,
-            "given_up_at": session.given_up_at,
-            "purpose": session.purpose,
-            "submitted": session.submitted,
-        }
-    )
+    return json.dumps(written(session))
 
 
 def _from_record(record: str) -> Session:
     fields: dict[str, Any] = json.loads(record)
     for name in ("users", "rescued", "authors", "told_by"):
         fields[name] = tuple(fields.get(name, ()))
-    fields["failure"] = Failure(**fields["failure"]) if fields["failure"] else None
-    fields["decided"] = Decision(**fields["decided"]) if fields.get("decided") else None
-    return Session(**fields)
+    fields["failure"] = read(Failure, fields["failure"]) if fields["failure"] else None
+    fields["decided"] = read(Decision, fields["decided"]) if fields.get("decided") else None
+    return read(Session, fields)

@@ -149,8 +149,10 @@ class Storage:
             with await self._run(open, copy, "wb") as file:
                 async for chunk in self.read(path):
                     await self._run(file.write, chunk)
-        except BaseException:
-            await self._run(copy.unlink, missing_ok=True)
+        except BaseException as error:
+            await self._run(local_files.removed, copy)
+            if isinstance(error, OSError):
+                raise local_files.disk_error(error) from error
             raise
         return copy
 

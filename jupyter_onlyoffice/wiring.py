@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
@@ -48,7 +47,6 @@ from .kept import KeptResults
 from .listening import Listening
 from .office_templates import OfficeTemplates
 from .plain import Plain
-from .records import is_broken, put_aside
 from .renames import Renames
 from .reopening import Reopening
 from .rescue import Rescue
@@ -239,18 +237,10 @@ def _records(
     scratch: Path | None = None
     try:
         link_key = load_link_key(settings.data_dir)
-        file = settings.data_dir / "sessions.sqlite"
-        try:
-            store = SqliteSessionStore(file, scope)
-        except sqlite3.Error as error:
-            if not is_broken(error):
-                raise
-            put_aside(file, error, log)
-            store = SqliteSessionStore(file, scope)
-    except (OSError, sqlite3.Error) as error:
-        unusable = problem("configuration.data-dir", reason=getattr(error, "strerror", None) or error)
+    except OSError as error:
+        unusable = problem("configuration.data-dir", reason=error.strerror or error)
         scratch = Path(tempfile.mkdtemp(prefix="jupyter-onlyoffice-"))
         settings = replace(settings, data_dir=scratch, problems=(*settings.problems, unusable))
         link_key = load_link_key(scratch)
-        store = SqliteSessionStore(scratch / "sessions.sqlite", scope)
+    store = SqliteSessionStore(settings.data_dir / "sessions.sqlite", scope, log)
     return settings, scratch, link_key, store

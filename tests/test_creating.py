@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
-from jupyter_onlyoffice import office_templates, pdf_form
+from jupyter_onlyoffice import blank, office_templates, pdf_form
 from jupyter_onlyoffice.errors import ConversionError, NotFoundError, StorageError
 from jupyter_onlyoffice.office_templates import OfficeTemplates, become_document
 from jupyter_onlyoffice.rooms import Rooms
@@ -233,6 +233,22 @@ async def test_a_template_that_can_not_be_read_is_explained(rooms: Rooms, shelf:
     templates = OfficeTemplates(shelf, rooms.storage, rooms.executor)
     with pytest.raises(StorageError):
         await templates.stage(office_templates.Template("server", "folder.docx"))
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"), [(errno.ENOSPC, "storage.disk-full"), (errno.EROFS, "storage.read-only-disk")]
+)
+async def test_a_disk_that_takes_no_new_document_is_said(
+    jp_fetch: Fetch, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, "of the system")
+
+    monkeypatch.setattr(blank, "make", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(HTTPClientError) as caught:
+        await post(jp_fetch, directory="", type="docx")
+    assert caught.value.response and json.loads(caught.value.response.body)["reason"] == reason
 
 
 def test_a_disk_that_fails_while_a_template_becomes_a_document_is_said(

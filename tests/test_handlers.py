@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import queue
@@ -723,6 +724,33 @@ async def test_a_fault_of_ours_asks_docs_to_try_again(
     rooms.callbacks.handle = fail  # type: ignore[method-assign]
     status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=rooms.clock()))
     assert status == 503 and answer["error"] == "storage"
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [(errno.ENOSPC, "storage.disk-full"), (errno.EROFS, "storage.read-only-disk"), (errno.ENOTTY, "saving.fault")],
+)
+async def test_what_the_disk_refuses_is_told_wherever_it_does(
+    jp_fetch: Fetch,
+    docs_fetch: Fetch,
+    root: Path,
+    rooms: Rooms,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    reason: str,
+) -> None:
+    config = (await opened(jp_fetch))["config"]
+
+    async def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(number, "of the system")
+
+    monkeypatch.setattr(rooms.callbacks, "handle", refuse)
+    monkeypatch.setattr(rooms.documents, "open", refuse)
+    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=rooms.clock()))
+    assert (status, answer["reason"]) == (503, reason)
+    if reason != "saving.fault":
+        _, answer = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx"}))
+        assert answer["reason"] == reason
 
 
 async def test_a_callback_that_comes_during_the_stop_is_to_come_again(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sqlite3
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,9 @@ class FileIds(Protocol):
 
     def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed."""
+
+    def mend(self, error: sqlite3.Error) -> bool:
+        """Whether a call that met ``error`` is worth another try, as something was done about it."""
 
     def close(self) -> None:
         """Close the store."""
@@ -55,6 +59,9 @@ class SqliteFileIds:
     def moved(self, old: str, new: str) -> None:
         # What was at the new path before is gone, and its id with it.
         self._records.follow("files", old, new, scope=self._scope)
+
+    def mend(self, error: sqlite3.Error) -> bool:
+        return self._records.mend(error)
 
     def close(self) -> None:
         self._records.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -28,9 +29,13 @@ class Mentions:
         self._people = people
         self._storage = storage
         self._events = events
-        self._clerk = Clerk("people")
+        self._clerk = Clerk("people", self._mend)
         self._run = self._clerk.run
         self._noted: dict[str, tuple[str, str]] = {}  # whom the store knows already, as most openers are
+
+    def _mend(self, error: sqlite3.Error) -> bool:
+        self._noted.clear()
+        return self._people.mend(error)
 
     async def saw(self, username: str, name: str, image: str = "") -> None:
         """Somebody opens a document, which does not depend on this being noted."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -84,6 +85,9 @@ class People(Protocol):
 
     def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed."""
+
+    def mend(self, error: sqlite3.Error) -> bool:
+        """Whether a call that met ``error`` is worth another try, as something was done about it."""
 
     def close(self) -> None:
         """Close the store."""
@@ -168,6 +172,9 @@ class SqlitePeople:
 
     def moved(self, old: str, new: str) -> None:
         self._records.follow("mentions", old, new, scope=self._scope)
+
+    def mend(self, error: sqlite3.Error) -> bool:
+        return self._records.mend(error)
 
     def close(self) -> None:
         self._records.close()

@@ -54,7 +54,7 @@ class References:
         self._links = links
         self._urls = urls
         self._plain = plain
-        self._clerk = Clerk("files")
+        self._clerk = Clerk("files", ids.mend)
         self._run = self._clerk.run
 
     async def name(self, path: str) -> dict[str, str] | None:

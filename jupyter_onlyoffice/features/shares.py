@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import sqlite3
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -140,6 +141,10 @@ class ShareStore:
         """A file or folder was renamed."""
         self._records.follow("shares", old, new, scope=self._scope)
 
+    def mend(self, error: sqlite3.Error) -> bool:
+        """See RecordFile."""
+        return self._records.mend(error)
+
     def close(self) -> None:
         """Close the file."""
         self._records.close()
@@ -171,7 +176,7 @@ class Shares:
         self._network = network
         self._log = log
         self._clock = clock
-        self._clerk = Clerk("share links")
+        self._clerk = Clerk("share links", store.mend)
         self._run = self._clerk.run
 
     def _check_allowed(self) -> None:

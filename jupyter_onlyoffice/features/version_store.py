@@ -8,13 +8,19 @@ methods block, and may be called in any thread.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from ..fields import read, written
+from ..records import RecordFile, refusal, transaction
+
+T = TypeVar("T")
 
 #: Seconds that a save may wait for another server that uses the same file.
 WAIT = 2.0
@@ -40,6 +46,7 @@ class Version:
     changes_size: int = 0  #: of the file with the changes; 0 when there is none
     kept: str = ""  #: the version of the file that keeps the content; "" when only the document itself has it
     place: str | None = None  #: the folder of documents that its files are hidden in; None is the data_dir
+    beyond: Mapping[str, Any] = field(default_factory=dict, compare=False)  #: what a newer release has written
 
     @property
     def bytes(self) -> int:
@@ -93,14 +100,12 @@ CREATE INDEX IF NOT EXISTS versions_by_path ON versions (scope, path);
 class SqliteVersionStore:
     """The records in one SQLite file; ``scope`` names the root that the paths are relative to."""
 
-    def __init__(self, file: Path, scope: str) -> None:
+    def __init__(self, file: Path, scope: str, log: logging.Logger | None = None) -> None:
         self._scope = scope
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(file, timeout=WAIT, isolation_level=None, check_same_thread=False)
         # No write-ahead log: it does not work on the network file systems that homes often are.
-        self._db.execute("PRAGMA journal_mode = TRUNCATE")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+        pragmas = ("journal_mode = TRUNCATE", "synchronous = NORMAL")
+        self._records = RecordFile(file, _SCHEMA, log or logging.getLogger(__name__), pragmas=pragmas, wait=WAIT)
 
     def of(self, path: str) -> list[Version]:
         return self._select("WHERE scope = ? AND path = ? ORDER BY number", self._scope, path)
@@ -120,80 +125,89 @@ class SqliteVersionStore:
         return self._select("WHERE scope = ? AND kept ORDER BY created", self._scope)
 
     def total(self) -> int:
-        with self._lock:
-            (total,) = self._db.execute(
-                "SELECT coalesce(sum(bytes), 0) FROM versions WHERE scope = ?", (self._scope,)
-            ).fetchone()
+        question = "SELECT coalesce(sum(bytes), 0) FROM versions WHERE scope = ?"
+        (total,) = self._run(lambda db: db.execute(question, (self._scope,)).fetchone())
         return int(total)
 
     def knows(self, key: str) -> bool:
-        with self._lock:
-            return self._db.execute("SELECT 1 FROM versions WHERE key = ?", (key,)).fetchone() is not None
+        question = "SELECT 1 FROM versions WHERE key = ?"
+        return self._run(lambda db: db.execute(question, (key,)).fetchone()) is not None
 
     def put(self, version: Version, instead_of: Version | None = None) -> None:
-        with self._transaction() as db:
-            if instead_of:
-                db.execute("DELETE FROM versions WHERE key = ?", (instead_of.key,))
-            self._write(version)
+        def put(db: sqlite3.Connection) -> None:
+            with transaction(db):
+                if instead_of:
+                    db.execute("DELETE FROM versions WHERE key = ?", (instead_of.key,))
+                self._write(db, version)
+
+        self._run(put)
 
     def drop(self, version: Version) -> None:
-        with self._transaction() as db:
-            db.execute("DELETE FROM versions WHERE key = ?", (version.key,))
+        self._run(lambda db: db.execute("DELETE FROM versions WHERE key = ?", (version.key,)))
 
     def moved(self, old: str, new: str) -> None:
+        def move(db: sqlite3.Connection) -> None:
+            with transaction(db):
+                self._move(db, old, new)
+
+        self._run(move)
+
+    def _move(self, db: sqlite3.Connection, old: str, new: str) -> None:
         length = len(old) + 1
 
         def follow(path: str) -> str:
             return new + path[len(old) :] if f"{path}/".startswith(f"{old}/") else path
 
-        with self._transaction() as db:
-            rows = db.execute(
-                "SELECT record FROM versions WHERE scope = ?1 AND (path = ?2 OR place = ?2"
-                " OR substr(path, 1, ?3) = ?4 OR substr(place, 1, ?3) = ?4) ORDER BY path, number",
-                (self._scope, old, length, old + "/"),
-            ).fetchall()
-            for version in [_from_record(record) for (record,) in rows]:
-                path, number = follow(version.path), version.number
-                if path != version.path:
-                    # What was renamed over another document goes on with the history of both.
-                    (last,) = db.execute(
-                        "SELECT coalesce(max(number), 0) FROM versions WHERE scope = ? AND path = ?",
-                        (self._scope, path),
-                    ).fetchone()
-                    number = max(number, last + 1)
-                place = None if version.place is None else follow(version.place)
-                self._write(replace(version, path=path, number=number, place=place))
+        rows = db.execute(
+            "SELECT record FROM versions WHERE scope = ?1 AND (path = ?2 OR place = ?2"
+            " OR substr(path, 1, ?3) = ?4 OR substr(place, 1, ?3) = ?4) ORDER BY path, number",
+            (self._scope, old, length, old + "/"),
+        ).fetchall()
+        for version in _readable(rows):
+            path, number = follow(version.path), version.number
+            if path != version.path:
+                # What was renamed over another document goes on with the history of both.
+                (last,) = db.execute(
+                    "SELECT coalesce(max(number), 0) FROM versions WHERE scope = ? AND path = ?",
+                    (self._scope, path),
+                ).fetchone()
+                number = max(number, last + 1)
+            place = None if version.place is None else follow(version.place)
+            self._write(db, replace(version, path=path, number=number, place=place))
 
     def close(self) -> None:
         with self._lock:
-            self._db.close()
+            self._records.close()
 
     def _select(self, where: str, *values: object) -> list[Version]:
-        with self._lock:
-            rows = self._db.execute(f"SELECT record FROM versions {where}", values).fetchall()
-        return [_from_record(record) for (record,) in rows]
+        return _readable(self._run(lambda db: db.execute(f"SELECT record FROM versions {where}", values).fetchall()))
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _run(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """What ``function`` makes of the connection. Raises StorageError."""
         with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
             try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:  # a full disk has ended it by itself
-                    self._db.execute("ROLLBACK")
-                raise
+                try:
+                    return function(self._records.db)
+                except sqlite3.Error as error:
+                    if not self._records.mend(error):
+                        raise
+                return function(self._records.db)
+            except sqlite3.Error as error:
+                raise refusal(error, "versions") from error
 
-    def _write(self, version: Version) -> None:
+    def _write(self, db: sqlite3.Connection, version: Version) -> None:
         values = (
             *(version.key, self._scope, version.path, version.number, version.created),
-            *(version.bytes, bool(version.kept), version.place, json.dumps(asdict(version))),
+            *(version.bytes, bool(version.kept), version.place, json.dumps(written(version))),
         )
-        self._db.execute(f"INSERT OR REPLACE INTO versions VALUES ({', '.join('?' * len(values))})", values)
+        db.execute(f"INSERT OR REPLACE INTO versions VALUES ({', '.join('?' * len(values))})", values)
 
 
-def _from_record(record: str) -> Version:
-    fields: dict[str, Any] = json.loads(record)
-    fields["changes"] = tuple(fields["changes"])
-    return Version(**fields)
+def _readable(rows: Iterable[tuple[str]]) -> list[Version]:
+    """Those that can be read: not what is damaged, or lacks what a newer release has left out."""
+    found: list[Version] = []
+    for (record,) in rows:
+        with suppress(ValueError, TypeError, LookupError, AttributeError):
+            fields: dict[str, Any] = json.loads(record)
+            found.append(read(Version, {**fields, "changes": tuple(fields["changes"])}))
+    return found

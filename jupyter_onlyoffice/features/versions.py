@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor, Future, wait
 from contextlib import asynccontextmanager
@@ -247,11 +246,7 @@ def open_shelf(
     # The built-in editor has no history to show.
     if settings.versions == "off" or settings.builtin:
         return None
-    try:
-        store = SqliteVersionStore(settings.data_dir / "versions.sqlite", scope)
-    except sqlite3.Error as error:
-        log.warning("jupyter-onlyoffice: %s", line("storage.versions-records", error=error))
-        return None
+    store = SqliteVersionStore(settings.data_dir / "versions.sqlite", scope, log)
     files = VersionFiles(settings.data_dir / "versions", storage.os_path)
     beside = settings.versions == "beside" and storage.local
     limits = Limits(settings.versions_count, settings.versions_size)

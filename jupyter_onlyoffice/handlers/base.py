@@ -15,6 +15,7 @@ from tornado.web import HTTPError, RequestHandler
 
 from ..errors import OnlyOfficeError
 from ..hiding import without_values
+from ..local_files import disk_error, refused_by_disk
 from ..rights import Asker
 from ..troubles import trouble
 from .bodies import Receiving
@@ -35,12 +36,17 @@ def rooms_of(handler: RequestHandler) -> Rooms:
 
 
 def answers_errors(method: Method) -> Method:
-    """Our errors become JSON with their status; anything else stays what tornado makes of it."""
+    """Our errors, and those of the disk, become JSON with their status; else it stays what tornado makes of it."""
 
     @wraps(method)
     async def wrapper(self: RequestHandler, *args: Any, **kwargs: Any) -> None:
         try:
-            await method(self, *args, **kwargs)
+            try:
+                await method(self, *args, **kwargs)
+            except OSError as error:
+                if not refused_by_disk(error):
+                    raise
+                raise disk_error(error) from error
         except OnlyOfficeError as error:
             if self._headers_written:  # in the middle of a download only breaking it off tells the other side
                 app_log.warning("jupyter-onlyoffice: an answer was broken off. %s", error.line)

@@ -13,6 +13,7 @@ from tornado.log import app_log
 
 from ..errors import LinkError, OnlyOfficeError, TokenError
 from ..jws import MAX_BODY, MAX_HEADER
+from ..local_files import disk_error, refused_by_disk
 from ..storage import FileInfo
 from ..tokens import Link, Purpose
 from ..troubles import trouble
@@ -152,6 +153,8 @@ class CallbackHandler(LinkedHandler):
         except Exception as error:
             if self.rooms.closed:  # its threads are gone
                 raise trouble("saving.stopping") from None
+            if isinstance(error, OSError) and refused_by_disk(error):
+                raise disk_error(error) from error
             # A fault of ours: the edit stays with Docs, which tries again.
             self.log_exception(type(error), error, error.__traceback__)
             raise trouble("saving.fault") from error

@@ -72,14 +72,21 @@ ROWS = {
         "The records of {what} report: {error}.",
         "Free some space on the disk of c.OnlyOffice.data_dir, and look whether that folder can be written.",
     ),
-    "storage.versions-records": Row(
-        None, "No versions are kept, as their records cannot be opened: {error}.", _DATA_DIR
-    ),
     "storage.version-not-kept": Row(None, "A version was not kept ({what}): {error}.", _DATA_DIR),
     "storage.broken-records": Row(
         None,
         "The file {file} of c.OnlyOffice.data_dir is broken ({error}) and was put aside as {aside}.",
         "Look whether the disk is sound, then delete what was put aside: a new one is in use.",
+    ),
+    "storage.lost-records": Row(
+        None,
+        "The file {file} of c.OnlyOffice.data_dir was deleted or replaced while it was in use.",
+        "It has what it had before: nothing is lost. Look what deletes it.",
+    ),
+    "storage.record-unknown": Row(
+        StorageError,
+        "The record of this document cannot be read: it is damaged, or of a newer release.",
+        "Update jupyter-onlyoffice.",
     ),
     "storage.no-checkpoint": Row(
         None,
