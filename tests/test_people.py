@@ -48,12 +48,22 @@ def test_a_new_name_takes_the_place_of_the_old(seen: SqlitePeople) -> None:
     assert [person.name for person in seen.find("zo")] == ["Zoë Q."]
 
 
-def test_somebody_without_an_address_gets_one_that_docs_recognises_and_that_leads_nowhere(seen: SqlitePeople) -> None:
+def test_somebody_without_an_address_gets_one_of_their_name_that_docs_recognises(seen: SqlitePeople) -> None:
+    seen.saw("ad1fb1e2", "山田")  # no letters of an address
     assert [person.email for person in seen.find()] == [
         "Ann.O.Hara@users.jupyter",
-        "bob.example.com@users.jupyter",
-        "zoe@users.jupyter",
+        "Bob@users.jupyter",
+        "Zoe.Quill@users.jupyter",
+        "ad1fb1e2@users.jupyter",
     ]
+
+
+def test_people_of_one_name_have_an_address_each(seen: SqlitePeople) -> None:
+    seen.saw("bob2", "Bob")
+    both = {person.id: person.email for person in seen.find("bob")}
+    assert both["id-bob2"] != both["id-bob@example.com"] and all(one.startswith("Bob.") for one in both.values())
+    assert {person.id: person.email for person in seen.get(list(both))} == both
+    assert [person.id for email in both.values() for person in seen.find(email)] == list(both)
 
 
 def test_pictures_are_addresses_of_pictures(seen: SqlitePeople) -> None:
@@ -62,10 +72,10 @@ def test_pictures_are_addresses_of_pictures(seen: SqlitePeople) -> None:
         {
             "id": "id-zoe",
             "name": "Zoë Quill",
-            "email": "zoe@users.jupyter",
+            "email": "Zoe.Quill@users.jupyter",
             "image": "https://example.com/zoe.png",
         },
-        {"id": "id-eve", "name": "Eve", "email": "eve@users.jupyter"},
+        {"id": "id-eve", "name": "Eve", "email": "Eve@users.jupyter"},
     ]
 
 
@@ -138,7 +148,10 @@ def jp_server_config(tmp_path: Path) -> dict[str, object]:
             "docs_url": "http://docs.example",
             "jwt_secret": "realdocs-secret-0123456789abcdef0123456789",
             "data_dir": str(tmp_path / "data"),
-            "people_provider": lambda text: [{"username": "kim", "name": "Kim", "email": "kim@example.com"}],
+            "people_provider": lambda text: [
+                {"username": "kim", "name": "Kim", "email": "kim@example.com"},
+                *([{"username": "u7", "name": "Lee Park"}] if text in "Lee" else []),
+            ],
         },
     }
 
@@ -157,7 +170,7 @@ async def test_whoever_opens_a_document_can_be_mentioned(jp_fetch: Fetch, jp_roo
     assert config["editorConfig"]["actionLink"] == PLACE
     me = config["editorConfig"]["user"]
     found = json.loads((await jp_fetch("onlyoffice", "people", params={"id": me["id"]})).body)["users"]
-    assert found == [{"email": "zoe@users.jupyter", "image": "https://example.com/zoe.png", **me}]
+    assert found == [{"email": "Zoe@users.jupyter", "image": "https://example.com/zoe.png", **me}]
     listed = json.loads((await jp_fetch("onlyoffice", "people", params={"search": "ki", "from": "0"})).body)["users"]
     assert [one["name"] for one in listed] == ["Kim"]
     assert json.loads((await jp_fetch("onlyoffice", "people", params={"from": "100"})).body)["users"] == []
@@ -177,10 +190,23 @@ async def test_a_mention_reaches_its_recipient_and_nobody_else(
     assert await rooms.mentions.waiting(kim) == []
 
 
+async def test_a_mention_says_the_name_of_whom_it_means(jp_fetch: Fetch, jp_root_dir: Path, rooms: Rooms) -> None:
+    (jp_root_dir / "report.docx").write_bytes(b"")
+    (lee,) = json.loads((await jp_fetch("onlyoffice", "people", params={"search": "Lee"})).body)["users"]
+    assert lee["email"] == "Lee.Park@users.jupyter"
+    told = await mention(
+        jp_fetch, emails=[lee["email"], "kim@example.com"], message=f"+{lee['email']} and +kim@example.com, look"
+    )
+    assert told == {"told": ["Lee Park", "Kim"], "unknown": []}
+    (waiting,) = await rooms.mentions.waiting(rooms.links.user_id("u7"))
+    assert waiting["message"] == "@Lee Park and @Kim, look"
+
+
 async def test_the_user_sees_their_own_mentions_once(jp_fetch: Fetch, rooms: Rooms, jp_root_dir: Path) -> None:
     (jp_root_dir / "report.docx").write_bytes(b"")
     await jp_fetch("onlyoffice", "open", params={"path": "report.docx"})
-    await mention(jp_fetch, emails=["zoe@users.jupyter"])
+    (me,) = json.loads((await jp_fetch("onlyoffice", "people", params={"search": "zoe"})).body)["users"]
+    await mention(jp_fetch, emails=[me["email"]])
     (waiting,) = json.loads((await jp_fetch("onlyoffice", "mentions")).body)["mentions"]
     body = json.dumps({"seen": [waiting["number"], "x"]})
     await jp_fetch("onlyoffice", "mentions", method="POST", body=body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 #: Longest text of a mention, and of the data of an action link, in characters.
 LONGEST_MESSAGE, LONGEST_ACTION = 2000, 1000
+#: How many people that were offered are remembered.
+MOST_OFFERED = 2000
 
 
 class Mentions:
@@ -31,6 +34,7 @@ class Mentions:
         self._events = events
         self._clerk = Clerk("people", self._mend)
         self._run = self._clerk.run
+        self._offered: dict[str, Person] = {}  # by address, who was offered last at the end
         self._noted: dict[str, tuple[str, str]] = {}  # whom the store knows already, as most openers are
 
     def _mend(self, error: sqlite3.Error) -> bool:
@@ -47,6 +51,7 @@ class Mentions:
     async def find(self, text: str, start: int = 0, count: int = MOST_PEOPLE) -> list[dict[str, str]]:
         """The people whose name or address contains ``text``: ``count`` of them from number ``start`` on."""
         found = await self._run(self._people.find, text)
+        self._offer(found)
         return [person.as_json() for person in found[start : start + count]]
 
     async def get(self, ids: Sequence[str]) -> list[dict[str, str]]:
@@ -62,22 +67,33 @@ class Mentions:
         """
         info = await self._storage.info(path)
         at = datetime.now(timezone.utc).isoformat()
-        told: list[str] = []
+        meant: list[Person] = []
         unknown: list[str] = []
         for email in dict.fromkeys(emails):
             person = await self._run(self._by_email, email)
             if person is None:
                 unknown.append(email)
-                continue
-            mention = Mention(info.path, sender, message[:LONGEST_MESSAGE], action, at)
+            else:
+                meant.append(person)
+        mention = Mention(info.path, sender, _readable(message[:LONGEST_MESSAGE], meant), action, at)
+        for person in meant:
             await self._run(self._people.add_mention, person.id, mention)
-            told.append(person.name)
-        if told:
-            self._events.mentioned(len(told))
-        return {"told": told, "unknown": unknown}
+        if meant:
+            self._events.mentioned(len(meant))
+        return {"told": [person.name for person in meant], "unknown": unknown}
+
+    def _offer(self, people: Sequence[Person]) -> None:
+        """Remember whom the list of an editor offers: ``people_provider`` does not know the addresses made up here."""
+        for person in people:
+            self._offered.pop(person.email.casefold(), None)
+            self._offered[person.email.casefold()] = person
+        while len(self._offered) > MOST_OFFERED:
+            del self._offered[next(iter(self._offered))]
 
     def _by_email(self, email: str) -> Person | None:
         wanted = email.casefold()
+        if offered := self._offered.get(wanted):
+            return offered
         return next((person for person in self._people.find(email) if person.email.casefold() == wanted), None)
 
     async def waiting(self, recipient: str) -> list[dict[str, Any]]:
@@ -97,6 +113,14 @@ class Mentions:
     def close(self) -> None:
         """Finish what is under way and close the store."""
         self._clerk.close(self._people.close)
+
+
+def _readable(message: str, people: Sequence[Person]) -> str:
+    """The text of a comment with names where Docs has written addresses."""
+    for person in people:
+        address = rf"\+{re.escape(person.email)}"
+        message = re.sub(address, f"@{person.name}".replace("\\", r"\\"), message, flags=re.IGNORECASE)
+    return message
 
 
 def action_of(found: object) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
 """The people who can be mentioned in a comment, their pictures, and the mentions that wait for them.
 
 Known are all who have opened a document on this server, and whom the administrator's ``people_provider`` finds. Docs
-recognises a mention by an e-mail address, so somebody without one gets an address that leads nowhere.
+recognises a mention by an e-mail address, and writes that into the comment: somebody without one gets an address of
+their name, which leads nowhere.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 import logging
 import re
 import sqlite3
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +23,8 @@ from ..troubles import line
 
 #: How many people a list holds at most, and how many mentions wait for one person.
 MOST_PEOPLE, MOST_MENTIONS = 100, 200
+#: Where the addresses of people without one seem to be.
+NOWHERE = "users.jupyter"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS people (
@@ -118,33 +123,43 @@ class SqlitePeople:
 
     def find(self, text: str = "") -> list[Person]:
         wanted = text.casefold()
-        found = {person.id: person for person in self._seen()}
-        found.update({person.id: person for person in self._provided(text)})
-        listed = [one for one in found.values() if wanted in one.name.casefold() or wanted in one.email.casefold()]
+        found = {str(one["username"]): one for one in (*self._seen(), *self._provided(text))}
+        people = self._people(list(found.values()))
+        listed = [one for one in people if wanted in one.name.casefold() or wanted in one.email.casefold()]
         return sorted(listed, key=lambda person: person.name.casefold())[:MOST_PEOPLE]
 
     def get(self, ids: Sequence[str]) -> list[Person]:
         wanted = set(ids)
-        return [person for person in self._seen() if person.id in wanted]
+        return [person for person in self._people(self._seen()) if person.id in wanted]
 
-    def _seen(self) -> list[Person]:
+    def _seen(self) -> list[Mapping[str, str]]:
         found = "SELECT username, record FROM people WHERE scope = ? ORDER BY rowid"
         rows = self._records.db.execute(found, (self._scope,)).fetchall()
-        return [self._person({"username": username, **json.loads(record)}) for username, record in rows]
+        return [{"username": username, **json.loads(record)} for username, record in rows]
 
-    def _provided(self, text: str) -> list[Person]:
+    def _provided(self, text: str) -> list[Mapping[str, str]]:
         if self._provider is None:
             return []
         try:
-            return [self._person(one) for one in self._provider(text) if one.get("username")]
+            return [one for one in self._provider(text) if one.get("username")]
         except Exception:  # the administrator's own code: the others can still be mentioned
             self._log.exception("jupyter-onlyoffice: %s", line("mention.provider"))
             return []
 
-    def _person(self, found: Mapping[str, str]) -> Person:
-        username = str(found["username"])
-        name = str(found.get("name") or username)
-        return Person(self._user_id(username), name, str(found.get("email") or _address(username)), _image(found))
+    def _people(self, found: Sequence[Mapping[str, str]]) -> list[Person]:
+        """With an address each: of their name or, where it is that of several, of their username, too."""
+        names = [str(one.get("name") or one["username"]) for one in found]
+        count = Counter(_words(name).casefold() for name in names)
+        people = []
+        for one, name in zip(found, names, strict=True):
+            username, words = str(one["username"]), _words(name)
+            if not words:
+                words = _words(username)
+            elif count[words.casefold()] > 1:
+                words = f"{words}.{_words(username)}"
+            email = str(one.get("email") or f"{words}@{NOWHERE}")
+            people.append(Person(self._user_id(username), name, email, _image(one)))
+        return people
 
     def add_mention(self, recipient: str, mention: Mention) -> None:
         self._records.db.execute(
@@ -185,6 +200,7 @@ def _image(found: Mapping[str, str]) -> str:
     return image if image.startswith(("https://", "http://", "data:image/", "/")) else ""
 
 
-def _address(username: str) -> str:
-    """An address for somebody without one, in the form by which Docs finds mentions: ``[A-Z0-9._%+-]+@[A-Z0-9._]+``."""
-    return re.sub(r"[^A-Za-z0-9._%+-]+", ".", username).strip(".") + "@users.jupyter"
+def _words(name: str) -> str:
+    """A name as Docs finds it before the @ of an address: ``[A-Z0-9._%+-]+``; "" for one without such letters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._%+-]+", ".", plain).strip(".")

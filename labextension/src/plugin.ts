@@ -34,6 +34,7 @@ import { addFavorites, Favorites } from './favorites';
 import { openForms } from './form-opener';
 import { addKeyboard } from './keyboard-commands';
 import { addModes } from './modes';
+import { extendNewMenu } from './notebook-menu';
 import type { Office } from './office';
 import { persist } from './persist';
 import { expect } from './places';
@@ -173,6 +174,9 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     addCommands(app, office, browser);
     addShareCommand(app, office, browser);
     addConvertCommands(app, office, currentBrowser);
+    if (browser && /notebook/i.test(app.name)) {
+      extendNewMenu(browser, office);
+    }
     addCheck(app, office, palette);
     addKeyboard(app, office, palette);
     if (palette) {

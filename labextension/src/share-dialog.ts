@@ -96,8 +96,15 @@ class ShareList extends Widget {
       wordOf(share.mode, trans),
       until
     );
+    const address = document.createElement('input');
+    address.className = 'jp-mod-styled jp-OnlyOffice-shares-address';
+    address.readOnly = true;
+    address.value = addressOf(share);
+    address.setAttribute('aria-label', trans.__('Address of the link'));
+    address.onfocus = () => address.select();
     item.append(
       text,
+      address,
       button(trans.__('Copy'), () => this._copy(share)),
       button(
         trans.__('Revoke'),
@@ -107,13 +114,18 @@ class ShareList extends Widget {
     return item;
   }
 
-  private _copy({ url }: Share): void {
-    Clipboard.copyToSystem(`${PageConfig.getShareUrl()}${url}`);
+  private _copy(share: Share): void {
+    Clipboard.copyToSystem(addressOf(share));
     this._said.textContent = this._office.trans.__('The link is copied.');
   }
 
   private readonly _list = document.createElement('ul');
   private readonly _said = document.createElement('p');
+}
+
+/** The whole address of a link, for somebody elsewhere. */
+function addressOf({ url }: Share): string {
+  return `${PageConfig.getShareUrl()}${url}`;
 }
 
 /** What the format of a document allows guests to do. */

@@ -139,13 +139,18 @@ def test_notebook_opens_edits_and_saves(
     assert "and on closing the page" in text_of(file)
 
 
-def test_notebook_creates_from_the_file_menu(notebook_server: JupyterServer, new_page: Callable[[], Page]) -> None:
+def test_notebook_creates_from_both_of_its_menus(notebook_server: JupyterServer, new_page: Callable[[], Page]) -> None:
     (notebook_server.root / "a.txt").touch()
     notebook = Notebook(new_page(), notebook_server).tree()
+    presentation = notebook.page.locator(".lm-Menu-item").filter(has_text=re.compile("^Presentation$"))
+    notebook.page.locator(".lm-MenuBar-item", has_text="File").click()
+    notebook.page.locator(".lm-Menu-item", has_text="New").first.hover()
+    expect(presentation).to_be_visible(timeout=PATIENCE)
+    notebook.page.keyboard.press("Escape")
+    notebook.page.keyboard.press("Escape")
+    notebook.page.locator(".jp-DropdownMenu .lm-MenuBar-item", has_text="New").click()
     with notebook.page.expect_popup() as opened:
-        notebook.page.locator(".lm-MenuBar-item", has_text="File").click()
-        notebook.page.locator(".lm-Menu-item", has_text="New").first.hover()
-        notebook.page.locator(".lm-Menu-item").filter(has_text=re.compile("^Presentation$")).click()
+        presentation.click()
     notebook.editor(opened.value).wait_ready()
     assert (notebook_server.root / "New presentation.pptx").exists()
 

@@ -42,7 +42,9 @@ def test_a_guest_edits_the_shared_document_until_the_link_is_revoked(
     expect(dialog.locator("li")).to_contain_text("Editing, until", timeout=PATIENCE)
 
     theirs = new_page()
-    theirs.goto(sharing.url + made.value.json()["url"])
+    address = dialog.get_by_label("Address of the link")
+    expect(address).to_have_value(sharing.url + made.value.json()["url"])
+    theirs.goto(address.input_value())
     theirs.get_by_label("Your name").fill("Gabi")
     theirs.get_by_role("button", name="Open the document").click()
     guest = Editor(theirs, theirs.locator("#stage")).wait_ready()
