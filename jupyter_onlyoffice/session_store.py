@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
 from .errors import NotArrivedError, OnlyOfficeError
+from .fields import read
+from .troubles.said import Said, words_of
 
 State = Literal["open", "editing", "failed", "closed"]
 """open: a key was handed out, nobody is known to edit. editing: Docs reported users. failed: a final save was not
@@ -34,8 +36,14 @@ class Failure:
         return cls(error.code, error.cause, error.remedy, at, error.reason)
 
     def as_json(self) -> dict[str, Any]:
-        """For the record."""
-        return asdict(self)
+        """For the record, and for pages."""
+        return {**asdict(self), "words": words_of(self.cause, self.remedy)}
+
+    @classmethod
+    def of_record(cls, fields: dict[str, Any]) -> Failure:
+        """What ``as_json`` made of it; records of older versions have no words."""
+        words = {name: Said.of_json(said) for name, said in (fields.get("words") or {}).items()}
+        return read(cls, {**fields, **words})
 
     def as_error(self) -> NotArrivedError:
         """For whoever asks later."""

@@ -228,13 +228,14 @@ def _moved(session: Session, old: str, new: str) -> Session:
 
 
 def _to_record(session: Session) -> str:
-    return json.dumps(written(session))
+    failure = session.failure.as_json() if session.failure else None
+    return json.dumps({**written(session), "failure": failure})
 
 
 def _from_record(record: str) -> Session:
     fields: dict[str, Any] = json.loads(record)
     for name in ("users", "rescued", "authors", "told_by"):
         fields[name] = tuple(fields.get(name, ()))
-    fields["failure"] = read(Failure, fields["failure"]) if fields["failure"] else None
+    fields["failure"] = Failure.of_record(fields["failure"]) if fields["failure"] else None
     fields["decided"] = read(Decision, fields["decided"]) if fields.get("decided") else None
     return read(Session, fields)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import re
 from importlib import import_module
 from pathlib import Path
@@ -10,8 +12,10 @@ import pytest
 
 import jupyter_onlyoffice
 from jupyter_onlyoffice.errors import ConflictError, DocsUnreachableError
+from jupyter_onlyoffice.session_store import Failure
 from jupyter_onlyoffice.troubles import ROOMS, TABLE, line, notice, trouble, words
 from jupyter_onlyoffice.troubles.page import markdown
+from jupyter_onlyoffice.troubles.said import translatable
 
 from .troubles_walk import Walk, placeholders
 
@@ -33,6 +37,27 @@ def test_a_row_is_told_in_the_log_and_in_a_tab() -> None:
         "cause": cause,
         "remedy": remedy,
     }
+
+
+def test_a_page_is_told_how_a_sentence_read_before_it_was_filled_in() -> None:
+    error = trouble("storage.disk", reason="{odd}")
+    told = notice("documents.as-it-is", cause=error.cause, remedy=error.remedy)
+    body = translatable({"errors": [error.as_json()], "notice": told, "plain": notice("documents.viewed")})
+    disk = {"text": "The disk reports: {reason}.", "values": {"reason": "{odd}"}}
+    assert body["errors"][0]["words"] == {"cause": disk}  # nothing is filled into its remedy
+    assert body["errors"][0]["cause"] == "The disk reports: {odd}."
+    assert body["notice"]["words"]["cause"]["values"]["cause"] == disk
+    assert "words" not in body["plain"]
+    assert json.loads(json.dumps(body)) == body
+
+
+def test_what_is_remembered_of_a_failure_can_still_be_said_in_another_language() -> None:
+    failure = Failure.of(trouble("storage.disk", reason="EIO"), 1.0)
+    again = Failure.of_record(json.loads(json.dumps(failure.as_json())))
+    assert again == failure and again.as_json() == failure.as_json()
+    assert copy.deepcopy(again) == again
+    old = {"code": "storage", "cause": "The disk is full.", "remedy": "", "at": 1.0}
+    assert Failure.of_record(dict(old)).cause == old["cause"]
 
 
 def test_a_row_of_another_kind_or_without_its_values_is_a_mistake() -> None:
@@ -83,7 +108,7 @@ def test_a_row_is_of_whole_sentences(code: str) -> None:
 
 def test_codes_are_unique_and_every_module_of_rows_is_in_the_table() -> None:
     assert len(TABLE) == sum(len(room.ROWS) for room in ROOMS)
-    modules = {path.stem for path in (_PACKAGE / "troubles").glob("*.py")} - {"__init__", "row", "page"}
+    modules = {path.stem for path in (_PACKAGE / "troubles").glob("*.py")} - {"__init__", "row", "page", "said"}
     assert modules == {room.__name__.rpartition(".")[2] for room in ROOMS}
     assert all(room.__doc__ for room in ROOMS)
     legs = [

@@ -13,6 +13,7 @@ from jupyter_events import EventLogger
 from ..errors import OnlyOfficeError
 from ..session_store import Session
 from ..troubles import line
+from ..troubles.said import words_of
 
 SCHEMA_ID = "https://events.jupyter.org/jupyter_onlyoffice/save/v1"
 SCHEMA_FILE = Path(__file__).with_name("save.yaml")
@@ -121,6 +122,7 @@ class SaveEvents:
                 "cause": why.cause if why else None,
                 "remedy": why.remedy if why else None,
                 "reason": why.reason if why else None,
+                "words": words_of(why.cause, why.remedy) if why else None,
                 "movedFrom": moved_from,
             },
         )

@@ -18,6 +18,7 @@ from ..hiding import without_values
 from ..local_files import disk_error, refused_by_disk
 from ..rights import Asker
 from ..troubles import trouble
+from ..troubles.said import translatable
 from .bodies import Receiving
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def answer(handler: RequestHandler, body: Any, status: int = 200) -> None:
     handler.set_status(status)
     handler.set_header("Content-Type", "application/json")
     handler.set_header("Cache-Control", "no-store")
-    handler.finish(json.dumps(body))
+    handler.finish(json.dumps(translatable(body)))
 
 
 def answer_unforeseen(handler: RequestHandler, status: int, **kwargs: Any) -> None:

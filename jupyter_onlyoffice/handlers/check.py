@@ -22,6 +22,7 @@ from ..doctor.sizes import HELD, LARGE
 from ..errors import OnlyOfficeError
 from ..threads import in_thread
 from ..troubles import trouble
+from ..troubles.said import translatable
 from .base import BrowserHandler, DocsHandler, answer, answers_errors, rooms_of
 from .bodies import json_object
 
@@ -44,7 +45,7 @@ class CheckHandler(BrowserHandler):
                 self.set_header("Content-Type", "application/x-ndjson")
                 self.set_header("Cache-Control", "no-store")
                 self.set_header("X-Accel-Buffering", "no")
-                self.write(json.dumps(leg.as_json()) + "\n")
+                self.write(json.dumps(translatable(leg.as_json())) + "\n")
                 try:
                     await self.flush()
                 except StreamClosedError:

@@ -31,6 +31,7 @@ from . import (
     workspace,
 )
 from .row import Row, Words
+from .said import Said
 
 __all__ = ["ROOMS", "TABLE", "Row", "Words", "line", "notice", "trouble", "word", "words"]
 
@@ -79,7 +80,7 @@ def trouble(code: str, kind: type[OnlyOfficeError] = OnlyOfficeError, /, **value
 def words(code: str, /, **values: object) -> Words:
     """Cause and remedy of a row, filled in. Raises KeyError for a code or a name that is not there."""
     row = TABLE[code]
-    return Words(row.cause.format_map(values), row.remedy.format_map(values))
+    return Words(Said(row.cause, values), Said(row.remedy, values))
 
 
 def line(code: str, /, **values: object) -> str:

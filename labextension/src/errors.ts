@@ -1,6 +1,7 @@
 /**
  * Errors in words for a person, as the server's error contract has them.
  */
+import { translate } from './said';
 import { PAGE } from './troubles/page';
 import type { Trans } from './troubles/row';
 import { trouble } from './troubles/row';
@@ -15,6 +16,12 @@ let trans: Trans = {
 /** Say errors in the user's language from now on. To be called once, at start. */
 export function translateErrors(bundle: Trans): void {
   trans = bundle;
+}
+
+/** An answer or event of the server, in the user's language. */
+export function inLanguage<T>(answer: T): T {
+  translate(answer, trans);
+  return answer;
 }
 
 /** An answer that is an error: what happened and what to do. */
@@ -41,7 +48,7 @@ export class RequestError extends Error implements Trouble {
 /** Read an error answer; one that is not ours gets words of our own. */
 export function errorOf(status: number, body: string): RequestError {
   try {
-    const data = JSON.parse(body) as Record<string, unknown>;
+    const data = inLanguage(JSON.parse(body) as Record<string, unknown>);
     const text = (name: string): string =>
       typeof data[name] === 'string' ? data[name] : '';
     if (text('cause') || text('message')) {

@@ -5,6 +5,7 @@ import type { Event } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { inLanguage } from './errors';
 import type { SaveEvent } from './types';
 
 const SCHEMA = 'https://events.jupyter.org/jupyter_onlyoffice/save/v1';
@@ -25,7 +26,8 @@ export function saveEvents(events: Event.IManager): ISignal<object, SaveEvent> {
   const signal = new Signal<object, SaveEvent>(owner);
   events.stream.connect((_, emission) => {
     if (emission.schema_id === SCHEMA) {
-      signal.emit(emission as unknown as SaveEvent);
+      const event = structuredClone(emission) as unknown as SaveEvent;
+      signal.emit(inLanguage(event)); // Others get the same emission.
     }
   });
   return signal;

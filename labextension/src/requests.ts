@@ -8,7 +8,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { encoded } from './encoding';
-import { errorOf, offline } from './errors';
+import { errorOf, inLanguage, offline } from './errors';
 import type { How, OpenAnswer, OpenQuery } from './opening';
 import type {
   Choice,
@@ -193,7 +193,7 @@ export class Requests {
     query?: Query
   ): Promise<T> {
     const response = await this.request(route, init, query);
-    return (await response.json()) as T;
+    return inLanguage((await response.json()) as T);
   }
 
   /**

@@ -20,7 +20,7 @@ const METHODS = {
 };
 
 /** Texts of the server's table of formats and of the schema; catalogues.py reads them there. */
-const READ_ELSEWHERE = new Set(['format.label', 'texts[name]']);
+const READ_ELSEWHERE = new Set(['format.label', 'said.text', 'texts[name]']);
 
 /** Properties of elements, widgets, dialogs, commands and errors that a person reads. */
 const SHOWN = new Set(

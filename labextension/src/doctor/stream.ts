@@ -2,6 +2,8 @@
  * Reading of JSON lines as they come.
  */
 
+import { inLanguage } from '../errors';
+
 /** The values of an answer that is one JSON value a line. */
 export async function* jsonLines<T>(response: Response): AsyncGenerator<T> {
   const reader = response.body!.getReader();
@@ -14,7 +16,7 @@ export async function* jsonLines<T>(response: Response): AsyncGenerator<T> {
     rest = done ? '' : lines.pop()!;
     for (const line of lines) {
       if (line.trim()) {
-        yield JSON.parse(line) as T;
+        yield inLanguage(JSON.parse(line) as T);
       }
     }
     if (done) {
