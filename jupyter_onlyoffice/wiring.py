@@ -126,7 +126,7 @@ def build_rooms(
         reverting.notice(contents_manager)
     forgotten = Forgotten(links, sessions, results, docs, events, network, log)
     watch = Watch(sessions, storage, results, renames, force_saves, events)
-    # Without a Docs server there is nothing to fetch, and the built-in editor compares when it saves.
+    # Without a Docs server there is nothing to fetch, and a tab of the built-in editor looks after its file itself.
     silence = Silence(sessions, results, events)
     activity = Activity(sessions, docs, network, alive, forgotten.recover_key, silence.end)
     works = [results.deliver_due] if settings.builtin else [results.deliver_due, watch.look, activity.look]

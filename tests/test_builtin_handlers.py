@@ -242,6 +242,23 @@ async def test_the_edit_of_a_deleted_document_is_kept(jp_fetch: Fetch, root: Pat
     assert (root / stored["savedAs"]).read_bytes() == edited()
 
 
+async def test_a_tab_learns_what_became_of_its_file(jp_fetch: Fetch, root: Path) -> None:
+    async def seen(**query: str) -> dict[str, Any]:
+        params = {"path": "sample.docx", "version": version, **query}
+        return dict(json.loads((await jp_fetch("onlyoffice", "builtin", "version", params=params)).body))
+
+    version = (await opened(jp_fetch, "sample.docx"))["version"]
+    assert await seen() == {"path": "sample.docx", "version": version}
+    (root / "sample.docx").rename(root / "thesis.docx")
+    assert (await refused(seen()))[0] == 404
+    assert await seen(search="1") == {"path": "thesis.docx", "version": version}
+    (root / "sample.docx").write_bytes(edited())
+    assert (await seen())["version"] != version
+    (root / "sample.docx").unlink()
+    (root / "thesis.docx").unlink()
+    assert (await refused(seen(search="1")))[0] == 404
+
+
 @pytest.mark.parametrize("traits", [{"max_file_size": 70_000}])
 async def test_too_large_a_document_is_refused_in_words(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
     version = (await opened(jp_fetch, "sample.docx"))["version"]
@@ -306,7 +323,7 @@ async def test_who_may_not_write_is_refused_before_the_body_is_taken(jp_fetch: F
     assert spooled(rooms) == []
 
 
-@pytest.mark.parametrize("route", ["content", "view"])
+@pytest.mark.parametrize("route", ["content", "view", "version"])
 async def test_a_stranger_gets_nothing(
     http_server_client: Any, jp_base_url: str, jp_serverapp: ServerApp, root: Path, rooms: Rooms, route: str
 ) -> None:

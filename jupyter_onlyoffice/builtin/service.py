@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..cache import Cache, CachedFile
+from ..errors import NotFoundError
 from ..formats import Format
 from ..permissions import Mode
 from ..saving import Saver
@@ -76,6 +77,19 @@ class Builtin:
         """
         _check_edited(path)
         return await self._edits.save(path, version, staged, as_copy)
+
+    async def present(self, path: str, version: str, search: bool = False) -> FileInfo:
+        """The file at ``path``; when there is none and ``search`` is true, that of ``version`` under its new name.
+
+        Raises what ``Storage.info`` raises.
+        """
+        try:
+            return await self._storage.info(path)
+        except NotFoundError:
+            found = await self._storage.find(path, version) if search else None
+            if found is None:
+                raise
+            return found
 
     async def view(self, path: str) -> tuple[FileInfo, CachedFile | None]:
         """The document and the PDF made of it; None when it is a PDF itself.

@@ -16,7 +16,7 @@ from .browser import (
     TitleHandler,
     ToldHandler,
 )
-from .builtin import ContentHandler, ViewHandler
+from .builtin import ContentHandler, FileVersionHandler, ViewHandler
 from .check import CheckEditorHandler, CheckHandler, CheckReportHandler, ProbeHandler
 from .convert import ConvertedHandler, ConvertHandler, SaveAsHandler
 from .create import CreateHandler, TemplatesHandler
@@ -67,5 +67,6 @@ ROUTES: list[tuple[str, type[RequestHandler]]] = [
     (r"/onlyoffice/file", FileHandler),
     (r"/onlyoffice/callback", CallbackHandler),
     (r"/onlyoffice/builtin/content", ContentHandler),
+    (r"/onlyoffice/builtin/version", FileVersionHandler),
     (r"/onlyoffice/builtin/view", ViewHandler),
 ]

@@ -124,6 +124,19 @@ class ContentHandler(StreamingHandler):
             self._staged.unlink(missing_ok=True)
 
 
+class FileVersionHandler(BrowserHandler):
+    """``GET onlyoffice/builtin/version``: where the file of a tab is by now, and of which version."""
+
+    @authenticated
+    @authorized
+    @answers_errors
+    async def get(self) -> None:
+        """Look at the file; with ``search`` also elsewhere, when it is not there."""
+        path, version = path_of(self.asked("path")), self.asked("version")
+        info = await self.rooms.builtin.present(path, version, search=self.asked("search") == "1")
+        answer(self, {"path": info.path, "version": info.version})
+
+
 class ViewHandler(StreamingHandler):
     """``GET onlyoffice/builtin/view``: the pages of a document, as PDF."""
 

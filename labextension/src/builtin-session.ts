@@ -29,7 +29,11 @@ export class BuiltinSession implements EditorSession {
       requests: _office.requests,
       isLight: _office.isLight(),
       onState: state => this._onState(state),
-      onMoved: path => _panel.follow(path)
+      onMoved: path => _panel.follow(path),
+      onNews: news => {
+        _panel.line.notice = news;
+        _panel.refreshMetadata();
+      }
     });
     _panel.place(this._widget);
     _panel.stage.hide();

@@ -105,6 +105,17 @@ def insert(path: Path, xml: str) -> None:
             package.writestr(name, data)
 
 
+def replaced(path: Path, old: str, new: str) -> None:
+    """Another program stores the document with another word."""
+    content = parts(path)
+    content["word/document.xml"] = content["word/document.xml"].replace(old.encode(), new.encode())
+    written = path.with_suffix(".new")
+    with zipfile.ZipFile(written, "w") as package:
+        for name, data in content.items():
+            package.writestr(name, data)
+    written.replace(path)
+
+
 def open_by_click(lab: Lab, name: str) -> None:
     lab.file(name).dblclick()
 
@@ -342,6 +353,32 @@ def test_a_pdf_opens_in_the_view(lab: Lab, folder: Path, outside: list[str]) -> 
     lab.context_menu(lab.file("sample.pdf"), "Open With", "ONLYOFFICE")
     expect(lab.page.locator(".jp-OnlyOffice-pdf .page canvas").first).to_be_visible(timeout=PATIENCE)
     assert outside == []
+
+
+def test_a_change_on_disk_is_shown_at_once_and_never_in_the_place_of_an_edit(lab: Lab, folder: Path) -> None:
+    path = folder / "sample.docx"
+    open_by_click(lab, "sample.docx")
+    docx = Docx(lab.page).wait_ready()
+    replaced(path, "Welcome", "Farewell")
+    expect(docx.paper).to_contain_text("Farewell", timeout=PATIENCE)
+    expect(lab.page.locator(".jp-OnlyOffice-status")).to_contain_text("this is its new content", timeout=PATIENCE)
+    docx.wait_ready()
+    docx.paper.get_by_text("Farewell").first.click()
+    lab.page.keyboard.type("Mine ")
+    expect(status(lab.page)).to_have_text("Unsaved changes")
+    replaced(path, "Farewell", "Hello again")
+    alert = lab.page.locator(".jp-OnlyOffice-bars [role=alert]")
+    expect(alert).to_contain_text("changed on disk", timeout=PATIENCE)
+    expect(docx.paper).to_contain_text("Mine")
+    alert.get_by_role("button", name="Open again without my edits").click()
+    expect(docx.paper).to_contain_text("Hello again", timeout=PATIENCE)
+    content = path.read_bytes()
+    path.unlink()
+    expect(alert).to_contain_text("deleted", timeout=PATIENCE)
+    expect(alert.get_by_role("button", name="Save as copy")).to_be_visible()
+    path.write_bytes(content)
+    expect(alert).to_have_count(0, timeout=PATIENCE)
+    expect(docx.paper).to_contain_text("Hello again", timeout=PATIENCE)
 
 
 ASKS = "background-image:url(/logout?{})"

@@ -17,10 +17,24 @@ export interface BodyOptions extends BuiltinOptions {
   fail(trouble: Trouble): void;
 }
 
+/** The file in a body. */
+export interface Shown {
+  path: string;
+  version: string;
+  /** Whether there are edits that the file lacks. */
+  lags: boolean;
+}
+
 /** The editor or the view itself. */
 export interface Body extends Widget {
   save?(): Promise<void>;
   /** Tell now of an edit that was not told of yet. */
   look?(): void;
   setLight?(isLight: boolean): void;
+  /** What is shown; null while that is not known. */
+  shown(): Shown | null;
+  /** The file changed on disk since it was shown, and the edits are not in it. */
+  conflict?(): void;
+  /** The file is not there any more. */
+  gone(): void;
 }

@@ -6,9 +6,11 @@ import { PathExt } from '@jupyterlab/coreutils';
 
 import { RequestError, troubleOf } from '../errors';
 import type { BarAction } from './bar';
-import type { BodyOptions } from './body';
+import type { BodyOptions, Shown } from './body';
 import { mergedDocument } from './docx-merge';
 import type { DocxHandle } from './docx-view';
+import { BUILTIN } from '../troubles/builtin';
+import { trouble } from '../troubles/row';
 
 const MIME =
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -44,6 +46,18 @@ export class DocxStore {
   /** What is in the file. */
   get original(): ArrayBuffer {
     return this._original;
+  }
+
+  /** What is in the editor; null while it is being stored. */
+  get shown(): Shown | null {
+    const { lags, _path: path, _version: version } = this;
+    return this._saving ? null : { path, version, lags };
+  }
+
+  /** The file is not there any more: offer what there is of it. */
+  gone(): void {
+    const { bar, trans } = this._options;
+    bar.warn(trouble(BUILTIN, 'file.gone', trans), this._ways());
   }
 
   /** The document was edited. */
@@ -144,7 +158,20 @@ export class DocxStore {
     const status = error instanceof RequestError ? error.status : 0;
     const stuck = [404, 409, 413, 422].includes(status);
     onState({ kind: 'failed', cause, remedy, retry: !stuck });
-    const actions: BarAction[] = [
+    const actions = this._ways();
+    if (status === 409) {
+      actions.push({
+        label: trans.__('Open again without my edits'),
+        execute: reopen
+      });
+    }
+    bar.warn({ cause, remedy }, actions);
+  }
+
+  /** The ways to keep what is in the editor. */
+  private _ways(): BarAction[] {
+    const { trans } = this._options;
+    return [
       {
         label: trans.__('Save as copy'),
         execute: () => void this._copy()
@@ -154,13 +181,6 @@ export class DocxStore {
         execute: () => void this._download()
       }
     ];
-    if (status === 409) {
-      actions.push({
-        label: trans.__('Open again without my edits'),
-        execute: reopen
-      });
-    }
-    bar.warn({ cause, remedy }, actions);
   }
 
   /** Store beside the file; from then on it is the copy that is edited. */

@@ -8,7 +8,7 @@ import * as React from 'react';
 import type { Root } from 'react-dom/client';
 import { createRoot } from 'react-dom/client';
 
-import type { Body, BodyOptions } from './body';
+import type { Body, BodyOptions, Shown } from './body';
 import { ChangeWatcher } from './docx-changes';
 import { loadFonts } from './docx-fonts';
 import type { EditorTexts } from './docx-language';
@@ -86,6 +86,20 @@ class DocxBody extends Widget implements Body {
 
   save(): Promise<void> {
     return this._store.save();
+  }
+
+  shown(): Shown | null {
+    this.look();
+    return this._editor ? this._store.shown : null;
+  }
+
+  conflict(): void {
+    // The server refuses it, and the user is asked which one stays.
+    void this.save().catch(() => undefined);
+  }
+
+  gone(): void {
+    this._store.gone();
   }
 
   setLight(isLight: boolean): void {

@@ -7,9 +7,12 @@ import { Panel } from '@lumino/widgets';
 import { ErrorPanel } from '../error-panel';
 import { RequestError, troubleOf } from '../errors';
 import type { BuiltinAnswer } from '../opening';
+import { trouble } from '../troubles/row';
+import { TAB } from '../troubles/tab';
 import type { Trouble } from '../types';
 import { Bar } from './bar';
 import type { Body, BodyOptions } from './body';
+import { FileWatch } from './file-watch';
 import type { BuiltinOptions, BuiltinWidget } from './widget';
 import '../../style/builtin.css';
 
@@ -30,6 +33,18 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
     this._bar = new Bar(options.trans);
     this._isLight = options.isLight;
     this.addWidget(this._bar);
+    this._watch = new FileWatch(options.requests, {
+      shown: () => (this.isVisible ? (this._body?.shown() ?? null) : null),
+      changed: () => void this._changed(),
+      moved: path => {
+        // Not a copy that is edited in its place.
+        if (this._body?.shown()?.path === options.context.localPath) {
+          options.onMoved(path);
+        }
+      },
+      gone: () => this._body?.gone(),
+      back: () => this._bar.settle()
+    });
     void this._start(options.answer);
   }
 
@@ -44,6 +59,15 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
   setLight(isLight: boolean): void {
     this._isLight = isLight;
     this._body?.setLight?.(isLight);
+  }
+
+  override dispose(): void {
+    this._watch.dispose();
+    super.dispose();
+  }
+
+  protected override onAfterShow(): void {
+    this._watch.look();
   }
 
   protected override onActivateRequest(): void {
@@ -91,6 +115,19 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
     return createPdfBody(options);
   }
 
+  /** The file is another one than that which is shown. */
+  private async _changed(): Promise<void> {
+    const { onNews, trans } = this._options;
+    if (this._body?.shown()?.lags) {
+      this._body.conflict?.();
+      return;
+    }
+    await this._reopen();
+    if (this._body) {
+      onNews(trouble(TAB, 'tab.changed', trans));
+    }
+  }
+
   private async _reopen(): Promise<void> {
     const { requests, context, answer } = this._options;
     try {
@@ -131,6 +168,7 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
 
   private readonly _options: BuiltinOptions;
   private readonly _bar: Bar;
+  private readonly _watch: FileWatch;
   private _isLight: boolean;
   private _body: Body | null = null;
   private _error: ErrorPanel | null = null;

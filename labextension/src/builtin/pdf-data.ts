@@ -21,16 +21,16 @@ interface Piece {
 export type PdfSource =
   { data: Uint8Array<ArrayBuffer> } | { range: PDFDataRangeTransport };
 
-/** Load the first piece, which is all of most files. Throws RequestError. */
+/** Load the first piece, which is all of most files, and its version. Throws RequestError. */
 export async function loadPdf(
   requests: Requests,
   route: string,
   transport: typeof PDFDataRangeTransport,
   failed: (error: unknown) => void
-): Promise<PdfSource> {
+): Promise<{ source: PdfSource; version: string | null }> {
   const first = await load(requests, route, 0, PIECE);
   if (first.bytes.length >= first.length) {
-    return { data: first.bytes };
+    return { source: { data: first.bytes }, version: first.version };
   }
   class Pieces extends transport {
     override requestDataRange(begin: number, end: number): void {
@@ -44,7 +44,8 @@ export async function loadPdf(
         .catch(failed);
     }
   }
-  return { range: new Pieces(first.length, first.bytes) };
+  const range = new Pieces(first.length, first.bytes);
+  return { source: { range }, version: first.version };
 }
 
 async function load(
@@ -57,10 +58,11 @@ async function load(
     headers: { Range: `bytes=${begin}-${end - 1}` }
   });
   const bytes = new Uint8Array(await response.arrayBuffer());
+  const version = response.headers.get('X-Onlyoffice-Version');
   const total = /\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '');
   return {
     bytes,
     length: total ? Number(total[1]) : bytes.length,
-    version: response.headers.get('X-Onlyoffice-Version')
+    version: version && decodeURIComponent(version)
   };
 }

@@ -19,7 +19,7 @@ import {
 } from 'pdfjs-dist/legacy/web/pdf_viewer.mjs';
 
 import { RequestError } from '../errors';
-import type { Body, BodyOptions } from './body';
+import type { Body, BodyOptions, Shown } from './body';
 import { PdfAssets } from './pdf-assets';
 import { loadPdf, PIECE } from './pdf-data';
 import { PdfToolbar } from './pdf-toolbar';
@@ -79,14 +79,25 @@ class PdfBody extends Widget implements Body {
     );
   }
 
+  shown(): Shown {
+    const { context } = this._options;
+    return { path: context.localPath, version: this._version, lags: false };
+  }
+
+  gone(): void {
+    const { bar, trans } = this._options;
+    bar.warn(trouble(BUILTIN, 'file.gone', trans), []);
+  }
+
   async load(): Promise<void> {
     const { answer, requests, trans } = this._options;
-    const source = await loadPdf(
+    const { source, version } = await loadPdf(
       requests,
       answer.contentUrl,
       PDFDataRangeTransport,
       error => this._failed(error)
     );
+    this._version = version ?? answer.version;
     this._port = new Worker(
       new URL('pdfjs-dist/legacy/build/pdf.worker.mjs', import.meta.url),
       { type: 'module' }
@@ -160,6 +171,7 @@ class PdfBody extends Widget implements Body {
   private readonly _links: PDFLinkService;
   private readonly _toolbar: PdfToolbar;
   private _task: PDFDocumentLoadingTask | null = null;
+  private _version = '';
   private _pdf: PDFDocumentProxy | null = null;
   private _port: Worker | null = null;
 }

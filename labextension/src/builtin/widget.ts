@@ -8,6 +8,7 @@ import type { Widget } from '@lumino/widgets';
 import type { BuiltinAnswer } from '../opening';
 import type { Requests } from '../requests';
 import type { SaveState } from '../save-state';
+import type { Trouble } from '../types';
 
 /** What `createBuiltinPanel` of `./builtin` is given. */
 export interface BuiltinOptions {
@@ -22,6 +23,8 @@ export interface BuiltinOptions {
   onState(state: SaveState): void;
   /** To be called with the path at which the file was found. */
   onMoved(path: string): void;
+  /** To be called with what the user should know, once. */
+  onNews(news: Trouble): void;
 }
 
 /** The built-in editor or view, as the panel of the tab uses it. */

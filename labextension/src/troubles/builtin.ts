@@ -39,6 +39,10 @@ export const BUILTIN = {
       'Undo the edit there, or save your version as a copy; the file stays as it is.'
     )
   }),
+  'file.gone': trans => ({
+    cause: trans.__('The file was deleted, or moved to where it is not found.'),
+    remedy: trans.__('Restore it, or open it where it is now.')
+  }),
   'pdf.password': trans => ({
     cause: trans.__('The document is protected with a password.'),
     remedy: trans.__('Save it without the password in another program first.')
