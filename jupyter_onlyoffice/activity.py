@@ -9,10 +9,12 @@ more no callback will ever come (silence.py).
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 
+from .apart import Apart
 from .docs_client import DocsClient
 from .errors import OnlyOfficeError
 from .sessions import Sessions
@@ -22,6 +24,8 @@ from .tokens import Clock
 PERIOD, ASK, PATIENCE = 5.0, 180.0, 900.0
 #: Seconds for which Docs must not have known a key: who was just given it, needs a while to open the document.
 UNKNOWN = 60.0
+#: Questions at a time.
+AT_ONCE = 8
 NEVER = float("-inf")
 
 
@@ -49,6 +53,7 @@ class Activity:
         self._ended = ended
         self._given_up = given_up
         self._clock = clock
+        self._apart = Apart(logging.getLogger(__name__), AT_ONCE)
         self._asked: dict[str, float] = {}
         self._confirmed: dict[str, float] = {}
         self._told: set[str] = set()  #: of which Docs has told this process that somebody edits
@@ -69,7 +74,8 @@ class Activity:
                 self._told.add(key)
         self._told &= keys
         now = self._heard = self._clock()
-        await asyncio.gather(*(self._ask(key) for key in keys if now - self._asked[key] >= self._pause(key)))
+        due = [key for key in keys if now - self._asked[key] >= self._pause(key)]
+        await self._apart.each(due, self._ask, lambda key: f"document key {key}")
         # Where the last one has left, the final save is about to come, and counts by itself.
         if any(now - self._confirmed[session.key] < PATIENCE for session in edited if session.users):
             self._alive()

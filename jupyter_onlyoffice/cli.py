@@ -64,7 +64,7 @@ async def _recover(rooms: Rooms) -> bool:
         print("No Docs server is configured (c.OnlyOffice.docs_url), so none was asked.")
         return remains
     try:
-        recovered = await rooms.forgotten.recover()
+        recovered = await rooms.forgotten.recover(to_the_end=True)
     except OnlyOfficeError as error:
         print(error.line)
         return True

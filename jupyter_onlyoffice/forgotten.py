@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+from .apart import Apart
 from .docs_client import DocsClient
 from .errors import DamagedResultError, OnlyOfficeError
 from .events import SaveEvents
@@ -33,6 +34,8 @@ T = TypeVar("T")
 HOUR, MINUTE = 3600.0, 60.0
 #: Seconds until what Docs holds damaged is deleted there.
 DAY = 24 * HOUR
+#: The name of a document whose record is lost.
+UNKNOWN = "recovered document"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Forgotten:
         self._executor = executor
         self._log = log
         self.foreign: set[str] = set()  #: keys that begin like ours, and are not
+        self._apart = Apart(log)
         self._full_at = float("-inf")  #: when all is looked at again
         self._next: dict[str, tuple[float, float]] = {}  #: by key: when a failed save is looked at again, after a pause
 
@@ -79,25 +83,40 @@ class Forgotten:
             await self.recover()
             self._full_at = now + HOUR
         # Docs keeps those too: if such a document is edited on, that would come as a copy of old edits within the hour.
-        late, self._results.late = self._results.late, set()
-        for key in late:
-            if (recovered := await self.recover_key(key)) and recovered.error:
-                self._results.late.add(key)
+        await self._apart.each(list(self._results.late), self._recover_late, _name)
         failed = {session.key for session in await self._sessions.outstanding() if session.state == "failed"}
         self._next = {key: self._next.get(key, (now + MINUTE, MINUTE)) for key in failed}
-        for key, (due, pause) in list(self._next.items()):
-            if _due(due, now):
-                pause = min(2 * pause, HOUR)
-                self._next[key] = now + pause, pause
-                await self.recover_key(key)
+        again = [key for key, (due, _) in self._next.items() if _due(due, now)]
+        for key in again:
+            pause = min(2 * self._next[key][1], HOUR)
+            self._next[key] = now + pause, pause
+        await self._apart.each(again, self.recover_key, _name)
         return MINUTE
 
-    async def recover(self) -> list[Recovered]:
-        """Take all that are ours. Raises DocsUnreachableError or DocsRefusedError when Docs does not list them."""
+    async def _recover_late(self, key: str) -> None:
+        recovered = await self.recover_key(key)
+        if not (recovered and recovered.error):
+            self._results.late.discard(key)
+
+    async def recover(self, to_the_end: bool = False) -> list[Recovered]:
+        """Take all that are ours; what takes long goes on, unless all is to be taken ``to_the_end``.
+
+        Raises DocsUnreachableError or DocsRefusedError when Docs does not list them.
+        """
         answer = await self._command("getForgottenList")
         keys = [key for key in answer.get("keys") or () if isinstance(key, str) and key.startswith(self._prefix)]
-        found = [await self.recover_key(key) for key in keys]
+        found = await self._apart.each(keys, self._recover_one, _name, to_the_end)
         return [recovered for recovered in found if recovered]
+
+    async def _recover_one(self, key: str) -> Recovered | None:
+        """The same as ``recover_key``, but raises nothing."""
+        try:
+            return await self.recover_key(key)
+        except OnlyOfficeError as error:
+            return Recovered(UNKNOWN, key, error)
+        except Exception as fault:  # a fault of ours
+            self._log.error("jupyter-onlyoffice: %s", line("server.one-of-many", what=_name(key)), exc_info=fault)
+            return Recovered(UNKNOWN, key, trouble("saving.fault"))
 
     async def recover_key(self, key: str) -> Recovered | None:
         """Take what Docs holds under ``key``; None when it holds nothing, or somebody is editing it just now."""
@@ -110,7 +129,7 @@ class Forgotten:
             self._leave(key)
             return None
         # Should its record be lost nobody knows which file it was.
-        session = await self._sessions.get_or_adopt(key, "recovered document")
+        session = await self._sessions.get_or_adopt(key, UNKNOWN)
         try:
             # What we last heard may be old: we were away. Only Docs knows whether somebody edits it again now; it
             # showed them what it holds, and delivers it when they are done. It tells us who edits before it answers
@@ -184,6 +203,10 @@ class Forgotten:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _name(key: str) -> str:
+    return f"document key {key}"
 
 
 def _due(at: float, now: float) -> bool:

@@ -45,6 +45,13 @@ class Kept:
     partial: bool = False  #: whether it is only what Docs could assemble of a broken document
     beyond: Mapping[str, Any] = field(default_factory=dict, compare=False)  #: what a newer release has written
 
+    @property
+    def sound(self) -> bool:
+        """Whether all fields are of their types, which a note on a disk may lack."""
+        texts = (self.id, self.scope, self.key, self.path, self.result, self.filetype, self.lastsave)
+        numbers = (self.received_at, self.next_at, self.attempts)
+        return all(isinstance(text, str) for text in texts) and all(isinstance(one, int | float) for one in numbers)
+
 
 class KeptResults:
     """The folder of results that wait; ``root`` is made on first use."""
@@ -107,9 +114,10 @@ class KeptResults:
         """Those of our scope, oldest first."""
         found: list[Kept] = []
         for note in self._root.glob("*.json"):
-            with suppress(OSError, ValueError, TypeError):  # another server has just dropped it
+            # Another server has just dropped it, or the disk has damaged it.
+            with suppress(OSError, ValueError, TypeError, RecursionError):
                 kept = read(Kept, json.loads(note.read_text(encoding="utf-8")))
-                if kept.scope == self._scope:
+                if kept.sound and kept.scope == self._scope:
                     found.append(kept)
         return sorted(found, key=lambda kept: kept.received_at)
 

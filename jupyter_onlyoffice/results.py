@@ -7,6 +7,7 @@ storage refuses for longer is ours to deliver: it waits on our disk, across rest
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, suppress
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+from .apart import Apart
 from .errors import DamagedResultError, NotFoundError, OnlyOfficeError, ResultRejectedError, StorageError
 from .events import SaveEvents
 from .features.versions import Versions
@@ -28,14 +30,17 @@ from .saving import CHANGED, DELETED, ENDED, REVERTED, Saver, Stored
 from .session_store import Failure, Session
 from .sessions import TIE, Sessions
 from .storage import FileInfo, Storage
-from .troubles import trouble
+from .troubles import line, trouble
 from .underway import Underway
 
+LOG = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Seconds until a result that storage refused is tried again: the first time when Docs has given up, then ever slower.
 FIRST_RETRY, LAST_RETRY = 15.0, 900.0
+#: How many results are tried again at a time.
+AT_ONCE = 4
 
 
 class Results:
@@ -67,11 +72,13 @@ class Results:
         self._events = events
         self._executor = executor
         self.underway = Underway()
+        self._apart = Apart(LOG, AT_ONCE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: By key: sessions whose failure could not even be noted, and results (address and type) that there was no room
         #: for. Both happen when the disk of our records is full.
         self.unnoted: dict[str, Session] = {}
         self.unfetched: dict[str, tuple[str, str]] = {}
+        self._unwritten: dict[str, Kept] = {}  # by id: what could not be noted of results that wait
         #: Keys whose last result storage took only when Docs had given up.
         self.late: set[str] = set()
 
@@ -125,47 +132,72 @@ class Results:
             return
         try:
             kept = await self._intake.fetch(session, url, filetype, final, partial, lastsave, result)
-        except OnlyOfficeError as error:
+        except Exception as fault:
+            told = _told(fault)
             self.unfetched[session.key] = (url, filetype)
-            await self.failed(session, not_assembled(final) if partial else error, final)
-            raise
+            await self.failed(session, not_assembled(final) if partial else told, final)
+            if told is fault:
+                raise
+            LOG.error("jupyter-onlyoffice: %s", line("server.result", path=session.path), exc_info=fault)
+            raise told from fault
         with self._kept.claimed(kept):  # another server of this user may see it
             await self._deliver(kept)
 
     async def _deliver(self, kept: Kept) -> None:
-        """Bring what waits on our disk into storage; begun, it is not broken off."""
+        """Bring what waits on our disk into storage; begun, it is not broken off.
+
+        Whatever goes wrong is told, the result waits on, and is tried again ever slower. Raises OnlyOfficeError.
+        """
         await self.underway.finish(self._deliver_now(kept))
 
     async def _deliver_now(self, kept: Kept) -> None:
-        session = await self._sessions.get_or_adopt(kept.key, kept.path)
-        if await self._sessions.has_result(session, kept.result):  # recorded, but a crash came before anybody was told
-            await self._tell(session, kept, session.copy_path, trouble(CHANGED))
-            return
-        placing = await self._run(self._kept.linked, kept.id)
+        session: Session | None = None
         try:
-            session, stored, broken = await self._place(session, kept, placing)
+            session = await self._sessions.get_or_adopt(kept.key, kept.path)
+            if await self._sessions.has_result(session, kept.result):  # a crash came before anybody was told
+                await self._tell(session, kept, session.copy_path, trouble(CHANGED))
+                return
+            placing = await self._run(self._kept.linked, kept.id)
+            try:
+                session, stored, broken = await self._place(session, kept, placing)
+            except NotFoundError:
+                if placing is None:  # stored, recorded nowhere, and deleted since
+                    await self._run(self._kept.drop, kept)
+                    return
+                raise
+            if broken is None:
+                await self._stored(session, kept, stored)
+                return
         except ResultRejectedError as error:
             await self._run(self._kept.drop, kept)
-            await self.failed(session, worded(error, kept.final), kept.final)
+            if session:
+                await self.failed(session, worded(error, kept.final), kept.final)
             raise
-        except OnlyOfficeError as error:
-            if placing is None and isinstance(error, NotFoundError):  # stored, recorded nowhere, and deleted since
-                await self._run(self._kept.drop, kept)
-                return
-            pause = min(FIRST_RETRY * 2**kept.attempts, LAST_RETRY)
-            waiting = replace(kept, attempts=kept.attempts + 1, next_at=self._sessions.now() + pause)
-            with suppress(OnlyOfficeError):
-                await self._run(self._kept.write, waiting)
+        except Exception as fault:
+            told = _told(fault)
+            await self._put_off(session, kept, told)
+            if told is fault:
+                raise
+            LOG.error("jupyter-onlyoffice: %s", line("server.result", path=kept.path), exc_info=fault)
+            raise told from fault
+        await self._run(self._kept.drop, kept)
+        copy_path = stored.info.path if stored.is_copy else None
+        broken = worded(broken, kept.final, copy_path)
+        if session.state != "closed" or copy_path not in session.rescued:  # else it was told before
+            await self.failed(session, broken, kept.final, copy_path)
+        raise broken
+
+    async def _put_off(self, session: Session | None, kept: Kept, error: OnlyOfficeError) -> None:
+        """It waits on, for longer than the last time. Without a session our records are out of order, too."""
+        pause = min(FIRST_RETRY * 2 ** min(kept.attempts, 10), LAST_RETRY)
+        waiting = replace(kept, attempts=kept.attempts + 1, next_at=self._sessions.now() + pause)
+        try:
+            await self._run(self._kept.write, waiting)
+            self._unwritten.pop(kept.id, None)
+        except (OnlyOfficeError, OSError):  # the disk of our records may be full as well
+            self._unwritten[kept.id] = waiting
+        if session:
             await self.failed(session, error, kept.final)
-            raise
-        if broken:
-            await self._run(self._kept.drop, kept)
-            copy_path = stored.info.path if stored.is_copy else None
-            broken = worded(broken, kept.final, copy_path)
-            if session.state != "closed" or copy_path not in session.rescued:  # else it was told before
-                await self.failed(session, broken, kept.final, copy_path)
-            raise broken
-        await self._stored(session, kept, stored)
 
     async def _place(
         self, session: Session, kept: Kept, placing: Path | None
@@ -272,11 +304,13 @@ class Results:
         """Try again what is due; the seconds until the next is."""
         now = self._sessions.now()
         pause = FIRST_RETRY  # for what fails meanwhile
-        for kept in await self._run(self._kept.all):
+        due: list[Kept] = []
+        for kept in await self.waiting():
             if 0 < kept.next_at - now <= LAST_RETRY:
                 pause = min(pause, kept.next_at - now)
             else:  # a clock that was set back is not waited for
-                await self.deliver(kept)
+                due.append(kept)
+        await self._apart.each(due, self.deliver, lambda kept: f"{kept.path} (result {kept.id})")
         return pause
 
     async def deliver(self, kept: Kept) -> OnlyOfficeError | None:
@@ -291,8 +325,15 @@ class Results:
         return None
 
     async def waiting(self) -> list[Kept]:
-        """What is not in storage yet."""
-        return await self._run(self._kept.all)
+        """What is not in storage yet, oldest first."""
+        found = await self._run(self._kept.all)
+        self._unwritten = {kept.id: self._unwritten[kept.id] for kept in found if kept.id in self._unwritten}
+        return [self._unwritten.get(kept.id, kept) for kept in found]
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _told(fault: Exception) -> OnlyOfficeError:
+    """What a person is told of ``fault``, perhaps one that nobody foresaw."""
+    return fault if isinstance(fault, OnlyOfficeError) else trouble("saving.fault")

@@ -6,8 +6,10 @@ holds are stored beside the file, never over it, and the user chooses (conflicts
 
 from __future__ import annotations
 
+import logging
 import time
 
+from .apart import Apart
 from .docs_client import KEY_UNKNOWN
 from .errors import DocsRefusedError, NotFoundError, OnlyOfficeError
 from .events import SaveEvents
@@ -50,6 +52,7 @@ class Watch:
         self._opened: dict[str, float] = {}
         self._seen: dict[str, str] = {}
         self._asked: dict[str, float] = {}
+        self._apart = Apart(logging.getLogger(__name__))
         self._lost: set[str] = set()  # whose file was searched for in vain
 
     async def opened(self, session: Session) -> None:
@@ -62,21 +65,23 @@ class Watch:
         stale = time.monotonic() - INTEREST
         self._opened = {key: at for key, at in self._opened.items() if at > stale}
         edited = {session.key for session in await self._sessions.edited()}
-        for key in edited | set(self._opened):
-            try:
-                session = await self._sessions.get(key)
-                if session.state == "closed":
-                    self._opened.pop(key, None)
-                else:
-                    await self._look_at(session)
-            except NotFoundError:  # forgotten
-                self._opened.pop(key, None)
-            except OnlyOfficeError:  # its disk, or that of our records, is away: its save will tell
-                continue
+        await self._apart.each(edited | set(self._opened), self._look_at_key, lambda key: f"document key {key}")
         watched = edited | set(self._opened)
         self._asked = {key: at for key, at in self._asked.items() if key in watched}
         await self._renames.keep(watched)
         return PERIOD
+
+    async def _look_at_key(self, key: str) -> None:
+        try:
+            session = await self._sessions.get(key)
+            if session.state == "closed":
+                self._opened.pop(key, None)
+            else:
+                await self._look_at(session)
+        except NotFoundError:  # forgotten
+            self._opened.pop(key, None)
+        except OnlyOfficeError:  # its disk, or that of our records, is away: its save will tell
+            return
 
     async def _look_at(self, session: Session) -> None:
         try:

@@ -138,7 +138,7 @@ async def test_renames_one_after_another_are_followed(house: House) -> None:
 async def test_a_failed_save_is_stored_under_the_new_name(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     session = await edited(house)
     house.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = OSError()
-    with pytest.raises(OSError):
+    with pytest.raises(StorageError):
         await house.ready(session, "edited")
     move(house, "report.docx", "thesis.docx")
     house.forget(session, "edited")

@@ -21,6 +21,10 @@ from jupyter_onlyoffice.storage import FileInfo
 from .house import FULL, Disk, House, docx, refused
 
 
+class Killed(BaseException):
+    """The process is; nothing of it runs any more."""
+
+
 class Refusing:
     """Makes storage refuse, as a full disk does."""
 
@@ -111,10 +115,10 @@ async def test_a_crash_after_the_replacement_is_not_taken_for_a_change_from_outs
     session = await before.open()
 
     async def crash(*args: object) -> None:
-        raise SystemError("kill -9")
+        raise Killed
 
     monkeypatch.setattr(before.sessions, "stored", crash)
-    with pytest.raises(SystemError):
+    with pytest.raises(Killed):
         await before.ready(session, "edited")
     before.close()
     after = House(tmp_path)
@@ -131,10 +135,10 @@ async def test_a_crash_before_the_replacement_loses_nothing(tmp_path: Path, monk
     session = await before.open()
 
     async def crash(*args: object, **options: object) -> None:
-        raise SystemError("kill -9")
+        raise Killed
 
     monkeypatch.setattr(before.saver, "place", crash)
-    with pytest.raises(SystemError):
+    with pytest.raises(Killed):
         await before.ready(session, "edited")
     before.close()
     after = House(tmp_path)
@@ -344,10 +348,10 @@ async def crashed(folder: Path, monkeypatch: pytest.MonkeyPatch, room: str, step
     (before.root / "report.docx").write_bytes(docx("by a kernel"))
 
     async def crash(*args: object) -> None:
-        raise SystemError("kill -9")
+        raise Killed
 
     monkeypatch.setattr(getattr(before, room), step, crash)
-    with pytest.raises(SystemError):
+    with pytest.raises(Killed):
         await before.ready(session, "edited", status=6)
     before.close()
     monkeypatch.undo()

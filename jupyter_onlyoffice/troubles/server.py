@@ -9,6 +9,8 @@ _STOPPED = "The stop went on without it; what ONLYOFFICE Docs holds is fetched a
 
 ROWS = {
     "server.background": Row(None, "A background task failed; it is tried again.", _FAULT),
+    "server.one-of-many": Row(None, "A background task failed for {what}; it is tried again.", _FAULT),
+    "server.result": Row(None, "A result of {path} could not be stored; it is tried again.", _FAULT),
     "server.settling": Row(None, "The last edits of {path} could not be looked for before it was opened.", _FAULT),
     "server.rename": Row(None, "A rename of {path} was not followed everywhere.", _FAULT),
     "server.conversion": Row(None, "A conversion failed.", _FAULT),
