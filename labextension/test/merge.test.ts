@@ -83,7 +83,7 @@ test('a chart that the editor does not know stays in its edited paragraph', () =
     `<w:p><w:r><w:t>Sales</w:t>${CHART.slice(5, -6)}</w:r></w:p>`,
     p('Sales'),
     p('Costs'),
-    `<w:p>${CHART}<w:r><w:t>Costs</w:t></w:r></w:p>`
+    `<w:p><w:r><w:t>Costs</w:t></w:r>${CHART}</w:p>`
   );
 });
 
@@ -176,29 +176,30 @@ test('the other end of a bookmark goes with its paragraph', () => {
 const field = (kind: string) =>
   `<w:r><w:fldChar w:fldCharType="${kind}"/></w:r>`;
 
-test('a field over several paragraphs is never torn', () => {
+test('a field over several paragraphs stays around what is edited in it', () => {
+  const begin = `${field('begin')}<w:r><w:instrText>TOC</w:instrText></w:r>${field('separate')}`;
   const original =
-    `<w:p>${field('begin')}<w:r><w:instrText>TOC</w:instrText></w:r>${field('separate')}<w:r><w:t>one</w:t></w:r></w:p>` +
+    `<w:p>${begin}<w:r><w:t>one</w:t></w:r></w:p>` +
     `${p('two')}<w:p><w:r><w:t>three</w:t></w:r>${field('end')}</w:p>${p('after')}`;
   const base = p('one') + p('two') + p('three') + p('after');
-  const inside = merge(
+  const edit = (from: string, to: string) =>
+    assertMerged(
+      original,
+      base,
+      base.replace(from, to),
+      original.replace(from, to)
+    );
+  edit('two', '2');
+  edit('one', '1');
+  edit('three', '3');
+  edit('after', 'later');
+  edit(p('two'), p('new') + p('two'));
+  assertMerged(
     original,
     base,
-    p('one') + p('2') + p('three') + p('after')
+    p('after'),
+    `<w:p>${begin}</w:p><w:p>${field('end')}</w:p>${p('after')}`
   );
-  assert.equal(inside.body, p('one') + p('2') + p('three') + p('after'));
-  const outside = merge(
-    original,
-    base,
-    p('one') + p('two') + p('three') + p('later')
-  );
-  assert.equal(outside.body, original.replace('after', 'later'));
-  const between = merge(
-    original,
-    base,
-    p('one') + p('new') + p('two') + p('three') + p('after')
-  );
-  assert.ok(!between.body.includes('fldChar'));
 });
 
 test('an edit beside a field in a paragraph leaves the field alone', () => {
@@ -251,7 +252,7 @@ test('text that the editor reads in another way is its own, the rest is not', ()
     `<w:p><w:r><w:sym w:char="1"/><w:t>a</w:t></w:r>${CHART}</w:p>${p('b')}`,
     `${p('?a')}${p('b')}`,
     `${p('?c')}${p('b')}`,
-    `<w:p>${CHART}<w:r><w:t>?c</w:t></w:r></w:p>${p('b')}`
+    `<w:p><w:r><w:t>?c</w:t></w:r>${CHART}</w:p>${p('b')}`
   );
 });
 
@@ -462,7 +463,7 @@ test('a document without edits stays as it is', async () => {
 });
 
 test('what the editor does not show is counted', async () => {
-  const counts = await unknownIn(
+  const { counts } = await unknownIn(
     await pack({
       'word/document.xml': doc(`<w:p>${CHART}${CHART}${PICTURE}</w:p>`)
     }),

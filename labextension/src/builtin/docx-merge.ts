@@ -5,8 +5,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { RequestError } from '../errors';
 import type { DocxHandle } from './docx-view';
-import { describeObjects } from './docx-words';
-import { mergePackages } from './merge/package';
+import { describeObjects, quote } from './docx-words';
+import { mergePackages, shownPackage } from './merge/package';
 import { trouble } from '../troubles/row';
 import { BUILTIN } from '../troubles/builtin';
 
@@ -25,7 +25,7 @@ export async function mergedDocument(
   if (!editor || !base) {
     throw RequestError.of(trouble(BUILTIN, 'docx.not-ready', trans));
   }
-  const written = await editor.write(original);
+  const written = await editor.write(await shownPackage(original));
   let merged;
   try {
     merged = await mergePackages(original, base, written);
@@ -41,6 +41,13 @@ export async function mergedDocument(
     const objects = describeObjects(lost, trans);
     throw RequestError.of(
       trouble(BUILTIN, 'docx.objects-lost', trans, objects),
+      422
+    );
+  }
+  if (merged.passages.length > 0 && !asItIs) {
+    const passages = quote(merged.passages);
+    throw RequestError.of(
+      trouble(BUILTIN, 'docx.text-lost', trans, passages),
       422
     );
   }

@@ -9,6 +9,7 @@ import type { BarAction } from './bar';
 import type { BodyOptions, Shown } from './body';
 import { mergedDocument } from './docx-merge';
 import type { DocxHandle } from './docx-view';
+import { shownPackage } from './merge/package';
 import { BUILTIN } from '../troubles/builtin';
 import { trouble } from '../troubles/row';
 
@@ -40,7 +41,8 @@ export class DocxStore {
   /** The editor has read the document: how it writes it, unedited. */
   async begin(editor: DocxHandle): Promise<ArrayBuffer> {
     this._editor = editor;
-    return (this._base = await editor.write(this._original));
+    const shown = await shownPackage(this._original);
+    return (this._base = await editor.write(shown));
   }
 
   /** What is in the file. */

@@ -21,8 +21,8 @@ import { harmless } from './docx-values';
 import { describeObjects } from './docx-words';
 import type { DocxHandle } from './docx-view';
 import { DocxView } from './docx-view';
-import { unknownIn } from './merge/package';
 import { checkPackage } from './docx-package';
+import { shownPackage, unknownIn } from './merge/package';
 import { trouble } from '../troubles/row';
 import { BUILTIN } from '../troubles/builtin';
 
@@ -43,7 +43,7 @@ export async function createDocxBody(options: BodyOptions): Promise<Body> {
   return new DocxBody(
     options,
     content,
-    await harmless(content),
+    await harmless(await shownPackage(content)),
     version ? decodeURIComponent(version) : answer.version,
     await texts
   );
@@ -161,12 +161,15 @@ class DocxBody extends Widget implements Body {
     try {
       if (answer.mode === 'edit') {
         const written = await this._store.begin(editor);
-        const unknown = await unknownIn(this._store.original, written);
-        if (unknown.size > 0) {
+        const { counts, passages } = await unknownIn(
+          this._store.original,
+          written
+        );
+        if (counts.size > 0) {
           bar.tell(
             trans.__(
               'The built-in editor does not show everything in this document: %1. It stays in the file when you save.',
-              describeObjects(unknown, trans)
+              describeObjects(counts, trans, passages)
             )
           );
         }

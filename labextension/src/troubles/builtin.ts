@@ -43,6 +43,15 @@ export const BUILTIN = {
     cause: trans.__('The file was deleted, or moved to where it is not found.'),
     remedy: trans.__('Restore it, or open it where it is now.')
   }),
+  'docx.text-lost': (trans, passages: string) => ({
+    cause: trans.__(
+      'Saving would lose text of this document that the built-in editor does not show: %1.',
+      passages
+    ),
+    remedy: trans.__(
+      'Undo the edit there, or save your version as a copy; the file stays as it is.'
+    )
+  }),
   'pdf.password': trans => ({
     cause: trans.__('The document is protected with a password.'),
     remedy: trans.__('Save it without the password in another program first.')

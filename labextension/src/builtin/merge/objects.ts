@@ -9,15 +9,21 @@ export type ObjectKind =
   | 'chart'
   | 'diagram'
   | 'embedded'
+  | 'field'
   | 'formula'
   | 'import'
   | 'picture'
   | 'shape'
+  | 'text'
   | 'textbox';
 
 export interface DocumentObject {
   kind: ObjectKind;
   element: Element;
+  /** The text in it. */
+  text: string;
+  /** Whether it is drawn in VML: the editor shows only pictures in it. */
+  old: boolean;
 }
 
 const OBJECTS = new Set([
@@ -44,7 +50,8 @@ const FALLBACK: ReadonlySet<string> = new Set(['mc:Fallback']);
 export function objectsIn(xml: Xml, element: Element): DocumentObject[] {
   if (OBJECTS.has(element.name)) {
     const kind = kindOf(xml, element);
-    return kind ? [{ kind, element }] : [];
+    const old = /^w:(?:pict|object)$/.test(element.name) && kind !== 'picture';
+    return kind ? [{ kind, element, text: textIn(xml, element), old }] : [];
   }
   return element.children.flatMap(child => objectsIn(xml, child));
 }
@@ -53,25 +60,31 @@ export function objectsIn(xml: Xml, element: Element): DocumentObject[] {
  * Pair the objects of an original with those that the editor made of them, in
  * order. The editor may show a picture where more stood.
  */
-export function pairObjects<T extends { kind: ObjectKind }>(
+export function pairObjects<T extends DocumentObject>(
   original: readonly T[],
   known: readonly T[]
 ): Map<T, T> {
-  const shown = (a: ObjectKind, b: ObjectKind) =>
-    a === b || b === 'picture' || b === 'shape';
+  const seen = (a: T, b: T) => !a.old || b.old;
+  const shown = (a: T, b: T) =>
+    seen(a, b) &&
+    (a.kind === b.kind || b.kind === 'picture' || b.kind === 'shape');
   if (
     original.length === known.length &&
-    original.every(({ kind }, index) => shown(kind, known[index].kind))
+    original.every((object, index) => shown(object, known[index]))
   ) {
     return new Map(original.map((object, index) => [object, known[index]]));
   }
   const pairs = new Map<T, T>();
   const free = new Set(known);
-  for (const alike of [(a: ObjectKind, b: ObjectKind) => a === b, shown]) {
+  for (const alike of [
+    (a: T, b: T) => a.kind === b.kind && a.text === b.text && seen(a, b),
+    (a: T, b: T) => a.kind === b.kind && seen(a, b),
+    shown
+  ]) {
     for (const object of original) {
       const match = pairs.has(object)
         ? undefined
-        : [...free].find(other => alike(object.kind, other.kind));
+        : [...free].find(other => alike(object, other));
       if (match) {
         pairs.set(object, match);
         free.delete(match);
@@ -79,6 +92,14 @@ export function pairObjects<T extends { kind: ObjectKind }>(
     }
   }
   return pairs;
+}
+
+function textIn(xml: Xml, element: Element): string {
+  let text = '';
+  for (const part of walk(element, FALLBACK)) {
+    text += /^\w+:(?:t|delText)$/.test(part.name) ? xml.characters(part) : '';
+  }
+  return text;
 }
 
 function kindOf(xml: Xml, element: Element): ObjectKind | null {

@@ -2,9 +2,13 @@
  * Three-way merge of whole packages: takes over what was edited and keeps all
  * else as the original has it.
  */
+import { flatten } from './flatten';
+import { hiddenIn, notIn } from './hidden';
+import { missing, read } from './letters';
 import type { ObjectKind } from './objects';
 import { objectsIn, pairObjects } from './objects';
 import { fingerprint, Parts } from './parts';
+import { withoutMarks } from './pieces';
 import type { Relation } from './relations';
 import {
   NO_RELATIONS,
@@ -23,6 +27,15 @@ export interface Merged {
   bytes: ArrayBuffer;
   /** What the editor cannot hold and that stood where something was edited. */
   lost: Set<ObjectKind>;
+  /** Text of the original that the editor does not show and that would be gone. */
+  passages: string[];
+}
+
+/** What the editor does not show. */
+export interface Unknown {
+  counts: Map<ObjectKind, number>;
+  /** The text among it. */
+  passages: string[];
 }
 
 const CORE = 'docProps/core.xml';
@@ -55,24 +68,71 @@ export async function mergePackages(
   return merge.run();
 }
 
-/** The objects that the editor does not know, by kind. */
-export async function unknownIn(
-  original: ArrayBuffer,
-  base: ArrayBuffer
-): Promise<Map<ObjectKind, number>> {
-  const [o, b] = [await Parts.load(original), await Parts.load(base)];
-  const counts = new Map<ObjectKind, number>();
-  for (const name of o.bytes.keys()) {
-    if (TEXT.test(name)) {
-      const [own, known] = [new Xml(o.text(name)), new Xml(b.text(name))];
-      const objects = objectsIn(own, own.root);
-      const pairs = pairObjects(objects, objectsIn(known, known.root));
-      for (const { kind } of objects.filter(object => !pairs.has(object))) {
-        counts.set(kind, (counts.get(kind) ?? 0) + 1);
+/**
+ * The document as the editor is given it: all text that it can show is where it
+ * looks for it.
+ */
+export async function shownPackage(
+  original: ArrayBuffer
+): Promise<ArrayBuffer> {
+  const { bytes, zip } = await Parts.load(original);
+  let changed = false;
+  for (const [name, content] of bytes) {
+    if (TEXT.test(name) || name === COMMENTS[0]) {
+      const text = shown(content);
+      if (text !== null) {
+        changed = true;
+        zip.file(name, text, { compression: 'DEFLATE', createFolders: false });
       }
     }
   }
-  return counts;
+  return changed
+    ? zip.generateAsync({ type: 'arraybuffer', compression: 'DEFLATE' })
+    : original;
+}
+
+/** What the editor does not show of a document, by what it wrote of it. */
+export async function unknownIn(
+  original: ArrayBuffer,
+  base: ArrayBuffer
+): Promise<Unknown> {
+  const [o, b] = [await Parts.load(original), await Parts.load(base)];
+  const counts = new Map<ObjectKind, number>();
+  const passages: string[] = [];
+  const count = (kind: ObjectKind, more: number) => {
+    if (more > 0) {
+      counts.set(kind, (counts.get(kind) ?? 0) + more);
+    }
+  };
+  for (const name of o.bytes.keys()) {
+    if (TEXT.test(name) || name === COMMENTS[0]) {
+      const [text, known] = [o.text(name), b.text(name)];
+      const [oXml, bXml] = [new Xml(text), new Xml(known)];
+      const objects = objectsIn(oXml, oXml.root);
+      const pairs = pairObjects(objects, objectsIn(bXml, bXml.root));
+      for (const { kind } of objects.filter(object => !pairs.has(object))) {
+        count(kind, 1);
+      }
+      const hidden = hiddenIn(text, known);
+      count('field', hidden.fields);
+      // In something else that is not shown.
+      count('formula', hidden.formulas && !counts.has('formula') ? 1 : 0);
+      passages.push(...hidden.passages);
+    }
+  }
+  count('text', passages.length);
+  return { counts, passages };
+}
+
+/** A part as the editor is given it; null when that is as it is. */
+function shown(content: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    const flat = withoutMarks(flatten(text).text);
+    return flat === text ? null : flat;
+  } catch {
+    return null; // It is the editor that tells what is wrong with it.
+  }
 }
 
 class PackageMerge {
@@ -109,6 +169,7 @@ class PackageMerge {
     if (types) {
       this._changed.set(TYPES, types);
     }
+    const passages = this._missing();
     const { zip } = this._o;
     for (const [name, content] of this._changed) {
       zip.file(name, content, { compression: 'DEFLATE', createFolders: false });
@@ -117,7 +178,35 @@ class PackageMerge {
       type: 'arraybuffer',
       compression: 'DEFLATE'
     });
-    return { bytes, lost: this._lost };
+    return { bytes, lost: this._lost, passages };
+  }
+
+  /**
+   * Text that is in the original and that neither the user nor anybody else has
+   * deleted, and that is not in what shall be stored.
+   */
+  private _missing(): string[] {
+    const passages: string[] = [];
+    for (const [name, content] of this._changed) {
+      if (this._o.bytes.has(name) && /^word\/.*\.xml$/.test(name)) {
+        const result =
+          typeof content === 'string'
+            ? content
+            : new TextDecoder().decode(content);
+        const [o, b, e] = [this._o, this._b, this._e].map(parts =>
+          parts.text(name)
+        );
+        const [original, base, edited, stored] = [o, b, e, result].map(
+          text => read(text).letters
+        );
+        const gone = missing(original, base, edited, stored);
+        if (gone.size > 0) {
+          const hidden = notIn(hiddenIn(o, b).passages, result);
+          passages.push(...(hidden.length > 0 ? hidden : gone.values()));
+        }
+      }
+    }
+    return passages;
   }
 
   /** Merge a part with text and find it the relationships that it uses. */

@@ -5,7 +5,11 @@
 import { align } from './align';
 import type { DocumentObject } from './objects';
 import { objectsIn, pairObjects } from './objects';
+import type { Pieces } from './pieces';
+import { isMark } from './pieces';
 import { fieldDepth, textOf } from './text';
+import type { Around, Carried } from './weave';
+import { HOLDERS, placesBetween, woven } from './weave';
 import type { Element, Xml } from './xml';
 
 interface Item {
@@ -97,6 +101,7 @@ export function mergeLine(
   original: [Xml, Element],
   base: [Xml, Element],
   edited: [Xml, Element],
+  pieces: Pieces,
   restore: (item: Element) => string
 ): string {
   const o = new Line(...original);
@@ -110,49 +115,112 @@ export function mergeLine(
       .slice(from, to)
       .map(({ element }) => restore(element))
       .join('');
-  if (o.text !== b.text) {
-    // The editor reads this paragraph in another way: all of it is its own.
-    const all = new Line(...edited);
-    return (
-      unknownBetween(o, pairs, 0, o.items.length) +
-      written(all, 0, all.items.length)
-    );
-  }
   const known = bookmarksIn(...base);
   const kept = bookmarksIn(...edited);
   const deleted = new Set([...known].filter(name => !kept.has(name)));
+  const rewritten = (from: number, to: number, e: Line, gap: Gap['edited']) => {
+    const [start, stop] = [o.position(from), o.position(to)];
+    const [first, last] = [e.position(gap[0]), e.position(gap[1])];
+    const place = placesBetween(
+      o.text.slice(start, stop),
+      e.text.slice(first, last)
+    );
+    const carried = carriedIn(o, pairs, pieces, deleted, from, to);
+    return woven(
+      written(e, ...gap),
+      carried.map(item => ({ ...item, at: place(item.at - start, item.side) }))
+    );
+  };
+  if (o.text !== b.text) {
+    // The editor reads this paragraph in another way: all of it is its own.
+    return rewritten(0, o.items.length, e, [0, e.items.length]);
+  }
   let result = '';
   let done = 0;
   for (const { gap, from, to } of cutOut(o, b, e, pairs)) {
-    result += o.source(done, from);
-    result += o.items
-      .slice(from, to)
-      .filter(({ element }) => {
-        const name = bookmarkOf(o.xml, element);
-        return name && !deleted.has(name);
-      })
-      .map(({ source }) => source)
-      .join('');
-    result += unknownBetween(o, pairs, from, to);
-    result += written(e, ...gap.edited);
+    result += o.source(done, from) + rewritten(from, to, e, gap.edited);
     done = to;
   }
   return result + o.source(done, o.items.length);
 }
 
-/** The objects of a paragraph that the editor does not know, as runs. */
+/** What of a paragraph would go with it although nobody saw it, as runs. */
 export function unknownObjects(
   original: [Xml, Element],
-  base: [Xml, Element]
+  base: [Xml, Element],
+  pieces: Pieces
 ): string {
   const o = new Line(...original);
   const b = new Line(...base);
-  return unknownBetween(
-    o,
-    pairObjects(o.objects, b.objects),
-    0,
-    o.items.length
+  const pairs = pairObjects(o.objects, b.objects);
+  const [xml] = original;
+  const carried = carriedIn(o, pairs, pieces, null, 0, o.items.length, mark =>
+    pieces.bears(xml, mark)
   );
+  return woven('', carried);
+}
+
+/**
+ * What the editor does not know between two items of the original, and
+ * bookmarks that are not `deleted` (none at all if that is null).
+ */
+function carriedIn(
+  o: Line,
+  pairs: Map<Placed, Placed>,
+  pieces: Pieces,
+  deleted: ReadonlySet<string> | null,
+  from: number,
+  to: number,
+  wanted: (mark: Element) => boolean = () => true
+): Carried[] {
+  const { xml } = o;
+  const unknown = new Set(
+    o.objects.filter(object => !pairs.has(object)).map(({ element }) => element)
+  );
+  const carried: Carried[] = [];
+  let at = 0;
+  const visit = (element: Element, inside: Around[]) => {
+    const bookmark = bookmarkOf(xml, element);
+    if (isMark(element)) {
+      if (wanted(element)) {
+        const side = pieces.side(xml, element);
+        carried.push({ source: xml.slice(element), at, side, inside });
+      }
+    } else if (unknown.has(element)) {
+      const source = xml.slice(element);
+      carried.push({
+        source: element.name.startsWith('m:') ? source : `<w:r>${source}</w:r>`,
+        at,
+        side: 'before',
+        inside
+      });
+    } else if (bookmark) {
+      // In a link they are among what the editor writes itself.
+      if (inside.length === 0 && deleted && !deleted.has(bookmark)) {
+        const side = element.name === 'w:bookmarkStart' ? 'after' : 'before';
+        carried.push({ source: xml.slice(element), at, side, inside });
+      }
+    } else if (HOLDERS.has(element.name) || element.name === 'w:r') {
+      const { name } = element;
+      const around =
+        name === 'w:r'
+          ? inside
+          : [...inside, { name, tag: xml.startTag(element) }];
+      element.children.forEach(child => visit(child, around));
+    } else {
+      at += textOf(xml, element).length;
+      if (element.children.length > 0) {
+        objectsIn(xml, element)
+          .filter(object => unknown.has(object.element))
+          .forEach(object => visit(object.element, inside));
+      }
+    }
+  };
+  for (const { element, from: start } of o.items.slice(from, to)) {
+    at = start;
+    visit(element, []);
+  }
+  return carried;
 }
 
 /** What changed, widened until the original can be cut there. */
@@ -221,6 +289,9 @@ function cutAround(
     .filter(([, { item }]) => item >= first && item < last)
     .map(([{ item }]) => item);
   const end = o.items.length;
+  // A field that the editor writes in runs may be an element in the original.
+  const open = (item: number) =>
+    item > 0 && item < b.items.length && b.items[item - 1].depth > 0;
   const starts = o.cuts(b.position(first));
   const ends = o.cuts(b.position(last));
   // What stands at an edge without text stays outside, unless it is meant.
@@ -230,25 +301,10 @@ function cutAround(
   const to = [...ends, ...(last === b.items.length ? [end] : [])].find(
     cut => cut >= (from ?? 0) && inside.every(item => cut > item)
   );
-  return { from, to };
-}
-
-/** The objects of the original between two cuts that the editor does not know. */
-function unknownBetween(
-  o: Line,
-  pairs: Map<Placed, Placed>,
-  from: number,
-  to: number
-): string {
-  return o.objects
-    .filter(
-      object => object.item >= from && object.item < to && !pairs.has(object)
-    )
-    .map(({ element }) => {
-      const source = o.xml.slice(element);
-      return element.name.startsWith('m:') ? source : `<w:r>${source}</w:r>`;
-    })
-    .join('');
+  return {
+    from: open(first) ? undefined : from,
+    to: open(last) ? undefined : to
+  };
 }
 
 /** Which end of which bookmark the element is; '' when it is none. */

@@ -59,6 +59,19 @@ function styleOf(xml: Xml, paragraph: Element): string {
   return (style && xml.attribute(style, 'w:val')) ?? '';
 }
 
+/** The number of a drawing. */
+function idOf(drawing: string): string {
+  return /<wp:docPr\b[^>]*?\sid="(\d+)"/.exec(drawing)?.[1] ?? '';
+}
+
+/** Where a drawing is, and of which size, in EMU (914,400 an inch). */
+function placeOf(drawing: string): number[] {
+  return [
+    ...(/<wp:extent[^>]*>/.exec(drawing)?.[0].matchAll(/"(-?\d+)"/g) ?? []),
+    ...drawing.matchAll(/<wp:posOffset>(-?\d+)</g)
+  ].map(([, value]) => Number(value));
+}
+
 export class Restorer {
   constructor(
     private readonly _o: Xml,
@@ -88,7 +101,8 @@ export class Restorer {
   restore(xml: Xml, element: Element, local: Formats = new Map()): string {
     const edits: [number, number, string][] = [];
     const visit = (part: Element, style: string | null) => {
-      const object = this._objects.get(xml.slice(part));
+      const object =
+        this._objects.get(xml.slice(part)) ?? this._hiding(xml, part);
       if (object) {
         edits.push([part.start, part.end, object]);
         return;
@@ -143,9 +157,38 @@ export class Restorer {
       const before = this._objects.get(source);
       // Two that are written alike but were not: none of them is known again.
       this._objects.set(source, before && before !== own ? source : own);
+      const id = idOf(source);
+      if (id && object.text && !other.text) {
+        // One that has its number, too: neither of them is known again.
+        const once = !this._numbered.has(id);
+        this._numbered.set(id, once ? { own, place: placeOf(source) } : null);
+      }
     }
+  }
+
+  /**
+   * The object with text that the editor does not show of which `part` is the
+   * outline, even if it was written with other decimals.
+   */
+  private _hiding(xml: Xml, part: Element): string | undefined {
+    if (part.name !== 'w:drawing') {
+      return undefined;
+    }
+    const source = xml.slice(part);
+    const known = this._numbered.get(idOf(source));
+    const place = placeOf(source);
+    const near = known?.place.every(
+      (value, index) =>
+        Math.abs(value - place[index]) <= Math.max(9525, Math.abs(value) / 100)
+    );
+    return near && known?.place.length === place.length ? known.own : undefined;
   }
 
   private readonly _formats: Formats = new Map();
   private readonly _objects = new Map<string, string>();
+  /** By the number of what the base has in its place. */
+  private readonly _numbered = new Map<
+    string,
+    { own: string; place: number[] } | null
+  >();
 }

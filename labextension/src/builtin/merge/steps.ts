@@ -3,6 +3,7 @@
  * the edited version.
  */
 import { align, range } from './align';
+import { isMark } from './pieces';
 import { fieldDepth, textOf } from './text';
 import type { Element, Xml } from './xml';
 import { attributeOf } from './xml';
@@ -28,12 +29,29 @@ export function unitsOf(
   b: Element[]
 ): Unit[] {
   const units: Unit[] = [];
-  const add = (original: number[], base: number[]) =>
-    units.push({ original, base, group: 0 });
-  const oKeys = o.map(child => keyOf(oXml, child));
+  // Marks are in nothing that the editor writes.
+  const shown = range([0, o.length]).filter(index => !isMark(o[index]));
+  let next = 0;
+  const marksUntil = (end: number) => {
+    for (; next < end; next++) {
+      units.push({ original: [next], base: [], group: 0 });
+    }
+  };
+  const add = (original: number[], base: number[]) => {
+    const [first, last] = [original[0], original[original.length - 1]];
+    if (first !== undefined) {
+      marksUntil(first);
+      next = last + 1;
+      units.push({ original: range([first, next]), base, group: 0 });
+    } else {
+      units.push({ original: [], base, group: 0 });
+    }
+  };
+  const oKeys = shown.map(index => keyOf(oXml, o[index]));
   const bKeys = b.map(child => keyOf(bXml, child));
   for (const { left, right, same } of align(oKeys, bKeys)) {
-    const [original, base] = [range(left), range(right)];
+    const original = range(left).map(index => shown[index]);
+    const base = range(right);
     const alike =
       original.length === base.length &&
       original.every((index, i) => o[index].name === b[base[i]].name);
@@ -45,6 +63,7 @@ export function unitsOf(
       add(original, base);
     }
   }
+  marksUntil(o.length);
   let depth = 0;
   let group = 0;
   for (const unit of units) {

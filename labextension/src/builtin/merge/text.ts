@@ -48,3 +48,16 @@ export function fieldDepth(xml: Xml, element: Element): number {
   }
   return depth;
 }
+
+/** Text of any kind, also that of fields, drawings and formulas. */
+const TEXTS = /^[\w.-]+:(?:t|delText|instrText|delInstrText)$/;
+
+/** Whether there is something to read in the element, shown or not. */
+export function hasText(xml: Xml, element: Element): boolean {
+  for (const part of walk(element)) {
+    if (TEXTS.test(part.name) && xml.characters(part).trim()) {
+      return true;
+    }
+  }
+  return false;
+}

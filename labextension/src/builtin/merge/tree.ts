@@ -4,19 +4,38 @@
  * now. Where base and edited agree, the original stands, byte for byte.
  */
 import { withoutLooseBookmarks } from './bookmarks';
+import type { Flat } from './flatten';
+import { flatten } from './flatten';
 import type { ObjectKind } from './objects';
 import { objectsIn, pairObjects } from './objects';
 import { sorted } from './order';
 import { mergeLine, unknownObjects } from './paragraph';
+import { isMark } from './pieces';
+import { CHANGES } from './weave';
 import { Restorer } from './restore';
 import type { Unit } from './steps';
 import { stepsOf, touchedGroups, unitsOf } from './steps';
 import type { Element } from './xml';
 import { attributeOf, Xml, XmlError } from './xml';
 
+/** What may hold a paragraph more. */
+const BLOCKS: ReadonlySet<string> = new Set([
+  'w:body',
+  'w:hdr',
+  'w:ftr',
+  'w:footnote',
+  'w:endnote',
+  'w:comment',
+  'w:tc',
+  'w:sdtContent',
+  'w:txbxContent'
+]);
+
 export class PartMerge {
   constructor(original: string, base: string, edited: string) {
-    this._o = new Xml(original);
+    this._flat = flatten(original);
+    this._original = new Xml(original);
+    this._o = new Xml(this._flat.text);
     this._b = new Xml(base);
     this._e = new Xml(edited);
     this._restorer = new Restorer(this._o, this._b);
@@ -35,7 +54,9 @@ export class PartMerge {
     }
     const inner = this._children(root, this._b.root, this._e.root);
     const text = `${head}${this._rootTag()}${inner}</${root.name}>${tail}`;
-    return withoutLooseBookmarks(text, this._o);
+    const { pieces, originals } = this._flat;
+    const restored = pieces.restored(text, originals);
+    return withoutLooseBookmarks(restored, this._original);
   }
 
   private _node(o: Element, b: Element, e: Element): string {
@@ -44,7 +65,7 @@ export class PartMerge {
     }
     if (o.name !== b.name || o.name !== e.name) {
       this._lose([o], [b]);
-      return this._e.slice(e);
+      return this._hidden([o], null) + this._e.slice(e);
     }
     if (o.name === 'w:p') {
       return this._paragraph(o, b, e);
@@ -68,8 +89,12 @@ export class PartMerge {
       own = op && bp ? this._node(op, bp, ep) : this._e.slice(ep);
     }
     const formats = this._restorer.formats(o, b);
-    const line = mergeLine([this._o, o], [this._b, b], [this._e, e], item =>
-      this._restorer.restore(this._e, item, formats)
+    const line = mergeLine(
+      [this._o, o],
+      [this._b, b],
+      [this._e, e],
+      this._flat.pieces,
+      item => this._restorer.restore(this._e, item, formats)
     );
     return this._wrap(o, b, e, own + line);
   }
@@ -128,11 +153,11 @@ export class PartMerge {
         if (single) {
           pieces.push([
             bChild.name,
-            this._rescue(o.children[unit.original[0]], bChild)
+            this._rescue(o.children[unit.original[0]], bChild, o)
           ]);
         } else if (!written.has(index)) {
           written.add(index);
-          this._loseUnit(unit, o, b);
+          pieces.push(['', this._loseUnit(unit, o, b)]);
         }
         continue;
       }
@@ -145,11 +170,11 @@ export class PartMerge {
         const own = o.children[unit.original[0]];
         pieces.push([eChild.name, this._node(own, bChild, eChild)]);
       } else {
-        pieces.push([eChild.name, this._written(eChild)]);
         if (!written.has(index)) {
           written.add(index);
-          this._loseUnit(unit, o, b);
+          pieces.push(['', this._loseUnit(unit, o, b)]);
         }
+        pieces.push([eChild.name, this._written(eChild)]);
       }
     }
     advance(units.length);
@@ -157,20 +182,53 @@ export class PartMerge {
   }
 
   /** What the user could not see in a deleted child is not deleted with it. */
-  private _rescue(o: Element, b: Element): string {
+  private _rescue(o: Element, b: Element, parent: Element): string {
     if (o.name !== 'w:p') {
       this._lose([o], [b]);
-      return '';
+      return this._hidden([o], parent);
     }
-    const objects = unknownObjects([this._o, o], [this._b, b]);
+    const objects = unknownObjects(
+      [this._o, o],
+      [this._b, b],
+      this._flat.pieces
+    );
     return objects && `<w:p>${objects}</w:p>`;
   }
 
-  private _loseUnit(unit: Unit, o: Element, b: Element): void {
+  private _loseUnit(unit: Unit, o: Element, b: Element): string {
+    const own = unit.original.map(index => o.children[index]);
     this._lose(
-      unit.original.map(index => o.children[index]),
+      own,
       unit.base.map(index => b.children[index])
     );
+    return this._hidden(own, o);
+  }
+
+  /** The pieces with text in what is rewritten in `parent`, so that they stay. */
+  private _hidden(elements: Element[], parent: Element | null): string {
+    const { pieces } = this._flat;
+    let [blocks, runs] = ['', ''];
+    const visit = (element: Element, change: Element | null) => {
+      if (!isMark(element)) {
+        const own = CHANGES.has(element.name) ? element : change;
+        element.children.forEach(child => visit(child, own));
+      } else if (pieces.bears(this._o, element)) {
+        const source = this._o.slice(element);
+        if (pieces.of(this._o, element).level !== 'inline') {
+          blocks += source;
+        } else {
+          runs += change
+            ? `${this._o.startTag(change)}${source}${this._o.endTag(change)}`
+            : source;
+        }
+      }
+    };
+    elements.forEach(element => visit(element, null));
+    if (!BLOCKS.has(parent?.name ?? '') && (blocks || runs)) {
+      this.lost.add('text');
+      return '';
+    }
+    return blocks + (runs && `<w:p>${runs}</w:p>`);
   }
 
   private _lose(o: Element[], b: Element[]): void {
@@ -218,6 +276,8 @@ export class PartMerge {
   }
 
   private readonly _restorer: Restorer;
+  private readonly _flat: Flat;
+  private readonly _original: Xml;
   private readonly _o: Xml;
   private readonly _b: Xml;
   private readonly _e: Xml;

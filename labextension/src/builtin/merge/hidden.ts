@@ -1,0 +1,65 @@
+/**
+ * What of a document the editor does not show.
+ */
+import { diffArrays } from 'diff';
+
+import { align } from './align';
+import { hides, read } from './letters';
+import type { Reading } from './letters';
+
+/** Beyond this many differences, a text counts as another one. */
+const MOST_EDITS = 2000;
+
+export interface Hidden {
+  /** Text that is not shown, in pieces. */
+  passages: string[];
+  /** Fields of which only the text is shown. */
+  fields: number;
+  /** Whether there are formulas that are not shown. */
+  formulas: boolean;
+}
+
+/** What is in a part as it is, and not in what the editor writes of it. */
+export function hiddenIn(original: string, base: string): Hidden {
+  const [o, b] = [read(original), read(base)];
+  return {
+    passages: hides(o.letters, b.letters, 'text') ? passagesOf(o, b) : [],
+    fields: hides(o.letters, b.letters, 'code')
+      ? Math.max(1, o.fields - b.fields)
+      : 0,
+    formulas: hides(o.letters, b.letters, 'formula')
+  };
+}
+
+/** Those of the passages that are not in `text`, another version of the part. */
+export function notIn(passages: string[], text: string): string[] {
+  const all = plain(read(text).paragraphs.join(''));
+  return passages.filter(passage => !all.includes(plain(passage)));
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+function passagesOf(o: Reading, b: Reading): string[] {
+  const passages: string[] = [];
+  for (const { left, right, same } of align(o.paragraphs, b.paragraphs)) {
+    if (!same) {
+      const words = ({ paragraphs }: Reading, [from, to]: [number, number]) =>
+        paragraphs
+          .slice(from, to)
+          .flatMap(text => [...text.split(/(?<=\s)/), '\n'])
+          .filter(word => word);
+      const [own, known] = [words(o, left), words(b, right)];
+      const changes = diffArrays(own, known, { maxEditLength: MOST_EDITS }) ?? [
+        { value: own, removed: true }
+      ];
+      passages.push(
+        ...changes
+          .filter(({ removed }) => removed)
+          .flatMap(({ value }) => value.join('').split('\n'))
+      );
+    }
+  }
+  return passages.map(text => text.trim()).filter(text => plain(text));
+}
