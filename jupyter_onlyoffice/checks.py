@@ -31,7 +31,8 @@ _ODF = {
     "otp": "presentation",
 }
 _HTML_LIKE = frozenset(("html", "htm", "xhtml", "mht", "mhtml"))
-_HTML = re.compile(rb"\s*(<!--.*?-->\s*)*(<!doctype html|<html|<head|<body|<script)", re.IGNORECASE | re.DOTALL)
+#: Each comment ends at its first end: else many of them could be read in more ways than can be tried.
+_HTML = re.compile(rb"\s*(<!--((?!-->).)*-->\s*)*(<!doctype html|<html|<head|<body|<script)", re.IGNORECASE | re.DOTALL)
 _PLAIN = frozenset(("txt", "csv", "tsv", "md"))
 _MAGIC = {"pdf": b"%PDF-", "rtf": b"{\\rtf"}
 #: An OOXML document with a password is no zip but an OLE file that holds the encrypted zip ([MS-OFFCRYPTO] 2.3.4).

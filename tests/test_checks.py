@@ -80,6 +80,16 @@ def test_a_web_page_replaces_only_web_pages(staged: Path, ext: str, page: bytes)
             check_result(staged, ext)
 
 
+def test_many_comments_without_a_page_are_looked_at_once(staged: Path) -> None:
+    """In as many ways as they could be grouped it would take longer than the sun burns, and nothing else could run."""
+    staged.write_bytes(b"<!---->" * 145 + b"text")
+    with pytest.raises(ResultRejectedError):
+        check_result(staged, "pdf")
+    staged.write_bytes(b"<!--a-->\n<!-- b > --> <!DOCTYPE html>")
+    with pytest.raises(ResultRejectedError, match="web page"):
+        check_result(staged, "pdf")
+
+
 @pytest.mark.parametrize("cut", [10, 1000, 30_000, 58_000])
 def test_a_torn_package_is_refused(staged: Path, cut: int) -> None:
     staged.write_bytes((DATA / "sample.docx").read_bytes()[:cut])

@@ -147,6 +147,16 @@ def test_what_is_no_number_is_not_taken_for_one(value: str) -> None:
         to_text(Cell("number", value))
 
 
+def test_a_number_or_format_without_an_end_is_not_read_again_and_again(tmp_path: Path) -> None:
+    """Nothing else can run while Python looks for a pattern."""
+    with pytest.raises(ValueError):
+        to_text(Cell("number", "1" * 1_000_000 + "x"))
+    assert to_cell(" " * 1_000_000 + "x").kind == "text"
+    styles = f'<numFmts><numFmt numFmtId="164" formatCode="{"[" * 900_000}"/></numFmts><cellXfs><xf numFmtId="164"/>'
+    result = written(tmp_path, '<row><c s="0"><v>1.5</v></c></row>', "", f"{styles}</cellXfs>")
+    assert read_sheet(result, ".") == [("1.5",)]
+
+
 def test_a_number_typed_into_a_column_of_dates_stays_what_it_is(tmp_path: Path) -> None:
     """The whole way: the cells of the column have its number format, whatever is typed into them."""
     styles = (

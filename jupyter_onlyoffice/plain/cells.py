@@ -38,10 +38,10 @@ _DATES = {
 _LOOKS_LIKE_DATE = re.compile(r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4})([ T]\d\d:\d\d(:\d\d)?)?")
 _NUMBER = re.compile(r"(-?)(0|[1-9]\d*)(?:([.,])(\d+))?(%?)")
 #: Text that an editor would take for something else when it is typed in again: its cell says that it is text.
-_RISKY = re.compile(r"\s*[-+(.,$€£¥]*\s*\d.*|[=+'@-].*|true|false", re.IGNORECASE | re.DOTALL)
+_RISKY = re.compile(r"\s*(?:[-+(.,$€£¥]+\s*)?\d.*|[=+'@-].*|true|false", re.IGNORECASE | re.DOTALL)
 _BOOLEANS = {"TRUE": "1", "FALSE": "0"}
-#: A number as sheets hold it, and one whose digits are those that a file gets.
-_VALUE = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
+#: A number as sheets hold it, in so many characters at the most, and one whose digits are those that a file gets.
+_VALUE, _LONGEST = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII), 400
 _PLAIN_NUMBER = re.compile(r"(?!-0$)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
 
 
@@ -100,7 +100,7 @@ def _simple(code: str) -> int | None:
 
 @lru_cache(maxsize=65536)
 def _formatted(value: str, code: str, decimal: str, shift: int) -> str:
-    number = float(value) if _VALUE.fullmatch(value) else math.nan
+    number = float(value) if len(value) <= _LONGEST and _VALUE.fullmatch(value) else math.nan
     if not math.isfinite(number):
         raise ValueError("a number that is none")
     if (moment := _moment(number, _format(code), shift)) is not None:

@@ -33,6 +33,8 @@ _STANDARD = {
     **{45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0"},
 }
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+#: Characters of a number format: no program writes longer ones.
+_LONGEST_CODE = 255
 #: Days from the first of the calendar that starts in 1900 to that of the one that starts in 1904.
 _DAYS_1904 = 1462
 
@@ -242,7 +244,8 @@ def _codes(package: zipfile.ZipFile) -> list[str]:
     styles = _tree(package, "xl/styles.xml")
     own = {_whole(item.get("numFmtId", "0")): item.get("formatCode", "") for item in styles.iter(f"{_MAIN}numFmt")}
     numbers = [_whole(item.get("numFmtId", "0")) for item in styles.findall(f"{_MAIN}cellXfs/{_MAIN}xf")]
-    return [own.get(number) or _STANDARD.get(number, GENERAL) for number in numbers]
+    codes = [own.get(number) or _STANDARD.get(number, GENERAL) for number in numbers]
+    return [code if len(code) <= _LONGEST_CODE else GENERAL for code in codes]
 
 
 def _whole(text: str) -> int:
