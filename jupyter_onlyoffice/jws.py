@@ -21,6 +21,8 @@ ALGORITHM = "HS256"
 MAX_BODY = 16 * 1024 * 1024
 #: In a header or in an address: Docs keeps its header below 7,168 characters (protocol notes, 3).
 MAX_HEADER = 16 * 1024
+#: Of its first part, which is read before the signature; that of Docs has 36 characters.
+MAX_FIRST = 4 * 1024
 #: The last second of the year 9999: what is later is no time, but for example milliseconds.
 _LAST = 253402300799
 #: Of the header: names that change what is signed or how it is to be read.
@@ -54,6 +56,8 @@ def decode(token: str, secrets: Iterable[str], limit: int = MAX_BODY) -> tuple[d
         raise trouble("token.long", TokenError, length=len(token), limit=limit)
     if not token.isascii() or token.count(".") != 2:
         raise _malformed("it does not consist of three parts")
+    if token.index(".") > MAX_FIRST:
+        raise _malformed("its header is too long")
     _check_header(part(token, 0))
     for number, secret in enumerate(secrets):
         try:

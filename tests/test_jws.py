@@ -155,6 +155,17 @@ def test_the_length_is_looked_at_first_and_depends_on_where_it_came_from() -> No
     assert caught.value.reason == "token.long" and str(len(long)) in caught.value.cause
 
 
+def test_a_long_header_is_not_parsed_as_nobody_has_signed_it_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = made(header={"alg": "HS256", "kid": "x" * 100_000})
+
+    def parsed(text: object, **_: object) -> object:
+        raise AssertionError
+
+    monkeypatch.setattr(json, "loads", parsed)
+    with pytest.raises(TokenError, match="header is too long"):
+        decode(token, [SECRET])
+
+
 def test_the_algorithm_is_named_if_it_is_one() -> None:
     with pytest.raises(TokenError, match="HS384"):
         decode(REFUSED["HS384"][0], [SECRET])

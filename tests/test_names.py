@@ -14,7 +14,6 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.errors import OnlyOfficeError
 from jupyter_onlyoffice.handlers import ROUTES
-from jupyter_onlyoffice.rooms import Rooms
 
 from .house import House, edited
 from .identity import OneUser
@@ -50,27 +49,27 @@ def jp_server_config(tmp_path: Path) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("name", "neighbour"), PAIRS)
 async def test_what_is_asked_for_is_what_opens(
-    jp_fetch: Fetch, http_server_client: AsyncHTTPClient, jp_root_dir: Path, name: str, neighbour: str, rooms: Rooms
+    jp_fetch: Fetch, http_server_client: AsyncHTTPClient, jp_root_dir: Path
 ) -> None:
-    for path in (name, neighbour):
-        (jp_root_dir / path).parent.mkdir(exist_ok=True)
-        (jp_root_dir / path).write_bytes(path.encode())
-    for path in (name, neighbour, name):
-        opened = json.loads((await jp_fetch("onlyoffice", "open", params={"path": path})).body)
-        assert opened["path"] == path
-        parts = urlsplit(opened["config"]["document"]["url"])
-        assert (await http_server_client.fetch(f"{parts.path}?{parts.query}")).body == path.encode()
-        status = json.loads((await jp_fetch("onlyoffice", "status", params={"path": path})).body)
-        assert status["document"]["path"] == path
-        content = await jp_fetch("onlyoffice", "builtin", "content", params={"path": path})
-        assert content.body == path.encode()
-    made = await jp_fetch("onlyoffice", "shares", method="POST", body=json.dumps({"path": name, "mode": "view"}))
-    assert json.loads(made.body)["path"] == name
-    for path, count in ((name, 1), (neighbour, 0)):
-        listed = json.loads((await jp_fetch("onlyoffice", "shares", params={"path": path})).body)["shares"]
-        assert len(listed) == count
+    for name, neighbour in PAIRS:
+        for path in (name, neighbour):
+            (jp_root_dir / path).parent.mkdir(exist_ok=True)
+            (jp_root_dir / path).write_bytes(path.encode())
+        for path in (name, neighbour, name):
+            opened = json.loads((await jp_fetch("onlyoffice", "open", params={"path": path})).body)
+            assert opened["path"] == path
+            parts = urlsplit(opened["config"]["document"]["url"])
+            assert (await http_server_client.fetch(f"{parts.path}?{parts.query}")).body == path.encode()
+            status = json.loads((await jp_fetch("onlyoffice", "status", params={"path": path})).body)
+            assert status["document"]["path"] == path
+            content = await jp_fetch("onlyoffice", "builtin", "content", params={"path": path})
+            assert content.body == path.encode()
+        made = await jp_fetch("onlyoffice", "shares", method="POST", body=json.dumps({"path": name, "mode": "view"}))
+        assert json.loads(made.body)["path"] == name
+        for path, count in ((name, 1), (neighbour, 0)):
+            listed = json.loads((await jp_fetch("onlyoffice", "shares", params={"path": path})).body)["shares"]
+            assert len(listed) == count
 
 
 async def test_what_is_not_there_is_not_replaced_by_its_neighbour(jp_fetch: Fetch, jp_root_dir: Path) -> None:
@@ -81,14 +80,13 @@ async def test_what_is_not_there_is_not_replaced_by_its_neighbour(jp_fetch: Fetc
         assert caught.value.code == 404
 
 
-@pytest.mark.parametrize("name", ["a\x01b", "a\nb", "a\x7fb", "\x1b[31mred"])
-async def test_no_name_with_a_control_character_is_made(jp_fetch: Fetch, jp_root_dir: Path, name: str) -> None:
-    with pytest.raises(HTTPClientError) as caught:
-        await jp_fetch(
-            "onlyoffice", "create", method="POST", body=json.dumps({"path": "", "type": "docx", "name": name})
-        )
-    assert caught.value.response
-    assert (caught.value.code, json.loads(caught.value.response.body)["reason"]) == (400, "documents.name")
+async def test_no_name_with_a_control_character_is_made(jp_fetch: Fetch, jp_root_dir: Path) -> None:
+    for name in ("a\x01b", "a\nb", "a\x7fb", "\x1b[31mred"):
+        body = json.dumps({"path": "", "type": "docx", "name": name})
+        with pytest.raises(HTTPClientError) as caught:
+            await jp_fetch("onlyoffice", "create", method="POST", body=body)
+        assert caught.value.response
+        assert (caught.value.code, json.loads(caught.value.response.body)["reason"]) == (400, "documents.name")
     assert not {name for name in os.listdir(jp_root_dir) if name.endswith(".docx")}
 
 
