@@ -18,6 +18,7 @@ from .addresses import Addresses
 from .download import failure
 from .errors import OnlyOfficeError
 from .keyring import NO_SECRET, Secret
+from .local_files import disk_error
 from .multipart import Form
 from .settings import Settings
 from .signing import Signer
@@ -99,7 +100,11 @@ class Services:
         answer: dict[str, Any] = {}
         for secret in self._signer.candidates():
             signed, token = self._signer.request(fields, secret, UPLOAD, demanded=True)
-            response = self._send(Form({"params": json.dumps(signed)}, file), str(fields["key"]), token)
+            try:
+                form = Form({"params": json.dumps(signed)}, file)
+            except OSError as error:
+                raise disk_error(error) from error
+            response = self._send(form, str(fields["key"]), token)
             if response.status_code in (404, 405):
                 response.close()
                 return None

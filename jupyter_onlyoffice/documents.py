@@ -132,7 +132,7 @@ class Documents:
             grant = await self._rights.grant(mode or "edit", document_format, info, asker)
             return await self._builtin.describe(info, document_format, grant.mode, grant.notice)
         user = self._links.user_id(visitor.username)
-        major = await self._major(document_format)
+        major = await self.major(document_format)
         _check_version(document_format, major)
         document_format = await self._forms.format(info, document_format)
         if mode is None:
@@ -232,7 +232,7 @@ class Documents:
                 raise
             return await self._renames.found(await self._sessions.get(key))
 
-    async def _major(self, document_format: Format) -> int | None:
+    async def major(self, document_format: Format) -> int | None:
         """The first part of the version of Docs, asked only for what depends on it."""
         if document_format.kind != "pdf" and not document_format.since and not document_format.edit_since:
             return None

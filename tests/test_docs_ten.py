@@ -15,7 +15,7 @@ import pytest
 
 from jupyter_onlyoffice import jws
 from jupyter_onlyoffice.docs_client import DocsClient
-from jupyter_onlyoffice.errors import ConversionError, DocsUnreachableError, PasswordError, TooLargeError
+from jupyter_onlyoffice.errors import ConversionError, DocsUnreachableError, PasswordError, StorageError, TooLargeError
 from jupyter_onlyoffice.keyring import Keyring
 from jupyter_onlyoffice.settings import Settings
 
@@ -164,6 +164,12 @@ def test_a_docs_that_takes_no_files_after_all_is_not_asked_again(
     assert client.takes_files()
     assert client.convert_file("k", tmp_path / "source", "txt", "pdf", tmp_path / "target", 20) is None
     assert not client.takes_files()
+
+
+def test_a_document_that_can_not_be_read_is_told(site: Site, settings: Settings, tmp_path: Path) -> None:
+    Ten(site)
+    with pytest.raises(StorageError):
+        DocsClient(settings).convert_file("k", tmp_path / "none", "txt", "pdf", tmp_path / "target", 20)
 
 
 def test_the_other_secret_is_tried_for_a_file_too(site: Site, settings: Settings, tmp_path: Path) -> None:

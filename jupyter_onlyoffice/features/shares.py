@@ -195,7 +195,8 @@ class Shares:
         if (mode == "edit" and not able.edit) or (mode == "comment" and not able.comment):
             raise trouble("share.format", label=able.label)
         await self._rights.check_content(info, owner)
-        if mode not in (await self._rights.grant("view", able, info, owner)).modes:
+        major = await self._documents.major(able)
+        if mode not in (await self._rights.grant("view", able, info, owner, major)).modes:
             raise trouble("share.beyond-yours")
         now = self._clock()
         share = Share(secrets.token_hex(16), info.path, cast("ShareMode", mode), owner.username, now, now + days * DAY)
