@@ -122,9 +122,9 @@ class Forgotten:
         """Take what Docs holds under ``key``; None when it holds nothing, or somebody is editing it just now."""
         if await self._sessions.elsewhere(key):
             return None  # another server of this user has it in its folder
-        for kept in await self._results.waiting():  # what storage refuses is not fetched once more
-            if kept.key == key and (error := await self._results.deliver(kept)):
-                return Recovered(kept.path, key, error)
+        waiting = [kept for kept in await self._results.waiting() if kept.key == key]
+        if error := await self._results.deliver_all(waiting):  # what storage refuses is not fetched once more
+            return Recovered(waiting[0].path, key, error)
         if not await self._sessions.known(key) and not self._links.made_here(key):
             self._leave(key)
             return None

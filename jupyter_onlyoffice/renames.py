@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
 from . import anchors, filenames, local_files
+from .apart import Apart
 from .docs_client import DocsClient
 from .editor_config import shortened
 from .errors import BadRequestError, NotFoundError, OnlyOfficeError
@@ -68,13 +69,16 @@ class Renames:
         """The contents manager says that it renamed the file or folder ``old``."""
         if not (filenames.is_text(old) and filenames.is_text(new)):
             return  # no record holds such a name, so it is as if the file were gone
-        for session in await self._moved(old, new):
-            # From one disk to another it copies the file, which has the same time but is a new one.
-            with suppress(OnlyOfficeError):
-                version = (await self._storage.info(session.path)).version
-                if self._storage.local and local_files.is_copy(version, session.known_version):
-                    session = await self._sessions.rebased(session, version)
-            await self.hold(session)
+        moved = await self._moved(old, new)
+        await Apart(LOG).each(moved, self._found_again, lambda session: session.path)
+
+    async def _found_again(self, session: Session) -> None:
+        # From one disk to another it copies the file, which has the same time but is a new one.
+        with suppress(OnlyOfficeError):
+            version = (await self._storage.info(session.path)).version
+            if self._storage.local and local_files.is_copy(version, session.known_version):
+                session = await self._sessions.rebased(session, version)
+        await self.hold(session)
 
     async def _moved(self, old: str, new: str) -> list[Session]:
         """The file or folder ``old`` is called ``new`` now: sessions follow, tabs are told. Returns who followed."""

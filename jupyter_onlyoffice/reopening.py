@@ -145,7 +145,7 @@ class Reopening:
     async def _bring(self, session: Session) -> bool:
         key = session.key
         waiting = [kept for kept in await self._results.waiting() if kept.key == key]
-        refused = [error for kept in waiting if (error := await self._results.deliver(kept))]
+        refused = await self._results.deliver_all(waiting)
         # In this order: Docs forgets the key only when it has kept what it could not deliver.
         known = await self.ask(self._docs.knows, key)
         # What storage refuses is not fetched another time.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
@@ -323,6 +323,13 @@ class Results:
                     except OnlyOfficeError as error:  # told and noted by then
                         return error
         return None
+
+    async def deliver_all(self, results: Sequence[Kept]) -> OnlyOfficeError | None:
+        """Try again now each of them, whatever becomes of those before; why one is still not stored."""
+        refused = [(kept, error) for kept in results if (error := await self.deliver(kept))]
+        left = {kept.id for kept in await self.waiting()} if refused else set()  # a later one can have made it needless
+        errors = (error for kept, error in refused if kept.id in left or isinstance(error, ResultRejectedError))
+        return next(errors, None)
 
     async def waiting(self) -> list[Kept]:
         """What is not in storage yet, oldest first."""

@@ -61,14 +61,13 @@ class Unstored:
         if meant := await self._sessions.of_tab(path, key):
             path = meant.path
         stored = None
-        for kept in await self._results.waiting():
-            session = await self._session(kept)
-            if path == (session.path if session else kept.path):
-                if error := await self._results.deliver(kept):
-                    raise error
-                stored = await self._session(kept)
-                if kept.id in {other.id for other in await self._results.waiting()}:
-                    return {**_answer(stored), "state": "pending"}  # another server is at it
+        waiting = [kept for kept in await self._results.waiting() if path == await self._path(kept)]
+        if error := await self._results.deliver_all(waiting):
+            raise error
+        if waiting:
+            stored = await self._session(waiting[-1])
+            if {kept.id for kept in waiting} & {kept.id for kept in await self._results.waiting()}:
+                return {**_answer(stored), "state": "pending"}  # another server is at it
         session = await self._sessions.current(path)
         if session is None:
             return _answer(stored)
@@ -94,6 +93,10 @@ class Unstored:
             # Not the last one of its session, and Docs deletes what it keeps when that has come.
             await self._results.take(session, *result, final=False, result=f"forgotten {self._sessions.now()}")
         return await self._sessions.get(session.key)
+
+    async def _path(self, kept: Kept) -> str:
+        session = await self._session(kept)
+        return session.path if session else kept.path
 
     async def _session(self, kept: Kept) -> Session | None:
         with suppress(OnlyOfficeError):

@@ -221,6 +221,25 @@ async def test_a_link_ends_by_itself(
     assert await rooms.shares._run(rooms.shares._store.get, share["id"]) is None
 
 
+async def test_a_link_ends_although_another_can_not_be_ended(
+    jp_fetch: Fetch, report: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares = [await make(jp_fetch, days=2) for _ in range(3)]
+    store = rooms.shares._store
+    genuine, poisoned = store.delete, shares[0]["id"]
+
+    def delete(identity: str) -> list[tuple[str, str]]:
+        if identity == poisoned:
+            raise ValueError("poisoned")
+        return genuine(identity)
+
+    monkeypatch.setattr(store, "delete", delete)
+    monkeypatch.setattr(rooms.shares, "_clock", lambda: rooms.clock() + 2 * DAY + 1)
+    await rooms.shares.expire()
+    left = [await rooms.shares._run(store.get, share["id"]) is not None for share in shares]
+    assert left == [True, False, False]
+
+
 async def test_the_owner_sees_the_links_and_they_follow_a_rename(
     jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms
 ) -> None:

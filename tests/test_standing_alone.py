@@ -143,6 +143,67 @@ async def test_a_result_that_hangs_does_not_keep_a_later_one_from_its_file(
     assert house.text() == "edited report.docx"
 
 
+async def two_results(house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch) -> tuple[Session, list[str]]:
+    """A document whose older result is poisoned; what is tried."""
+    storage.faults = {"report.docx": FULL}
+    session = await house.open()
+    for number in (1, 2):
+        with pytest.raises(StorageError):
+            await house.ready(session, f"edited {number}", name=f"r{number}")
+        house.now += 1
+    storage.faults = {}
+    first, _ = await house.results.waiting()
+    genuine, tried = house.kept.linked, []
+
+    def linked(identity: str) -> Path | None:
+        tried.append(identity)
+        if identity == first.id:
+            raise ValueError("poisoned")
+        return genuine(identity)
+
+    monkeypatch.setattr(house.kept, "linked", linked)
+    return session, tried
+
+
+async def test_whoever_tries_again_gets_the_newest_result_although_an_older_one_is_poisoned(
+    house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, tried = await two_results(house, storage, monkeypatch)
+    assert (await house.unstored.retry("report.docx"))["state"] == "stored"
+    assert len(tried) == 2 and house.text() == "edited 2" and await house.results.waiting() == []
+
+
+async def test_what_waits_of_a_key_is_stored_although_an_older_one_is_poisoned(
+    house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, _ = await two_results(house, storage, monkeypatch)
+    assert await house.forgotten.recover_key(session.key) is None
+    assert house.text() == "edited 2" and await house.results.waiting() == []
+
+
+@each_fault
+async def test_the_new_names_of_all_files_in_a_folder_are_held_although_one_can_not_be_looked_at(
+    house: House, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    (house.root / "old").mkdir()
+    sessions = []
+    for name in ("a.docx", "b.docx"):
+        (house.root / "old" / name).write_bytes(docx("original"))
+        sessions.append(await house.open(path=f"old/{name}"))
+    storage, held = Storage(house, monkeypatch, "info"), []
+    genuine = house.renames.hold
+
+    async def hold(session: Session) -> None:
+        held.append(session.path)
+        await genuine(session)
+
+    monkeypatch.setattr(house.renames, "hold", hold)
+    (house.root / "old").rename(house.root / "new")
+    storage.faults = {"new/a.docx": fault, "old/a.docx": fault}
+    await house.renames.renamed("old", "new")
+    assert "new/b.docx" in held
+
+
 async def test_what_can_not_even_be_noted_is_tried_ever_slower_too(
     house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar, cast, get_args
 
+from ..apart import Apart
 from ..docs_client import DocsClient
 from ..documents import Documents, Visitor
 from ..editor_config import Preferences
@@ -175,6 +176,7 @@ class Shares:
         self._docs = docs
         self._network = network
         self._log = log
+        self._apart = Apart(log)
         self._clock = clock
         self._clerk = Clerk("share links", store.mend)
         self._run = self._clerk.run
@@ -232,8 +234,8 @@ class Shares:
 
     async def expire(self) -> float:
         """Send away those whose link is good no more; the seconds until the next look."""
-        for share in await self._run(self._store.expired, self._clock()):
-            await self._end(share)
+        over = await self._run(self._store.expired, self._clock())
+        await self._apart.each(over, self._end, lambda share: f"a share link for {share.path} ({share.id[:8]})")
         return LOOK
 
     async def _end(self, share: Share) -> None:
