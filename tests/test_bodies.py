@@ -208,5 +208,24 @@ async def test_a_large_callback_is_read_as_far_as_it_is_signed(
     assert max(parsed) < 200_000
 
 
+async def test_a_callback_with_no_token_is_not_parsed_either(
+    jp_fetch: Fetch, stranger: Stranger, rooms: Rooms, parsed: list[int]
+) -> None:
+    session = await rooms.sessions.open("a.docx", "1", "ann", "Ann", always)
+    link = f"onlyoffice/callback?token={rooms.links.make('callback', session.key, 'ann')}"
+    for body in (
+        json.dumps({"key": session.key, "more": "z" * 1_000_000}),
+        json.dumps({"token": 1, "more": "z" * 1_000_000}),
+        json.dumps({"token": "x" * 1_000_000}),
+        '{"token":"x",' + '"token":"",' * 100_000,
+        '"token"' * 100_000,
+        '"token"' + " " * 1_000_000 + ":" + '"x"',
+        '{"token":"' + "x" * 1_000_000,
+    ):
+        status, _ = await stranger.send("POST", link, whole(body.encode()), f"Content-Length: {len(body)}")
+        assert status == 403
+        assert max(parsed, default=0) < 10_000
+
+
 async def always(_: str) -> bool:
     return True

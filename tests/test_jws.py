@@ -11,7 +11,9 @@ import jwt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jwt.utils import base64url_decode
 
+from jupyter_onlyoffice import jws
 from jupyter_onlyoffice.errors import TokenError
 from jupyter_onlyoffice.jws import MAX_BODY, MAX_HEADER, decode, encode, part
 
@@ -164,6 +166,21 @@ def test_a_long_header_is_not_parsed_as_nobody_has_signed_it_yet(monkeypatch: py
     monkeypatch.setattr(json, "loads", parsed)
     with pytest.raises(TokenError, match="header is too long"):
         decode(token, [SECRET])
+
+
+@pytest.mark.parametrize("signature", [43 * "B", 1_000_000 * "B"])
+def test_what_nobody_has_signed_is_not_decoded(monkeypatch: pytest.MonkeyPatch, signature: str) -> None:
+    token = f"{GOOD.partition('.')[0]}.{1_000_000 * 'A'}.{signature}"
+    decoded: list[int] = []
+
+    def decoding(text: bytes | str) -> bytes:
+        decoded.append(len(text))
+        return base64url_decode(text)
+
+    monkeypatch.setattr(jws, "base64url_decode", decoding)
+    with pytest.raises(TokenError) as caught:
+        decode(token, [SECRET])
+    assert caught.value.reason == "token.signature" and max(decoded) < 100
 
 
 def test_the_algorithm_is_named_if_it_is_one() -> None:
