@@ -11,6 +11,9 @@ import type { Office } from './office';
 import type { OfficePanel } from './panel';
 import type { Choice } from './types';
 
+/** Why a choice is refused for good. */
+const DECIDED = /^saving\.(decided|not-yours)/;
+
 export class Conflict implements IDisposable {
   constructor(
     private readonly _panel: OfficePanel,
@@ -64,16 +67,23 @@ export class Conflict implements IDisposable {
     if (!choice) {
       return; // Later.
     }
+    const { requests, unstored } = this._office;
     try {
       const { path } = this._panel;
-      await this._office.requests.resolve(path, choice, this._key());
+      unstored.know(copy); // Who chooses need not be told of what they chose.
+      await requests.resolve(path, choice, this._key(), copy);
       this.end();
       this._panel.refreshMetadata();
       if (choice === 'both') {
         this._office.openBeside(copy, this._panel);
       }
     } catch (error) {
-      this._panel.line.notice = troubleOf(error);
+      unstored.know(copy, false);
+      const told = troubleOf(error);
+      if (DECIDED.test(told.reason ?? '')) {
+        this.end(); // Somebody else was faster: it says who, and what.
+      }
+      this._panel.line.notice = told;
     }
   }
 

@@ -69,8 +69,9 @@ export class DocsSaver implements IDisposable {
     this._needsSave = this._strict || needsSave(answer);
     this._news.opened(answer.key);
     this._tracker.opened(answer.storedAt, answer.failure, answer.conflict);
-    this._canForce = this._tracker.confirms = answer.forceSave;
+    this._canForce = answer.forceSave;
     this._viewing = answer.mode === 'view' || answer.mode === 'embedded';
+    this._tracker.confirms = !this._viewing;
   }
 
   /** The editor loads. */
@@ -181,7 +182,8 @@ export class DocsSaver implements IDisposable {
     }
     this._autosave.update(this._canForce && tracker.held && !tracker.unsaved);
     window.clearTimeout(this._confirm);
-    if (this._canForce && tracker.doubtful) {
+    // Also where saves wait for the close: the file was written just now.
+    if (tracker.confirms && tracker.doubtful) {
       this._confirm = window.setTimeout(() => {
         this._forceSave().catch(() => undefined); // The line shows it.
       }, CONFIRM);

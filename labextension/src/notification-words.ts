@@ -63,11 +63,13 @@ export function copyOf(copy: Copy, office: Office): Said {
   const { trans } = office;
   const { path, savedAs, cause } = copy;
   const actions: Action[] = [
-    {
-      label: trans.__('Open the copy'),
-      displayType: 'accent',
-      callback: () => office.open(savedAs)
-    }
+    savedAs
+      ? {
+          label: trans.__('Open the copy'),
+          displayType: 'accent',
+          callback: () => office.open(savedAs)
+        }
+      : { label: trans.__('Open'), callback: () => office.open(path) }
   ];
   if (copy.conflict) {
     actions.unshift({
@@ -91,16 +93,24 @@ export function copyOf(copy: Copy, office: Office): Said {
       )
     });
   }
+  if (copy.gone) {
+    const message = trans.__(
+      'Edits of “%1” may be missing: %2',
+      nameOf(path),
+      cause
+    );
+    return { message, type: 'error', actions };
+  }
   const message = copy.conflict
     ? trans.__(
         '“%1” was changed on disk while you edited it. Your edits are in “%2”.',
         nameOf(path),
-        nameOf(savedAs)
+        nameOf(savedAs ?? path)
       )
     : trans.__(
         'The edits of “%1” are in a copy beside it: “%2”.',
         nameOf(path),
-        nameOf(savedAs)
+        nameOf(savedAs ?? path)
       );
   return { message, type: 'warning', actions };
 }

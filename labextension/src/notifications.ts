@@ -35,8 +35,19 @@ export class Notifications {
         this._removed(notification.id);
       }
     });
+    // JupyterLab only hides a notification whose cross is clicked.
+    document.addEventListener('click', this._onClick, true);
     this._sync();
+    this._askIn(ASK); // An event may have come before this code was there.
   }
+
+  private _onClick = ({ target }: MouseEvent): void => {
+    const cross = (target as Element).closest('.jp-Notification-Toast-Close');
+    const id = cross?.closest('.Toastify__toast')?.id;
+    if (id && [...this._copies.values()].some(shown => shown.id === id)) {
+      Notification.dismiss(id);
+    }
+  };
 
   /** A tab and the server tell of the same save one after the other. */
   private _syncSoon(): void {

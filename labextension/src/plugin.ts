@@ -236,5 +236,5 @@ function watchUnstored(office: Office, statusBar: IStatusBar | null): void {
     );
   };
   unstored.changed.connect(show);
-  unstored.tell(status.waiting);
+  unstored.tell(status.waiting, status.user);
 }

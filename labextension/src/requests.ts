@@ -95,8 +95,14 @@ export class Requests {
     return this.post('onlyoffice/told', { key });
   }
 
-  resolve(path: string, choice: Choice, key: string): Promise<Resolved> {
-    return this.post('onlyoffice/resolve', { path, choice, key });
+  /** `about`: the copy with the edits, which the question named. */
+  resolve(
+    path: string,
+    choice: Choice,
+    key: string,
+    about: string
+  ): Promise<Resolved> {
+    return this.post('onlyoffice/resolve', { path, choice, key, about });
   }
 
   /** Begin a conversion: into `folder`, or for a download without one. */

@@ -10,6 +10,7 @@ import type { SaveTracker } from './save-tracker';
 import { trouble } from './troubles/row';
 import { TAB } from './troubles/tab';
 import type { SaveEvent, Trouble } from './types';
+import { wroteIt } from './unstored';
 
 /** Between two questions while the file lags, in ms. */
 const POLL = 30_000;
@@ -112,7 +113,12 @@ export class SaveNews implements IDisposable {
       case 'copied':
         this._tracker.stored(event.at, event.savedAs, event.key === this.key);
         if (event.key === this.key && event.savedAs && event.conflict) {
-          this._follow.conflict(event.savedAs);
+          if (wroteIt(event, this._office.status.user)) {
+            this._follow.conflict(event.savedAs);
+          } else {
+            const { trans } = this._office;
+            this._panel.line.notice = trouble(TAB, 'tab.others-choose', trans);
+          }
         } else if (event.cause) {
           this._panel.line.notice = toldBy(event);
         }

@@ -46,7 +46,8 @@ export class SaveTracker {
       return { kind: 'unsaved' };
     }
     if (this._held > this._stored) {
-      return { kind: 'held' };
+      // A save has reached the file: whether all is in it is asked just now.
+      return { kind: this.confirms && this.doubtful ? 'saving' : 'held' };
     }
     if (this._storedAt) {
       return { kind: 'stored', at: this._storedAt, savedAs: this._savedAs };

@@ -46,8 +46,8 @@ export interface Failure extends Trouble {
 export interface Waiting {
   path: string;
   key: string;
-  /** A save that failed, or a copy that nobody was told of. */
-  state: 'failed' | 'copied';
+  /** A save that failed; a copy, or a loss, that the user was not told of. */
+  state: 'failed' | 'copied' | 'gone';
   cause: string | null;
   remedy: string | null;
   at: string;
@@ -83,6 +83,8 @@ export interface ServerStatus {
   /** Extensions of what can be created. */
   create: string[];
   waiting: Waiting[];
+  /** The id of the user, as events and Docs name them. */
+  user?: string;
   document?: DocumentStatus | null;
 }
 
@@ -203,8 +205,10 @@ export interface SaveEvent {
   at: string;
   users: string[];
   savedAs: string | null;
-  /** Whether the user has to choose between `savedAs` and the file. */
+  /** Whether its authors have to choose between `savedAs` and the file. */
   conflict?: boolean;
+  /** The ids of those who edited; nobody, when Docs did not tell. */
+  authors?: string[];
   cause: string | null;
   remedy: string | null;
   /** The row of the table that tells it. */

@@ -17,11 +17,14 @@ export interface UnstoredDocument {
   savedAs: string | null;
 }
 
-/** Edits that went to a copy beside their document. */
+/** Edits that went to a copy beside their document, or are gone. */
 export interface Copy {
   key: string;
   path: string;
-  savedAs: string;
+  /** The copy; there may be none where edits are gone. */
+  savedAs: string | null;
+  /** Whether edits are nowhere any more, as far as the server knows. */
+  gone: boolean;
   cause: string | null;
   /** Whether the user has to decide between it and the file. */
   conflict: boolean;
@@ -37,6 +40,11 @@ export interface Report {
   cause: string;
   remedy: string;
   place: Place;
+}
+
+/** Whether the edits that an event tells of are those of `user`, for all that is known. */
+export function wroteIt({ authors = [] }: SaveEvent, user?: string): boolean {
+  return authors.length === 0 || authors.includes(user ?? '');
 }
 
 export class Unstored {
@@ -71,7 +79,8 @@ export class Unstored {
   }
 
   /** All that the server knows, in the place of what it told before. */
-  tell(waiting: Waiting[]): void {
+  tell(waiting: Waiting[], user = this._user): void {
+    this._user = user;
     const before = this._print();
     this._failed.clear();
     this._copies.clear();
@@ -84,8 +93,14 @@ export class Unstored {
           place: entry.here ? 'server' : 'docs',
           savedAs: entry.savedAs
         });
-      } else if (entry.savedAs && !this._seen.has(entry.savedAs)) {
-        this._copies.set(entry.key, { ...entry, savedAs: entry.savedAs });
+      } else if (!this._seen.has(entry.savedAs ?? entry.key)) {
+        const gone = entry.state === 'gone';
+        const cause = [entry.cause, gone && entry.remedy];
+        this._copies.set(entry.key, {
+          ...entry,
+          gone,
+          cause: cause.filter(Boolean).join(' ') || null
+        });
       }
     }
     this._emit(before);
@@ -113,8 +128,9 @@ export class Unstored {
             key,
             path,
             savedAs,
+            gone: false,
             cause: [event.cause, event.remedy].filter(Boolean).join(' '),
-            conflict: event.conflict ?? false
+            conflict: (event.conflict ?? false) && wroteIt(event, this._user)
           });
         }
         break;
@@ -162,10 +178,26 @@ export class Unstored {
     this._emit(before);
   }
 
-  /** The user knows of the copy. */
+  /** The user knows of the copy, or of what is gone. */
   seen(key: string): void {
-    this._seen.add(this._copies.get(key)?.savedAs ?? '');
+    this._seen.add(this._copies.get(key)?.savedAs ?? key);
     this._copies.delete(key);
+  }
+
+  /** The user need not be told of this copy; or has to be, after all. */
+  know(copy: string, known = true): void {
+    const before = this._print();
+    if (known) {
+      this._seen.add(copy);
+      for (const [key, { savedAs }] of this._copies) {
+        if (savedAs === copy) {
+          this._copies.delete(key);
+        }
+      }
+    } else {
+      this._seen.delete(copy);
+    }
+    this._emit(before);
   }
 
   /** The choice between file and copy, if there was one, is made. */
@@ -185,6 +217,7 @@ export class Unstored {
     }
   }
 
+  private _user: string | undefined;
   private readonly _failed = new Map<string, UnstoredDocument>();
   private readonly _reports = new Map<Tab, Report>();
   private readonly _copies = new Map<string, Copy>();

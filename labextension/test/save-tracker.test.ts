@@ -114,6 +114,20 @@ describe('SaveTracker', () => {
     assert.ok(tracker.doubtful);
   });
 
+  it('does not say that the file lacks edits when it was written just now', () => {
+    tracker.confirms = true;
+    edit();
+    now += 2000;
+    tracker.stored(AT, null);
+    assert.equal(kind(), 'saving', 'whether all is in it is asked');
+    tracker.answered(tracker.requested(), {
+      state: 'unchanged',
+      storedAt: AT,
+      savedAs: null
+    });
+    assert.equal(kind(), 'stored');
+  });
+
   it('believes an event of a session that has ended', () => {
     tracker.confirms = true;
     edit();

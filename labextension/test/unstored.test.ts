@@ -48,6 +48,42 @@ describe('Unstored', () => {
     unstored.stored.connect((_, path) => stored.push(path));
   });
 
+  it('asks only those who edited', () => {
+    unstored.tell([], 'ann');
+    const copied = { savedAs: 'a/x (edited).docx', conflict: true };
+    unstored.hear(event('copied', { ...copied, authors: ['bob'] }));
+    assert.equal(unstored.copies[0].conflict, false);
+    unstored.hear(event('copied', { ...copied, authors: ['bob', 'ann'] }));
+    assert.equal(unstored.copies[0].conflict, true);
+    unstored.hear(event('copied', { ...copied, authors: [] }));
+    assert.equal(unstored.copies[0].conflict, true, 'Docs did not tell');
+  });
+
+  it('does not tell of a copy who has just decided about it', () => {
+    const copied = event('copied', { savedAs: 'a/x (edited).docx' });
+    unstored.hear(copied);
+    unstored.know('a/x (edited).docx');
+    assert.equal(unstored.copies.length, 0);
+    unstored.hear(copied);
+    assert.equal(unstored.copies.length, 0);
+    unstored.know('a/x (edited).docx', false);
+    unstored.hear(copied);
+    assert.equal(unstored.copies.length, 1, 'the choice was refused');
+  });
+
+  it('tells of edits that are gone until the user has seen it', () => {
+    const gone = waiting({ state: 'gone', here: false });
+    unstored.tell([gone]);
+    assert.deepEqual(
+      unstored.copies.map(({ gone, savedAs, cause }) => [gone, savedAs, cause]),
+      [[true, null, 'The disk is full. Make room.']]
+    );
+    assert.equal(unstored.documents.length, 0, 'nothing to try again');
+    unstored.seen('k1');
+    unstored.tell([gone]);
+    assert.equal(unstored.copies.length, 0);
+  });
+
   it('knows what the server told at the start', () => {
     unstored.tell([waiting()]);
     assert.deepEqual(unstored.documents[0].place, 'server');

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,3 +109,28 @@ def test_an_edited_tab_asks(lab: Lab, folder: Path, standin: StandIn, choice: st
     lab.close_tab("sample.docx")
     wait_text(standin, folder / "sample.docx", "Typed afterwards")
     assert list(folder.glob("sample (edited*).docx")) == ([copy] if choice == "Keep both" else [])
+
+
+def test_what_was_reverted_stays_away_and_its_copy_is_told_of_until_it_is_dismissed(
+    lab: Lab, folder: Path, standin: StandIn
+) -> None:
+    editor = open_ready(lab, folder)
+    editor.type("Wanted").wait_delivered()
+    lab.main_menu("File", "Save Word document")
+    wait_state(editor, "stored")
+    expect(lab.page.get_by_text("Saving completed")).to_be_visible(timeout=PATIENCE)
+    editor.type("Thrown away").wait_delivered()
+    lab.main_menu("File", "Revert Word document to Checkpoint…")
+    lab.page.locator(".jp-Dialog").get_by_role("button", name="Revert").click(timeout=PATIENCE)
+    toast = lab.page.locator(".Toastify__toast")
+    expect(toast).to_contain_text("are in a copy beside it", timeout=PATIENCE)
+    expect(editor.paper).to_contain_text("Wanted", timeout=PATIENCE)
+    expect(editor.paper).not_to_contain_text("Thrown away")
+    (copy,) = folder.glob("sample (edited*).docx")
+    assert "Thrown away" in text_of(copy) and "Thrown away" not in text_of(folder / "sample.docx")
+    with lab.page.expect_response(re.compile("onlyoffice/told")):
+        toast.locator(".jp-Notification-Toast-Close").click()
+    lab.page.reload()
+    lab.wait_ready()
+    lab.editor("sample.docx").wait_ready()
+    expect(toast).to_have_count(0)

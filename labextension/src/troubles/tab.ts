@@ -85,6 +85,14 @@ export const TAB = {
     cause: trans.__('The save did not succeed.'),
     remedy: trans.__('Check the connection and save again; keep the tab open.')
   }),
+  'tab.others-choose': trans => ({
+    cause: trans.__(
+      'The file was changed on disk while others edited it: they choose which version it holds.'
+    ),
+    remedy: trans.__(
+      'Both versions are kept until then: the file, and a copy beside it with their edits.'
+    )
+  }),
   'tab.mentioned': (trans, names: string) => ({
     cause: trans.__('%1 will be told of the comment.', names),
     remedy: ''
