@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from jupyter_server.services.contents.manager import ContentsManager
 
+from jupyter_onlyoffice.errors import FetchError
+
 from .connected import Connected, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from .house import FULL, House, docx, edited
 from .managers import LOCAL
@@ -76,8 +78,8 @@ async def test_a_revert_that_jupyter_refuses_ends_nothing(house: House) -> None:
 
 async def test_a_save_that_failed_before_is_brought_as_a_copy(house: House) -> None:
     session = await stored_with_checkpoint(house)
-    house.docs.results["http://docs/cache/files/r2/output.docx?md5=x&expires=1"] = OSError("gone")
-    with pytest.raises(OSError, match="gone"):
+    house.docs.results["http://docs/cache/files/r2/output.docx?md5=x&expires=1"] = FetchError("Gone.", "Wait.")
+    with pytest.raises(FetchError):
         await house.ready(session, "", name="r2")
     house.forget(session, "thrown away")
     await house.sessions.failed(session, FULL, final=True)
