@@ -85,6 +85,17 @@ async def test_a_copy_is_stored_beside_whatever_became_of_the_document(
     assert (root / "a.docx").read_bytes() == b"theirs"
 
 
+@pytest.mark.parametrize("copy", [False, True])
+async def test_what_is_no_document_is_refused_in_words_about_the_editor(
+    edits: Edits, storage: Storage, root: Path, tmp_path: Path, copy: bool
+) -> None:
+    (tmp_path / "new").write_bytes(b"no document")
+    with pytest.raises(ResultRejectedError, match="What the editor made") as caught:
+        await save(edits, storage, tmp_path / "new", copy=copy)
+    assert "Docs" not in f"{caught.value.cause} {caught.value.remedy}"
+    assert await storage.files("") == ["a.docx"]
+
+
 async def test_the_edit_of_a_deleted_document_is_kept(
     edits: Edits, storage: Storage, root: Path, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
-from ..errors import NotFoundError, OnlyOfficeError
+from ..errors import NotFoundError, OnlyOfficeError, ResultRejectedError
 from ..saving import Saver, Stored
 from ..storage import Storage
 from ..troubles import line, trouble
@@ -48,15 +48,21 @@ class Edits:
                 path = await self._present(path, version)
             async with self._locks.setdefault(path, asyncio.Lock()):
                 if as_copy:
-                    return _answer(await self._saver.store(path, staged, None))
+                    return await self._store(path, staged, None)
                 try:
                     await self._check(path, version, staged)
                     await self._keep(path)
                 except NotFoundError:
                     pass  # the saver puts it beside where the document was
-                return _answer(await self._saver.store(path, staged, version))
+                return await self._store(path, staged, version)
         finally:
             await self._run(staged.unlink, missing_ok=True)
+
+    async def _store(self, path: str, staged: Path, version: str | None) -> dict[str, Any]:
+        try:
+            return _answer(await self._saver.store(path, staged, version))
+        except ResultRejectedError as error:  # its words are about what Docs delivered
+            raise trouble("builtin.unreadable-result") from error
 
     async def _present(self, path: str, version: str) -> str:
         try:

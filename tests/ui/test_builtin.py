@@ -275,6 +275,28 @@ def test_the_keys_of_a_word_processor_are_the_editors(lab: Lab, folder: Path) ->
     expect(lab.page.locator("#jp-left-stack")).to_be_visible()
 
 
+def test_the_keyboard_is_back_in_the_text_after_a_search_and_closes_the_tab(lab: Lab, folder: Path) -> None:
+    open_by_click(lab, "sample.docx")
+    docx = Docx(lab.page).wait_ready()
+    text = lab.page.get_by_role("textbox", name="Text of “sample.docx”")
+    expect(text).to_have_attribute("aria-multiline", "true")
+    expect(lab.page.get_by_role("textbox", name="Header or footer of “sample.docx”").first).to_be_attached()
+    docx.paper.get_by_text("Welcome").first.click()
+    lab.page.keyboard.press("Control+f")
+    find = lab.page.locator(".jp-OnlyOffice-docx").get_by_placeholder(re.compile("find", re.I))
+    expect(find).to_be_focused()
+    lab.page.keyboard.type("proud")
+    lab.page.keyboard.press("Escape")
+    expect(find).to_have_count(0)
+    expect(text).to_be_focused()
+    lab.page.keyboard.press("End")
+    lab.page.keyboard.type(" Typed after a search")
+    expect(docx.paper).to_contain_text("Typed after a search")
+    lab.page.keyboard.press("Alt+w")
+    expect(lab.tab("sample.docx")).to_have_count(0, timeout=PATIENCE)
+    assert "Typed after a search" in parts(folder / "sample.docx")["word/document.xml"].decode()
+
+
 def test_keys_pressed_elsewhere_do_not_reach_the_document(lab: Lab, folder: Path) -> None:
     insert(folder / "sample.docx", TABLE)
     open_by_click(lab, "sample.docx")
@@ -349,9 +371,23 @@ def test_others_are_shown_as_pages(lab: Lab, folder: Path, outside: list[str], n
     assert outside == []
 
 
-def test_a_pdf_opens_in_the_view(lab: Lab, folder: Path, outside: list[str]) -> None:
+def test_a_pdf_opens_in_the_view_which_has_the_keyboard_and_finds_words(
+    lab: Lab, folder: Path, outside: list[str]
+) -> None:
     lab.context_menu(lab.file("sample.pdf"), "Open With", "ONLYOFFICE")
     expect(lab.page.locator(".jp-OnlyOffice-pdf .page canvas").first).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.locator(".jp-OnlyOffice-pdf-scroll")).to_be_focused()
+    lab.page.keyboard.press("PageDown")
+    lab.page.wait_for_function("() => document.querySelector('.jp-OnlyOffice-pdf-scroll').scrollTop > 0")
+    lab.page.keyboard.press("Control+f")
+    lab.page.keyboard.type("the")
+    search = lab.page.locator(".jp-OnlyOffice-pdf [role=search]")
+    expect(search.locator("[role=status]")).to_have_text(re.compile(r"^1 of \d+$"))
+    lab.page.keyboard.press("Enter")
+    expect(search.locator("[role=status]")).to_have_text(re.compile(r"^2 of \d+$"))
+    lab.page.keyboard.press("Escape")
+    expect(search).to_be_hidden()
+    expect(lab.page.locator(".jp-OnlyOffice-pdf-scroll")).to_be_focused()
     assert outside == []
 
 

@@ -16,6 +16,10 @@ const POPUPS = '.ep-root';
 export interface KeyOptions {
   /** Whether the element is the editor's, which has some in the body. */
   owns(element: Element): boolean;
+  /** Where JupyterLab looks for what its shortcuts are about: the tab. */
+  host: HTMLElement;
+  /** The keyboard was in a dialog of the editor, which closed. */
+  refocus(): void;
   /** Ctrl+S was pressed in the editor. */
   save(): void;
   focusChanged(focused: boolean): void;
@@ -34,7 +38,17 @@ export function guardKeys(options: KeyOptions): { dispose(): void } {
       event.preventDefault();
       event.stopPropagation();
       options.save();
+    } else if (target && isCommand(event) && isTaken(event, options.host)) {
+      event.preventDefault();
+      event.stopPropagation();
     } else if (target) {
+      if (event.key === 'Escape') {
+        requestAnimationFrame(() => {
+          if (!target.isConnected && document.activeElement === document.body) {
+            options.refocus();
+          }
+        });
+      }
       // On the parent: the editor watches over its own element.
       (target.parentElement ?? target).toggleAttribute(
         SUPPRESS,
@@ -73,6 +87,30 @@ function withhold(event: KeyboardEvent): void {
       event.stopPropagation();
     }
   }
+}
+
+/** A shortcut of JupyterLab, and nothing that types. */
+function isCommand(event: KeyboardEvent): boolean {
+  const control = event.ctrlKey || event.metaKey;
+  return event.altKey ? !control : control && event.shiftKey;
+}
+
+/**
+ * Whether JupyterLab takes it as if pressed in the tab. What has the keyboard
+ * stands in the body of the page, where most shortcuts are not looked for.
+ */
+function isTaken(event: KeyboardEvent, host: HTMLElement): boolean {
+  const { altKey, code, ctrlKey, key, keyCode, location } = event;
+  const { metaKey, repeat, shiftKey } = event;
+  const again = new KeyboardEvent('keydown', {
+    ...{ altKey, code, ctrlKey, key, keyCode, location },
+    ...{ metaKey, repeat, shiftKey, which: keyCode },
+    bubbles: true,
+    cancelable: true,
+    composed: true
+  });
+  host.dispatchEvent(again);
+  return again.defaultPrevented;
 }
 
 /** Ctrl with a letter means something in every word processor. */

@@ -28,6 +28,8 @@ export interface DocxHandle {
   /** What it holds now; null when it is gone. */
   now(): Moment | null;
   focus(): void;
+  /** Tell screen readers what is edited. */
+  describe(text: string, margin: string, readOnly: boolean): void;
   /** Whether the element is a part of it that stands outside of it. */
   owns(element: Element): boolean;
   /** The keyboard goes elsewhere. */
@@ -86,6 +88,13 @@ export function DocxView(props: DocxViewProps): React.JSX.Element {
   );
 }
 
+/** The elements that are edited: the text, then headers and footers. */
+function views(editor: React.RefObject<DocxEditorRef>): HTMLElement[] {
+  const paged = editor.current?.getEditorRef();
+  const found = [paged?.getView(), ...(paged?.getHfPmViews().values() ?? [])];
+  return found.flatMap(view => (view ? [view.dom] : []));
+}
+
 function nothing(): null {
   return null;
 }
@@ -131,15 +140,16 @@ function handleOf(
       };
     },
     focus: () => editor.current?.focus(),
-    owns: element => {
-      // What has the keyboard is hidden in the body of the page.
-      const paged = editor.current?.getEditorRef();
-      const views = [
-        paged?.getView(),
-        ...(paged?.getHfPmViews().values() ?? [])
-      ];
-      return views.some(view => view?.dom.contains(element));
+    describe: (text, margin, readOnly) => {
+      for (const [place, dom] of views(editor).entries()) {
+        dom.setAttribute('role', 'textbox');
+        dom.setAttribute('aria-multiline', 'true');
+        dom.setAttribute('aria-label', place === 0 ? text : margin);
+        dom.setAttribute('aria-readonly', `${readOnly}`);
+      }
     },
+    // What has the keyboard is hidden in the body of the page.
+    owns: element => views(editor).some(dom => dom.contains(element)),
     leave: () => {
       // A marked table would be deleted by Delete pressed anywhere.
       const view = editor.current?.getEditorRef()?.getView();

@@ -2,6 +2,7 @@
  * A .docx in the built-in editor: loads it, shows the editor, and tells of its
  * edits. Storing them is in `docx-store.ts`.
  */
+import { PathExt } from '@jupyterlab/coreutils';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import * as React from 'react';
@@ -15,6 +16,7 @@ import type { EditorTexts } from './docx-language';
 import { editorTexts } from './docx-language';
 import { markBroken } from './docx-images';
 import { guardKeys } from './docx-keys';
+import { mayFocus } from './focus';
 import { placeMenus } from './docx-place';
 import { DocxStore } from './docx-store';
 import { harmless } from './docx-values';
@@ -65,6 +67,8 @@ class DocxBody extends Widget implements Body {
     this._isLight = _options.isLight;
     this._places = placeMenus(this.node);
     this._keys = guardKeys({
+      host: _options.bar.node,
+      refocus: () => this._editor?.focus(),
       owns: element =>
         this.node.contains(element) || !!this._editor?.owns(element),
       save: () => void this.save().catch(() => undefined),
@@ -72,6 +76,7 @@ class DocxBody extends Widget implements Body {
         if (focused !== this._focused) {
           this._focused = focused;
           this._render();
+          this._describe();
           if (!focused) {
             this._editor?.leave();
           }
@@ -179,21 +184,27 @@ class DocxBody extends Widget implements Body {
       this._broken(error as Error);
       return;
     }
+    this._describe();
     this.removeClass(PREPARING);
     this._watcher = new ChangeWatcher(
       () => editor.now(),
       () => this._changed()
     );
     onState(this._store.lags ? { kind: 'unsaved' } : { kind: 'clean' });
-    // Not when the user has begun to type elsewhere meanwhile.
-    const { activeElement, body } = document;
-    const tab = this.node.closest('.jp-OnlyOffice');
-    if (
-      this.isVisible &&
-      (activeElement === body || tab?.contains(activeElement))
-    ) {
+    if (mayFocus(this)) {
       editor.focus();
     }
+  }
+
+  /** For who hears the document: headers come later than the text. */
+  private _describe(): void {
+    const { answer, context, trans } = this._options;
+    const name = PathExt.basename(context.localPath);
+    this._editor?.describe(
+      trans.__('Text of “%1”', name),
+      trans.__('Header or footer of “%1”', name),
+      answer.mode === 'view'
+    );
   }
 
   private _changed(): void {

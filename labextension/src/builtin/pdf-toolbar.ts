@@ -1,8 +1,8 @@
 /**
- * Page number and zoom of a PDF.
+ * Page number, zoom and search of a PDF.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { addIcon } from '@jupyterlab/ui-components';
+import { addIcon, searchIcon } from '@jupyterlab/ui-components';
 import type { EventBus, PDFViewer } from 'pdfjs-dist/legacy/web/pdf_viewer.mjs';
 
 /** Each step of the buttons. */
@@ -17,7 +17,8 @@ export class PdfToolbar {
   constructor(
     private readonly _viewer: PDFViewer,
     bus: EventBus,
-    trans: TranslationBundle
+    trans: TranslationBundle,
+    find: () => void
   ) {
     this.node.className = 'jp-OnlyOffice-pdf-toolbar';
     this.node.setAttribute('role', 'toolbar');
@@ -43,16 +44,20 @@ export class PdfToolbar {
     this._scale.addEventListener('change', () => {
       this._viewer.currentScaleValue = this._scale.value;
     });
-    const smaller = this._button('−', trans.__('Zoom out'), 1 / STEP);
-    const larger = this._button('', trans.__('Zoom in'), STEP);
+    const zoom = (factor: number) => () => this._zoom(factor);
+    const smaller = this._button('−', trans.__('Zoom out'), zoom(1 / STEP));
+    const larger = this._button('', trans.__('Zoom in'), zoom(STEP));
     addIcon.element({ container: larger, height: '14px', width: '14px' });
+    const search = this._button('', trans.__('Find in the pages'), find);
+    searchIcon.element({ container: search, height: '14px', width: '14px' });
     this.node.append(
       this._page,
       this._count,
       this._space(),
       smaller,
       this._scale,
-      larger
+      larger,
+      search
     );
     bus.on('pagechanging', ({ pageNumber }: { pageNumber: number }) => {
       this._page.value = `${pageNumber}`;
@@ -87,13 +92,13 @@ export class PdfToolbar {
   private _button(
     label: string,
     title: string,
-    factor: number
+    execute: () => void
   ): HTMLButtonElement {
     const button = document.createElement('button');
     button.textContent = label;
     button.title = title;
     button.setAttribute('aria-label', title);
-    button.addEventListener('click', () => this._zoom(factor));
+    button.addEventListener('click', execute);
     return button;
   }
 

@@ -14,14 +14,17 @@ import {
 import {
   EventBus,
   LinkTarget,
+  PDFFindController,
   PDFLinkService,
   PDFViewer
 } from 'pdfjs-dist/legacy/web/pdf_viewer.mjs';
 
 import { RequestError } from '../errors';
 import type { Body, BodyOptions, Shown } from './body';
+import { mayFocus } from './focus';
 import { PdfAssets } from './pdf-assets';
 import { loadPdf, PIECE } from './pdf-data';
+import { PdfFind } from './pdf-find';
 import { PdfToolbar } from './pdf-toolbar';
 import '../../style/builtin-pdf.css';
 import { trouble } from '../troubles/row';
@@ -53,7 +56,12 @@ class PdfBody extends Widget implements Body {
       eventBus: bus,
       externalLinkTarget: LinkTarget.BLANK
     });
+    const findController = new PDFFindController({
+      eventBus: bus,
+      linkService: links
+    });
     this._viewer = new PDFViewer({
+      findController,
       container: this._container,
       viewer: pages,
       eventBus: bus,
@@ -64,11 +72,21 @@ class PdfBody extends Widget implements Body {
     });
     links.setViewer(this._viewer);
     this._links = links;
-    this._toolbar = new PdfToolbar(this._viewer, bus, _options.trans);
+    this._toolbar = new PdfToolbar(this._viewer, bus, _options.trans, () =>
+      this._find.open()
+    );
+    this._find = new PdfFind(bus, _options.trans, () => this._focus());
+    this.node.addEventListener('keydown', event => {
+      if (isFind(event)) {
+        event.preventDefault();
+        event.stopPropagation();
+        this._find.open();
+      }
+    });
     const stage = document.createElement('div');
     stage.className = 'jp-OnlyOffice-pdf-stage';
     stage.append(this._container);
-    this.node.append(this._toolbar.node, stage);
+    this.node.append(this._toolbar.node, this._find.node, stage);
     bus.on('pagesinit', () => {
       this._viewer.currentScaleValue = 'auto';
     });
@@ -144,11 +162,14 @@ class PdfBody extends Widget implements Body {
       this._links.setDocument(this._pdf);
       this._toolbar.setPages(this._pdf.numPages);
       this._options.onState({ kind: 'clean' });
+      if (mayFocus(this)) {
+        this._focus(); // The keys that turn pages work at once.
+      }
     }
   }
 
   protected override onActivateRequest(): void {
-    this._container.focus({ preventScroll: true });
+    this._focus();
   }
 
   protected override onResize(): void {
@@ -157,6 +178,10 @@ class PdfBody extends Widget implements Body {
 
   protected override onAfterShow(): void {
     this._viewer.update();
+  }
+
+  private _focus(): void {
+    this._container.focus({ preventScroll: true });
   }
 
   private _failed(error: unknown): void {
@@ -170,8 +195,18 @@ class PdfBody extends Widget implements Body {
   private readonly _viewer: PDFViewer;
   private readonly _links: PDFLinkService;
   private readonly _toolbar: PdfToolbar;
+  private readonly _find: PdfFind;
   private _task: PDFDocumentLoadingTask | null = null;
   private _version = '';
   private _pdf: PDFDocumentProxy | null = null;
   private _port: Worker | null = null;
+}
+
+function isFind(event: KeyboardEvent): boolean {
+  return (
+    (event.ctrlKey || event.metaKey) &&
+    !event.altKey &&
+    !event.shiftKey &&
+    event.key.toLowerCase() === 'f'
+  );
 }
