@@ -82,9 +82,22 @@ def test_every_text_is_translated(sources: catalogues.Sources, language: str) ->
     assert not faults, "scripts/translations tells the same:\n" + "\n".join(faults)
 
 
+def test_what_the_server_tells_is_translated_too(sources: catalogues.Sources) -> None:
+    told = {message.id for message in catalogues.of_troubles()}
+    assert told <= set(sources.messages)
+    assert {"The disk is full.", "The disk reports: {reason}.", "This link has expired or was revoked."} <= told
+    assert "{cause}" not in told  # nothing to translate
+    assert not any("c.OnlyOffice.permissions_hook failed" in text for text in told)  # in the log only
+
+
 def test_a_catalogue_with_faults_is_noticed() -> None:
-    messages = {m.key: m for m in (catalogues.Message("Open %1"), catalogues.Message("%1 file", plural="%1 files"))}
-    right = {"Open %1": ["%1 öffnen"], "%1 file": ["eine Datei", "%1 Dateien"]}
+    texts = ("Open %1", "The disk reports: {reason}.")
+    messages = {m.key: m for m in (*map(catalogues.Message, texts), catalogues.Message("%1 file", plural="%1 files"))}
+    right = {
+        "Open %1": ["%1 öffnen"],
+        "%1 file": ["eine Datei", "%1 Dateien"],
+        "The disk reports: {reason}.": ["Die Festplatte meldet: {reason}."],
+    }
     assert not list(catalogues.faults("de_DE", messages, right))
     for wrong in (
         {"Open %1": right["Open %1"]},
@@ -93,6 +106,7 @@ def test_a_catalogue_with_faults_is_noticed() -> None:
         right | {"%1 file": ["Datei"]},
         right | {"%1 file": ["Datei", "Dateien"]},
         right | {"old": ["alt"]},
+        right | {"The disk reports: {reason}.": ["Die Festplatte meldet: {grund}."]},
     ):
         assert len(list(catalogues.faults("de_DE", messages, wrong))) == 1
 

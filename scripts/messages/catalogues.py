@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_onlyoffice.formats import FORMATS
+from jupyter_onlyoffice.troubles import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = "jupyter_onlyoffice"
@@ -34,7 +35,10 @@ LANGUAGES = {
 }
 Catalogue = dict[str, list[str]]
 _TYPESCRIPT = (".ts", ".tsx")
-_PLACEHOLDER = re.compile(r"%\d")
+_PLACEHOLDER = re.compile(r"%\d|\{\w+\}")
+_NAMES, _WORDS = re.compile(r"\{\w+\}"), re.compile(r"\w")
+#: Rooms of what is set up and signed, and of what the check finds: they stay in English, as do the names in them.
+FOR_ADMINISTRATORS = frozenset(("configuration", "tokens", "workspace", "doctor"))
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def read_sources() -> Sources:
         *(Message(**message) for message in found["messages"]),
         *of_schema(json.loads(schema.read_text()), str(schema.relative_to(ROOT))),
         *(Message(row.label, place=f"{DOMAIN}/formats.py") for row in FORMATS.values()),
+        *of_troubles(),
     ]
     return Sources(
         {message.key: message for message in reversed(messages)},
@@ -101,6 +106,26 @@ def _of_settings(properties: Mapping[str, Any], place: str) -> Iterator[Message]
             if "title" in choice:
                 yield Message(choice["title"], "settings", place=place)
         yield from _of_settings(setting.get("properties", {}), place)
+
+
+def of_troubles() -> Iterator[Message]:
+    """What the server tells and a page says: causes and remedies, with their ``{names}``.
+
+    Left out are rows that only the log has, and those of the rooms that only administrators read.
+    """
+    calls = re.compile(r'(\w+)\(\s*f?"([a-z-]+\.[a-z0-9-]+)"')
+    told: dict[str, set[str]] = {}
+    for source in (ROOT / DOMAIN).rglob("*.py"):
+        for call, code in calls.findall(source.read_text("utf-8")):
+            told.setdefault(code, set()).add(call)
+    for room in ROOMS:
+        name = room.__name__.rpartition(".")[2]
+        for code, row in room.ROWS.items():
+            if name in FOR_ADMINISTRATORS or told.get(code) == {"line"}:
+                continue
+            for text in (row.cause, row.remedy):
+                if _WORDS.search(_NAMES.sub("", text)):
+                    yield Message(text, place=code)
 
 
 def path_of(language: str) -> Path:
