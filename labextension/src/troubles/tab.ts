@@ -103,7 +103,7 @@ export const TAB = {
   }),
   'tab.submitted': trans => ({
     cause: trans.__(
-      'Your answers are submitted: they are in a file beside the form.'
+      'Your answers are submitted: the filled form and a list of them are beside the form, which is blank again.'
     ),
     remedy: ''
   })
