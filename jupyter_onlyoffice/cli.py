@@ -7,7 +7,7 @@ import inspect
 import logging
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from jupyter_core.application import JupyterApp
 from jupyter_server.serverapp import ServerApp
@@ -23,8 +23,32 @@ from .troubles import line
 from .wiring import build_rooms
 from .workspace.command import run as run_workspace
 
+#: The forms of the answer of ``check`` that have an option.
+FORMS: tuple[Form, ...] = ("json", "report")
 
-class RecoverApp(JupyterApp):
+
+class _OnServer(JupyterApp):
+    """A command whose arguments are those of ``jupyter server``."""
+
+    def initialize(self, argv: Any = None) -> None:
+        """Help and version are this command's own; a word that is no option is wrong."""
+        self._argv: list[str] = sys.argv[2:] if argv is None else list(argv)
+        if {"--help", "-h", "--help-all"} & set(self._argv):
+            print(inspect.cleandoc(self.description))
+            self.exit(0)
+        if "--version" in self._argv:
+            print(self.version)
+            self.exit(0)
+        if self._argv and not self._argv[0].startswith("-"):
+            _refuse(self.name.replace("-", " "), self._argv[0])
+
+
+def _refuse(command: str, words: str) -> NoReturn:
+    print(f"{command}: {words!r} is not understood. Try: {command} --help", file=sys.stderr)
+    raise SystemExit(2)
+
+
+class RecoverApp(_OnServer):
     """Bring edits to safety that are still with ONLYOFFICE Docs, or wait on this disk; the server does it by itself.
 
     Run it where the server runs: as its user, in its folder (or with --root-dir), with its configuration.
@@ -33,10 +57,6 @@ class RecoverApp(JupyterApp):
     name = "jupyter-onlyoffice-recover"
     version = __version__
     description = __doc__
-
-    def initialize(self, argv: Any = None) -> None:
-        """Arguments are those of ``jupyter server``: --root-dir, --config and any trait."""
-        self._argv = sys.argv[2:] if argv is None else list(argv)
 
     def start(self) -> None:
         """Recover, and say what became of each document; the exit code is 1 when something remains."""
@@ -78,7 +98,7 @@ async def _recover(rooms: Rooms) -> bool:
     return remains
 
 
-class CheckApp(JupyterApp):
+class CheckApp(_OnServer):
     """Test the connection with ONLYOFFICE Docs, leg by leg; what is wrong is named with what helps.
 
     Run it where the server runs: as its user and with its configuration, best while it runs. --json prints one list of
@@ -91,12 +111,12 @@ class CheckApp(JupyterApp):
 
     def initialize(self, argv: Any = None) -> None:
         """Arguments are --json or --report, and those of ``jupyter server``: --config and any trait."""
-        given = sys.argv[2:] if argv is None else list(argv)
-        if "--help" in given or "-h" in given:
-            print(inspect.cleandoc(self.description))
-            self.exit(0)
-        self._form: Form = "json" if "--json" in given else "report" if "--report" in given else "list"
-        self._argv = [argument for argument in given if argument not in ("--json", "--report")]
+        super().initialize(argv)
+        forms: list[Form] = [form for form in FORMS if f"--{form}" in self._argv]
+        if len(forms) > 1:
+            _refuse("jupyter onlyoffice check", "--json --report")
+        self._form: Form = forms[0] if forms else "list"
+        self._argv = [argument for argument in self._argv if argument not in ("--json", "--report")]
 
     def start(self) -> None:
         """Test, and print."""
@@ -165,7 +185,9 @@ class OnlyOfficeCommand(JupyterApp):
     def start(self) -> None:
         """Run the subcommand, or list them."""
         super().start()
-        if self.subapp is None:
+        if self.subapp is None and self.extra_args:
+            _refuse("jupyter onlyoffice", self.extra_args[0])
+        elif self.subapp is None:
             self.print_help()
 
 
