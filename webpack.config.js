@@ -1,6 +1,9 @@
 // The docx editor of the built-in mode pulls in a zip reader that names Node's
 // `stream` and works in a browser without it.
+const Notices = require('./webpack.notices.js');
+
 module.exports = {
+  plugins: [new Notices()],
   resolve: { fallback: { stream: false } },
   module: {
     rules: [

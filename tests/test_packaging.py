@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from .test_notices import bundled, sections
+
 pytestmark = pytest.mark.packaging
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,6 +94,12 @@ def test_the_wheel_puts_the_front_end_and_the_configuration_where_jupyter_looks(
         f"{extension}/schemas/jupyter-onlyoffice/{path.name}" for path in (ROOT / "labextension/schema").iterdir()
     }
     assert schemas <= names
+
+
+def test_the_wheel_carries_the_notices_of_what_it_contains(built: Distributions) -> None:
+    place = f"{DATA.format(version=built.version)}/share/jupyter/labextensions/jupyter-onlyoffice/static"
+    text = zipfile.ZipFile(built.wheel).read(f"{place}/third-party-notices.txt").decode()
+    assert set(sections(text)) >= bundled(), "the same packages as in the build of this checkout"
 
 
 def test_the_wheel_holds_nothing_that_only_developers_need(built: Distributions) -> None:
