@@ -154,9 +154,11 @@ class Reopening:
             session = await self._sessions.get(key)
             if known or found or session.state == "closed" or self._sessions.reopened(key):
                 return False
-            session = await self._sessions.end(session)
-        self._events.ended(session, self._sessions.now())
-        gone = not waiting and session.failure is not None
-        if gone:
-            self._log.error("%s (%s, document key %s)", line("saving.edits-gone"), session.path, key)
+            gone = not waiting and session.failure is not None
+            lost = trouble("saving.lost")
+            session = await (self._sessions.lost(session, lost) if gone else self._sessions.end(session))
+        if gone:  # also those are told who edited and do not open it now
+            self._events.lost(session, self._sessions.now(), lost)
+        else:
+            self._events.ended(session, self._sessions.now())
         return gone

@@ -161,6 +161,8 @@ async def test_edits_that_are_nowhere_any_more_do_not_hold_the_key(house: House)
     session = await unfetched(house)
     house.docs.forgotten.clear()
     assert await house.reopening.settle(session) == GONE
+    (entry,) = await house.unstored.waiting("bob")
+    assert (entry["state"], entry["reason"]) == ("gone", "saving.lost"), "also who did not open it just now is told"
     assert (await house.states())[-1] == "changed"
     assert (await house.open()).key != session.key
 

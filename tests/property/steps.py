@@ -32,6 +32,7 @@ KINDS = (
     *("edit",) * 12,
     *("save", "save", "lab_save", "lab_save", *("close",) * 5, "reload"),
     *("change", "change", "delete", "rename", "rename_folder", "choose", "restore"),
+    *("checkpoint", "checkpoint", "revert", "revert"),
     *("shell_rename", "shell_rename", "shell_rename", "shell_rename_folder", "put_aside", "replace"),
     *("restart", "crash", "crash", "crash", "start_again", "start_again", "disk", "docs"),
     *("fault", "fault", "bad_result", "bad_result", "bad_forgotten", "conversion", "reopen", "reopen"),

@@ -37,6 +37,7 @@ def test_no_sequence_loses_an_edit() -> None:
     @example(sequence("edit", "change", "close", "edit", "restart"))
     @example(sequence("edit", "shell_rename", "lab_save", "edit", "shell_rename_folder", "close"))
     @example(sequence("edit", "restart", "shell_rename", "start_again", "close"))
+    @example(sequence("edit", "save", "checkpoint", "edit", "revert", "close"))
     @given(SEQUENCE)
     def sequences(steps: list[Step]) -> None:
         nonlocal done, edits

@@ -286,6 +286,34 @@ class World:
             self.restored = True
             self._ask("POST", "/onlyoffice/history/restore", "ann", {"path": path, "version": number})
 
+    def _checkpoint(self, a: int, b: int) -> None:
+        """As File > Save does, when the document is stored."""
+        if (path := self._pick(self.documents, a)) is not None and self._server:
+            manager: Any = self._server.manager
+            with suppress(Exception):  # the disk, or the file, is gone
+                self._server.run(manager.create_checkpoint(path))
+
+    def _revert(self, a: int, b: int) -> None:
+        """Somebody wants the checkpoint back: what the file held then is thrown away, and nothing else."""
+        path, server = self._pick(self.documents, a), self._server
+        if path is None or not server:
+            return
+        manager: Any = server.manager
+        file, checkpoints = self.root / path, manager.checkpoints
+        restore = type(checkpoints).restore_checkpoint
+
+        async def restored(contents: Any, checkpoint_id: str, its_path: str) -> None:
+            before = self._lines(file)
+            await restore(checkpoints, contents, checkpoint_id, its_path)
+            self.gone.update(before - self._lines(file))
+
+        checkpoints.restore_checkpoint = restored
+        try:
+            with suppress(Exception):  # there is none
+                server.run(manager.restore_checkpoint("checkpoint", path))
+        finally:
+            del checkpoints.restore_checkpoint
+
     def _restart(self, a: int, b: int) -> None:
         if self._server:
             self._server.stop()
