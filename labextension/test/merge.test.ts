@@ -8,7 +8,12 @@ import { test } from 'node:test';
 
 import JSZip from 'jszip';
 
-import { mergePackages, unknownIn } from '../src/builtin/merge/package';
+import { missing, read } from '../src/builtin/merge/letters';
+import {
+  mergePackages,
+  shownPackage,
+  unknownIn
+} from '../src/builtin/merge/package';
 import { PartMerge } from '../src/builtin/merge/tree';
 import { XmlError } from '../src/builtin/merge/xml';
 
@@ -149,7 +154,6 @@ test('properties keep what the editor does not know, in the order of the schema'
 test('bookmarks stay where they were, whatever the editor made of them', () => {
   const mark = (end: string) =>
     `<w:bookmark${end} w:id="4"${end === 'Start' ? ' w:name="x"' : ''}/>`;
-  const run = (text: string) => `<w:r><w:t>${text}</w:t></w:r>`;
   assertMerged(
     `<w:p>${run('see ')}${mark('Start')}${run('here')}${mark('End')}${run(' now')}</w:p>`,
     `<w:p>${mark('Start')}${run('see ')}${run('here')}${run(' now')}${mark('End')}</w:p>`,
@@ -216,6 +220,136 @@ test('an edit beside a field in a paragraph leaves the field alone', () => {
     `<w:p>${run('On ')}${run('today')}${run(' it was')}</w:p>`,
     `<w:p>${run('On ')}${run('Monday')}${run(' it was')}</w:p>`,
     `<w:p>${run('On ')}${run('Monday')}${run(' it was')}</w:p>`
+  );
+});
+
+const run = (text: string, format = '') =>
+  `<w:r>${format}<w:t>${text}</w:t></w:r>`;
+
+test('elements around text that is edited stay around it', () => {
+  const bold = '<w:rPr><w:b/></w:rPr>';
+  const tag = (inner: string) =>
+    `<w:smartTag w:element="city"><w:smartTagPr/>${inner}</w:smartTag>`;
+  const line = (...parts: string[]) => `<w:p>${parts.join('')}</w:p>`;
+  const original = line(run('in '), tag(run('Amsterdam')), run(', twice'));
+  // The editor makes one run of those that look alike.
+  const base = line(run('in Amsterdam, twice'));
+  const edit = (text: string, expected: string) =>
+    assertMerged(original, base, line(text), expected);
+  const split = (text: string, format = '') =>
+    `<w:r>${format}<w:t xml:space="preserve">${text}</w:t></w:r>`;
+  edit(
+    run('in Amsterdam, twice', bold),
+    line(
+      split('in ', bold),
+      tag(split('Amsterdam', bold)),
+      split(', twice', bold)
+    )
+  );
+  edit(
+    run('in Rotterdam, twice'),
+    line(split('in '), tag(split('Rotterdam')), split(', twice'))
+  );
+  edit(run('in , twice'), line(split('in '), split(', twice')));
+  assertMerged(
+    original + p('b'),
+    base + p('b'),
+    line(run('in Amster')) + line(run('dam, twice')) + p('b'),
+    line(split('in '), tag(split('Amster'))) + line(run('dam, twice')) + p('b')
+  );
+});
+
+test('the pronunciation of a text stays, also when the text is deleted', () => {
+  const ruby = (base: string) =>
+    `<w:r><w:ruby><w:rubyPr/><w:rt>${run('toukyou')}</w:rt><w:rubyBase>${base}</w:rubyBase></w:ruby></w:r>`;
+  const original = `<w:p>${run('to ')}${ruby(run('Tokyo'))}</w:p>`;
+  const base = `<w:p>${run('to ')}${run('Tokyo')}</w:p>`;
+  assertMerged(
+    original,
+    base,
+    base.replace('Tokyo', 'Kyoto'),
+    original.replace('Tokyo', 'Kyoto')
+  );
+  assertMerged(
+    original,
+    base,
+    `<w:p>${run('to ')}</w:p>`,
+    `<w:p>${run('to ')}${ruby('')}</w:p>`
+  );
+  assertMerged(
+    original + p('b'),
+    base + p('b'),
+    p('b'),
+    `<w:p>${ruby('')}</w:p>${p('b')}`
+  );
+});
+
+test('the code of a link in tracked changes stays in them', () => {
+  const change = (name: string, inner: string) =>
+    `<w:${name} w:id="1">${inner}</w:${name}>`;
+  for (const [name, text, code] of [
+    ['ins', 't', 'instrText'],
+    ['del', 'delText', 'delInstrText']
+  ]) {
+    const word = (content: string) =>
+      `<w:r><w:${text}>${content}</w:${text}></w:r>`;
+    const link = (inner: string) =>
+      `${field('begin')}<w:r><w:${code}>HYPERLINK "x"</w:${code}></w:r>${field('separate')}${inner}${field('end')}`;
+    const original = `<w:p>${change(name, link(word('here')))}${run(' and there')}</w:p>`;
+    const base = `<w:p>${change(name, word('here'))}${run(' and there')}</w:p>`;
+    assertMerged(
+      original,
+      base,
+      base.replace('here', 'now'),
+      original.replace('here', 'now')
+    );
+    assertMerged(
+      original,
+      base,
+      `<w:p>${run(' and there')}</w:p>`,
+      `<w:p>${change(name, link('')).replace('</w:r><w:r><w:fldChar w:fldCharType="end"', `</w:r></w:${name}><w:${name} w:id="1"><w:r><w:fldChar w:fldCharType="end"`)}${run(' and there')}</w:p>`
+    );
+  }
+});
+
+test('content controls around cells and rows stay around them', () => {
+  const control = (inner: string) =>
+    `<w:sdt><w:sdtPr/><w:sdtContent>${inner}</w:sdtContent></w:sdt>`;
+  const cell = (text: string) => `<w:tc>${p(text)}</w:tc>`;
+  const table = (rows: string) => `<w:tbl>${rows}</w:tbl>`;
+  const row = (cells: string) => `<w:tr>${cells}</w:tr>`;
+  const original = table(
+    control(row(control(cell('a')) + cell('b'))) + row(cell('c'))
+  );
+  const base = table(row(cell('a') + cell('b')) + row(cell('c')));
+  for (const text of ['a', 'b', 'c']) {
+    assertMerged(
+      original,
+      base,
+      base.replace(`>${text}<`, '>new<'),
+      original.replace(`>${text}<`, '>new<')
+    );
+  }
+  assertMerged(original, base, table(row(cell('c'))), table(row(cell('c'))));
+});
+
+test('text in a deleted row that was not shown is not lost silently', () => {
+  const hidden =
+    '<mc:AlternateContent><mc:Choice><w:r><w:t>unseen</w:t></w:r></mc:Choice></mc:AlternateContent>';
+  const rows = (...texts: string[]) =>
+    `<w:tbl>${texts.map(text => `<w:tr><w:tc><w:p>${text}</w:p></w:tc></w:tr>`).join('')}</w:tbl>`;
+  const { lost } = merge(
+    rows(run('a') + hidden, run('b')),
+    rows(run('a'), run('b')),
+    rows(run('b'))
+  );
+  assert.deepEqual(lost, ['text']);
+  // There is a place for it when the whole table goes.
+  assertMerged(
+    rows(run('a') + hidden) + p('b'),
+    rows(run('a')) + p('b'),
+    p('b'),
+    `<w:p>${hidden}</w:p>${p('b')}`
   );
 });
 
@@ -470,4 +604,62 @@ test('what the editor does not show is counted', async () => {
     await pack({ 'word/document.xml': written(`<w:p>${PICTURE}</w:p>`) })
   );
   assert.deepEqual([...counts], [['chart', 2]]);
+});
+
+test('text that is not shown is told, and missed if it would be gone', async () => {
+  const box = (text: string) =>
+    `<w:p><w:r><w:drawing><wps:wsp>${text && `<w:txbxContent>${p(text)}</w:txbxContent>`}</wps:wsp></w:drawing></w:r></w:p>`;
+  const original = await pack({
+    'word/document.xml': doc(box('unseen words') + p('a'))
+  });
+  const base = await pack({ 'word/document.xml': written(box('') + p('a')) });
+  const { counts, passages } = await unknownIn(original, base);
+  assert.deepEqual([[...counts], passages], [[['text', 1]], ['unseen words']]);
+  const edited = (body: string) => pack({ 'word/document.xml': written(body) });
+  const kept = await mergePackages(
+    original,
+    base,
+    await edited(box('') + p('b'))
+  );
+  assert.deepEqual(kept.passages, []);
+  // The outline was deleted with the text that was not in it.
+  const gone = await mergePackages(original, base, await edited(p('a')));
+  assert.deepEqual(gone.passages, ['unseen words']);
+});
+
+test('signs are missed whatever was done to a document', () => {
+  const lacks = (...texts: string[]) => {
+    const [o, b, e, r] = texts.map(text => read(text));
+    return [...missing(o, b, e, r)];
+  };
+  const seen = p('seen');
+  const both = seen + p('unseen');
+  assert.deepEqual(lacks(both, seen, seen, both), []);
+  assert.deepEqual(lacks(both, seen, seen, seen), [['text', 'unse']]);
+  assert.deepEqual(lacks(both, seen, '', p('unseen')), []);
+  assert.deepEqual(lacks(both, seen, p('more'), p('unseenmore')), []);
+  assert.deepEqual(lacks(both, seen, p('more'), p('unseenmor')), [
+    ['text', 'e']
+  ]);
+  assert.deepEqual(lacks('<w:instrText>A</w:instrText>', '', '', ''), [
+    ['code', 'A']
+  ]);
+  const attribute = '<w:fldSimple w:instr="A B"/>';
+  const element = '<w:instrText>A</w:instrText><w:instrText>B</w:instrText>';
+  assert.deepEqual(lacks(attribute, attribute, attribute, element), []);
+  // What is drawn for older programs is the same text.
+  const twice = `<mc:AlternateContent><mc:Choice>${both}</mc:Choice><mc:Fallback>${seen}</mc:Fallback></mc:AlternateContent>`;
+  assert.deepEqual(lacks(twice, both, both, both), []);
+});
+
+test('a document in which the editor sees everything is given as it is', async () => {
+  const plain = await pack({ 'word/document.xml': doc(p('a')) });
+  assert.equal(await shownPackage(plain), plain);
+  const tagged = await pack({
+    'word/document.xml': doc(`<w:p><w:bdo>${run('a')}</w:bdo></w:p>`),
+    'word/footnotes.xml': '<broken>'
+  });
+  const parts = await unpack(await shownPackage(tagged));
+  assert.equal(parts['word/document.xml'], doc(p('a')));
+  assert.equal(parts['word/footnotes.xml'], '<broken>');
 });

@@ -49,9 +49,9 @@ const LIFTED: Record<string, Set<string>> = {
   'w:moveTo': new Set(DELETIONS)
 };
 
-/** `text` with everything in a place where the editor looks for it. */
-export function flatten(text: string): Flat {
-  return new Flattener(new Xml(text)).run();
+/** A part with everything in a place where the editor looks for it. */
+export function flatten(part: Xml): Flat {
+  return new Flattener(part).run();
 }
 
 class Flattener {

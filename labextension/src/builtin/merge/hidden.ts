@@ -23,17 +23,15 @@ export interface Hidden {
 export function hiddenIn(original: string, base: string): Hidden {
   const [o, b] = [read(original), read(base)];
   return {
-    passages: hides(o.letters, b.letters, 'text') ? passagesOf(o, b) : [],
-    fields: hides(o.letters, b.letters, 'code')
-      ? Math.max(1, o.fields - b.fields)
-      : 0,
-    formulas: hides(o.letters, b.letters, 'formula')
+    passages: hides(o, b, 'text') ? passagesOf(o, b) : [],
+    fields: hides(o, b, 'code') ? Math.max(1, o.fields - b.fields) : 0,
+    formulas: hides(o, b, 'formula')
   };
 }
 
 /** Those of the passages that are not in `text`, another version of the part. */
 export function notIn(passages: string[], text: string): string[] {
-  const all = plain(read(text).paragraphs.join(''));
+  const all = plain(read(text).texts.text.join(''));
   return passages.filter(passage => !all.includes(plain(passage)));
 }
 
@@ -43,10 +41,10 @@ function plain(text: string): string {
 
 function passagesOf(o: Reading, b: Reading): string[] {
   const passages: string[] = [];
-  for (const { left, right, same } of align(o.paragraphs, b.paragraphs)) {
+  for (const { left, right, same } of align(o.texts.text, b.texts.text)) {
     if (!same) {
-      const words = ({ paragraphs }: Reading, [from, to]: [number, number]) =>
-        paragraphs
+      const words = ({ texts }: Reading, [from, to]: [number, number]) =>
+        texts.text
           .slice(from, to)
           .flatMap(text => [...text.split(/(?<=\s)/), '\n'])
           .filter(word => word);

@@ -6,13 +6,10 @@
 /** Text to read, codes of fields, and formulas. */
 export type Kind = 'text' | 'code' | 'formula';
 
-/** How often each sign is in text of one kind; spaces are not counted. */
-export type Letters = Record<Kind, Map<string, number>>;
-
+/** The text of a part. */
 export interface Reading {
-  letters: Letters;
-  /** The text to read, by paragraphs. */
-  paragraphs: string[];
+  /** By paragraphs. */
+  texts: Record<Kind, string[]>;
   fields: number;
 }
 
@@ -41,7 +38,7 @@ export function read(text: string): Reading {
       const starts = !closing && !single;
       element = starts ? { kind, from: found.index + all.length } : null;
     } else if (name === 'p' && !closing) {
-      now.paragraphs.push('');
+      Object.values(now.texts).forEach(texts => texts.push(''));
     } else if (name === 'AlternateContent' && !single) {
       if (!closing) {
         stack.push([now]);
@@ -77,72 +74,78 @@ export function read(text: string): Reading {
 /**
  * What `result` lacks of `original`, changed as `base` was changed to become
  * `edited`: the signs by kind. Nothing that is not in `base` may be missing.
+ * Spaces are not counted.
  */
 export function missing(
-  original: Letters,
-  base: Letters,
-  edited: Letters,
-  result: Letters
+  original: Reading,
+  base: Reading,
+  edited: Reading,
+  result: Reading
 ): Map<Kind, string> {
   const lacks = new Map<Kind, string>();
-  for (const kind of Object.keys(original) as Kind[]) {
-    const count = (letters: Letters, sign: string) =>
-      letters[kind].get(sign) ?? 0;
-    const signs = new Set([...original[kind].keys(), ...edited[kind].keys()]);
-    const gone = [...signs].filter(
-      sign =>
-        count(result, sign) <
-        count(original, sign) + count(edited, sign) - count(base, sign)
+  for (const kind of Object.keys(original.texts) as Kind[]) {
+    const [o, b, e, r] = [original, base, edited, result].map(
+      reading => reading.texts[kind]
     );
-    if (gone.length > 0) {
-      lacks.set(kind, gone.join(''));
+    const balance = new Map<string, number>();
+    const add = (texts: string[], sign: 1 | -1) => {
+      for (const letter of texts.join('').replace(/\s+/g, '')) {
+        balance.set(letter, (balance.get(letter) ?? 0) + sign);
+      }
+    };
+    const [added, gone] = [differing(e, b), differing(o, r)];
+    add(added[0], -1);
+    add(added[1], 1);
+    add(gone[0], -1);
+    add(gone[1], 1);
+    const signs = [...balance].filter(([, count]) => count < 0);
+    if (signs.length > 0) {
+      lacks.set(kind, signs.map(([sign]) => sign).join(''));
     }
   }
   return lacks;
 }
 
 /** Whether there are signs of `kind` in the original that are not in `base`. */
-export function hides(original: Letters, base: Letters, kind: Kind): boolean {
-  return [...original[kind]].some(
-    ([sign, count]) => count > (base[kind].get(sign) ?? 0)
+export function hides(original: Reading, base: Reading, kind: Kind): boolean {
+  const nothing = { texts: { text: [], code: [], formula: [] }, fields: 0 };
+  return missing(original, nothing, nothing, base).has(kind);
+}
+
+/** The texts of both that are not in the other, nor as often. */
+function differing(a: string[], b: string[]): [string[], string[]] {
+  const counts = new Map<string, number>();
+  a.forEach(text => counts.set(text, (counts.get(text) ?? 0) + 1));
+  const onlyB = b.filter(text => {
+    const count = counts.get(text) ?? 0;
+    counts.set(text, count - 1);
+    return count <= 0;
+  });
+  const onlyA = [...counts].flatMap(([text, count]) =>
+    Array.from({ length: Math.max(0, count) }, () => text)
   );
+  return [onlyA, onlyB];
 }
 
 function empty(): Reading {
-  return {
-    letters: { text: new Map(), code: new Map(), formula: new Map() },
-    paragraphs: [''],
-    fields: 0
-  };
+  return { texts: { text: [''], code: [''], formula: [''] }, fields: 0 };
 }
 
 function add(reading: Reading, kind: Kind, raw: string): void {
-  const text = decoded(raw);
-  if (kind === 'text') {
-    reading.paragraphs[reading.paragraphs.length - 1] += text;
-  }
-  const counts = reading.letters[kind];
-  for (const sign of text.replace(/\s+/g, '')) {
-    counts.set(sign, (counts.get(sign) ?? 0) + 1);
-  }
+  const texts = reading.texts[kind];
+  texts[texts.length - 1] += /[&<]/.test(raw) ? decoded(raw) : raw;
 }
 
 function join(outer: Reading, inner: Reading): void {
-  for (const [kind, counts] of Object.entries(inner.letters)) {
-    const own = outer.letters[kind as Kind];
-    counts.forEach((count, sign) =>
-      own.set(sign, (own.get(sign) ?? 0) + count)
-    );
+  for (const [kind, texts] of Object.entries(inner.texts)) {
+    outer.texts[kind as Kind].push(...texts, '');
   }
-  outer.paragraphs.push(...inner.paragraphs, '');
   outer.fields += inner.fields;
 }
 
 function most(branches: Reading[]): Reading {
-  const size = ({ letters }: Reading) =>
-    Object.values(letters)
-      .flatMap(counts => [...counts.values()])
-      .reduce((sum, count) => sum + count, 0);
+  const size = ({ texts }: Reading) =>
+    Object.values(texts).flat().join('').length;
   return branches.reduce(
     (best, branch) => (size(branch) > size(best) ? branch : best),
     branches[0] ?? empty()

@@ -128,7 +128,7 @@ export async function unknownIn(
 function shown(content: Uint8Array): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
-    const flat = withoutMarks(flatten(text).text);
+    const flat = withoutMarks(flatten(new Xml(text)).text);
     return flat === text ? null : flat;
   } catch {
     return null; // It is the editor that tells what is wrong with it.
@@ -196,10 +196,7 @@ class PackageMerge {
         const [o, b, e] = [this._o, this._b, this._e].map(parts =>
           parts.text(name)
         );
-        const [original, base, edited, stored] = [o, b, e, result].map(
-          text => read(text).letters
-        );
-        const gone = missing(original, base, edited, stored);
+        const gone = missing(read(o), read(b), read(e), read(result));
         if (gone.size > 0) {
           const hidden = notIn(hiddenIn(o, b).passages, result);
           passages.push(...(hidden.length > 0 ? hidden : gone.values()));

@@ -33,9 +33,10 @@ const BLOCKS: ReadonlySet<string> = new Set([
 
 export class PartMerge {
   constructor(original: string, base: string, edited: string) {
-    this._flat = flatten(original);
     this._original = new Xml(original);
-    this._o = new Xml(this._flat.text);
+    this._flat = flatten(this._original);
+    const { text } = this._flat;
+    this._o = text === original ? this._original : new Xml(text);
     this._b = new Xml(base);
     this._e = new Xml(edited);
     this._restorer = new Restorer(this._o, this._b);

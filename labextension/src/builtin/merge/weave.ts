@@ -147,15 +147,24 @@ export function woven(written: string, carried: readonly Carried[]): string {
     least = Math.max(least, insert.at);
     inserts.push(insert);
   }
-  let text = '';
-  let done = xml.root.open;
+  const edits: [number, string][] = [];
+  for (const tag of new Set(inserts.map(({ spaced }) => spaced))) {
+    if (tag !== undefined) {
+      edits.push([tag, ' xml:space="preserve"']);
+    }
+  }
   for (let index = 0; index < inserts.length;) {
     const { at, before, after } = inserts[index];
     let sources = '';
     for (; index < inserts.length && inserts[index].at === at; index++) {
       sources += inserts[index].source;
     }
-    text += xml.text.slice(done, at) + before + sources + after;
+    edits.push([at, before + sources + after]);
+  }
+  let text = '';
+  let done = xml.root.open;
+  for (const [at, source] of edits.sort(([a], [b]) => a - b)) {
+    text += xml.text.slice(done, at) + source;
     done = at;
   }
   return text + xml.text.slice(done, xml.root.close);
@@ -167,6 +176,8 @@ interface Insert {
   /** What ends and begins anew around it. */
   before: string;
   after: string;
+  /** The end of a start tag that has to say that spaces count from now on. */
+  spaced?: number;
 }
 
 function placeIn(
@@ -242,14 +253,17 @@ function split(xml: Xml, run: Element, offset: number, insert: Insert): Insert {
       return { ...insert, at: child.start, before: '</w:r>', after: head };
     }
     if (rest < length) {
-      const text = '<w:t xml:space="preserve">';
-      const tag = child.name === 'w:t' ? text : xml.startTag(child);
+      const { name } = child;
+      const tag = xml.startTag(child);
+      const spaced = /\sxml:space=/.test(tag) ? undefined : child.open - 1;
+      const own = `<${name} xml:space="preserve">`;
       return {
         ...insert,
         at:
           child.open + rawOffset(xml.text.slice(child.open, child.close), rest),
-        before: `</${child.name}></w:r>`,
-        after: head + tag
+        before: `</${name}></w:r>`,
+        after: head + (spaced === undefined ? tag : own),
+        spaced
       };
     }
     position += length;

@@ -57,17 +57,19 @@ export function attributeOf(tag: string, name: string): string | undefined {
 }
 
 /** All elements in document order that are not inside a skipped one. */
-export function* walk(
+export function walk(
   element: Element,
   skip: ReadonlySet<string> = new Set()
-): Generator<Element> {
-  if (skip.has(element.name)) {
-    return;
-  }
-  yield element;
-  for (const child of element.children) {
-    yield* walk(child, skip);
-  }
+): Element[] {
+  const found: Element[] = [];
+  const visit = (part: Element) => {
+    if (!skip.has(part.name)) {
+      found.push(part);
+      part.children.forEach(visit);
+    }
+  };
+  visit(element);
+  return found;
 }
 
 function parse(text: string): Element {
