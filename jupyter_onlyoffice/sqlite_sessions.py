@@ -147,7 +147,8 @@ class SqliteSessionStore:
     def _write(self, session: Session) -> None:
         self._db.execute(
             f"INSERT {_COLUMNS} "
-            "ON CONFLICT (key) DO UPDATE SET path = excluded.path, state = excluded.state, record = excluded.record",
+            "ON CONFLICT (key) DO UPDATE SET path = excluded.path, state = excluded.state, record = excluded.record "
+            "WHERE scope = excluded.scope",
             self._row(session),
         )
         self._changing.append(session)

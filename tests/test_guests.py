@@ -22,7 +22,9 @@ from jupyter_onlyoffice.features.people import Mention
 from jupyter_onlyoffice.features.shares import DAY, MOST_KEYS
 from jupyter_onlyoffice.rights import Asker
 from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.sessions import MOST_NAMES
+from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
 from jupyter_onlyoffice.tokens import LINK_SECONDS, sign
 from jupyter_onlyoffice.wiring import build_rooms
 
@@ -256,6 +258,15 @@ async def test_a_link_to_a_file_opens_nothing_on_another_server_of_the_data_dir(
     assert neighbour.links.check(token, "file").key == "sample.docx"
     with pytest.raises(NotAllowedError):
         guest.rooms.links.check(token, "file")
+
+
+async def test_the_record_of_a_document_is_not_overwritten_by_another_server(tmp_path: Path) -> None:
+    here, there = (SqliteSessionStore(tmp_path / "sessions.sqlite", scope) for scope in ("/", "/other"))
+    here.open(Session("key", "a.docx", "1", 0.0))
+    there.update(Session("key", "b.docx", "2", 0.0, state="closed"))
+    assert here.get("key") == Session("key", "a.docx", "1", 0.0) and there.get("key") is None
+    here.close()
+    there.close()
 
 
 async def test_people_and_mentions_are_those_of_one_server(tmp_path: Path) -> None:
