@@ -18,6 +18,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.features.shares import DAY
 from jupyter_onlyoffice.handlers.base import BrowserHandler
+from jupyter_onlyoffice.handlers.shares import PAGE_TEXTS, page_file
 from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.troubles import words
 
@@ -129,6 +130,54 @@ async def test_the_page_tells_what_goes_wrong_in_words_of_the_table(
     assert set(re.findall(r"TROUBLES\.(\w+)", script)) == set(troubles)
     assert troubles["offline"] == str(words("guest.offline")) and "%1" in troubles["refused"]
     assert str(words("guest.not-stored")) in page and "{" not in unescape(page).replace(unescape(found[1]), "")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "heading"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "Ein Dokument ist mit Ihnen geteilt"),
+        ("nl, ja;q=0.5, fr;q=0.7", "Un document est partagé avec vous"),
+        ("en-GB,de;q=0.5", "A document is shared with you"),
+        ("", "A document is shared with you"),
+        ("x" * 9000, "A document is shared with you"),
+    ],
+)
+async def test_the_page_is_in_the_language_of_the_guest(
+    jp_fetch: Fetch, stranger: Fetch, report: Path, accepted: str, heading: str
+) -> None:
+    share = await make(jp_fetch)
+    page = await stranger(share["url"], headers={"Accept-Language": accepted})
+    assert f"<h1>{heading}</h1>" in page.body.decode() and page.headers["Vary"] == "Accept-Language"
+
+
+async def test_a_guest_is_refused_in_their_language(jp_fetch: Fetch, stranger: Fetch, report: Path) -> None:
+    share, german = await make(jp_fetch), {"Accept-Language": "de"}
+    with pytest.raises(HTTPClientError) as caught:
+        await stranger(
+            f"onlyoffice/share/open?token={token_of(share)}",
+            method="POST",
+            body=json.dumps({"name": ""}),
+            headers=german,
+        )
+    assert caught.value.response
+    assert (
+        json.loads(caught.value.response.body)["message"]
+        == "In einem Dokument hat jeder einen Namen. Geben Sie Ihren an."
+    )
+    await jp_fetch("onlyoffice", "shares", method="DELETE", params={"id": share["id"]})
+    with pytest.raises(HTTPClientError) as caught:
+        await stranger(share["url"], headers=german)
+    assert caught.value.response
+    page = caught.value.response.body.decode()
+    assert (
+        'lang="de"' in page and "Dieser Link ist abgelaufen oder wurde widerrufen." in page and "This link" not in page
+    )
+
+
+def test_every_text_of_the_pages_is_in_the_catalogues() -> None:
+    for file in ("share.html", "refused.html"):
+        texts = re.findall(r">([^<>{}]*\w[^<>{}]*)<", page_file(file))
+        assert texts and set(texts) <= set(PAGE_TEXTS)
 
 
 async def test_the_parts_of_the_page_are_served_to_everybody(stranger: Fetch) -> None:

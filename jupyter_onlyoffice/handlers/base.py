@@ -53,7 +53,8 @@ def answers_errors(method: Method) -> Method:
                 app_log.warning("jupyter-onlyoffice: an answer was broken off. %s", error.line)
                 self.request.connection.close()  # type: ignore[union-attr]
                 return
-            answer(self, error.as_json(), error.status)
+            tell = getattr(self, "told", OnlyOfficeError.as_json)
+            answer(self, tell(error), error.status)
 
     return wrapper
 

@@ -15,7 +15,8 @@ from tornado.web import authenticated
 from ..editor_config import Preferences
 from ..errors import OnlyOfficeError
 from ..features.shares import USUAL_DAYS
-from ..troubles import trouble, words
+from ..translations import Texts, language_of, say, texts
+from ..troubles import Words, trouble, words
 from .base import BrowserHandler, DocsHandler, answer, answers_errors
 from .bodies import json_object
 from .browser import path_of
@@ -79,6 +80,21 @@ class GuestHandler(DocsHandler):
         self.set_header("Referrer-Policy", "no-referrer")
         self.set_header("Cache-Control", "no-store")
 
+    @property
+    def language(self) -> str:
+        """The visitor's, as their browser says."""
+        return language_of(self.request.headers.get("Accept-Language", ""))
+
+    @property
+    def catalogue(self) -> Texts:
+        """Of that language."""
+        return texts(self.language)
+
+    def told(self, error: OnlyOfficeError) -> dict[str, str]:
+        """An error in the visitor's language, which the page shows as it comes."""
+        cause, remedy = say(error.cause, self.catalogue), say(error.remedy, self.catalogue)
+        return {**error.as_json(), "message": f"{cause} {remedy}".strip(), "cause": cause, "remedy": remedy}
+
     async def admits(self) -> bool:
         """A body is taken from those whose link is good only."""
         try:
@@ -88,14 +104,35 @@ class GuestHandler(DocsHandler):
         return True
 
 
-def told_to_guests() -> dict[str, str]:
+#: The texts of the pages themselves, and of a question that their script asks.
+PAGE_TEXTS = (
+    "Shared document",
+    "This link does not open a document",
+    "A document is shared with you",
+    "Give a name, by which the others in the document know you.",
+    "Your name",
+    "Open the document",
+)
+UNSAVED = (
+    "The document has to be opened anew, but what you typed last has not been saved. "
+    "Choose Cancel to copy it first, OK to give it up."
+)
+
+
+def told_to_guests(catalogue: Texts) -> dict[str, str]:
     """What the page tells when something goes wrong, by the names that its script has for it."""
     return {
-        "offline": str(words("guest.offline")),
-        "script": str(words("guest.script")),
-        "ended": str(words("guest.ended")),
-        "refused": str(words("guest.refused", reason="%1")),
+        "offline": both(words("guest.offline"), catalogue),
+        "script": both(words("guest.script"), catalogue),
+        "ended": both(words("guest.ended"), catalogue),
+        "refused": both(words("guest.refused", reason="%1"), catalogue),
+        "unsaved": say(UNSAVED, catalogue),
     }
+
+
+def both(told: Words, catalogue: Texts) -> str:
+    """Cause and remedy in a language."""
+    return str(Words(say(told.cause, catalogue), say(told.remedy, catalogue)))
 
 
 class SharePageHandler(GuestHandler):
@@ -105,17 +142,26 @@ class SharePageHandler(GuestHandler):
     async def get(self) -> None:
         """The same page for every link that is good."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Vary", "Accept-Language")
         page = page_file("share.html")
         try:
             await self.rooms.shares.of_token(self.asked("token"))
         except OnlyOfficeError as error:
             self.set_status(error.status)
-            page = page_file("refused.html")
-            page = page.replace("{cause}", escape(error.cause)).replace("{remedy}", escape(error.remedy))
+            told = self.told(error)
+            page = self.in_language(page_file("refused.html"))
+            page = page.replace("{cause}", escape(told["cause"])).replace("{remedy}", escape(told["remedy"]))
         else:
-            page = page.replace("{unstored}", escape(str(words("guest.not-stored"))))
-            page = page.replace("{troubles}", escape(json.dumps(told_to_guests()), quote=True))
+            page = self.in_language(page)
+            page = page.replace("{unstored}", escape(both(words("guest.not-stored"), self.catalogue)))
+            page = page.replace("{troubles}", escape(json.dumps(told_to_guests(self.catalogue)), quote=True))
         self.finish(page)
+
+    def in_language(self, page: str) -> str:
+        """The texts of a page in the visitor's language."""
+        for text in PAGE_TEXTS:
+            page = page.replace(f">{text}<", f">{escape(say(text, self.catalogue))}<")
+        return page.replace('lang="en"', f'lang="{self.language}"')
 
 
 class SharePartHandler(GuestHandler):

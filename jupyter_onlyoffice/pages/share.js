@@ -11,9 +11,6 @@ const GUEST = 'onlyoffice-guest-id';
 const SETTLE = 5000;
 /** Time between two questions whether the file has the edits, in ms. */
 const WATCH = 10000;
-const UNSAVED =
-  'The document has to be opened anew, but what you typed last has not been saved. ' +
-  'Choose Cancel to copy it first, OK to give it up.';
 
 /** Tells this guest from the others of the link, as long as this tab lives. */
 function guest() {
@@ -125,7 +122,7 @@ async function start(name) {
     while (unsaved && Date.now() < end) {
       await new Promise(resolve => setTimeout(resolve, 100));
     }
-    return !unsaved || confirm(`${reason} ${UNSAVED}`.trim());
+    return !unsaved || confirm(`${reason} ${TROUBLES.unsaved}`.trim());
   };
   let ready = false;
   let unsaved = false;

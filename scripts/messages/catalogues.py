@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_onlyoffice.formats import FORMATS
+from jupyter_onlyoffice.handlers.shares import PAGE_TEXTS, UNSAVED
 from jupyter_onlyoffice.troubles import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,6 +75,7 @@ def read_sources() -> Sources:
         *of_schema(json.loads(schema.read_text()), str(schema.relative_to(ROOT))),
         *(Message(row.label, place=f"{DOMAIN}/formats.py") for row in FORMATS.values()),
         *of_troubles(),
+        *(Message(text, place=f"{DOMAIN}/handlers/shares.py") for text in (*PAGE_TEXTS, UNSAVED)),
     ]
     return Sources(
         {message.key: message for message in reversed(messages)},
