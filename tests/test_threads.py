@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 import sys
 import threading
 from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +106,10 @@ def test_each_step_of_a_stop_stands_alone(caplog: pytest.LogCaptureFixture) -> N
     hangs.set()
     assert done.is_set()
     assert "ending a failed: out of order." in caplog.text and "b did not end in time" in caplog.text
+
+
+def test_no_threads_are_used_that_would_hold_a_stop() -> None:
+    package = Path(__file__).resolve().parent.parent / "jupyter_onlyoffice"
+    sources = {path.name: path.read_text("utf-8") for path in package.rglob("*.py")}
+    held = [name for name, text in sources.items() if re.search(r"ThreadPoolExecutor\(|asyncio\.to_thread", text)]
+    assert held == [], "use jupyter_onlyoffice.threads"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
 import logging
 import os
@@ -285,7 +286,7 @@ class Server:
         while not self.dead.is_set():
             try:
                 return future.result(0.05)
-            except (asyncio.TimeoutError, TimeoutError):
+            except concurrent.futures.TimeoutError:  # before Python 3.11 none of the built-in ones
                 if future.done():
                     raise
         return None

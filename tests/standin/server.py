@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any, TypeVar
 
 from tornado.httpserver import HTTPServer
@@ -165,8 +166,11 @@ class StandIn:
         self._thread.join(_STOP_SECONDS)
 
     def run(self, work: Coroutine[Any, Any, T], timeout: float = 120.0) -> T:
-        """Run ``work`` on the stand-in's thread and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
+        """Run ``work`` on the stand-in's thread and wait for it. Raises TimeoutError."""
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
+        except FutureTimeoutError as late:  # before Python 3.11 none of the built-in ones
+            raise TimeoutError from late
 
     @property
     def url(self) -> str:
