@@ -2,7 +2,8 @@
 
 The rules (protocol notes, section 4): while anybody edits, every opener gets the same key; a final save ends it, a
 force save does not, nor does "closed without changes"; a file that changed on disk while nobody edits opens with a new
-key; a failed save keeps its key, because Docs holds the result under it.
+key; a failed save keeps its key, because Docs holds the result under it; and who opens a form that was submitted gets
+a blank one under a new key, while the old one may still be shown to whoever submitted it.
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ class Sessions:
 
     def _open(self, path: str, version: str, user: str, name: str, abandoned: str) -> Session:
         session = self._store.current(path)
+        if (
+            session and session.answered
+        ):  # Docs has the answers of somebody under its key; it writes no more to the file
+            session = None
         if session and (session.known_version == version or (session.live and session.key != abandoned)):
             if session.names.get(user) != name:
                 session = replace(session, names=_with_name(session, user, name))

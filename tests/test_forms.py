@@ -212,6 +212,17 @@ async def test_who_edits_the_form_meanwhile_loses_nothing_by_a_submission(house:
     assert house.text() == "a new field" and house.text(FILLED) == "locked"
 
 
+async def test_who_opens_a_form_while_somebody_still_shows_a_submitted_one_gets_a_blank_one(house: House) -> None:
+    session = await filling(house)
+    await submit(house, session)
+    other = await house.open("ben")
+    assert other.key != session.key
+    await house.sessions.opened_for(other, False)
+    await house.ready(other, "a new field", name="edited", lastsave=AFTER)
+    await house.ready(session, "filled", name="final", lastsave=SUBMITTED)
+    assert house.text() == "a new field" and house.files() == [KEPT, FILLED, "report.docx"]
+
+
 async def test_who_opens_a_form_after_a_submission_without_an_edit_gets_a_new_key(house: House) -> None:
     session = await filling(house)
     await submit(house, session)
