@@ -35,7 +35,8 @@ class Apart:
         """What ``act`` returned for those of ``items`` for which it has ended, and well.
 
         What it raises is logged with the ``name`` of the item. Unless all is done ``to_the_end``, one that takes longer
-        than ``PATIENCE`` goes on by itself; until it has ended it is not begun once more for that name.
+        than ``PATIENCE`` goes on by itself; until it has ended it is not begun once more for that name, which is waited
+        for ``to_the_end``.
         """
         patience = None if to_the_end else PATIENCE
         begun: list[asyncio.Task[list[T]]] = []
@@ -43,8 +44,10 @@ class Apart:
             turn: set[asyncio.Task[list[T]]] = set()
             for item in items:
                 what = name(item)
-                if what in self._running:
-                    continue
+                if running := self._running.get(what):
+                    if not to_the_end:
+                        continue
+                    await asyncio.wait({running})  # it may be about to fail by what has been mended by now
                 if len(turn) >= self._at_once:
                     turn = await _ended(turn, patience)
                 task = asyncio.create_task(self._act(what, item, act))
@@ -54,8 +57,8 @@ class Apart:
             while turn:
                 turn = await _ended(turn, patience)
         except asyncio.CancelledError:
-            for running in self._running.values():
-                running.cancel()
+            for other in self._running.values():
+                other.cancel()
             raise
         return [result for task in begun if task.done() and not task.cancelled() for result in task.result()]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from jupyter_onlyoffice import apart
 from jupyter_onlyoffice.activity import ASK, Activity
-from jupyter_onlyoffice.errors import StorageError
+from jupyter_onlyoffice.errors import FetchError, StorageError
 from jupyter_onlyoffice.kept import Kept
 from jupyter_onlyoffice.results import FIRST_RETRY, LAST_RETRY
 from jupyter_onlyoffice.session_store import Session
@@ -374,3 +375,25 @@ async def test_a_rename_is_followed_by_all_although_one_of_them_fails(house: Hou
     house.renames.followers[:] = [fails, follows]
     await house.renames.renamed("report.docx", "new.docx")
     assert followed == ["new.docx"]
+
+
+async def test_who_wants_all_to_the_end_waits_for_what_is_under_way_and_then_tries_it_again() -> None:
+    each = apart.Apart(logging.getLogger("test")).each
+    tries: list[str] = []
+    mended, begun = asyncio.Event(), asyncio.Event()
+
+    async def act(item: str) -> str:
+        tries.append(item)
+        if len(tries) == 1:
+            begun.set()
+            await mended.wait()
+            raise FetchError("Gone.", "Wait.")
+        return item
+
+    first = asyncio.create_task(each(["a"], act, str))
+    await begun.wait()
+    assert await each(["a"], act, str) == [], "it is under way"
+    last = asyncio.create_task(each(["a"], act, str, to_the_end=True))
+    await asyncio.sleep(0)
+    mended.set()
+    assert (await first, await last) == ([], ["a"])

@@ -414,7 +414,7 @@ class World:
             self.clock.advance(1000)
             server.run(server.rooms.results.deliver_due())
             with suppress(Exception):
-                server.run(server.rooms.forgotten.recover())
+                server.run(server.rooms.forgotten.recover(to_the_end=True))
             self._open_unassembled()
         for thread in self._threads:
             thread.join(20)
