@@ -49,15 +49,30 @@ function passagesOf(o: Reading, b: Reading): string[] {
           .flatMap(text => [...text.split(/(?<=\s)/), '\n'])
           .filter(word => word);
       const [own, known] = [words(o, left), words(b, right)];
-      const changes = diffArrays(own, known, { maxEditLength: MOST_EDITS }) ?? [
-        { value: own, removed: true }
-      ];
       passages.push(
-        ...changes
-          .filter(({ removed }) => removed)
-          .flatMap(({ value }) => value.join('').split('\n'))
+        ...removedFrom(own, known).flatMap(text => text.split('\n'))
       );
     }
   }
   return passages.map(text => text.trim()).filter(text => plain(text));
+}
+
+/** What of the first is not in the second. */
+function removedFrom(a: string[], b: string[]): string[] {
+  const changes = diffArrays(a, b, { maxEditLength: MOST_EDITS });
+  if (!changes) {
+    return [a.join('')];
+  }
+  return changes.flatMap(({ removed, value }, index) => {
+    const gone = value.join('');
+    const near = [changes[index - 1], changes[index + 1]];
+    const come = near.find(change => change?.added)?.value.join('') ?? '';
+    if (!removed) {
+      return [];
+    }
+    // Not in every writing are words apart.
+    return gone.endsWith(come)
+      ? [gone.slice(0, gone.length - come.length)]
+      : [gone.startsWith(come) ? gone.slice(come.length) : gone];
+  });
 }
