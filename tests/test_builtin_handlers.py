@@ -18,10 +18,13 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
-from jupyter_onlyoffice.builtin import soffice, x2t
+from jupyter_onlyoffice.builtin import shortened, soffice, views, x2t
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.storage import Storage
+
+from .test_builtin_shortened import long_workbook
+from .test_builtin_x2t import pages
 
 DATA = Path(__file__).with_name("data")
 Fetch = Callable[..., Awaitable[HTTPResponse]]
@@ -351,3 +354,24 @@ async def _until(condition: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("it did not come to be")
+
+
+async def test_the_first_pages_of_a_long_workbook_come_before_the_rest(
+    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "_SMALL", 0)
+    monkeypatch.setattr(shortened, "_LONG", 1000)
+    (root / "long.xlsx").write_bytes(long_workbook(900))
+    answer = await opened(jp_fetch, "long.xlsx")
+    answer_first = {**answer, "contentUrl": f"{answer['contentUrl']}&first=1"}
+    first = await follow(jp_fetch, answer_first)
+    assert first.headers["X-Onlyoffice-Part"] == "first" and first.headers["X-Onlyoffice-Version"] == answer["version"]
+    whole = await follow(jp_fetch, answer)
+    assert "X-Onlyoffice-Part" not in whole.headers
+    assert 0 < pages(first.body) < pages(whole.body)
+    assert (await follow(jp_fetch, answer_first)).body == whole.body  # as it is there by now
+    only = await follow(jp_fetch, {**answer, "contentUrl": f"{answer['contentUrl']}&first=only"})
+    assert only.body == first.body
+    short = await opened(jp_fetch, "sample.xlsx")
+    response = await follow(jp_fetch, {**short, "contentUrl": f"{short['contentUrl']}&first=1"})
+    assert response.body.startswith(b"%PDF-") and "X-Onlyoffice-Part" not in response.headers

@@ -91,15 +91,19 @@ class Builtin:
                 raise
             return found
 
-    async def view(self, path: str) -> tuple[FileInfo, CachedFile | None]:
-        """The document and the PDF made of it; None when it is a PDF itself.
+    async def view(self, path: str, first: str = "") -> tuple[FileInfo, CachedFile | None, bool]:
+        """The document, the PDF made of it (None when it is a PDF itself), and whether that is of the first rows only.
 
-        Raises ConversionError, and what ``Storage.info`` raises.
+        It may be with ``first``: "1" unless all pages are there, "only" also then. Raises ConversionError, and what
+        ``Storage.info`` raises.
         """
         info = await self._storage.info(path)
         if info.name.lower().endswith(".pdf"):
-            return info, None
-        return info, await (await self._converters()).open(info)
+            return info, None, False
+        views = await self._converters()
+        if first and (view := await views.first(info, anew=first != "only")):
+            return info, view, True
+        return info, await views.open(info), False
 
     async def picture(self, info: FileInfo) -> Path:
         """A picture of the first page of the document, a PNG in the spool. Raises ConversionError."""

@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from ..cache import Cache, CachedFile
+from ..errors import ConversionError
 from ..formats import OOXML, extension
 from ..storage import FileInfo, Storage
 from ..troubles import trouble
 from .converter import Converter
+from .shortened import shorten
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Conversions at a time: each takes a core and up to 2 GiB of memory.
 AT_ONCE = 2
+#: Workbooks of which the first pages are shown before all are made, from this many bytes on.
+_WORKBOOKS, _SMALL = frozenset(("xlsx", "xlsm", "xltx", "xltm")), 100 * 1024
 #: An encrypted OOXML file is no zip but one of these (MS-OFFCRYPTO); so are the old binary formats.
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -51,13 +55,31 @@ class Views:
         Raises ConversionError, or what ``Storage.read`` raises.
         """
         converter = self._suited(info)
-        key = (self._storage.scope, info.path, info.version, converter.name)
+        key = self._key(info, converter)
         while True:
             path = await _run(self._executor, self._cache.get, *key) or await self._made(info, converter, key)
             try:
                 return CachedFile(await _run(self._executor, open, path, "rb"), self._executor)
             except FileNotFoundError:
                 continue  # another server that shares the cache needed the room: once more
+
+    async def first(self, info: FileInfo, anew: bool = True) -> CachedFile | None:
+        """The PDF of the first rows of a long workbook; None when it is not long, or all of its pages are there.
+
+        Without ``anew`` it is given also when all pages are there by now. Raises what ``Storage.read`` raises.
+        """
+        converter = self._suited(info)
+        key = self._key(info, converter)
+        if extension(info.path) not in _WORKBOOKS or info.size < _SMALL:
+            return None
+        if anew and (await _run(self._executor, self._cache.get, *key)) is not None:
+            return None
+        try:
+            path = await _run(self._executor, self._cache.get, *key, "first")
+            path = path or await self._made(info, converter, (*key, "first"), _shortened)
+            return CachedFile(await _run(self._executor, open, path, "rb"), self._executor)
+        except (_ShortError, ConversionError, FileNotFoundError):
+            return None  # the way of all pages says what is wrong
 
     async def picture(self, info: FileInfo) -> Path:
         """A picture of the first page of the document, a PNG in the spool. Raises as ``open`` does."""
@@ -69,22 +91,34 @@ class Views:
         converter, picture = self._suited(info), self._storage.staged(".png")
         return await self._make(info, converter, ".png", keep)
 
+    def _key(self, info: FileInfo, converter: Converter) -> tuple[str, ...]:
+        return self._storage.scope, info.path, info.version, converter.name
+
     def _suited(self, info: FileInfo) -> Converter:
         converter = self.converter(extension(info.path))
         if converter is None:
             raise trouble("builtin.not-converted")
         return converter
 
-    async def _made(self, info: FileInfo, converter: Converter, key: tuple[str, ...]) -> Path:
+    async def _made(
+        self, info: FileInfo, converter: Converter, key: tuple[str, ...], prepare: Callable[[Path], Path] | None = None
+    ) -> Path:
         task = self._making.get(key)
         if task is None:
-            making = self._make(info, converter, ".pdf", lambda made: self._cache.put(made, *key))
+            making = self._make(info, converter, ".pdf", lambda made: self._cache.put(made, *key), prepare)
             task = self._making[key] = asyncio.create_task(making)
             task.add_done_callback(lambda _: self._making.pop(key, None))
         # Whoever asked may go away; others wait, or will ask again.
         return await asyncio.shield(task)
 
-    async def _make(self, info: FileInfo, converter: Converter, ending: str, keep: Callable[[Path], Path]) -> Path:
+    async def _make(
+        self,
+        info: FileInfo,
+        converter: Converter,
+        ending: str,
+        keep: Callable[[Path], Path],
+        prepare: Callable[[Path], Path] | None = None,
+    ) -> Path:
         async with self._gate:
             folder = self._storage.staged("-view")
             try:
@@ -93,6 +127,8 @@ class Views:
                 await _run(self._executor, folder.mkdir, mode=0o700)
                 await self._fetch(info, source)
                 await _run(self._executor, _check_encryption, source)
+                if prepare:
+                    source = await _run(self._executor, prepare, source)
                 await _run(self._executor, converter.convert, source, target, folder)
                 return await _run(self._executor, keep, target)
             except OSError as error:
@@ -104,6 +140,17 @@ class Views:
         with await _run(self._executor, open, source, "wb") as file:
             async for chunk in self._storage.read(info.path):
                 await _run(self._executor, file.write, chunk)
+
+
+class _ShortError(Exception):
+    """A workbook is not long."""
+
+
+def _shortened(source: Path) -> Path:
+    target = source.with_name(f"first{source.suffix}")
+    if not shorten(source, target):
+        raise _ShortError
+    return target
 
 
 def _check_encryption(source: Path) -> None:

@@ -20,6 +20,8 @@ from .streaming import Read, send
 
 #: The version of the bytes that an answer holds.
 VERSION_HEADER = "X-Onlyoffice-Version"
+#: Whether it is the first pages only: others are being made, or wait to be asked for.
+PART_HEADER = "X-Onlyoffice-Part"
 _BUFFER = 1024 * 1024
 
 
@@ -145,10 +147,12 @@ class ViewHandler(StreamingHandler):
     @answers_errors
     async def get(self) -> None:
         """Send the PDF, which is made first when it is not there yet."""
-        info, view = await self.rooms.builtin.view(path_of(self.asked("path")))
+        info, view, is_first = await self.rooms.builtin.view(path_of(self.asked("path")), self.asked("first"))
         if view is None:
             await self.send(info.version, info.size, partial(self.rooms.storage.read, info.path))
             return
+        if is_first:
+            self.set_header(PART_HEADER, "first")
         try:
             await self.send(info.version, view.size, view.read)
         finally:

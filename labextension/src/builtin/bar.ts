@@ -32,11 +32,12 @@ export class Bar extends Widget {
     }
   }
 
-  /** Something worth knowing, once; closed by the user. */
-  tell(text: string): void {
+  /** Something worth knowing, once; closed by the user, or by what is answered. */
+  tell(text: string): () => void {
     const line = this._line(text, 'info');
     this._closable(line);
     this.node.append(line);
+    return () => line.remove();
   }
 
   /** A trouble with the ways out of it; there is one at most. */

@@ -15,26 +15,36 @@ interface Piece {
   /** Of the whole file. */
   length: number;
   version: string | null;
+  /** Whether these are the first pages of more. */
+  isPart: boolean;
 }
 
 /** What pdf.js is to be given: all bytes, or a way to get some. */
 export type PdfSource =
   { data: Uint8Array<ArrayBuffer> } | { range: PDFDataRangeTransport };
 
-/** Load the first piece, which is all of most files, and its version. Throws RequestError. */
+/**
+ * Load the first piece, which is all of most files, and its version. Of what
+ * takes long it may be one of the first pages, unless the `whole` is wanted.
+ * Throws RequestError.
+ */
 export async function loadPdf(
   requests: Requests,
   route: string,
   transport: typeof PDFDataRangeTransport,
-  failed: (error: unknown) => void
-): Promise<{ source: PdfSource; version: string | null }> {
-  const first = await load(requests, route, 0, PIECE);
+  failed: (error: unknown) => void,
+  whole: boolean
+): Promise<{ source: PdfSource; version: string | null; isPart: boolean }> {
+  const query = whole ? route : `${route}&first=1`;
+  const first = await load(requests, query, 0, PIECE);
+  const { isPart } = first;
   if (first.bytes.length >= first.length) {
-    return { source: { data: first.bytes }, version: first.version };
+    return { source: { data: first.bytes }, version: first.version, isPart };
   }
   class Pieces extends transport {
     override requestDataRange(begin: number, end: number): void {
-      load(requests, route, begin, end)
+      // Not of all pages, which may be there by now.
+      load(requests, isPart ? `${route}&first=only` : route, begin, end)
         .then(({ bytes, version }) => {
           if (version !== first.version) {
             throw changed();
@@ -45,7 +55,7 @@ export async function loadPdf(
     }
   }
   const range = new Pieces(first.length, first.bytes);
-  return { source: { range }, version: first.version };
+  return { source: { range }, version: first.version, isPart };
 }
 
 async function load(
@@ -63,6 +73,7 @@ async function load(
   return {
     bytes,
     length: total ? Number(total[1]) : bytes.length,
-    version: version && decodeURIComponent(version)
+    version: version && decodeURIComponent(version),
+    isPart: response.headers.has('X-Onlyoffice-Part')
   };
 }

@@ -88,7 +88,8 @@ class PdfBody extends Widget implements Body {
     stage.append(this._container);
     this.node.append(this._toolbar.node, this._find.node, stage);
     bus.on('pagesinit', () => {
-      this._viewer.currentScaleValue = 'auto';
+      this._viewer.currentScaleValue = this._place?.scale ?? 'auto';
+      this._container.scrollTop = this._place?.top ?? 0;
     });
     this._container.addEventListener(
       'wheel',
@@ -108,37 +109,7 @@ class PdfBody extends Widget implements Body {
   }
 
   async load(): Promise<void> {
-    const { answer, requests, trans } = this._options;
-    const { source, version } = await loadPdf(
-      requests,
-      answer.contentUrl,
-      PDFDataRangeTransport,
-      error => this._failed(error)
-    );
-    this._version = version ?? answer.version;
-    this._port = new Worker(
-      new URL('pdfjs-dist/legacy/build/pdf.worker.mjs', import.meta.url),
-      { type: 'module' }
-    );
-    this._task = getDocument({
-      ...source,
-      worker: PDFWorker.create({ port: this._port }),
-      BinaryDataFactory: PdfAssets,
-      cMapUrl: '/',
-      standardFontDataUrl: '/',
-      wasmUrl: '/',
-      useWorkerFetch: false,
-      disableAutoFetch: true,
-      disableStream: true,
-      rangeChunkSize: PIECE
-    });
-    try {
-      this._pdf = await this._task.promise;
-    } catch (error) {
-      const reason =
-        error instanceof PasswordException ? 'pdf.password' : 'pdf.damaged';
-      throw RequestError.of(trouble(BUILTIN, reason, trans));
-    }
+    this._isPart = await this._load(false);
   }
 
   override dispose(): void {
@@ -146,6 +117,7 @@ class PdfBody extends Widget implements Body {
       return;
     }
     this._viewer.cleanup();
+    this._toldOfRest?.();
     const port = this._port;
     void this._task
       ?.destroy()
@@ -158,14 +130,86 @@ class PdfBody extends Widget implements Body {
     super.onAfterAttach(msg);
     if (this._pdf && this._viewer.pagesCount === 0) {
       // Not before: pages are measured.
-      this._viewer.setDocument(this._pdf);
-      this._links.setDocument(this._pdf);
-      this._toolbar.setPages(this._pdf.numPages);
+      this._show(this._pdf);
       this._options.onState({ kind: 'clean' });
       if (mayFocus(this)) {
         this._focus(); // The keys that turn pages work at once.
       }
+      if (this._isPart) {
+        void this._addRest();
+      }
     }
+  }
+
+  /** Load the document; answers whether it is the first pages only. */
+  private async _load(whole: boolean): Promise<boolean> {
+    const { answer, requests, trans } = this._options;
+    const { source, version, isPart } = await loadPdf(
+      requests,
+      answer.contentUrl,
+      PDFDataRangeTransport,
+      error => this._failed(error),
+      whole
+    );
+    this._port ??= new Worker(
+      new URL('pdfjs-dist/legacy/build/pdf.worker.mjs', import.meta.url),
+      { type: 'module' }
+    );
+    const task = getDocument({
+      ...source,
+      worker: PDFWorker.create({ port: this._port }),
+      BinaryDataFactory: PdfAssets,
+      cMapUrl: '/',
+      standardFontDataUrl: '/',
+      wasmUrl: '/',
+      useWorkerFetch: false,
+      disableAutoFetch: true,
+      disableStream: true,
+      rangeChunkSize: PIECE
+    });
+    try {
+      this._pdf = await task.promise;
+    } catch (error) {
+      const reason =
+        error instanceof PasswordException ? 'pdf.password' : 'pdf.damaged';
+      throw RequestError.of(trouble(BUILTIN, reason, trans));
+    }
+    this._version = version ?? answer.version;
+    this._task = task;
+    return isPart;
+  }
+
+  private _show(pdf: PDFDocumentProxy): void {
+    this._viewer.setDocument(pdf);
+    this._links.setDocument(pdf);
+    this._toolbar.setPages(pdf.numPages);
+  }
+
+  /** The first pages are shown: have all of them, and put them in their place. */
+  private async _addRest(): Promise<void> {
+    const { bar, trans } = this._options;
+    this._toldOfRest = bar.tell(
+      trans.__('These are the first pages. The rest is being made.')
+    );
+    const first = this._task;
+    try {
+      await this._load(true);
+    } catch (error) {
+      this._failed(error);
+      return;
+    } finally {
+      this._toldOfRest();
+    }
+    if (this.isDisposed || !this._pdf) {
+      void this._task?.destroy().finally(() => this._port?.terminate());
+      return;
+    }
+    this._place = {
+      scale: this._viewer.currentScaleValue,
+      top: this._container.scrollTop
+    };
+    this._show(this._pdf);
+    void first?.destroy();
   }
 
   protected override onActivateRequest(): void {
@@ -200,6 +244,10 @@ class PdfBody extends Widget implements Body {
   private _version = '';
   private _pdf: PDFDocumentProxy | null = null;
   private _port: Worker | null = null;
+  private _isPart = false;
+  private _toldOfRest: (() => void) | null = null;
+  /** What was looked at when more pages came. */
+  private _place: { scale: string; top: number } | null = null;
 }
 
 function isFind(event: KeyboardEvent): boolean {
