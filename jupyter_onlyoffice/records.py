@@ -75,10 +75,13 @@ class RecordFile:
         self._wait = wait
         self._opened: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
+        self._closed = False
 
     @property
     def db(self) -> sqlite3.Connection:
-        """The connection. Raises sqlite3.Error when the file can not be used now."""
+        """The connection. Raises sqlite3.Error when the file can not be used now, or is closed."""
+        if self._closed:  # a call that comes during a stop would open it again for good
+            raise sqlite3.ProgrammingError(f"{self._file.name} is closed.")
         old = self._opened
         if old is None:
             self._opened = self._open_mended()
@@ -98,7 +101,7 @@ class RecordFile:
         # SQLite opens a file that can not be written for reading only, and leaves it at that.
         if not (broken or tables_gone or "readonly" in text):
             return False
-        self.close()
+        self._let_go()
         try:
             if broken or text.startswith("no such column"):
                 put_aside(self._file, error, self._log)
@@ -185,7 +188,11 @@ class RecordFile:
         )
 
     def close(self) -> None:
-        """Close it, if it was opened."""
+        """Close it for good."""
+        self._closed = True
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._opened is not None:
             self._opened.close()
             self._opened = None
