@@ -243,7 +243,7 @@ class Server:
             # What a thread has begun, it ends: the process might have lived a moment longer.
             self._guard.wait_for(lambda: self._busy <= 0, 10)
         store: Any = self.rooms.sessions._store
-        store._db.close()
+        store.close()
         self.rooms.versions.close()
         # The kernel closes what a dead process had open, and lets go its locks.
         ours = tuple(str(self._home / folder) for folder in ("data", "root"))
