@@ -53,12 +53,10 @@ _PAGES = {"aspect": 2, "first": False}
 _TAB = 1  # its number as a delimiter in the API of the converter
 #: The numbers of encodings in the API of the converter.
 _CODE_PAGES = {
-    "utf-8": 65001,
-    "utf-8-sig": 65001,
-    "utf-16": 1200,
-    "utf-16-be": 1201,
-    "utf-32": 12000,
-    "cp1252": 1252,
+    **{"utf-8": 65001, "utf-16-le": 1200, "utf-16-be": 1201, "utf-32-le": 12000, "utf-32-be": 12001},
+    **{f"cp{number}": number for number in (850, 866, 1250, 1251, 1252, 1253, 1255, 1256)},
+    **{"shift_jis": 932, "gb18030": 936, "euc_kr": 949, "big5": 950, "euc_jp": 51932, "koi8_r": 20866},
+    **{"mac_roman": 10000, "latin-1": 28591},
 }
 
 #: Called in another thread with a percentage; raises to give up.

@@ -18,7 +18,7 @@ import requests
 
 from .docs_services import BAD_TOKEN, ORDER_TIMEOUT, QUESTION_TIMEOUT, Header, Services
 from .download import announced_size, download, pieces, request, store
-from .errors import DocsRefusedError, DocsUnreachableError, OnlyOfficeError
+from .errors import DocsRefusedError, OnlyOfficeError
 from .settings import Settings
 from .signing import Signer
 from .troubles import trouble
@@ -143,14 +143,6 @@ class DocsClient:
         first = version.partition(".")[0]
         self.major = int(first) if first.isdecimal() else None
         return version
-
-    def healthy(self) -> bool:
-        """Whether Docs answers and says that it works."""
-        try:
-            response = self._services.request("GET", "/healthcheck")
-        except DocsUnreachableError:
-            return False
-        return response.ok and response.text.strip() == "true"
 
     def convert(
         self,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
 from math import inf
 from typing import Any
 
@@ -86,7 +82,6 @@ class Documents:
         references: References,
         plain: Plain,
         choices: Choices,
-        executor: Executor,
         clock: Clock = time.time,
     ) -> None:
         self._settings = settings
@@ -106,7 +101,6 @@ class Documents:
         self._references = references
         self._plain = plain
         self._choices = choices
-        self._executor = executor
         self._clock = clock
         self._docs_major: int | None = None
         self._docs_asked = float("-inf")
@@ -244,9 +238,6 @@ class Documents:
             except (OnlyOfficeError, ValueError):
                 self._docs_major, self._docs_asked = None, float("-inf")
         return self._docs_major
-
-    async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, partial(function, *args))
 
     def status(self, version: str) -> dict[str, Any]:
         """The answer of ``GET onlyoffice/status``: never asks Docs, because JupyterLab waits for it at start."""

@@ -64,8 +64,8 @@ def verified(
     """What ``token`` says, when one of ``accepted`` signed it.
 
     An ``iat`` in the future is no fault: neither Docs nor the standard refuses it, and a callback that was refused for
-    it would be an edit that is not stored; ``behind`` measures it. Raises TokenError, whose ``reason`` tells the causes
-    apart: token.long, .malformed, .algorithm, .signature, .expired, .early. It never holds the token.
+    it would be an edit that is not stored. Raises TokenError, whose ``reason`` tells the causes apart: token.long,
+    .malformed, .algorithm, .signature, .expired, .early. It never holds the token.
     """
     claims, number = jws.decode(token, [secret.value for secret in accepted], limit)
     expires, begins = claims.get("exp"), claims.get("nbf")
@@ -74,12 +74,6 @@ def verified(
     if begins is not None and begins > now + leeway:
         raise trouble("token.early", TokenError, seconds=ceil(begins - now))
     return Verified(claims, accepted[number])
-
-
-def behind(claims: Mapping[str, Any], now: float) -> float | None:
-    """By how many seconds a clock that shows ``now`` is behind the one of who just signed; None without an ``iat``."""
-    issued = claims.get("iat")
-    return None if issued is None else float(issued) - now
 
 
 def verify(token: str, secret: str, now: float) -> dict[str, Any]:

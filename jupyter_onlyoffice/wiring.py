@@ -164,7 +164,6 @@ def build_rooms(
         references,
         plain,
         choices,
-        network,
         clock,
     )
     shares = Shares(settings.share_links, share_store, links, storage, documents, rights, docs, network, log, clock)

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import zipfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -267,6 +267,12 @@ class House:
         self.renames.close()
         self.versions.close()
         self.sessions.close()
+
+
+def filed(versions: Versions) -> None:
+    """Wait until all that these versions are made of was brought; blocks."""
+    while jobs := set(versions._jobs):
+        wait(jobs)
 
 
 class Disk:

@@ -140,6 +140,8 @@ async def test_what_the_converter_must_be_told(connected: Connected) -> None:
         ("a.csv", "Straße\tZahl\nHaupt\t1\n".encode("utf-16"), {"codePage": 1200, "delimiter": 1}),
         ("a.csv", b"\xfe\xff" + "a,b\n1,2\n".encode("utf-16-be"), {"codePage": 1201, "delimiter": 4}),
         ("a.txt", "Straße".encode("cp1252"), {"codePage": 1252}),
+        ("a.csv", "Имя;Город\nЁлка;Москва\n".encode("cp1251"), {"codePage": 1251, "delimiter": 2}),
+        ("a.csv", "Имя|Город\nЁлка|Москва\n".encode(), {"codePage": 65001, "delimiter": 4}),
     ],
 )
 async def test_a_text_too_large_for_an_editor_is_read_as_it_was_written(

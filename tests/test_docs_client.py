@@ -485,15 +485,6 @@ def test_docs_that_is_away_is_unreachable(settings: Settings) -> None:
     with pytest.raises(DocsUnreachableError, match="no connection") as raised:
         docs.version()
     assert "docs_internal_url" in raised.value.remedy
-    assert not docs.healthy()
-
-
-@pytest.mark.parametrize(
-    ("status", "text", "healthy"), [(200, b"true\n", True), (200, b"false", False), (500, b"true", False)]
-)
-def test_health_is_what_docs_says(docs: DocsClient, site: Site, status: int, text: bytes, healthy: bool) -> None:
-    site.answers["/healthcheck"] = answering(status, text)
-    assert docs.healthy() is healthy
 
 
 # Conversions

@@ -14,6 +14,7 @@ from jupyter_onlyoffice.features import restoring
 
 from . import signed
 from .connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
+from .house import filed
 from .standin import Robot
 from .standin.checks import EditorError
 
@@ -34,7 +35,7 @@ async def edit(connected: Connected, *lines: str, name: str = "sample.docx", kee
         return robot
 
     robot = await asyncio.to_thread(work)
-    await asyncio.to_thread(connected.rooms.versions.idle)
+    await asyncio.to_thread(filed, connected.rooms.versions)
     return robot
 
 

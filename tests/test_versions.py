@@ -20,7 +20,7 @@ from jupyter_onlyoffice.features.version_store import Version
 from jupyter_onlyoffice.features.versions import Versions
 from jupyter_onlyoffice.session_store import Session
 
-from .house import ANN, House, docx
+from .house import ANN, House, docx, filed
 from .managers import AsyncMemoryManager
 
 CHANGES = "http://docs/cache/files/k/changes.zip?md5=x"
@@ -57,7 +57,7 @@ async def session_of(house: House, *texts: str, name: str = "Ann", path: str = "
 
 
 async def settled(house: House) -> None:
-    await asyncio.to_thread(house.versions.idle)
+    await asyncio.to_thread(filed, house.versions)
 
 
 async def kept(house: House, path: str = "report.docx") -> list[Version]:
@@ -405,7 +405,7 @@ async def test_documents_that_are_not_on_the_local_disk_have_versions_too(tmp_pa
     staged.write_bytes(docx("restored"))
     stored = await storage.replace("report.docx", staged, info.version, checkpoint=True)
     await kept_versions.restored(stored, "ann", "Ann")
-    await asyncio.to_thread(kept_versions.idle)
+    await asyncio.to_thread(filed, kept_versions)
     house.versions = kept_versions
     found = await kept_versions.of(stored)
     assert [await text_of(house, version) for version in found] == ["original", "restored"]

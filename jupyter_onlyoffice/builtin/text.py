@@ -1,67 +1,63 @@
-"""Plain text and tables in text files: in which encoding, with which delimiter. Converters must be told."""
+"""Plain text and tables in text files, in a form that converters need to be told little of."""
 
 from __future__ import annotations
 
-import codecs
-import csv
+import io
 from pathlib import Path
+
+from ..plain.encoding import Encoding, find_encoding
+from ..plain.table import QUOTE, find_delimiter, split, value
 
 #: Extensions of files that are nothing but text.
 TEXT = frozenset(("csv", "txt"))
-#: The delimiters that are recognised, with their numbers in ONLYOFFICE.
+#: Delimiters, with their numbers in ONLYOFFICE.
 DELIMITERS = {"\t": 1, ";": 2, ":": 3, ",": 4, " ": 5}
-_SAMPLE = 64 * 1024
+#: How many bytes tell the encoding, and how many characters the delimiter.
+_HEAD, _SAMPLE = 16 * 1024 * 1024, 128 * 1024
 _CHUNK = 1024 * 1024
 
 
 def form(source: Path) -> tuple[str, str]:
-    """The encoding, as Python calls it, and the delimiter of a text file. Blocks."""
-    encoding = _encoding(source)
+    """The encoding, as Python calls it, and the delimiter of a text file, one of ``DELIMITERS``. Blocks."""
     with open(source, "rb") as file:
-        if encoding == "utf-16" and file.read(2) == codecs.BOM_UTF16_BE:
-            encoding = "utf-16-be"
-    with open(source, encoding=encoding, errors="replace", newline="") as read:
-        return encoding, _delimiter(read.read(_SAMPLE))
+        encoding = _encoding(file.read(_HEAD))
+        file.seek(len(encoding.mark))
+        with io.TextIOWrapper(file, encoding.name, errors="replace", newline="") as read:
+            delimiter = find_delimiter(read.read(_SAMPLE))
+    return encoding.name, delimiter if delimiter in DELIMITERS else ","
 
 
 def normalise(source: Path, target: Path) -> str:
-    """Write ``source`` to ``target`` in UTF-8, whatever encoding it has; returns its delimiter. Blocks."""
-    encoding = _encoding(source)
-    with (
-        open(source, encoding=encoding, errors="replace", newline="") as read,
-        open(target, "w", encoding="utf-8", newline="") as write,
-    ):
-        sample = read.read(_SAMPLE)
-        write.write(sample)
-        while chunk := read.read(_CHUNK):
-            write.write(chunk)
-    return _delimiter(sample)
+    """Write ``source`` to ``target`` in UTF-8, whatever encoding it has; returns its delimiter, one of ``DELIMITERS``.
 
-
-def _encoding(source: Path) -> str:
+    A table with another one is written with commas; what is no table has a comma, too. Blocks.
+    """
     with open(source, "rb") as file:
-        head = file.read(4)
-        for mark, encoding in (
-            (codecs.BOM_UTF8, "utf-8-sig"),
-            (codecs.BOM_UTF32_LE, "utf-32"),
-            (codecs.BOM_UTF16_LE, "utf-16"),
-            (codecs.BOM_UTF16_BE, "utf-16"),
-        ):
-            if head.startswith(mark):
-                return encoding
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            while head:
-                decoder.decode(head)
-                head = file.read(_CHUNK)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"  # what Excel writes where it does not write UTF-8
-    return "utf-8"
+        encoding = _encoding(file.read(_HEAD))
+        file.seek(len(encoding.mark))
+        read = io.TextIOWrapper(file, encoding.name, errors="replace", newline="")
+        sample = read.read(_SAMPLE)
+        delimiter = find_delimiter(sample) if source.suffix == ".csv" else ","
+        with open(target, "w", encoding="utf-8", newline="") as write:
+            if delimiter not in DELIMITERS:
+                write.write(_with_commas(sample + read.read(), delimiter))
+                return ","
+            write.write(sample)
+            while chunk := read.read(_CHUNK):
+                write.write(chunk)
+    return delimiter
 
 
-def _delimiter(sample: str) -> str:
-    try:
-        return csv.Sniffer().sniff(sample, "".join((",", ";", "\t"))).delimiter
-    except csv.Error:  # one column only, or no table at all
-        return ","
+def _encoding(head: bytes) -> Encoding:
+    if len(head) == _HEAD and b"\0" not in head:
+        head = head[: head.rfind(b"\n") + 1] or head  # no half character at the end
+    return find_encoding(head)
+
+
+def _with_commas(text: str, delimiter: str) -> str:
+    rows = (",".join([_quoted(value(raw)) for raw in row.raw]) + row.end for row in split(text, delimiter))
+    return "".join(rows)
+
+
+def _quoted(text: str) -> str:
+    return QUOTE + text.replace(QUOTE, 2 * QUOTE) + QUOTE if any(sign in text for sign in ',"\r\n') else text

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -187,11 +187,6 @@ class Versions:
         if self._shelf is None:
             raise gone()
         return Content(await _run(self._disk, self._shelf.open_changes, key), self._disk)
-
-    def idle(self, timeout: float | None = None) -> None:
-        """Wait until nothing is under way; blocks."""
-        while jobs := set(self._jobs):
-            wait(jobs, timeout)
 
     def close(self) -> None:
         """Close the store. Nothing may be under way any more."""

@@ -89,7 +89,7 @@ def read_table(data: bytes, ext: str, label: str = "") -> Table:
     kind, known, name, comma = match.groups("") if match else ("", "", "", "")
     encoding = find_encoding(data, name)
     text = encoding.decode(data)
-    delimiter = "\t" if ext == "tsv" or kind == "tsv" else known or _find_delimiter(text)
+    delimiter = "\t" if ext == "tsv" or kind == "tsv" else known or find_delimiter(text)
     rows = list(split(text, delimiter))
     decimal = _find_decimal(rows, delimiter) if not match else "," if comma else "."
     return Table(encoding, delimiter, find_newline(text), decimal, rows, text)
@@ -140,7 +140,8 @@ def stripped(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(values[:stop])
 
 
-def _find_delimiter(text: str) -> str:
+def find_delimiter(text: str) -> str:
+    """The delimiter of the table in ``text``, of which the beginning is looked at; a comma where there is none."""
     sample = text[:_SAMPLE_CHARACTERS]
     if named := _SEP.match(sample.partition("\n")[0]):
         return named[1]
