@@ -15,7 +15,7 @@ import requests
 from requests.auth import AuthBase
 
 from .addresses import Addresses
-from .download import failure
+from .download import CHUNK, failure
 from .errors import OnlyOfficeError
 from .keyring import NO_SECRET, Secret
 from .local_files import disk_error
@@ -37,6 +37,8 @@ BAD_TOKEN = 6
 REFUSED = {"/command": BAD_TOKEN, "/converter": -8}
 #: Docs 10 converts what is sent to it here; its tokens must say that they are for this.
 UPLOAD = "/converter/from-file"
+#: Bytes of an answer; the longest are lists of forgotten files.
+ANSWER_SIZE = 16 * 1024 * 1024
 #: For a file that is on its way to Docs.
 UPLOAD_TIMEOUT = (5, 120)
 
@@ -69,20 +71,31 @@ class Services:
         """Which of the two addresses of a service works is remembered."""
         known = self._known.get(service)
         for path in (known,) if known else (service, OLDER[service]):
-            response = self.request("POST", path, body, timeout, secret, service)
-            if response.status_code in (404, 405):
-                continue
-            if response.ok:
-                try:
-                    answer = response.json()
-                except ValueError:
-                    answer = None
-                if isinstance(answer, dict):
-                    self._known[service] = path
-                    return answer
-            raise self._invalid(service, response.status_code)
+            with self.request("POST", path, body, timeout, secret, service, stream=True) as response:
+                if response.status_code in (404, 405):
+                    continue
+                answer = self._object(response) if response.ok else None
+                if answer is None:
+                    raise self._invalid(service, response.status_code)
+            self._known[service] = path
+            return answer
         self._known.pop(service, None)
         raise trouble("docs.absent", address=self.addresses.internal)
+
+    def _object(self, response: requests.Response) -> dict[str, Any] | None:
+        """The JSON object of an answer; None when it is none, or too long. Raises DocsUnreachableError."""
+        received = bytearray()
+        try:
+            for piece in response.iter_content(CHUNK):
+                received += piece
+                if len(received) > ANSWER_SIZE:
+                    return None
+            answer = json.loads(received)
+        except (ValueError, RecursionError):  # nested too deeply
+            return None
+        except (requests.RequestException, OSError) as error:
+            raise trouble(f"docs.failed-{failure(error)}", address=self.addresses.internal) from None
+        return answer if isinstance(answer, dict) else None
 
     def _invalid(self, service: str, status: int) -> OnlyOfficeError:
         if status == 403 and service.startswith("/converter"):
@@ -114,11 +127,9 @@ class Services:
             if "json" not in response.headers.get("Content-Type", ""):
                 self._signer.worked(secret)
                 return response
-            try:
-                answer = response.json()
-            except ValueError:
-                answer = {}
-            if not (isinstance(answer, dict) and answer):
+            with response:
+                answer = self._object(response) or {}
+            if not answer:
                 raise self._invalid("", response.status_code)
             if answer.get("error") != REFUSED["/converter"]:
                 self._signer.worked(secret)
@@ -149,8 +160,12 @@ class Services:
         timeout: Timeout = COMMAND_TIMEOUT,
         secret: Secret = NO_SECRET,
         service: str = "",
+        stream: bool = False,
     ) -> requests.Response:
-        """The response, whatever its status. Raises DocsUnreachableError."""
+        """The response, whatever its status; with ``stream`` its content is still to be read.
+
+        Raises DocsUnreachableError.
+        """
         fields, token = (None, "") if body is None else self._signer.request(body, secret, service)
         try:
             return self.session.request(
@@ -163,6 +178,7 @@ class Services:
                 timeout=timeout,
                 allow_redirects=False,
                 verify=self._settings.verify,
+                stream=stream,
             )
         except (requests.RequestException, OSError) as error:
             raise trouble(f"docs.failed-{failure(error)}", address=self.addresses.internal) from None

@@ -462,6 +462,17 @@ def test_docs_is_asked_whether_it_knows_a_key(docs: DocsClient, site: Site) -> N
 
 
 @pytest.mark.parametrize(
+    "answer", [b'{"error": 0, "keys": [' + b'"x",' * (5 * MIB) + b'"x"]}', b"[" * 200_000], ids=["long", "deep"]
+)
+def test_an_answer_that_is_longer_or_deeper_than_any_of_docs_is_no_answer(
+    docs: DocsClient, site: Site, answer: bytes
+) -> None:
+    site.answers["/command"] = answering(200, answer)
+    with pytest.raises(DocsUnreachableError, match="no valid answer"):
+        docs.command("getForgottenList")
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         answering(200, b"<html>login</html>"),
