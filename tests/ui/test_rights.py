@@ -69,11 +69,13 @@ def test_viewing_turns_into_editing_and_back(
     expect(line(viewer)).to_contain_text("Commenting", timeout=PATIENCE)
     expect(line(viewer)).not_to_contain_text("for viewing only")
     viewer.wait_ready()
-    key = key_of(standin)
     lab.close_tab("sample.docx")
-    standin.record.callback(2, key)
-    for words in ("while somebody looks", "in the next room", "now by myself", "and a word more"):
-        assert words in text_of(folder / "sample.docx")
+    # By the final save of the editing, which on a slow machine comes before the document opens for comments, or by
+    # the one of both.
+    typed = ("while somebody looks", "in the next room", "now by myself", "and a word more")
+    standin.record.wait_for(
+        lambda: all(words in text_of(folder / "sample.docx") for words in typed) or None, what="all words in the file"
+    )
 
 
 def test_a_title_that_is_changed_in_the_editor_renames_the_file(lab: Lab, folder: Path, standin: StandIn) -> None:
