@@ -105,6 +105,7 @@ def test_a_copy_is_saved_where_the_user_wants_it(lab: Lab, folder: Path, standin
     # What is not of Docs is never fetched.
     data = {"url": "http://127.0.0.1:1/o.pdf", "title": "o.pdf", "fileType": "pdf"}
     standin.emit(key_of(standin), "onRequestSaveAs", data)
+    expect(lab.dialog().locator(".jp-DirListing-item", has_text="sub")).to_be_visible(timeout=PATIENCE)  # it is filled
     lab.accept()
     expect(lab.dialog()).to_contain_text("not the configured ONLYOFFICE Docs", timeout=PATIENCE)
     assert not (folder / "o.pdf").exists()
