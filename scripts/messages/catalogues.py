@@ -17,7 +17,7 @@ from typing import Any
 
 from jupyter_onlyoffice.formats import FORMATS
 from jupyter_onlyoffice.handlers.shares import PAGE_TEXTS, UNSAVED
-from jupyter_onlyoffice.troubles import ROOMS, tokens, workspace
+from jupyter_onlyoffice.troubles import ROOMS
 from jupyter_onlyoffice.troubles.legs import editors, files, here, inbox, reaching
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,9 +39,9 @@ Catalogue = dict[str, list[str]]
 _TYPESCRIPT = (".ts", ".tsx")
 _PLACEHOLDER = re.compile(r"%\d|\{\w+\}")
 _NAMES, _WORDS = re.compile(r"\{\w+\}"), re.compile(r"\w")
-#: Modules of rows for administrators, most of names of settings and headers, which stay in English: tokens, Workspace,
-#: and what the check finds out leg by leg.
-FOR_ADMINISTRATORS = (tokens, workspace, editors, files, here, inbox, reaching)
+#: Modules of rows for administrators, most of names of settings and headers, which stay in English: what the check
+#: finds out leg by leg.
+FOR_ADMINISTRATORS = (editors, files, here, inbox, reaching)
 
 
 @dataclass(frozen=True)
