@@ -92,7 +92,7 @@ class Conflicts:
         others = session.others(chooser.user)
         if not session.authors:  # Docs did not tell: all who had it open may have
             session = await self._sessions.wrote(session, session.names)
-        stays = choice == "both" or bool(others)
+        stays = choice == "both" or bool(others) or await self._went_on(session, copy)
         if not stays:
             with suppress(NotFoundError):  # they have removed it by hand
                 await self._storage.delete(copy)
@@ -105,7 +105,16 @@ class Conflicts:
             self._events.copied(session, self._sessions.now(), copy, trouble(LATE[choice], name=chooser.name))
         return {"choice": choice, "savedAs": decision.copy_path}
 
+    async def _went_on(self, session: Session, copy: str) -> bool:
+        """Whether somebody has gone on with the copy itself, so that it holds more than these edits."""
+        try:
+            version = (await self._storage.info(copy)).version
+        except NotFoundError:
+            return False
+        return session.copy_version not in ("", version)
+
     async def _keep_mine(self, session: Session, copy: str) -> str | None:
+        taken = (await self._storage.info(copy)).version
         mine = await self._storage.copied(copy)
         try:
             try:
@@ -124,7 +133,8 @@ class Conflicts:
         session = await self._sessions.resolved(session, stored.version)
         await self._versions.stored(session, stored)
         with suppress(OnlyOfficeError):  # it is one file too many, and the choice is carried out
-            await self._storage.delete(copy)
+            if (await self._storage.info(copy)).version == taken:
+                await self._storage.delete(copy)
         self._events.stored(session, self._sessions.now())
         return kept
 

@@ -20,6 +20,9 @@ from .troubles import trouble
 P = ParamSpec("P")
 T = TypeVar("T")
 
+#: Seconds from one result to the next of the same document, at least.
+NEXT = 0.001
+
 
 class Intake:
     """Brings results of Docs into :class:`KeptResults`; ``network`` has the threads that wait for Docs."""
@@ -52,6 +55,8 @@ class Intake:
         if not re.fullmatch("[a-z0-9]{1,10}", filetype):
             raise trouble("result.unknown-type")
         identity, target = await self._run(self._kept.new)
+        # Also when the clock was set back, it is younger than what waits.
+        earlier = [kept.received_at + NEXT for kept in await self._run(self._kept.of, session.key)]
         kept = Kept(
             id=identity,
             scope=self._scope,
@@ -62,7 +67,7 @@ class Intake:
             final=final,
             beside=partial or session.state == "closed",
             lastsave=lastsave,
-            received_at=self._clock(),
+            received_at=max((self._clock(), *earlier)),
             partial=partial,
         )
         try:

@@ -125,8 +125,10 @@ class Renames:
         os_path = self._storage.os_path(info.path)
         if os_path is None:
             return
-        found = [await self._sessions.get(key) for key in await self._run(self._anchors.at, os_path)]
-        found += await self._sessions.knowing(info.version)
+        found = await self._sessions.knowing(info.version)
+        for key in await self._run(self._anchors.at, os_path):
+            with suppress(NotFoundError):  # its record is lost
+                found.append(await self._sessions.get(key))
         # The one that is edited last: it is the one that stays.
         for session in sorted(found, key=lambda session: session.live):
             session = await self._sessions.get(session.key)

@@ -76,6 +76,7 @@ class Session:
     stored_version: str | None = None  #: of the file, after our last store
     stored_at: float | None = None
     copy_path: str | None = None  #: the file beside the original that takes the results, once they had to part
+    copy_version: str = ""  #: of that file, as we wrote it; "" in records of older versions
     contested: bool = False  #: whether they parted because the file changed: then the user decides which one stays
     authors: tuple[str, ...] = ()  #: ids of those whose edits Docs delivered; empty when it did not tell
     told: bool = True  #: whether all of them have seen that there is this copy (anybody, when they are not known)

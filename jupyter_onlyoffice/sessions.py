@@ -160,11 +160,15 @@ class Sessions:
         return await self._change(session.key, users=())
 
     async def revive(self, session: Session, version: str) -> Session:
-        """An ended session is edited again (a laptop woke up): it goes on when the file is still what it stored."""
+        """An ended session is edited again (a laptop woke up): it goes on when the file is still what it stored.
+
+        Not one that ended because a user brought back what was there before: it has what they threw away.
+        """
 
         def revive() -> Session:
             found = self._store.get(session.key) or session
-            if self._store.current(found.path) is None and found.known_version == version:
+            over = found.reverted or found.replaced  # the version does not tell: a checkpoint has that of the file
+            if not over and self._store.current(found.path) is None and found.known_version == version:
                 found = replace(found, state="open")
                 self._store.open(found)
             return found
@@ -194,7 +198,7 @@ class Sessions:
         else:
             told_by = session.told_by if session.copy_path == copy_path else ()
             told = session.told and session.copy_path == copy_path and set(session.authors) <= set(told_by)
-            changes.update(copy_path=copy_path, contested=contested, told=told, told_by=told_by)
+            changes.update(copy_path=copy_path, copy_version=version, contested=contested, told=told, told_by=told_by)
         if final:
             changes.update(state="closed", users=())
         # In this order: what a crash leaves unnamed is stored again, to no effect; what it leaves out would be missing.

@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,7 +83,14 @@ class SqliteSessionStore:
 
     def get(self, key: str) -> Session | None:
         row = self._db.execute("SELECT record FROM sessions WHERE key = ? AND scope = ?", (key, self._scope)).fetchone()
-        return self._read(row[0]) if row else None
+        if row:
+            return self._read(row[0])
+        known = self._known.get(key)
+        if known is None:
+            return None
+        # Somebody has written an old backup over the records.
+        with nullcontext() if self._db.in_transaction else self._transaction():
+            return self._put_back(self._db, known)
 
     def elsewhere(self, key: str) -> bool:
         found = self._db.execute("SELECT 1 FROM sessions WHERE key = ? AND scope != ?", (key, self._scope)).fetchone()
@@ -137,9 +144,24 @@ class SqliteSessionStore:
 
     def _restore(self, db: sqlite3.Connection) -> None:
         for session in self._known.values():
-            db.execute(f"INSERT OR IGNORE {_COLUMNS}", self._row(session))
-        for (key, result), at in self._known_results.items():
-            db.execute("INSERT OR IGNORE INTO results SELECT key, ?, ? FROM sessions WHERE key = ?", (result, at, key))
+            self._put_back(db, session)
+
+    def _put_back(self, db: sqlite3.Connection, session: Session) -> Session:
+        """Add a session if it is missing. Of two that are open for one file the one stays that was opened later."""
+        open_now = "scope = ? AND path = ? AND state != 'closed' AND key != ?"
+        others = (self._scope, session.path, session.key)
+        if session.state != "closed":
+            db.execute(
+                "UPDATE sessions SET state = 'closed', record = json_set(record, '$.state', 'closed') "
+                f"WHERE {open_now} AND opened_at <= ?",
+                (*others, session.opened_at),
+            )
+            if db.execute(f"SELECT 1 FROM sessions WHERE {open_now}", others).fetchone():
+                session = replace(session, state="closed")
+        db.execute(f"INSERT OR IGNORE {_COLUMNS}", self._row(session))
+        results = [(*result, at) for result, at in self._known_results.items() if result[0] == session.key]
+        db.executemany("INSERT OR IGNORE INTO results (key, result, at) VALUES (?, ?, ?)", results)
+        return session
 
     def _row(self, session: Session) -> tuple[object, ...]:
         return session.key, self._scope, session.path, session.state, session.opened_at, _to_record(session)
@@ -200,6 +222,9 @@ class SqliteSessionStore:
     def forget(self, before: float) -> None:
         with self._transaction() as db:
             db.execute("DELETE FROM sessions WHERE state = 'closed' AND opened_at < ?", (before,))
+        old = [key for key, session in self._known.items() if session.state == "closed" and session.opened_at < before]
+        for key in old:
+            del self._known[key]
 
     def mend(self, error: Exception) -> bool:
         return isinstance(error, sqlite3.Error) and self._records.mend(error)

@@ -8,6 +8,7 @@ manager is used through its ``get`` and ``save`` (content_model).
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
@@ -22,8 +23,9 @@ from . import anchors, content_model, filenames, local_files, replacing
 from .errors import NotFoundError, OnlyOfficeError, StorageError
 from .manager import Manager
 from .spool import Spool
-from .troubles import trouble
+from .troubles import line, trouble
 
+LOG = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -192,8 +194,13 @@ class Storage:
         path = before.path
         if checkpoint and self._manager.checkpoint_path(path) is None:
             # The edit counts for more than a way back, which some managers do not offer at all.
-            with suppress(NotFoundError, StorageError, NotImplementedError):
+            try:
                 await self.checkpoint(path)
+            except (NotFoundError, StorageError, NotImplementedError):
+                pass
+            except Exception as error:
+                what = f"The checkpoint of {path} could not be made"
+                LOG.warning("jupyter-onlyoffice: %s", line("storage.version-not-kept", what=what, error=error))
         if not self._manager.local:
             await self._save_model(path, staged)
             return await self.info(path)

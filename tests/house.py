@@ -260,6 +260,8 @@ class House:
         with sqlite3.connect(self.folder / "s.sqlite") as db:
             db.execute("DELETE FROM sessions")
         db.close()
+        store: Any = self.sessions._store
+        store._known.clear()
 
     def close(self) -> None:
         """As when the server stops."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,6 +71,33 @@ async def test_one_author_alone_may_throw_their_own_edits_away(house: House) -> 
     answer = await house.conflicts.resolve("report.docx", "theirs", BOB, session.key)
     assert answer == {"choice": "theirs", "savedAs": None}
     assert house.files() == ["report.docx"] and await waiting(house, BOB) == []
+
+
+async def test_a_copy_that_somebody_went_on_with_stays_whatever_is_decided_about_the_edits(house: House) -> None:
+    session = await conflict(house, "ann")
+    copy = house.copy()
+    went_on = await house.open("bob", copy)
+    await house.ready(went_on, "edits, and Bob's", name="r2")
+    answer = await house.conflicts.resolve("report.docx", "theirs", ANN, session.key)
+    assert answer == {"choice": "theirs", "savedAs": copy}, "Ann is told that it is still there"
+    assert house.text() == "by a kernel" and house.text(copy) == "edits, and Bob's"
+
+
+async def test_a_copy_that_somebody_went_on_with_stays_when_it_has_become_the_file(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await conflict(house, "ann")
+    copy, copied = house.copy(), house.storage.copied
+
+    async def slow(path: str) -> Path:
+        taken = await copied(path)
+        if path == copy:
+            (house.root / copy).write_bytes(docx("of a program, meanwhile"))
+        return taken
+
+    monkeypatch.setattr(house.storage, "copied", slow)
+    await house.conflicts.resolve("report.docx", "mine", ANN, session.key)
+    assert house.text() == "edits" and house.text(copy) == "of a program, meanwhile"
 
 
 async def test_where_docs_does_not_tell_who_edited_nobody_loses_anything(house: House) -> None:

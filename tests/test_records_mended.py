@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ from jupyter_onlyoffice.sessions import Sessions
 from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
 from jupyter_onlyoffice.tokens import Links
 
-from .house import House
+from .house import House, edited
 
 LOG = logging.getLogger("test")
 
@@ -166,6 +167,48 @@ async def test_a_final_save_is_stored_whatever_happened_to_the_records(house: Ho
         happens(house.folder / "s.sqlite")
     await house.ready(session, "edited")
     assert house.text() == "edited" and house.files() == ["report.docx"]
+
+
+def put_in_place(backup: Path, file: Path) -> None:
+    os.replace(backup, file)
+
+
+def written_over(backup: Path, file: Path) -> None:
+    shutil.copyfile(backup, file)
+
+
+@pytest.mark.parametrize("restore", [put_in_place, written_over])
+@pytest.mark.parametrize("ended", [False, True])
+async def test_edits_find_their_file_although_the_records_are_those_of_an_old_backup(
+    house: House, restore: Callable[[Path, Path], None], ended: bool
+) -> None:
+    earlier = await edited(house)
+    if ended:
+        await house.ready(earlier, "first", name="r1")
+    backup = house.folder / "backup.sqlite"
+    shutil.copyfile(house.folder / "s.sqlite", backup)
+    if not ended:
+        await house.ready(earlier, "first", name="r1")
+    session = await edited(house)
+    await house.ready(session, "second", status=6, name="r2")
+    restore(backup, house.folder / "s.sqlite")
+    await house.ready(session, "third", name="r3")
+    assert house.text() == "third" and house.files() == ["report.docx"]
+    assert (await house.open()).key not in (earlier.key, session.key)
+
+
+@pytest.mark.parametrize("restore", [put_in_place, written_over])
+async def test_a_document_that_an_old_backup_does_not_know_is_opened_all_the_same(
+    house: House, restore: Callable[[Path, Path], None]
+) -> None:
+    earlier = await edited(house)
+    backup = house.folder / "backup.sqlite"
+    shutil.copyfile(house.folder / "s.sqlite", backup)
+    await house.ready(earlier, "first", name="r1")
+    session = await edited(house)
+    await house.ready(session, "second", status=6, name="r2")
+    restore(backup, house.folder / "s.sqlite")
+    assert (await house.open()).key == session.key, "who opens it joins those who edit it"
 
 
 async def test_what_was_not_written_is_not_restored(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

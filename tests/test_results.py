@@ -18,7 +18,7 @@ from jupyter_onlyoffice.saving import Stored
 from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.storage import FileInfo
 
-from .house import FULL, Disk, House, docx, refused
+from .house import FULL, Disk, House, docx, edited, refused
 
 
 class Killed(BaseException):
@@ -310,6 +310,19 @@ async def test_an_old_result_that_storage_takes_late_is_mended_by_the_final_save
     await house.results.deliver_due()
     await house.ready(session, "one and two", name="r3", notmodified=True, **late)
     assert house.text() == "one and two" and house.files() == ["report.docx"]
+
+
+async def test_an_older_result_does_not_replace_a_newer_one_that_came_after_the_clock_was_set_back(
+    house: House, disk: Disk
+) -> None:
+    session = await edited(house)
+    await refused(house, session, "older", status=6, name="r1", lastsave="2026-11-21T10:00:00Z")
+    house.now -= 3600
+    disk.full = False
+    await house.ready(session, "newer", status=6, name="r2", lastsave="2026-11-21T10:01:00Z")
+    house.now += 7200
+    await house.results.deliver_due()
+    assert house.text() == "newer" and await kept_files(house) == []
 
 
 async def test_what_fails_while_nothing_waits_is_looked_at_in_time(house: House) -> None:

@@ -69,6 +69,17 @@ async def test_all_who_edit_it_open_it_anew_and_are_told_of_the_copy(house: Hous
     assert set((await house.sessions.get(session.key)).authors) == {"ann", "bob"}
 
 
+async def test_who_stays_in_the_editor_after_a_revert_does_not_bring_back_what_was_thrown_away(house: House) -> None:
+    session = await stored_with_checkpoint(house)
+    await house.open("bob")
+    await house.call(session, 1, users=["ann", "bob"])
+    await revert(house)
+    await house.call(session, 1, users=["bob"])  # Ann's tab leaves, to open it anew
+    await house.ready(session, "thrown away", name="r2")
+    assert house.text() == "saved" and house.text(house.copy()) == "thrown away"
+    assert (await house.sessions.get(session.key)).state == "closed"
+
+
 async def test_a_revert_that_jupyter_refuses_ends_nothing(house: House) -> None:
     session = await edited(house)
     with pytest.raises(Exception, match="(?i)checkpoint|no such file"):

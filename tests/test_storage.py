@@ -534,6 +534,29 @@ async def test_a_checkpoint_keeps_the_file_as_it_is(manager: Any, storage: Stora
         await storage.checkpoint("missing.docx")
 
 
+@pytest.mark.parametrize("kind", [MemoryManager, AsyncMemoryManager])
+async def test_checkpoints_that_fail_in_a_way_of_their_own_keep_no_edit_from_its_file(
+    kind: type[MemoryManager | AsyncMemoryManager],
+    tmp_path: Path,
+    executor: ThreadPoolExecutor,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    manager = kind()
+    manager.shelf.put("a.docx", b"old")
+
+    def refuse(path: str) -> None:
+        raise RuntimeError("The bucket of checkpoints is gone.")
+
+    monkeypatch.setattr(manager, "create_checkpoint", refuse)
+    storage = Storage(manager, tmp_path / "spool", executor)
+    staged = storage.staged()
+    staged.write_bytes(b"new")
+    await storage.replace("a.docx", staged, checkpoint=True)
+    assert manager.shelf.files["a.docx"] == b"new"
+    assert "The bucket of checkpoints is gone." in caplog.text
+
+
 async def test_a_checkpoint_that_fails_is_reported(
     manager: Any, root: Path, tmp_path: Path, executor: ThreadPoolExecutor
 ) -> None:
