@@ -18,7 +18,7 @@ from typing import Any
 from jupyter_onlyoffice.formats import FORMATS
 from jupyter_onlyoffice.handlers.shares import PAGE_TEXTS, UNSAVED
 from jupyter_onlyoffice.troubles import ROOMS
-from jupyter_onlyoffice.troubles.legs import editors, files, here
+from jupyter_onlyoffice.troubles.legs import editors, files
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = "jupyter_onlyoffice"
@@ -41,7 +41,7 @@ _PLACEHOLDER = re.compile(r"%\d|\{\w+\}")
 _NAMES, _WORDS = re.compile(r"\{\w+\}"), re.compile(r"\w")
 #: Modules of rows for administrators, most of names of settings and headers, which stay in English: some of what
 #: the check finds out leg by leg.
-FOR_ADMINISTRATORS = (editors, files, here)
+FOR_ADMINISTRATORS = (editors, files)
 
 
 @dataclass(frozen=True)
