@@ -18,7 +18,6 @@ from typing import Any
 from jupyter_onlyoffice.formats import FORMATS
 from jupyter_onlyoffice.handlers.shares import PAGE_TEXTS, UNSAVED
 from jupyter_onlyoffice.troubles import ROOMS
-from jupyter_onlyoffice.troubles.legs import editors, files
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = "jupyter_onlyoffice"
@@ -39,9 +38,6 @@ Catalogue = dict[str, list[str]]
 _TYPESCRIPT = (".ts", ".tsx")
 _PLACEHOLDER = re.compile(r"%\d|\{\w+\}")
 _NAMES, _WORDS = re.compile(r"\{\w+\}"), re.compile(r"\w")
-#: Modules of rows for administrators, most of names of settings and headers, which stay in English: some of what
-#: the check finds out leg by leg.
-FOR_ADMINISTRATORS = (editors, files)
 
 
 @dataclass(frozen=True)
@@ -115,17 +111,16 @@ def _of_settings(properties: Mapping[str, Any], place: str) -> Iterator[Message]
 def of_troubles() -> Iterator[Message]:
     """What the server tells and a page says: causes and remedies, with their ``{names}``.
 
-    Left out are rows that only the log has, and those that only administrators read.
+    Left out are rows that only the log has.
     """
     uses = re.compile(r'(\bline\(\s*)?"([a-z-]+\.[a-z0-9-]+)"(?!: Row)')
     told: dict[str, set[str]] = {}
     for source in (ROOT / DOMAIN).rglob("*.py"):
         for log, code in uses.findall(source.read_text("utf-8")):
             told.setdefault(code, set()).add("line" if log else "")
-    english = {code for module in FOR_ADMINISTRATORS for code in module.ROWS}
     for room in ROOMS:
         for code, row in room.ROWS.items():
-            if code in english or told.get(code) == {"line"}:
+            if told.get(code) == {"line"}:
                 continue
             for text in (row.cause, row.remedy):
                 if _WORDS.search(_NAMES.sub("", text)):
