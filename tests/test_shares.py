@@ -174,6 +174,25 @@ async def test_a_guest_is_refused_in_their_language(jp_fetch: Fetch, stranger: F
     )
 
 
+@pytest.mark.parametrize("broken", ["expired", "cut short", "forged"])
+async def test_a_link_that_is_no_good_leads_a_guest_to_whoever_gave_it(
+    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms, broken: str
+) -> None:
+    share = await make(jp_fetch)
+    token = token_of(share)
+    bad = {
+        "expired": rooms.links.make("share", share["id"], "alice", seconds=-3600),
+        "cut short": token[:-9],
+        "forged": f"{token[:-9]}123456789",
+    }[broken]
+    with pytest.raises(HTTPClientError) as caught:
+        await stranger(f"onlyoffice/share?token={bad}", headers={"Accept-Language": "de"})
+    assert caught.value.code == 403 and caught.value.response
+    page = caught.value.response.body.decode()
+    assert "Dieser Link ist abgelaufen oder unvollständig." in page
+    assert "Bitten Sie den, von dem Sie ihn haben, um einen neuen." in page
+
+
 def test_every_text_of_the_pages_is_in_the_catalogues() -> None:
     for file in ("share.html", "refused.html"):
         texts = re.findall(r">([^<>{}]*\w[^<>{}]*)<", page_file(file))

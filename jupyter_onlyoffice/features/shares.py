@@ -20,7 +20,7 @@ from ..apart import Apart
 from ..docs_client import DocsClient
 from ..documents import Documents, Visitor
 from ..editor_config import Preferences
-from ..errors import OnlyOfficeError
+from ..errors import LinkError, OnlyOfficeError
 from ..events import iso
 from ..formats import format_of
 from ..records import Clerk, RecordFile
@@ -248,7 +248,11 @@ class Shares:
     async def of_token(self, token: str) -> Share:
         """The link that a token stands for. Raises LinkError when it is not good (any more)."""
         self._check_allowed()
-        return await self.check(self._links.check(token, "share").key)
+        try:
+            link = self._links.check(token, "share")
+        except LinkError:
+            raise trouble("share.invalid") from None  # in words for guests, who opened no tab of JupyterLab
+        return await self.check(link.key)
 
     async def check(self, identity: str) -> Share:
         """The link with this id. Raises LinkError when it is not good (any more), StorageError when nobody knows."""

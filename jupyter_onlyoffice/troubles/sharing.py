@@ -21,6 +21,9 @@ ROWS = {
     ),
     "share.not-yours": Row(NotFoundError, "There is no such link of yours.", "Look at the list anew."),
     "share.over": Row(LinkError, "This link has expired or was revoked.", "Ask whoever gave it to you for a new one."),
+    "share.invalid": Row(
+        LinkError, "This link has expired, or is not complete.", "Ask whoever gave it to you for a new one."
+    ),
     "share.no-name": Row(BadRequestError, "Everybody in a document has a name.", "Give yours."),
     "share.crowded": Row(
         BusyError,

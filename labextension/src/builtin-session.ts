@@ -15,14 +15,14 @@ export class BuiltinSession implements EditorSession {
   constructor(
     private readonly _panel: OfficePanel,
     private readonly _office: Office,
-    answer: BuiltinAnswer,
+    private readonly _answer: BuiltinAnswer,
     create: (options: BuiltinOptions) => BuiltinWidget
   ) {
-    _panel.line.mode = answer.mode;
-    _panel.line.notice = answer.notice;
+    _panel.line.mode = _answer.mode;
+    _panel.line.notice = _answer.notice;
     this._autosave = new Autosave(_office.documents, () => this.save());
     this._widget = create({
-      answer,
+      answer: _answer,
       context: _panel.context,
       trans: _office.trans,
       language: _office.language,
@@ -103,6 +103,11 @@ export class BuiltinSession implements EditorSession {
   }
 
   private _onState(state: SaveState): void {
+    if (state.kind === 'closed') {
+      this._panel.line.notice = null; // It tells of what is not shown now.
+    } else if (this._state.kind === 'closed') {
+      this._panel.line.notice = this._answer.notice;
+    }
     this._state = state;
     this._panel.setState(state);
     this._panel.marks.setDirty(this._lags);

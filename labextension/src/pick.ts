@@ -1,8 +1,10 @@
 /**
  * JupyterLab's own file dialog, for files and folders of this Jupyter server.
  */
+import { Dialog } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog } from '@jupyterlab/filebrowser';
+import type { Widget } from '@lumino/widgets';
 
 import { extensionOf } from './convert/targets';
 import { RequestError } from './errors';
@@ -20,7 +22,7 @@ export async function pickFolder(
     ...optionsOf(office, title, start)
   });
   const [folder] = answer.value ?? [];
-  return answer.button.accept && folder ? local(office, folder.path) : null;
+  return answer.button.accept ? local(office, folder?.path ?? start) : null;
 }
 
 /**
@@ -57,6 +59,7 @@ function optionsOf(
   title: string;
   defaultPath: string | undefined;
   translator: Office['translator'];
+  renderer: Dialog.IRenderer;
 } {
   if (!documents) {
     throw RequestError.of(trouble(PAGE, 'page.no-dialog', trans));
@@ -65,9 +68,26 @@ function optionsOf(
     manager: documents,
     title,
     translator,
+    renderer: new Renderer(),
     // Told to begin at the root the dialog stays empty.
     defaultPath: start ? `/${start}` : undefined
   };
+}
+
+/**
+ * Has a dialog answer nothing that is accepted before it has read its folder,
+ * or where that failed: it has no list then, of which JupyterLab would take the
+ * selection, and would fail.
+ */
+class Renderer extends Dialog.Renderer {
+  override createBody(value: Dialog.Body<unknown>): Widget {
+    const body: Dialog.IBodyWidget<unknown> = super.createBody(value);
+    const selected = body.getValue?.bind(body);
+    if (selected) {
+      body.getValue = () => (body.layout ? selected() : null);
+    }
+    return body;
+  }
 }
 
 /** The path on this server. Throws RequestError for a file of another drive. */

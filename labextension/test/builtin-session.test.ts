@@ -21,24 +21,54 @@ const { BuiltinSession } = load<{
   BuiltinSession: new (...parts: unknown[]) => Session;
 }>('builtin-session');
 
+/** A tab, as far as the session uses it. */
+function tab() {
+  return {
+    line: { notice: null as object | null },
+    context: {},
+    marks: {
+      setClosing: () => undefined,
+      setDirty: () => undefined,
+      setLoading: () => undefined
+    },
+    stage: { hide: () => undefined },
+    place: () => undefined,
+    refreshMetadata: () => undefined,
+    setState: () => undefined
+  };
+}
+
+type Tell = (state: SaveState) => void;
+
+describe('a view of a document', () => {
+  it('is not said to be one while the document cannot be shown', () => {
+    let tell: Tell = () => undefined;
+    const panel = tab();
+    const notice = { cause: 'This is a view.' };
+    new BuiltinSession(
+      panel,
+      { isLight: () => true },
+      { notice },
+      ({ onState }: { onState: Tell }) => {
+        tell = onState;
+        return {};
+      }
+    );
+    tell({ kind: 'loading' });
+    assert.equal(panel.line.notice, notice);
+    tell({ kind: 'closed' });
+    assert.equal(panel.line.notice, null);
+    tell({ kind: 'loading' });
+    assert.equal(panel.line.notice, notice);
+  });
+});
+
 describe('closing the built-in editor', () => {
   it('stores what is typed while it stores', async () => {
     const text = ['one'];
     let file: string[] = [];
-    let tell: (state: SaveState) => void = () => undefined;
-    const panel = {
-      line: {},
-      context: {},
-      marks: {
-        setClosing: () => undefined,
-        setDirty: () => undefined,
-        setLoading: () => undefined
-      },
-      stage: { hide: () => undefined },
-      place: () => undefined,
-      refreshMetadata: () => undefined,
-      setState: () => undefined
-    };
+    let tell: Tell = () => undefined;
+    const panel = tab();
     const widget = {
       isDisposed: false,
       look: () => {
@@ -60,7 +90,7 @@ describe('closing the built-in editor', () => {
       panel,
       { isLight: () => true },
       {},
-      ({ onState }: { onState: (state: SaveState) => void }) => {
+      ({ onState }: { onState: Tell }) => {
         tell = onState;
         return widget;
       }

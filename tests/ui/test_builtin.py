@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -351,14 +352,18 @@ def test_the_menus_of_the_editor_open_where_they_belong(lab: Lab, folder: Path) 
     assert box and box["height"] > 700  # the list holds the page still, not flat
 
 
-def test_the_bar_is_quiet_and_stays_closed(lab: Lab, folder: Path) -> None:
-    open_by_click(lab, "sample.docx")
+def test_the_bar_names_the_editor_and_stays_closed(lab: Lab, folder: Path) -> None:
+    shutil.copyfile(folder / "sample.docx", folder / "other.docx")
     bar = lab.page.locator(".jp-OnlyOffice-bar", has_text=BAR)
+    open_by_click(lab, "sample.xlsx")
+    expect(lab.page.locator(".jp-OnlyOffice-pdf")).to_be_visible(timeout=PATIENCE)
+    expect(bar).to_have_count(0)  # pages are no editor, and say so below
+    open_by_click(lab, "sample.docx")
     expect(bar).to_be_visible(timeout=PATIENCE)
     bar.get_by_role("button", name="Close").click()
     expect(bar).to_have_count(0)
-    open_by_click(lab, "sample.xlsx")
-    expect(lab.page.locator(".jp-OnlyOffice-pdf")).to_be_visible(timeout=PATIENCE)
+    open_by_click(lab, "other.docx")
+    expect(lab.page.locator(".jp-OnlyOffice-docx:visible")).to_be_visible(timeout=PATIENCE)
     expect(bar).to_have_count(0)
 
 

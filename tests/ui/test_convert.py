@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from ..standin import StandIn
 from .browser import PATIENCE
@@ -102,10 +103,15 @@ def test_a_copy_is_saved_where_the_user_wants_it(lab: Lab, folder: Path, standin
     toast(lab, f"Saved as “{folder.name}/sub/sample.pdf”.")
     assert "Welcome to ONLYOFFICE" in text_of(folder / "sub" / "sample.pdf")
 
-    # What is not of Docs is never fetched.
+    # What is not of Docs is never fetched. The folder is accepted before the dialog has read it.
+    held: list[Route] = []
+    lab.page.route(re.compile(rf"/api/contents/{folder.name}\?.*content=1"), lambda route: held.append(route))
     data = {"url": "http://127.0.0.1:1/o.pdf", "title": "o.pdf", "fileType": "pdf"}
     standin.emit(key_of(standin), "onRequestSaveAs", data)
-    expect(lab.dialog().locator(".jp-DirListing-item", has_text="sub")).to_be_visible(timeout=PATIENCE)  # it is filled
+    expect(lab.dialog()).to_contain_text("Save “o.pdf” in", timeout=PATIENCE)
+    expect(lab.dialog().locator(".jp-DirListing-item")).to_have_count(0)
     lab.accept()
     expect(lab.dialog()).to_contain_text("not the configured ONLYOFFICE Docs", timeout=PATIENCE)
+    for route in held:
+        route.continue_()
     assert not (folder / "o.pdf").exists()

@@ -1,6 +1,7 @@
 /**
- * The quiet bar above a document, which names the built-in editor; and above
- * it what the user should know of this document, with what can be done.
+ * The quiet bar above a document, which names the built-in editor where it is
+ * one; and below it what the user should know of this document, with what can
+ * be done.
  */
 import { closeIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -20,15 +21,20 @@ export class Bar extends Widget {
   constructor(private readonly _trans: TranslationBundle) {
     super();
     this.addClass('jp-OnlyOffice-bars');
-    if (!closedBefore()) {
+  }
+
+  /** Name the built-in editor, unless the user has closed that before. */
+  introduce(): void {
+    if (!this._introduced && !closedBefore()) {
+      this._introduced = true;
       const bar = this._line(
-        _trans.__(
+        this._trans.__(
           'Built-in editor. Connect an ONLYOFFICE Docs server for the full editor, co-editing and every format.'
         ),
         'quiet'
       );
       this._closable(bar, remember);
-      this.node.append(bar);
+      this.node.prepend(bar);
     }
   }
 
@@ -88,6 +94,7 @@ export class Bar extends Widget {
     line.append(button);
   }
 
+  private _introduced = false;
   private _warning: HTMLElement | null = null;
 }
 

@@ -108,6 +108,7 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
       fail: trouble => this._fail(trouble)
     };
     if (answer.kind === 'docx') {
+      this._bar.introduce();
       const { createDocxBody } = await import('./docx');
       return createDocxBody(options);
     }

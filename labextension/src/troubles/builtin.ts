@@ -18,7 +18,9 @@ export const BUILTIN = {
   }),
   'docx.password': trans => ({
     cause: trans.__('The document is protected with a password.'),
-    remedy: trans.__('Save it without the password in another program first.')
+    remedy: trans.__(
+      'Open it in the program that made it and save it without the password, or connect an ONLYOFFICE Docs server, which asks for it.'
+    )
   }),
   'docx.not-ready': trans => ({
     cause: trans.__('The editor is not ready.'),
@@ -54,7 +56,9 @@ export const BUILTIN = {
   }),
   'pdf.password': trans => ({
     cause: trans.__('The document is protected with a password.'),
-    remedy: trans.__('Save it without the password in another program first.')
+    remedy: trans.__(
+      'Open it in the program that made it and save it without the password, or connect an ONLYOFFICE Docs server, which asks for it.'
+    )
   }),
   'pdf.damaged': trans => ({
     cause: trans.__('The pages cannot be drawn: the PDF is damaged.'),
