@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any
 
@@ -11,6 +12,7 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets.config import Config
 
 from .config import resolve
+from .errors import StoppedError
 from .handlers import ROUTES
 from .handlers.base import SETTING
 from .handlers.docs import ACTIVITY
@@ -82,7 +84,8 @@ class OnlyOfficeApp(ExtensionApp):
         """Sessions follow a file or folder that is renamed through the contents manager."""
         if data.get("action") == "rename" and data.get("source_path"):
             rooms: Rooms = self.settings[SETTING]
-            await rooms.renames.renamed(str(data["source_path"]).strip("/"), str(data["path"]).strip("/"))
+            with suppress(StoppedError):
+                await rooms.renames.renamed(str(data["source_path"]).strip("/"), str(data["path"]).strip("/"))
 
     async def stop_extension(self) -> None:
         """Let saves under way finish."""

@@ -40,10 +40,12 @@ class Wish:
 class Creating:
     """Makes new documents in storage."""
 
-    def __init__(self, storage: Storage, templates: OfficeTemplates, executor: Executor) -> None:
+    def __init__(self, storage: Storage, templates: OfficeTemplates, executor: Executor, reading: Executor) -> None:
+        """``reading`` is for templates, which may be hard to read."""
         self._storage = storage
         self._templates = templates
         self._executor = executor
+        self._reading = reading
 
     async def offered(self, folder: str, language: str) -> dict[str, Any]:
         """The answer of ``GET onlyoffice/templates``; ``problem`` says why those of ``folder`` are missing."""
@@ -73,7 +75,12 @@ class Creating:
         staged = self._storage.staged(f".{kind}")
         paper = wish.paper or paper_of(wish.language)
         return await self._create(
-            directory, wish.name or default, kind, staged, partial(blank.make, kind, wish.language, paper, staged)
+            directory,
+            wish.name or default,
+            kind,
+            staged,
+            partial(blank.make, kind, wish.language, paper, staged),
+            self._executor,
         )
 
     async def copy(self, directory: str, template: Template, wish: Wish) -> dict[str, str]:
@@ -89,17 +96,18 @@ class Creating:
             template.type,
             staged,
             partial(become_document, extension(template.path), staged),
+            self._reading,
         )
 
     async def _create(
-        self, directory: str, name: str, ext: str, staged: Path, fill: Callable[[], None]
+        self, directory: str, name: str, ext: str, staged: Path, fill: Callable[[], None], threads: Executor
     ) -> dict[str, str]:
         try:
             name = _checked(name)
             if extension(name) != ext:
                 name = f"{name}.{ext}"
             try:
-                await self._run(fill)
+                await asyncio.wrap_future(threads.submit(fill))
             except OSError as error:
                 raise disk_error(error) from error
             info = await self._storage.create(join(directory.strip("/"), name), staged)

@@ -15,8 +15,9 @@ import requests
 from requests.auth import AuthBase
 
 from .addresses import Addresses
-from .download import CHUNK, failure
+from .download import failure
 from .errors import OnlyOfficeError
+from .foreign_json import read_json
 from .keyring import NO_SECRET, Secret
 from .local_files import disk_error
 from .multipart import Form
@@ -37,8 +38,6 @@ BAD_TOKEN = 6
 REFUSED = {"/command": BAD_TOKEN, "/converter": -8}
 #: Docs 10 converts what is sent to it here; its tokens must say that they are for this.
 UPLOAD = "/converter/from-file"
-#: Bytes of an answer; the longest are lists of forgotten files.
-ANSWER_SIZE = 16 * 1024 * 1024
 #: For a file that is on its way to Docs.
 UPLOAD_TIMEOUT = (5, 120)
 
@@ -84,15 +83,8 @@ class Services:
 
     def _object(self, response: requests.Response) -> dict[str, Any] | None:
         """The JSON object of an answer; None when it is none, or too long. Raises DocsUnreachableError."""
-        received = bytearray()
         try:
-            for piece in response.iter_content(CHUNK):
-                received += piece
-                if len(received) > ANSWER_SIZE:
-                    return None
-            answer = json.loads(received)
-        except (ValueError, RecursionError):  # nested too deeply
-            return None
+            answer = read_json(response)
         except (requests.RequestException, OSError) as error:
             raise trouble(f"docs.failed-{failure(error)}", address=self.addresses.internal) from None
         return answer if isinstance(answer, dict) else None

@@ -145,6 +145,13 @@ class NotArrivedError(StorageError):
     """Docs takes for saved what did not reach the file; cause and remedy are those of then."""
 
 
+class StoppedError(OnlyOfficeError, RuntimeError):
+    """The server is being stopped: what is wanted of it now is no fault, and is for after its next start."""
+
+    status = 503
+    code = "stopping"
+
+
 class FetchError(OnlyOfficeError):
     """The result could not be fetched from Docs; trying again may help."""
 

@@ -13,6 +13,9 @@ from pathlib import Path
 
 #: Bytes of the largest table of contents that is read: some 40,000 parts.
 MOST_CONTENTS = 4 * 1024 * 1024
+#: How parts may be packed: all that offices know (ISO/IEC 21320-1). Of anything else zipfile unpacks all that it has
+#: read at once, and not only as much as it is asked for: a few bytes can be gigabytes.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 #: What zipfile raises for packages that are torn, scrambled or made to do harm, and reading their parts may.
 DAMAGE: tuple[type[Exception], ...] = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
@@ -25,6 +28,8 @@ def open_package(path: Path) -> Iterator[zipfile.ZipFile]:
     """The package at ``path``. Raises one of ``DAMAGE``, also inside, where parts are read."""
     with _Limited(open(path, "rb", buffering=0)) as file, zipfile.ZipFile(file) as package:
         file.limited = False
+        if any(part.compress_type not in _PACKED for part in package.infolist()):
+            raise zipfile.BadZipFile("packed in another way")
         yield package
 
 

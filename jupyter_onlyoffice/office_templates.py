@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Literal
 
 from .filenames import is_text, join, split
+from .foreign_xml import MIB
+from .foreign_zip import DAMAGE, open_package
 from .formats import FORMATS, extension
-from .local_files import CHUNK, disk_error
+from .local_files import CHUNK, disk_error, refused_by_disk
 from .storage import Storage
 from .troubles import trouble
 
@@ -51,6 +53,8 @@ _DOCUMENTS: dict[str, tuple[str, str, str]] = {
 #: OpenDocument templates would have to be changed as well; they are edited as what they are.
 _NO_TEMPLATES = frozenset({"ott", "ots", "otp", "dot", "xlt", "pot"})
 _TYPES = "[Content_Types].xml"
+#: Bytes of a template and of its table of types, unpacked.
+MOST_UNPACKED, _MOST_TYPES = 512 * MIB, MIB
 
 
 @dataclass(frozen=True)
@@ -129,25 +133,30 @@ def template_of(fields: Mapping[str, object]) -> Template:
 def become_document(ext: str, staged: Path) -> None:
     """Make the copy of a template of type ``ext`` a document, in place; blocks. Other files stay as they are.
 
-    Raises ConversionError when the file is damaged.
+    Raises ConversionError when the file is damaged, or more than ``MOST_UNPACKED``.
     """
     if ext not in _DOCUMENTS:
         return
     _, template_type, document_type = _DOCUMENTS[ext]
     changed = staged.with_name(f"{staged.name}.document")
     try:
-        with zipfile.ZipFile(staged) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as sink:
-            for entry in source.infolist():
+        with open_package(staged) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as sink:
+            entries = source.infolist()
+            if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+                raise ValueError("too large")
+            for entry in entries:
                 with source.open(entry) as part, sink.open(_header(entry), "w", force_zip64=True) as copy:
                     if entry.filename == _TYPES:
+                        if entry.file_size > _MOST_TYPES:
+                            raise ValueError("too many types")
                         copy.write(part.read().replace(template_type.encode(), document_type.encode()))
                     else:
                         shutil.copyfileobj(part, copy, CHUNK)
         os.replace(changed, staged)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except DAMAGE as error:
+        if isinstance(error, OSError) and refused_by_disk(error):
+            raise disk_error(error) from error
         raise trouble("documents.damaged-template") from error
-    except OSError as error:
-        raise disk_error(error) from error
     finally:
         changed.unlink(missing_ok=True)
 

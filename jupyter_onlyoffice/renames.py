@@ -19,7 +19,7 @@ from . import anchors, filenames, local_files
 from .apart import Apart
 from .docs_client import DocsClient
 from .editor_config import shortened
-from .errors import BadRequestError, NotFoundError, OnlyOfficeError
+from .errors import BadRequestError, NotFoundError, OnlyOfficeError, StoppedError
 from .events import SaveEvents
 from .formats import extension, same_format
 from .session_store import Session
@@ -91,11 +91,13 @@ class Renames:
             self._events.moved(session, self._sessions.now(), before)
             name = filenames.split(session.path)[1]
             if name != filenames.split(before)[1]:  # whoever has it open, if only to read, sees the new one
-                with suppress(RuntimeError):  # the server is stopping
+                with suppress(StoppedError):
                     self._network.submit(self._docs.command, "meta", key=session.key, meta={"title": shortened(name)})
         for follower in self.followers:
             try:
                 await follower(old, new)
+            except StoppedError:
+                break
             except Exception:  # the records of others must not keep an edit from its file
                 LOG.exception("jupyter-onlyoffice: %s", line("server.rename", path=old))
         return moved

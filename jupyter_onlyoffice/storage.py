@@ -20,7 +20,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from jupyter_server.services.contents.manager import ContentsManager
 
 from . import anchors, content_model, filenames, local_files, replacing
-from .errors import NotFoundError, OnlyOfficeError, StorageError
+from .errors import NotFoundError, OnlyOfficeError, StoppedError, StorageError
 from .manager import Manager
 from .spool import Spool
 from .troubles import line, trouble
@@ -297,7 +297,7 @@ class Storage:
     def _close_later(self, descriptor: int) -> None:
         try:
             self._executor.submit(os.close, descriptor)
-        except RuntimeError:  # the server is stopping
+        except StoppedError:
             os.close(descriptor)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

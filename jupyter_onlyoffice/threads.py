@@ -15,7 +15,8 @@ from concurrent.futures import Executor, Future
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-from .troubles import line
+from .errors import StoppedError
+from .troubles import line, trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,11 +37,11 @@ class Threads(Executor):
         self._over = False
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Have a thread call ``function``. Raises RuntimeError after ``shutdown``."""
+        """Have a thread call ``function``. Raises StoppedError after ``shutdown``."""
         future: Future[T] = Future()
         with self._lock:
             if self._over:
-                raise RuntimeError("These threads have been shut down.")
+                raise trouble("saving.stopping", StoppedError)
             self._work.put((future, partial(function, *args, **kwargs)))
             if not self._idle.acquire(blocking=False) and len(self._threads) < self._most:
                 name = f"{self._name}_{len(self._threads)}"

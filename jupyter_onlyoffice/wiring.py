@@ -185,7 +185,7 @@ def build_rooms(
         plain=plain,
         choices=choices,
         documents=documents,
-        creating=Creating(storage, OfficeTemplates(settings.templates_dir, storage, executor), executor),
+        creating=Creating(storage, OfficeTemplates(settings.templates_dir, storage, executor), executor, reading),
         force_saves=force_saves,
         callbacks=callbacks,
         results=results,

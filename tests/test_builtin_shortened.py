@@ -93,3 +93,13 @@ def test_the_first_rows_become_pages(small: None, tmp_path: Path) -> None:
     assert shorten(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
     first = pages(bench.convert("document.xlsx", (tmp_path / "b.xlsx").read_bytes()))
     assert 1 < first < pages(bench.convert("document.xlsx", whole))
+
+
+@pytest.mark.parametrize("tag", ["<drawing >", "<drawing", "<mergeCells><drawing/>"])
+def test_what_reaches_over_rows_is_looked_for_once_however_often_it_begins(
+    small: None, tmp_path: Path, tag: str
+) -> None:
+    """It took a minute for 20,000 of them, in which the server did nothing else, and four for twice as many."""
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(long_workbook(900, tag * 1_000_000))
+    assert not shorten(source, tmp_path / "b.xlsx")

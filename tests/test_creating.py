@@ -279,6 +279,35 @@ def test_every_kind_of_template_becomes_a_document(ext: str, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == [staged]
 
 
+@pytest.mark.parametrize("large", ["[Content_Types].xml", "word/media/image1.png"])
+def test_a_template_that_becomes_too_much_when_it_is_unpacked_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: str
+) -> None:
+    """Each is the same bytes over and over, of which a thousandth is on the disk."""
+    monkeypatch.setattr(office_templates, "MOST_UNPACKED", 4_000_000)
+    staged = tmp_path / "staged"
+    staged.write_bytes(template())
+    with zipfile.ZipFile(staged, "a", zipfile.ZIP_DEFLATED) as package:
+        package.NameToInfo.pop(large, None)
+        package.filelist = [info for info in package.filelist if info.filename != large]
+        package.writestr(large, b" " * (2_000_000 if large.startswith("[") else 5_000_000))
+    before = staged.read_bytes()
+    with pytest.raises(ConversionError, match="too large"):
+        become_document("dotx", staged)
+    assert list(tmp_path.iterdir()) == [staged] and staged.read_bytes() == before
+
+
+def test_a_template_with_a_scrambled_part_is_damaged(tmp_path: Path) -> None:
+    staged = tmp_path / "staged"
+    data = bytearray(template())
+    place = data.rindex(b"word/document.xml", 0, data.index(b"PK\x01\x02")) + len("word/document.xml")
+    data[place : place + 8] = b"\xff" * 8
+    staged.write_bytes(data)
+    with pytest.raises(ConversionError):
+        become_document("dotx", staged)
+    assert list(tmp_path.iterdir()) == [staged]
+
+
 def test_other_files_stay_as_they_are_and_a_damaged_one_too(tmp_path: Path) -> None:
     staged = tmp_path / "staged"
     staged.write_bytes(b"anything")

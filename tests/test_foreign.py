@@ -104,3 +104,13 @@ def test_what_is_no_package_is_damaged(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "a.zip").write_bytes(damage)
     with pytest.raises(DAMAGE), open_package(tmp_path / "a.zip"):
         pass
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_packed_as_no_office_does_is_not_unpacked(tmp_path: Path, way: int) -> None:
+    """A few bytes of it become gigabytes in one step, however little is asked for."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", way) as package:
+        package.writestr("[Content_Types].xml", b"<Types/>", zipfile.ZIP_DEFLATED)
+        package.writestr("word/document.xml", b" " * MIB)
+    with pytest.raises(zipfile.BadZipFile, match="packed"), open_package(tmp_path / "a.zip"):
+        pass

@@ -67,6 +67,14 @@ async def test_a_file_is_told_to_be_a_form_or_none(
     assert json.loads(answer.body) == {"form": form}
 
 
+async def test_a_file_whose_name_begins_with_a_blank_is_not_taken_for_its_neighbour(
+    jp_fetch: Fetch, jp_root_dir: Path
+) -> None:
+    (jp_root_dir / " a.pdf").write_bytes(FORM)
+    (jp_root_dir / "a.pdf").write_bytes(PLAIN)
+    assert json.loads((await jp_fetch("onlyoffice", "form", params={"path": " a.pdf"})).body) == {"form": True}
+
+
 async def opened(jp_fetch: Fetch, root: Path, content: bytes, **query: str) -> dict[str, Any]:
     (root / "form.pdf").write_bytes(content)
     answer = await jp_fetch("onlyoffice", "open", params={"path": "form.pdf", **query})

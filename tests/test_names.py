@@ -100,6 +100,7 @@ def make_half(folder: Path) -> None:
 ASKED: dict[str, list[tuple[str, ...]]] = {
     "status": [("GET", "path")],
     "open": [("GET", "path")],
+    "form": [("GET", "path")],
     "held": [("GET", "path")],
     "shares": [("GET", "path"), ("POST", "path")],
     "history": [("GET", "path")],
@@ -107,6 +108,7 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "thumbnail": [("GET", "path")],
     "templates": [("GET", "folder")],
     "builtin/content": [("GET", "path"), ("PUT", "path")],
+    "builtin/version": [("GET", "path")],
     "builtin/view": [("GET", "path")],
     "create": [("POST", "path"), ("POST", "name")],
     "choice": [("POST", "path"), ("POST", "copy")],

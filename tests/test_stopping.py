@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
 from pathlib import Path
@@ -10,8 +11,11 @@ from typing import Any
 
 import pytest
 from jupyter_server.serverapp import ServerApp
+from tornado.httpclient import HTTPClientError
 
 from jupyter_onlyoffice import stopping
+from jupyter_onlyoffice.apart import Apart
+from jupyter_onlyoffice.errors import StoppedError
 from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.stopping import stop
 
@@ -47,7 +51,7 @@ async def test_a_step_that_fails_keeps_no_other_from_being_taken(
     await stopped(rooms, jp_serverapp)
     for name in ("background tasks", "storing what is edited", "the conversions", "the views", "people"):
         assert f"ending {name} failed: out of order." in caplog.text
-    with pytest.raises(RuntimeError, match="shut down"):
+    with pytest.raises(StoppedError):
         await rooms.sessions.current("a.docx")
 
 
@@ -75,3 +79,19 @@ async def test_a_step_that_hangs_keeps_no_other_from_being_taken(
     for name in ("background tasks", "files under way", "closing the records"):
         assert f"{name} did not end in time" in caplog.text
     go.set()
+
+
+async def test_what_is_still_wanted_after_a_stop_is_no_fault(
+    jp_fetch: Any, jp_root_dir: Path, jp_serverapp: ServerApp, rooms: Rooms, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A look at files that was under way, a rename through Jupyter, and a tab that asks."""
+    (jp_root_dir / "a.docx").write_bytes(b"a")
+    await stopped(rooms, jp_serverapp)
+    caplog.clear()
+    await Apart(logging.getLogger("test")).each(["a.docx"], rooms.sessions.current, str)
+    await jp_fetch("api", "contents", "a.docx", method="PATCH", body='{"path": "b.docx"}')
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch("onlyoffice", "choice", method="POST", body='{"path": "b.docx", "how": "edit"}')
+    assert caught.value.response and json.loads(caught.value.response.body)["reason"] == "saving.stopping"
+    # Jupyter itself writes each status from 500 on.
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING and record.module != "log"] == []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_onlyoffice.errors import StoppedError
 from jupyter_onlyoffice.threads import Threads, at_once, in_thread
 
 
@@ -21,7 +22,7 @@ def test_as_many_as_are_needed_work_at_a_time_and_no_more_than_are_allowed() -> 
     names = [future.result(10) for future in [threads.submit(name_of, both) for _ in range(4)]]
     assert set(names) == {"test_0", "test_1"}
     threads.shutdown()
-    with pytest.raises(RuntimeError, match="shut down"):
+    with pytest.raises(StoppedError):
         threads.submit(print)
 
 

@@ -18,6 +18,7 @@ from jupyter_onlyoffice.workspace import Hosting, signature, verify
 from jupyter_onlyoffice.workspace.command import ADDRESS, KEY, run
 
 VECTORS = json.loads((Path(__file__).with_name("data") / "workspace-vectors.json").read_text("utf-8"))["vectors"]
+MIB = 1024 * 1024
 MACHINE_KEY = "1234567890"
 
 
@@ -114,7 +115,9 @@ class ApiSystem(BaseHTTPRequestHandler):
         name = (said.get("body") or {}).get("portalName")
         if name == "taken":
             status, said = 400, {"error": "portalNameExist", "message": "Portal already exists"}
-        content = b"<html>" if name == "html" else json.dumps(said).encode()
+        content = {"html": b"<html>", "deep": b"[" * 200_000}.get(str(name)) or json.dumps(said).encode()
+        if name == "long":
+            content = json.dumps(["x" * MIB] * 17).encode()
         self.send_response(302 if name == "moved" else status)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Location", "http://elsewhere.example/")
@@ -161,7 +164,11 @@ def test_every_call_of_the_api(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("taken", "already exists"), ("html", "status 200"), ("moved", "status 302")]
+    ("name", "said"),
+    [
+        *[("taken", "already exists"), ("html", "status 200"), ("moved", "status 302")],
+        *[("long", "status 200"), ("deep", "status 200")],
+    ],
 )
 def test_a_refusal_is_told(address: str, name: str, said: str) -> None:
     with pytest.raises(WorkspaceError, match=said):

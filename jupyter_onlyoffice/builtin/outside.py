@@ -6,10 +6,10 @@ such links are can be looked through; every other is refused.
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
+from ..foreign_zip import DAMAGE, open_package
 from ..troubles import trouble
 from .text import TEXT
 
@@ -18,6 +18,7 @@ MIB = 1024 * 1024
 _PACKAGES = frozenset(("xlsx", "xltx", "xlsm", "xltm", "pptx", "ppsx", "potx", "pptm", "ppsm", "potm"))
 _MOST = 64 * MIB  #: of relationships, unpacked
 _HARMLESS = "/hyperlink"  #: what a user must click
+_DAMAGE: tuple[type[Exception], ...] = (*DAMAGE, expat.ExpatError)
 
 
 def check_self_contained(source: Path) -> None:
@@ -31,13 +32,13 @@ def check_self_contained(source: Path) -> None:
     if ext not in _PACKAGES:
         raise trouble("builtin.unconfined")
     try:
-        with zipfile.ZipFile(source) as package:
+        with open_package(source) as package:
             parts = [info for info in package.infolist() if info.filename.lower().endswith(".rels")]
             if len({info.filename.lower() for info in parts}) < len(parts) or sum(i.file_size for i in parts) > _MOST:
                 raise trouble("builtin.unconfined")
             for part in parts:
                 _check(package.read(part))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, expat.ExpatError) as error:
+    except _DAMAGE as error:
         raise trouble("builtin.damaged") from error
 
 

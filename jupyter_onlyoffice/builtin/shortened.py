@@ -6,6 +6,9 @@ import re
 import zipfile
 from pathlib import Path
 
+from ..foreign_zip import DAMAGE, open_package
+from ..local_files import refused_by_disk
+
 MIB = 1024 * 1024
 #: What is kept of each sheet, about five pages.
 ROWS = 200
@@ -16,9 +19,7 @@ _MOST = 256 * MIB
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _ROW, _END = b"</row>", b"</sheetData>"
 #: What may reach over the rows that are left, and would make pages of nothing.
-_REACHING = re.compile(
-    rb"<(mergeCells|conditionalFormatting|dataValidations|drawing|legacyDrawing)\b(?:[^>]*/>|.*?</\1>)", re.DOTALL
-)
+_REACHING = re.compile(rb"<(mergeCells|conditionalFormatting|dataValidations|drawing|legacyDrawing)\b")
 
 
 def shorten(source: Path, target: Path) -> bool:
@@ -27,14 +28,16 @@ def shorten(source: Path, target: Path) -> bool:
     Raises OSError. What is no readable package is short: the converter says what is wrong with it.
     """
     try:
-        with zipfile.ZipFile(source) as before:
+        with open_package(source) as before:
             parts = before.infolist()
             long = {part.filename for part in parts if _SHEET.fullmatch(part.filename) and part.file_size > _LONG}
             if not long or sum(part.file_size for part in parts) > _MOST:
                 return False
             with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as after:
                 cut = [_copy(before, part, after, part.filename in long) for part in parts]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, KeyError, ValueError):
+    except DAMAGE as error:
+        if isinstance(error, OSError) and refused_by_disk(error):
+            raise
         return False
     return any(cut)
 
@@ -57,4 +60,22 @@ def _first_rows(sheet: bytes) -> bytes | None:
     end = sheet.rfind(_END)
     if sheet.find(_ROW, place) < 0 or end < place:
         return None
-    return sheet[:place] + _REACHING.sub(b"", sheet[end:])
+    rest = _without_reaching(sheet[end:])
+    return None if rest is None else sheet[:place] + rest
+
+
+def _without_reaching(rest: bytes) -> bytes | None:
+    """``rest`` without what may reach over rows; None when one of it does not end. Looks at each byte once or twice."""
+    kept: list[bytes] = []
+    place = 0
+    while found := _REACHING.search(rest, place):
+        kept.append(rest[place : found.start()])
+        place = rest.find(b">", found.end()) + 1
+        if place and rest[place - 2 : place - 1] != b"/":
+            last = b"</" + found[1] + b">"
+            place = rest.find(last, place) + len(last)
+            if place < len(last):
+                return None
+        if not place:
+            return None
+    return b"".join([*kept, rest[place:]])

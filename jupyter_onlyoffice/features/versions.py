@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from ..docs_client import DocsClient
-from ..errors import NotFoundError
+from ..errors import NotFoundError, StoppedError
 from ..local_files import Reader, disk_error
 from ..session_store import Session
 from ..settings import Settings
@@ -222,7 +222,7 @@ class Versions:
 
         try:
             job = executor.submit(work)
-        except RuntimeError:  # the server is stopping
+        except StoppedError:
             return
         self._jobs.add(job)
         job.add_done_callback(self._jobs.discard)

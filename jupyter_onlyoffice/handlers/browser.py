@@ -84,7 +84,7 @@ class FormHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Answer from the beginning of the file."""
-        answer(self, {"form": await self.rooms.documents.is_form(path_of(self.get_query_argument("path", "")))})
+        answer(self, {"form": await self.rooms.documents.is_form(path_of(self.asked("path")))})
 
 
 class ChoiceHandler(BrowserHandler):

@@ -84,6 +84,6 @@ ROWS = {
     ),
     "documents.no-template": Row(NotFoundError, "The template does not exist.", "Choose another one."),
     "documents.damaged-template": Row(
-        ConversionError, "The template is damaged or protected by a password.", "Choose another one."
+        ConversionError, "The template is damaged, too large or protected by a password.", "Choose another one."
     ),
 }

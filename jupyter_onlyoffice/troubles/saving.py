@@ -10,6 +10,7 @@ from ..errors import (
     NotAllowedError,
     NotFoundError,
     ResultRejectedError,
+    StoppedError,
     StorageError,
 )
 from .row import Row
@@ -160,7 +161,7 @@ ROWS = {
         "Only those who edited the document choose which version its file holds.",
         "Both are kept until they have chosen: the file, and the copy beside it with their edits.",
     ),
-    "saving.stopping": Row(StorageError, "This server is being stopped.", "Start it again."),
+    "saving.stopping": Row(StoppedError, "This server is being stopped.", "Start it again."),
     "saving.fault": Row(StorageError, "This server failed while it stored the document.", "See its log."),
     "saving.stop-unread": Row(
         None,

@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 
+from ..foreign_json import read_json
 from ..troubles import trouble
 from .signature import WorkspaceAuth
 
@@ -59,22 +60,20 @@ class Hosting:
 
     def _ask(self, method: str, route: str, **options: Any) -> Any:
         try:
-            response = self._session.request(
+            with self._session.request(
                 method,
                 f"{self._url}/api/{route}",
                 headers={"Accept": "application/json"},
                 timeout=SECONDS,
                 allow_redirects=False,  # the signature is for this server
+                stream=True,
                 **options,
-            )
+            ) as response:
+                answer = read_json(response)
         except requests.exceptions.SSLError:
             raise trouble("workspace.certificate") from None
         except requests.exceptions.RequestException as error:
             raise trouble("workspace.silent", address=self._url, error=type(error).__name__) from None
-        try:
-            answer = response.json()
-        except ValueError:
-            answer = None
         if response.status_code in (401, 403):
             raise trouble("workspace.signature-refused")
         if not 200 <= response.status_code < 300 or not isinstance(answer, dict | list):
