@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from . import anchors, filenames, local_files
@@ -51,6 +52,7 @@ class Renames:
         self._executor = executor
         self._network = network
         self._anchors = anchors.Anchors()
+        self._was: tuple[str, Mapping[str, str]] = ("", {})  #: what is just being renamed, and versions before that
         #: Told of each rename of a file or folder (old path, new path): whoever else has records of paths.
         self.followers: list[Callable[[str, str], Awaitable[None]]] = []
 
@@ -65,19 +67,29 @@ class Renames:
         """Forget the files of all other sessions, and those that were deleted."""
         await self._run(self._anchors.keep, keys)
 
+    def about_to(self, old: str, versions: Mapping[str, str]) -> None:
+        """The file or folder ``old`` is about to be renamed; ``versions`` are those of files in it, by path."""
+        self._was = old, versions
+
     async def renamed(self, old: str, new: str) -> None:
         """The contents manager says that it renamed the file or folder ``old``."""
+        was: Mapping[str, str] = {}
+        if self._was[0] == old:
+            was = {filenames.moved(path, old, new): version for path, version in self._was[1].items()}
         if not (filenames.is_text(old) and filenames.is_text(new)):
             return  # no record holds such a name, so it is as if the file were gone
         moved = await self._moved(old, new)
-        await Apart(LOG).each(moved, self._found_again, lambda session: session.path)
+        again = partial(self._found_again, was)
+        await Apart(LOG).each(moved, again, lambda session: session.path)
 
-    async def _found_again(self, session: Session) -> None:
-        # From one disk to another it copies the file, which has the same time but is a new one.
+    async def _found_again(self, was: Mapping[str, str], session: Session) -> None:
+        # From one disk to another it copies the file, which has the same time but is a new one; an object store makes
+        # one of another time.
         with suppress(OnlyOfficeError):
-            version = (await self._storage.info(session.path)).version
-            if self._storage.local and local_files.is_copy(version, session.known_version):
-                session = await self._sessions.rebased(session, version)
+            info = await self._storage.info(session.path)
+            copy = self._storage.local and local_files.is_copy(info.version, session.known_version)
+            if copy or (not self._storage.local and was.get(session.path) == session.known_version):
+                session = await self._sessions.rebased(session, info.version)
         await self.hold(session)
 
     async def _moved(self, old: str, new: str) -> list[Session]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
@@ -273,8 +273,7 @@ class Storage:
         size = model.get("size")
         if size is None:  # a manager that does not tell
             size = sum([len(piece) async for piece in self._read_model(path)])
-        version = f"{model.get('last_modified')}-{size}-{model.get('hash') or ''}"
-        return FileInfo(path, name, size, version, writable)
+        return FileInfo(path, name, size, version_of_model({**model, "size": size}), writable)
 
     async def _read_model(self, path: str, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
         pieces = content_model.decode(await self._manager.model(path, content=True, format="base64"))
@@ -302,6 +301,12 @@ class Storage:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def version_of_model(model: Mapping[str, Any]) -> str:
+    """The version of a file that is not on the local disk; "" where its manager does not tell the size."""
+    size = model.get("size")
+    return "" if size is None else f"{model.get('last_modified')}-{size}-{model.get('hash') or ''}"
 
 
 def scope_of(contents_manager: ContentsManager) -> str:

@@ -34,6 +34,7 @@ from jupyter_onlyoffice.held import Held
 from jupyter_onlyoffice.intake import Intake
 from jupyter_onlyoffice.kept import KeptResults
 from jupyter_onlyoffice.renames import Renames
+from jupyter_onlyoffice.renaming import Renaming
 from jupyter_onlyoffice.reopening import Reopening
 from jupyter_onlyoffice.rescue import Rescue
 from jupyter_onlyoffice.results import Results
@@ -175,6 +176,7 @@ class House:
         )
         self.reverting = Reverting(self.sessions, self.results, events)
         self.reverting.notice(self.manager)
+        Renaming(self.sessions, self.storage, self.results, self.renames).notice(self.manager)
         self.forgotten = Forgotten(
             links, self.sessions, self.results, docs, events, self.executor, logging.getLogger("test")
         )

@@ -36,7 +36,8 @@ KINDS = (
     *("shell_rename", "shell_rename", "shell_rename", "shell_rename_folder", "put_aside", "replace"),
     *("restart", "crash", "crash", "crash", "start_again", "start_again", "disk", "docs"),
     *("fault", "fault", "bad_result", "bad_result", "bad_forgotten", "conversion", "reopen", "reopen"),
-    *("replay", "let_go", "later", "tick", "tick"),
+    *("replay", "let_go", "later", "earlier", "tick", "tick"),
+    *("records", "records", "folder", "link", "docs_lost", "foreign"),
 )
 
 STEP = strategies.builds(

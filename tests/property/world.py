@@ -29,6 +29,7 @@ from .steps import FAULTS, RESULT_FAULTS, Step
 
 BLANK = Path(__file__).parents[2] / "jupyter_onlyoffice" / "templates" / "new.docx"
 START = ("a.docx", "sub/b.docx", "sub/deep/c.docx")
+FOREIGN = "of-somebody-else."  #: the text of documents that are not ours
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
@@ -46,6 +47,7 @@ class World:
         self.gone: set[str] = set()  #: lines that a user or another program threw away
         self.outside: list[str] = []  #: lines that another program wrote
         self.restored = False  #: whether somebody wanted a version back
+        self._foreign_keys: set[str] = set()  #: under which Docs keeps what is not ours
         self.torn: list[str] = []
         self.notes: list[str] = []  #: what happened, for whoever looks into a failure
         self._numbers = itertools.count(1)
@@ -273,7 +275,11 @@ class World:
             await delete(copy)
 
         storage.delete = deleted
-        answer = self._ask("POST", "/onlyoffice/resolve", "ann", {"path": path, "choice": choice})
+        tab = self._pick(self._robots, a)
+        key = {"key": tab[0].key} if tab and b % 2 else {}  # perhaps of a document that has ended, or of another one
+        answer = self._ask(
+            "POST", "/onlyoffice/resolve", ("ann", "bob", "cem")[a % 3], {"path": path, "choice": choice, **key}
+        )
         storage.delete = delete
         self._told((answer or {}).get("savedAs"))
 
@@ -386,6 +392,67 @@ class World:
     def _later(self, a: int, b: int) -> None:
         self.clock.advance((0.4, 1.0, 20.0, 400.0, 1000.0, 4000.0)[a % 6])
 
+    def _earlier(self, a: int, b: int) -> None:
+        """The clock is set back."""
+        self.clock.advance(-(1.0, 30.0, 1000.0, 90_000.0)[a % 4])
+
+    def _records(self, a: int, b: int) -> None:
+        """The records of open documents are deleted, or an old backup of them is brought back in one of two ways."""
+        file, backup = self.home / "data" / "sessions.sqlite", self.home / "backup.sqlite"
+        fresh = self.home / "fresh.sqlite"
+        if not file.exists():
+            return
+        if a % 4 == 0:
+            file.unlink()
+        elif a % 4 == 1 or not backup.exists():
+            shutil.copyfile(file, backup)
+        elif a % 4 == 2:
+            shutil.copyfile(backup, fresh)
+            os.replace(fresh, file)
+        else:
+            shutil.copyfile(backup, file)
+
+    def _folder(self, a: int, b: int) -> None:
+        """A folder takes the place of a document."""
+        path = self._pick(self.documents, a)
+        if path is None or len(self.documents) < 2:
+            return
+        self._delete(a, b)
+        with suppress(FileExistsError):  # a result has taken the name just now
+            (self.root / path).mkdir()
+
+    def _link(self, a: int, b: int) -> None:
+        """A document is moved, and a symbolic link to it takes its place."""
+        if (path := self._pick(self.documents, a)) is not None:
+            new = self._new_name(path)
+            os.rename(self.root / path, self.root / new)
+            self.documents.append(new)
+            with suppress(FileExistsError):
+                os.symlink(self.root / new, self.root / path)
+
+    def _docs_lost(self, a: int, b: int) -> None:
+        """Docs starts anew, with nothing of what it had."""
+        if not self._docs_is_up:
+            return
+        self._docs(0, 0)
+        self.gone |= set(self.docs.held()) - self._on_disk()
+        self.docs.core.rooms.by_key.clear()
+        self.docs.core.rooms.forgotten.clear()
+        self._foreign_keys.clear()
+        self._docs(0, 0)
+
+    def _foreign(self, a: int, b: int) -> None:
+        """Docs keeps what it could not deliver to somebody else, who has guessed how our keys begin (odd ``b``)."""
+        begins = self._server.rooms.links.instance if self._server and b % 2 else "another"
+        key = f"{begins}-{next(self._numbers)}"
+        self.docs.core.rooms.forgotten[key] = documents.assemble(BLANK.read_bytes(), "docx", "word", [FOREIGN])
+        self._foreign_keys.add(key)
+
+    def _on_disk(self) -> set[str]:
+        files = [file for file in self.root.rglob("*") if file.is_file()]
+        files += (self.home / "data" / "spool" / "kept").glob("*.result")
+        return set().union(*(self._lines(file) for file in files), set())
+
     def _tick(self, a: int, b: int) -> None:
         if self._server:
             rooms = self._server.rooms
@@ -463,7 +530,23 @@ class World:
             else:
                 lost.append(f"lost: {line}")
         lost += [f"overwritten: {line}" for line in self.outside if line not in told | checkpoints | self.gone]
+        lost += [f"taken from somebody else: {key}" for key in self._foreign_keys - set(self.docs.forgotten)]
+        if FOREIGN in anywhere:
+            lost.append("a document of somebody else is here")
+        lost += [f"goes on after a revert: {key}" for key in self._reverted_and_open()]
         return lost
+
+    def _reverted_and_open(self) -> list[str]:
+        server = self._server
+        assert server
+        store: Any = server.rooms.sessions._store
+        wanted = "SELECT key FROM sessions WHERE state != 'closed' AND json_extract(record, '$.reverted')"
+
+        async def found() -> list[str]:
+            rows = await server.rooms.sessions._run(lambda: store._db.execute(wanted).fetchall())
+            return [key for (key,) in rows]
+
+        return server.run(found()) or []
 
     def lines(self, path: str) -> set[str]:
         """What the file says."""
@@ -539,7 +622,7 @@ class World:
             self.docs.run(idle())
 
     def _pick(self, among: list[Any], number: int) -> Any:
-        there = [one for one in among if not isinstance(one, str) or (self.root / one).exists()]
+        there = [one for one in among if not isinstance(one, str) or (self.root / one).is_file()]
         return there[number % len(there)] if there else None
 
     def _throw_away(self, file: Path, but: Set[str] = frozenset()) -> None:
@@ -548,7 +631,7 @@ class World:
     def _lines(self, file: Path) -> set[str]:
         try:
             content = file.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, IsADirectoryError):
             return set()
         damaged = self.docs.record.damaged.get(hashlib.sha256(content).hexdigest(), ())
         return {*documents.texts(content, "docx"), *damaged}
@@ -556,7 +639,7 @@ class World:
     def _look(self) -> None:
         """No file is ever torn; what arrived so is in a copy whose name says so."""
         for file in self.root.rglob("*.docx"):
-            if "(recovered, damaged" in file.name:
+            if "(recovered, damaged" in file.name or file.is_dir():
                 continue
             try:
                 with zipfile.ZipFile(file) as package:
