@@ -47,7 +47,9 @@ class OnlyOfficeApp(ExtensionApp):
         """Read the configuration and make the rooms."""
         server = self._server
         hide_addresses()
-        settings = resolve(self.config, os.environ, server.base_url)
+        # By now the server has what is in the files of all extensions, JupyterLab's among them.
+        unread = set(server.config.get("OnlyOffice", ())) - set(self.config.get("OnlyOffice", ()))
+        settings = resolve(self.config, os.environ, server.base_url, unread)
         rooms = build_rooms(
             settings,
             self._jupyter_url,

@@ -19,6 +19,7 @@ from .errors import OnlyOfficeError
 from .handlers.base import SETTING
 from .rooms import Rooms
 from .token_command import run as run_token
+from .traits import OnlyOffice
 from .troubles import line
 from .wiring import build_rooms
 from .workspace.command import run as run_workspace
@@ -170,11 +171,12 @@ class TokenApp(JupyterApp):
 
 
 class OnlyOfficeCommand(JupyterApp):
-    """Commands of jupyter-onlyoffice."""
+    """Commands of jupyter-onlyoffice; --help-all describes the settings of the server as well."""
 
     name = "jupyter-onlyoffice"
     version = __version__
     description = __doc__
+    classes = [OnlyOffice]  # for --help-all: that of `jupyter server` knows no traits of extensions
     subcommands = {
         "check": (CheckApp, (CheckApp.__doc__ or "").partition(";")[0] + "."),
         "recover": (RecoverApp, (RecoverApp.__doc__ or "").partition(";")[0] + "."),

@@ -7,7 +7,7 @@ when a document is opened.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -24,9 +24,14 @@ from .tokens import EXPIRY
 from .traits import OnlyOffice
 
 
-def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/") -> Settings:
-    """Read the traits from ``config``, then the environment for those not set there, and check them together."""
+def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/", unread: Collection[str] = ()) -> Settings:
+    """Read the traits from ``config``, then the environment for those not set there, and check them together.
+
+    ``unread`` are names that are set in a file which jupyter_server does not read for extensions.
+    """
     problems: list[Problem] = []
+    if unread:
+        problems.append(problem("configuration.unread", fatal=False, names=", ".join(sorted(unread))))
     traits = _read(config, environ, problems)
     docs_url = _address(traits.docs_url, "docs_url", problems, path_allowed=bool(traits.docs_internal_url))
     internal = _address(traits.docs_internal_url, "docs_internal_url", problems) or docs_url

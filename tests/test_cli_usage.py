@@ -8,6 +8,7 @@ import pytest
 
 from jupyter_onlyoffice._version import __version__
 from jupyter_onlyoffice.cli import CheckApp, OnlyOfficeCommand, RecoverApp, TokenApp, WorkspaceApp, main
+from jupyter_onlyoffice.traits import OnlyOffice
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,13 @@ def test_what_is_not_understood_is_told_as_an_error(arguments: list[str], capsys
 def test_each_command_has_a_help_of_its_own(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(command, "--help") == 0
     assert "Tornado" not in capsys.readouterr().out
+
+
+def test_all_help_describes_every_trait(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--help-all") == 0
+    printed = capsys.readouterr().out
+    assert not [name for name in OnlyOffice.class_own_traits(config=True) if f"--OnlyOffice.{name}=" not in printed]
+    assert "Environment: ONLYOFFICE_DOCS_URL" in printed
 
 
 @pytest.mark.parametrize("command", ["check", "recover"])

@@ -38,6 +38,12 @@ def test_the_two_lines_of_the_readme_are_enough() -> None:
     assert found.problems == ()
 
 
+def test_settings_in_a_file_that_is_not_read_are_named_and_stop_nothing() -> None:
+    found = resolve(Config({"OnlyOffice": {"force_save": False}}), {}, unread={"jwt_secret", "docs_url"})
+    assert [(one.code, one.fatal) for one in found.problems] == [("configuration", False)]
+    assert "docs_url, jwt_secret" in found.problems[0].as_error().line and found.force_save is False
+
+
 def test_every_trait_has_help_with_an_example_and_its_environment_variable() -> None:
     for name, trait in OnlyOffice.class_traits(config=True).items():
         if name in ("log", "parent", "config"):

@@ -237,6 +237,7 @@ def test_a_real_server_writes_no_secret_at_the_level_debug(tmp_path: Path) -> No
         "c.Application.log_level = 'DEBUG'\n"  # with this traitlets writes the configuration
     )
     (tmp_path / "jupyter_onlyoffice_config.py").write_text(f"c.OnlyOffice.jwt_secret_outbox = 'outbox-{SECRET}'\n")
+    (tmp_path / "jupyter_lab_config.py").write_text("c.OnlyOffice.force_save = False\n")
     (tmp_path / "jupyter_server_config.d").mkdir()
     enabled = {"ServerApp": {"jpserver_extensions": {"jupyter_onlyoffice": True}}}
     (tmp_path / "jupyter_server_config.d" / "own.json").write_text(json.dumps(enabled))
@@ -252,7 +253,9 @@ def test_a_real_server_writes_no_secret_at_the_level_debug(tmp_path: Path) -> No
             process.wait(30)
         log.seek(0)
         text = log.read().decode()
-    assert status["problems"] == [], "all three secrets are in force"
+    # All three secrets are in force, and no other problem; what is in JupyterLab's own file is not, and is named.
+    assert [found["reason"] for found in status["problems"]] == ["configuration.unread"]
+    assert "jupyter_lab_config.py: force_save." in status["problems"][0]["cause"] and status["forceSave"] is True
     assert "Config changed" in text and SECRET not in text
 
 

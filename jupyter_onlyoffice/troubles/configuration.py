@@ -11,6 +11,11 @@ ROWS = {
         "c.OnlyOffice.{trait} has a value of the wrong type: it takes a {kind}.",
         "Correct c.OnlyOffice.{trait} in jupyter_server_config.py or {variable} and restart the server.",
     ),
+    "configuration.unread": Row(
+        ConfigurationError,
+        "Settings of c.OnlyOffice are in a file that is not read for them, such as jupyter_lab_config.py: {names}.",
+        "Write them into jupyter_server_config.py and restart the server.",
+    ),
     "configuration.address": Row(
         ConfigurationError,
         "c.OnlyOffice.{trait} is not an address that can be used.",
