@@ -16,7 +16,7 @@ from .errors import OnlyOfficeError, StorageError
 from .formats import WORKING, Format
 from .records import Clerk, RecordFile
 from .storage import Storage
-from .troubles import trouble
+from .troubles import phrase, trouble
 
 T = TypeVar("T")
 
@@ -48,7 +48,7 @@ class Choices:
         self._scope = scope
         self._storage = storage
         self._records = RecordFile(file, _SCHEMA, log)
-        self._clerk = Clerk("choices", self._records.mend)
+        self._clerk = Clerk(phrase("choices"), self._records.mend)
 
     async def of(self, path: str) -> Choice | None:
         """What was chosen for ``path``."""

@@ -22,6 +22,7 @@ from .editor_settings import Policy
 from .settings import CONFIG_EXPIRY, MIB, Problem, Settings, problem
 from .tokens import EXPIRY
 from .traits import OnlyOffice
+from .troubles import phrase
 
 
 def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/", unread: Collection[str] = ()) -> Settings:
@@ -44,8 +45,8 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/", unr
         verify=_verify(traits, problems),
         data_dir=Path(traits.data_dir or Path(jupyter_data_dir()) / "onlyoffice").expanduser().absolute(),
         force_save=traits.force_save,
-        max_file_size=_positive(traits.max_file_size, "max_file_size", "bytes", 2048 * MIB, problems),
-        save_timeout=_positive(traits.save_timeout, "save_timeout", "seconds", 300.0, problems),
+        max_file_size=_positive(traits.max_file_size, "max_file_size", phrase("bytes"), 2048 * MIB, problems),
+        save_timeout=_positive(traits.save_timeout, "save_timeout", phrase("seconds"), 300.0, problems),
         share_links=traits.share_links,
         people_provider=_function(traits.people_provider, "people_provider", problems),
         permissions=_permissions(traits.permissions, problems),
@@ -53,10 +54,12 @@ def resolve(config: Config, environ: Mapping[str, str], base_url: str = "/", unr
         editor=Policy(_editor(traits.editor, problems), traits.allow_macros, traits.allow_plugins),
         templates_dir=_templates(traits.templates_dir, problems),
         versions=traits.versions,
-        versions_count=_positive(traits.versions_count, "versions_count", "versions", 50, problems),
-        versions_size=_positive(traits.versions_size, "versions_size", "bytes", 1024 * MIB, problems),
-        config_expiry=_positive(traits.jwt_config_expiry, "jwt_config_expiry", "seconds", CONFIG_EXPIRY, problems),
-        request_expiry=_positive(traits.jwt_request_expiry, "jwt_request_expiry", "seconds", EXPIRY, problems),
+        versions_count=_positive(traits.versions_count, "versions_count", phrase("versions"), 50, problems),
+        versions_size=_positive(traits.versions_size, "versions_size", phrase("bytes"), 1024 * MIB, problems),
+        config_expiry=_positive(
+            traits.jwt_config_expiry, "jwt_config_expiry", phrase("seconds"), CONFIG_EXPIRY, problems
+        ),
+        request_expiry=_positive(traits.jwt_request_expiry, "jwt_request_expiry", phrase("seconds"), EXPIRY, problems),
         leeway=credentials.leeway(traits.jwt_leeway, problems),
         operation=traits.jwt_operation,
         problems=tuple(problems),
@@ -86,14 +89,14 @@ def _read(config: Config, environ: Mapping[str, str], problems: list[Problem]) -
 
 
 _KINDS = {
-    "jsondict": "dictionary",
-    "unicode": "string",
-    "bool": "boolean (True or False)",
-    "int": "whole number",
-    "float": "number",
-    "caselessstrenum": "word of those that its help names",
-    "union": "function or its dotted name",
-    "wordlist": "list of strings",
+    "jsondict": phrase("dictionary"),
+    "unicode": phrase("string"),
+    "bool": phrase("boolean (True or False)"),
+    "int": phrase("whole number"),
+    "float": phrase("number"),
+    "caselessstrenum": phrase("word of those that its help names"),
+    "union": phrase("function or its dotted name"),
+    "wordlist": phrase("list of strings"),
 }
 
 

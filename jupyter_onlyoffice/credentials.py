@@ -8,6 +8,7 @@ from .keyring import Keyring
 from .settings import Problem, problem
 from .tokens import LEEWAY
 from .traits import OnlyOffice
+from .troubles import phrase
 
 #: A clock that differs by more is to be set right.
 MOST_LEEWAY = 3600
@@ -27,7 +28,7 @@ def keyring(traits: OnlyOffice, problems: list[Problem]) -> Keyring:
             problems.append(problem("secret.weak-secret", fatal=False, trait=secret.trait))
     if bool(ring.inbox) != bool(ring.outbox):
         inbox = not ring.inbox
-        direction = "requests to Docs" if inbox else "requests of Docs"
+        direction = phrase("requests to Docs") if inbox else phrase("requests of Docs")
         trait = "jwt_secret_inbox" if inbox else "jwt_secret_outbox"
         problems.append(problem("secret.half-secret", fatal=False, direction=direction, trait=trait))
     elif not ring.inbox and traits.docs_url:
@@ -60,6 +61,6 @@ def _of_file(name: str, problems: list[Problem]) -> str:
     try:
         return Path(name).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        reason = error.strerror if isinstance(error, OSError) else phrase("it is not text")
         problems.append(problem("secret.file", reason=reason))
         return ""

@@ -16,7 +16,7 @@ from jwt.algorithms import HMACAlgorithm
 from jwt.utils import base64url_decode
 
 from .errors import TokenError
-from .troubles import trouble
+from .troubles import phrase, trouble
 
 ALGORITHM = "HS256"
 #: A callback names each turn between two people who type: that of a week has megabytes.
@@ -60,9 +60,9 @@ def decode(token: str, secrets: Iterable[str], limit: int = MAX_BODY) -> tuple[d
     if len(token) > limit:
         raise trouble("token.long", TokenError, length=len(token), limit=limit)
     if not token.isascii() or token.count(".") != 2:
-        raise _malformed("it does not consist of three parts")
+        raise _malformed(phrase("it does not consist of three parts"))
     if token.index(".") > MAX_FIRST:
-        raise _malformed("its header is too long")
+        raise _malformed(phrase("its header is too long"))
     _check_header(part(token, 0))
     signed, _, signature = token.rpartition(".")
     # Not by PyJWT, which looks at each character of the claims before it knows who signed them: a second for 15 MB.
@@ -81,7 +81,7 @@ def part(token: str, number: int) -> dict[str, Any]:
     try:
         data = base64url_decode(token.split(".")[number])
     except (ValueError, IndexError):
-        raise _malformed(f"its {what} are not readable") from None
+        raise _malformed(phrase("its part “{part}” cannot be read", part=what)) from None
     return _object(data, what)
 
 
@@ -92,19 +92,19 @@ def _bytes(text: str) -> bytes:
             return base64url_decode(text)
     except ValueError:
         pass
-    raise _malformed("its parts are not readable")
+    raise _malformed(phrase("its parts cannot be read"))
 
 
 def _check_header(header: Mapping[str, Any]) -> None:
     algorithm = header.get("alg")
     if algorithm != ALGORITHM:
         known = isinstance(algorithm, str) and algorithm.isascii() and algorithm.isalnum() and len(algorithm) < 12
-        raise trouble("token.algorithm", TokenError, algorithm=algorithm if known else "an unknown algorithm")
+        raise trouble("token.algorithm", TokenError, algorithm=algorithm if known else phrase("an unknown algorithm"))
     if str(header.get("typ", "JWT")).upper() != "JWT":
-        raise _malformed("its header names another type than JWT")
+        raise _malformed(phrase("its header names another type than JWT"))
     for name in _CHANGING:
         if name in header:
-            raise _malformed(f"its header has “{name}”")
+            raise _malformed(phrase("its header has “{name}”", name=name))
 
 
 def _check_times(claims: Mapping[str, Any]) -> None:
@@ -114,7 +114,7 @@ def _check_times(claims: Mapping[str, Any]) -> None:
             continue
         number = isinstance(moment, int | float) and not isinstance(moment, bool)
         if not number or not 0 <= moment <= _LAST:
-            raise _malformed(f"its “{name}” is no time")
+            raise _malformed(phrase("its “{name}” is no time", name=name))
 
 
 def _object(data: bytes, what: str) -> dict[str, Any]:
@@ -122,9 +122,9 @@ def _object(data: bytes, what: str) -> dict[str, Any]:
     try:
         found = json.loads(data, object_pairs_hook=_unique, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise _malformed(f"its {what} are not JSON, or say something twice") from None
+        raise _malformed(phrase("its part “{part}” is not JSON, or says something twice", part=what)) from None
     if not isinstance(found, dict):
-        raise _malformed(f"its {what} are no JSON object")
+        raise _malformed(phrase("its part “{part}” is no JSON object", part=what))
     return found
 
 

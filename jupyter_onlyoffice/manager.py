@@ -20,7 +20,7 @@ from tornado.web import HTTPError
 
 from . import filenames, local_files
 from .errors import NotFoundError
-from .troubles import trouble
+from .troubles import phrase, trouble
 
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG)
 _NO_FILE = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP)
@@ -153,8 +153,8 @@ def _errors(saving: bool = False) -> Iterator[None]:
         disk = error.__cause__
         if isinstance(disk, OSError) and disk.errno in _DISK:
             raise local_files.disk_error(disk) from error
-        reason = error.log_message % error.args if error.log_message else error.reason or "no reason given"
-        reason = reason.rstrip(".")
+        reason = error.log_message % error.args if error.log_message else error.reason or ""
+        reason = reason.rstrip(".") or phrase("no reason given")
         if error.status_code == 404:
             raise trouble("storage.no-file") from error
         if saving or error.status_code >= 500:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .formats import Format
+from .troubles import phrase
 
 Permissions = dict[str, Any]
 Mode = Literal["edit", "review", "comment", "fill", "view", "embedded"]
@@ -60,21 +61,21 @@ _CHANGING: dict[Mode, tuple[str, ...]] = {
 def wrong(changes: object) -> str | None:
     """What is wrong with a dictionary of permissions, in a sentence; None when nothing is."""
     if not isinstance(changes, Mapping):
-        return "it is no dictionary"
+        return phrase("it is no dictionary")
     for name, value in changes.items():
         if name not in NAMES:
-            return f"there is no permission {str(name)[:60]!r}"
+            return phrase("there is no permission {name}", name=repr(str(name)[:60]))
         if name in ALLOWING | RESTRICTING:
             fits = isinstance(value, bool)
-            needed = "True or False"
+            needed = phrase("True or False")
         elif name in GROUPS:
             fits = _names(value)
-            needed = "a list of groups"
+            needed = phrase("a list of groups")
         else:
             fits = isinstance(value, Mapping) and set(value) <= COMMENT_GROUPS and all(map(_names, value.values()))
-            needed = "a dictionary of 'view', 'edit' and 'remove' with lists of groups"
+            needed = phrase("a dictionary of 'view', 'edit' and 'remove' with lists of groups")
         if not fits:
-            return f"{name!r} takes {needed}"
+            return phrase("{name} takes {needed}", name=repr(name), needed=needed)
     return None
 
 

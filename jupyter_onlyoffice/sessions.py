@@ -17,7 +17,7 @@ from .errors import OnlyOfficeError
 from .records import Clerk
 from .session_store import Decision, Failure, Session, SessionStore
 from .tokens import LINK_SECONDS, Clock, Links
-from .troubles import trouble
+from .troubles import phrase, trouble
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Sessions:
         self._links = links
         self._clock = clock
         self._reopened: dict[str, float] = {}
-        self._clerk = Clerk("open documents", store.mend)
+        self._clerk = Clerk(phrase("open documents"), store.mend)
         self._run = self._clerk.run
 
     async def open(

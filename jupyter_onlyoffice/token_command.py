@@ -20,7 +20,7 @@ from .inspection import Inspection, inspect
 from .keyring import Keyring, Secret
 from .settings import Settings
 from .tokens import sign
-from .troubles import trouble
+from .troubles import phrase, trouble
 
 _SECRETS = (
     "A secret is never given on the command line, where other users of the machine see it and the shell keeps it: it "
@@ -83,7 +83,7 @@ def _settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Settin
     server: Any = ServerApp()
     if options.config:
         if not Path(options.config).is_file():
-            raise trouble("token.no-file", file=options.config, reason="there is no such file")
+            raise trouble("token.no-file", file=options.config, reason=phrase("there is no such file"))
         server.config_file = options.config
     server.load_config_file()
     settings = resolve(server.config, environ)
@@ -161,7 +161,9 @@ def _read(name: str) -> str:
         with open(name, encoding="utf-8") as file:
             return file.read(jws.MAX_BODY + 1)
     except (OSError, UnicodeDecodeError) as error:
-        reason = (error.strerror or "it cannot be read") if isinstance(error, OSError) else "it is not text"
+        reason: str = phrase("it is not text")
+        if isinstance(error, OSError):
+            reason = error.strerror or phrase("it cannot be read")
         raise trouble("token.no-file", file=name, reason=reason) from None
 
 

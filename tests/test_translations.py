@@ -86,6 +86,7 @@ def test_what_the_server_tells_is_translated_too(sources: catalogues.Sources) ->
     told = {message.id for message in catalogues.of_troubles()}
     assert told <= set(sources.messages)
     assert {"The disk is full.", "The disk reports: {reason}.", "This link has expired or was revoked."} <= told
+    assert {"pictures", "it hangs up", "{number} connections", "Permission denied"} <= told  # filled in
     assert "{cause}" not in told  # nothing to translate
     assert not any("c.OnlyOffice.permissions_hook failed" in text for text in told)  # in the log only
 

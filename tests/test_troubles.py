@@ -15,9 +15,9 @@ from jupyter_onlyoffice.errors import ConflictError, DocsUnreachableError
 from jupyter_onlyoffice.session_store import Failure
 from jupyter_onlyoffice.troubles import ROOMS, TABLE, line, notice, trouble, words
 from jupyter_onlyoffice.troubles.page import markdown
-from jupyter_onlyoffice.troubles.said import translatable
+from jupyter_onlyoffice.troubles.said import listed, phrase, translatable
 
-from .troubles_walk import Walk, placeholders
+from .troubles_walk import Walk, placeholders, unsayable
 
 
 def test_a_row_becomes_an_error_of_its_kind_with_its_code() -> None:
@@ -125,6 +125,54 @@ def test_all_that_goes_wrong_is_in_the_table() -> None:
 
 def test_every_row_is_used() -> None:
     assert set(TABLE) - set().union(*(walk.used for walk in walks())) == set()
+
+
+def test_words_that_are_filled_into_a_sentence_can_be_said_in_another_language_too() -> None:
+    found = [
+        f"{module.__name__}: {text}"
+        for source in sorted(_PACKAGE.rglob("*.py"))
+        if "troubles" not in source.parts
+        for module in [import_module(_module_of(source))]
+        for text in unsayable(source.read_text("utf-8"), vars(module))
+    ]
+    assert not found, "mark them by phrase():\n" + "\n".join(found)
+
+
+def _module_of(source: Path) -> str:
+    return ".".join(source.relative_to(_PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"it broke"',
+        'error.detail or "it broke"',
+        '"it" if broken else "it broke"',
+        'f"it broke {times} times"',
+        "WORDS.get(code, error.code)",
+        'NAMES.get(code, f"error {code}")',
+        "WORDS[code]",
+        'str(found.get("end") or "unknown")[:10]',
+        'said.rstrip(".") or "no reason"',
+    ],
+)
+def test_the_search_finds_words_that_are_filled_in_in_english_only(value: str) -> None:
+    names = {"WORDS": {1: "it broke"}, "NAMES": {1: phrase("it broke")}}
+    assert list(unsayable(f'raise trouble("storage.disk", reason={value})', names)), value
+    assert list(unsayable(f'def f():\n    why = {value}\n    yield bad("x", "storage.disk", reason=why)', names)), value
+
+
+@pytest.mark.parametrize("value", ["error.detail", 'phrase("it broke")', "NAMES.get(code, 5)", 'f"{size:g}"'])
+def test_the_search_leaves_alone_what_needs_no_translation(value: str) -> None:
+    assert not list(unsayable(f'raise trouble("storage.disk", reason={value})', {"NAMES": {1: phrase("it broke")}}))
+
+
+def test_a_list_of_words_is_told_so_that_each_can_be_said_in_another_language() -> None:
+    assert listed([], "; ") == "" and listed(["a"], "; ") == "a"
+    error = trouble("storage.disk", reason=listed([phrase("{n} of them", n=2), phrase("late")], "; "))
+    assert error.cause == "The disk reports: 2 of them; late."
+    reason = translatable(error.as_json())["words"]["cause"]["values"]["reason"]
+    assert reason["values"] == {"one0": {"text": "{n} of them", "values": {"n": "2"}}, "one1": "late"}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from string import Formatter
 from jupyter_onlyoffice import errors
 from jupyter_onlyoffice.settings import Problem
 from jupyter_onlyoffice.troubles import TABLE
+from jupyter_onlyoffice.troubles.said import Said
 
 #: What takes a code first; the other arguments by name are what is filled in.
 API = frozenset(("trouble", "words", "line", "notice", "problem"))
@@ -120,6 +121,53 @@ class Walk:
             or (isinstance(arg, ast.Name) and arg.id in told)
             for arg in node.args
         )
+
+
+#: What fills in the sentences of a row: those of ``API``, and how the doctor tells of a leg.
+FILLING = API - {"line"} | {"bad", "note", "alone", "put_off"}
+
+
+def unsayable(source: str, names: Mapping[str, object]) -> Iterator[str]:
+    """English words in ``source`` that are filled into a sentence as they are, so that no page can translate them."""
+    tree = ast.parse(source)
+    for function in [tree, *_functions(tree)]:
+        for node in _within(function):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FILLING:
+                for keyword in node.keywords:
+                    if keyword.arg not in (None, "fatal", "root"):
+                        yield from _english(keyword.value, function, names)
+
+
+def _english(node: ast.expr, function: ast.AST, names: Mapping[str, object]) -> Iterator[str]:
+    """The texts that an expression can come to, but for those that are marked as to be translated."""
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if re.search("[a-z]{2}", node.value) and "_" not in node.value:  # which is the name of a setting
+            yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+        if re.search("[a-z]{2}", text):
+            yield text
+    elif isinstance(node, ast.IfExp):
+        parts = [node.body, node.orelse]
+    elif isinstance(node, ast.BoolOp):
+        parts = node.values
+    elif isinstance(node, ast.Subscript):
+        parts = [node.value]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        method = node.func.attr
+        parts = [node.func.value, *node.args[1:]] if method == "get" else node.args if method == "join" else []
+        parts = [node.func.value] if method == "rstrip" else parts
+    elif isinstance(node, ast.Call) and _name(node.func) in ("str", "listed"):
+        parts = node.args[:1]
+    elif isinstance(node, ast.Name):
+        for other in _within(function):
+            if isinstance(other, ast.Assign) and node.id in map(_leaf, _leaves(other.targets)):
+                yield from _english(other.value, ast.Module([], []), names)
+        if isinstance(named := names.get(node.id), Mapping):
+            yield from (text for text in named.values() if isinstance(text, str) and not isinstance(text, Said))
+    for part in parts:
+        yield from _english(part, function, names)
 
 
 def _functions(tree: ast.AST) -> Iterator[ast.AST]:

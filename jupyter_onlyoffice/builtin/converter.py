@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import OnlyOfficeError
-from ..troubles import trouble
+from ..troubles import phrase, trouble
 from .process import Outcome
 
 
@@ -31,5 +31,6 @@ def ended_badly(outcome: Outcome, program: str) -> OnlyOfficeError:
     """The program ran out of time or memory, or broke down."""
     if outcome.timed_out:
         return trouble("builtin.slow")
-    end = f"signal {-outcome.code}" if outcome.code < 0 else f"code {outcome.code}"
+    code = outcome.code
+    end = phrase("signal {number}", number=-code) if code < 0 else phrase("code {number}", number=code)
     return trouble("builtin.broken-down", program=program, end=end)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..foreign_xml import MIB, Limits, read_xml, xml_tree
 from ..foreign_zip import DAMAGE, open_package
-from ..troubles import trouble
+from ..troubles import listed, phrase, trouble
 
 _TYPES = "[Content_Types].xml"
 _NAMESPACE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -23,19 +23,19 @@ _MOST_XML = 512 * MIB
 _MOST_TYPES = Limits(MIB)
 #: What users call the parts of a document; by the last folder or the beginning of the name.
 _NAMES = {
-    "media": "pictures",
-    "charts": "charts",
-    "embeddings": "embedded files",
-    "diagrams": "diagrams",
-    "fonts": "embedded fonts",
-    "customXml": "data of forms",
-    "header": "headers",
-    "footer": "footers",
-    "styles": "styles",
-    "comments": "comments",
-    "footnotes": "footnotes",
-    "endnotes": "endnotes",
-    "numbering": "lists",
+    "media": phrase("pictures"),
+    "charts": phrase("charts"),
+    "embeddings": phrase("embedded files"),
+    "diagrams": phrase("diagrams"),
+    "fonts": phrase("embedded fonts"),
+    "customXml": phrase("data of forms"),
+    "header": phrase("headers"),
+    "footer": phrase("footers"),
+    "styles": phrase("styles"),
+    "comments": phrase("comments"),
+    "footnotes": phrase("footnotes"),
+    "endnotes": phrase("endnotes"),
+    "numbering": phrase("lists"),
 }
 
 
@@ -53,7 +53,7 @@ def check_package(original: Path, result: Path) -> None:
     except DAMAGE as error:
         raise trouble("builtin.unreadable-result") from error
     if lost:
-        raise trouble("builtin.parts-lost", parts=", ".join(describe(lost)))
+        raise trouble("builtin.parts-lost", parts=listed(describe(lost), ", "))
 
 
 def describe(parts: Iterable[str]) -> list[str]:

@@ -13,6 +13,7 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
+from ..troubles import phrase
 from .probes import AGENT
 
 Reason = Literal[
@@ -39,6 +40,22 @@ _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACK
 _TIMES, _NAMES = (9, 10), (62, 64)
 
 
+_WORDS: Mapping[Reason, str] = {
+    "dns": phrase("its name is not known"),
+    "refused": phrase("nothing listens there"),
+    "timeout": phrase("it does not answer in time"),
+    "network": phrase("there is no way to it"),
+    "proxy": phrase("the proxy does not connect"),
+    "untrusted": phrase("its certificate is not trusted"),
+    "expired": phrase("its certificate is out of date"),
+    "host": phrase("its certificate is for another name"),
+    "no-tls": phrase("it speaks plain HTTP"),
+    "tls": phrase("the TLS handshake fails"),
+    "bundle": phrase("the list of authorities cannot be used"),
+    "broken": phrase("it hangs up"),
+}
+
+
 class NoAnswer(Exception):
     """Why there is no answer; ``detail`` has no secret in it."""
 
@@ -46,6 +63,11 @@ class NoAnswer(Exception):
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+    @property
+    def words(self) -> str:
+        """The same for a person: the detail, or what kind of failure it is."""
+        return self.detail or _WORDS[self.reason]
 
 
 @dataclass(frozen=True)
@@ -137,7 +159,7 @@ def why(error: BaseException) -> NoAnswer:
         if isinstance(found, OSError) and found.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL):
             return NoAnswer("network", found.strerror or "")
         if isinstance(found, OSError) and "CA certificate bundle" in str(found):
-            return NoAnswer("bundle", "it is not there")
+            return NoAnswer("bundle", phrase("it is not there"))
     return NoAnswer("broken")
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import socket
 import ssl
 import time
+from datetime import datetime, timezone
 from typing import Any
+
+from ..troubles import phrase
 
 #: Seconds for a handshake.
 _SECONDS = 3.0
@@ -22,14 +25,23 @@ def speaks_tls(host: str, port: int) -> bool:
 
 
 def described(host: str, port: int) -> str:
-    """Whose it is, who signed it and until when it is good, in words; empty when it can not be had."""
+    """Whose it is, who signed it and until when it is good, in words; of one that can not be had, that."""
     try:
         found = _decoded(host, port, _shown(host, port))
     except (OSError, ValueError):
-        return "of which nothing else is known"
+        return phrase("of which nothing else is known")
     names = [value for kind, value in found.get("subjectAltName", ()) if kind in ("DNS", "IP Address")]
-    words = f"of {_name(found.get('subject', ()))}, issued by {_name(found.get('issuer', ()))}"
-    return f"{words}, good until {found.get('notAfter', '?')}" + (f", for {', '.join(names[:5])}" if names else "")
+    subject, issuer = _name(found.get("subject", ())), _name(found.get("issuer", ()))
+    until = _day(found.get("notAfter", ""))
+    if names:
+        return phrase(
+            "of {subject}, issued by {issuer}, good until {until}, for {names}",
+            subject=subject,
+            issuer=issuer,
+            until=until,
+            names=", ".join(names[:5]),
+        )
+    return phrase("of {subject}, issued by {issuer}, good until {until}", subject=subject, issuer=issuer, until=until)
 
 
 def outdated(host: str, port: int) -> bool:
@@ -58,7 +70,15 @@ def _decoded(host: str, port: int, certificate: bytes) -> dict[str, Any]:
         return dict(tls.getpeercert() or {})
 
 
+def _day(moment: str) -> str:
+    """A time as OpenSSL writes it, as a date that is read in any language."""
+    try:
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(moment), timezone.utc).date().isoformat()
+    except ValueError:
+        return moment or "?"
+
+
 def _name(parts: Any) -> str:
     """The common name, or all that there is."""
     found = {key: value for part in parts for key, value in part}
-    return str(found.get("commonName") or ", ".join(found.values()) or "nobody")
+    return str(found.get("commonName") or ", ".join(found.values())) or phrase("nobody")

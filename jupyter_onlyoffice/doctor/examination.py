@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ..threads import Threads
-from ..troubles import line
+from ..troubles import line, phrase
 from .case import Case, usable
 from .leg import SYMPTOMS, Leg, bad, untested
 
@@ -81,9 +81,9 @@ class Examination:
         try:
             await asyncio.wait_for(asyncio.wrap_future(pool.submit(work)), test.limit)
         except asyncio.TimeoutError:
-            trouble = f"it took longer than {test.limit:g} s"
+            trouble = phrase("it took longer than {seconds} s", seconds=f"{test.limit:g}")
         except Exception as error:  # a fault of ours must not hide what the other tests find
-            trouble = f"{type(error).__name__}, see the log of this server"
+            trouble = phrase("{error}, see the log of this server", error=type(error).__name__)
             self._log.exception("jupyter-onlyoffice: %s", line("doctor.fault", reason=type(error).__name__))
         await asyncio.sleep(0)  # what was told last
         missing = [name for name in test.legs if name not in told]

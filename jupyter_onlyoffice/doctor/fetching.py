@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from ..addresses import Addresses, without_query
 from ..errors import ResultRejectedError
 from ..settings import MIB
+from ..troubles import phrase
 from .asking import NoAnswer
 from .case import Case, port_of
 from .here import look, unreached
@@ -26,13 +27,13 @@ _PAUSE = 0.4
 _SESSION = 20.0
 _DOWNLOAD, _TOKEN = -4, -8
 _REASONS = {
-    -1: "it had an internal error",
-    -2: "it took too long",
-    -3: "its converter failed",
-    -6: "its database or message queue failed",
-    -7: "it does not understand the request",
-    -9: "it can not tell the format of a text",
-    -10: "a text of a few bytes is too large for it",
+    -1: phrase("it had an internal error"),
+    -2: phrase("it took too long"),
+    -3: phrase("its converter failed"),
+    -6: phrase("its database or message queue failed"),
+    -7: phrase("it does not understand the request"),
+    -9: phrase("it cannot tell the format of a text"),
+    -10: phrase("a text of a few bytes is too large for it"),
 }
 
 
@@ -72,7 +73,7 @@ def fetching(case: Case) -> Iterator[Leg]:
         row = {TOO_LARGE: "doctor.download-large", FORBIDDEN: "doctor.download-refused"}.get(
             error.detail or "", "doctor.download-silent"
         )
-        yield bad("download", row, reason=error.detail or error.reason)
+        yield bad("download", row, reason=error.words)
         return
     case.downloads = case.arrivals(probe, "download")
     yield _download(case, converted)
@@ -97,7 +98,7 @@ def _download(case: Case, converted: Converted) -> Leg:
             return bad("download", "doctor.download-cut", address=address)
     elif converted.error in (_DOWNLOAD, None):
         return _unfetched(case, converted)
-    reason = _REASONS.get(converted.error or 0, f"error {converted.error}")
+    reason = _REASONS.get(converted.error or 0, phrase("error {number}", number=converted.error))
     return bad("download", "doctor.download-failed", reason=reason)
 
 
@@ -146,7 +147,7 @@ def _result(case: Case, url: str) -> Leg:
     try:
         answer = case.asking("GET", address)
     except NoAnswer as error:
-        return bad("result", "doctor.result-silent", address=without_query(address), reason=error.reason)
+        return bad("result", "doctor.result-silent", address=without_query(address), reason=error.words)
     values = {"address": without_query(address), "status": answer.status}
     if 300 <= answer.status < 400:
         return bad("result", "doctor.result-redirect", target=without_query(answer.headers["Location"]), **values)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..keyring import Secret
+from ..troubles import listed, phrase
 from .asking import NoAnswer
 from .case import Case, other_secret
 from .leg import Leg, alone, bad, good, note
@@ -20,12 +21,12 @@ CLOCKS = 30
 OLDEST = (7, 2)
 #: What came with a version of Docs.
 FEATURES: tuple[tuple[tuple[int, int], str], ...] = (
-    ((7, 5), "choosing documents to insert and compare, and fetching results that were kept"),
-    ((8, 0), "PDF forms and pictures of users"),
-    ((8, 1), "filling forms together and clusters of several Docs servers"),
-    ((8, 2), "the services at /command and /converter, and who edits"),
-    ((8, 3), "a fresh start of the editor without reloading the tab"),
-    ((9, 0), "diagrams and Markdown"),
+    ((7, 5), phrase("choosing documents to insert and compare, and fetching results that were kept")),
+    ((8, 0), phrase("PDF forms and pictures of users")),
+    ((8, 1), phrase("filling forms together and clusters of several Docs servers")),
+    ((8, 2), phrase("the services at /command and /converter, and who edits")),
+    ((8, 3), phrase("a fresh start of the editor without reloading the tab")),
+    ((9, 0), phrase("diagrams and Markdown")),
 )
 NEWEST = "9.0"
 
@@ -36,7 +37,7 @@ def accepted(case: Case) -> Iterator[Leg]:
         yield _inbox(case)
     except NoAnswer as error:
         row = "doctor.inbox-large" if error.detail == TOO_LARGE else "doctor.inbox-silent"
-        yield bad("jwt-inbox", row, reason=error.detail or error.reason)
+        yield bad("jwt-inbox", row, reason=error.words)
 
 
 def _inbox(case: Case) -> Leg:
@@ -121,6 +122,6 @@ def version(case: Case) -> Iterator[Leg]:
     if have < OLDEST:
         yield alone("docs-version", "doctor.version-old", version=found)
     elif lacking:
-        yield note("docs-version", "doctor.version-lacks", version=found, features="; ".join(lacking), newest=NEWEST)
+        yield note("docs-version", "doctor.version-lacks", version=found, features=listed(lacking, "; "), newest=NEWEST)
     else:
         yield good("docs-version")

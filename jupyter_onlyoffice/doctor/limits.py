@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..troubles import phrase
 from .asking import NoAnswer
 from .case import Case
 from .leg import Leg, bad, good, note
@@ -20,11 +21,17 @@ def connections(case: Case) -> Iterator[Leg]:
         answer = {}
     licence, server = _part(answer, "license"), _part(answer, "server")
     places, users = _number(licence.get("connections")), _number(licence.get("users_count"))
-    limit = f"{users} users" if users else f"{places} connections" if places else "the number that its licence allows"
+    if users:
+        limit = phrase("{number} users", number=users)
+    elif places:
+        limit = phrase("{number} connections", number=places)
+    else:
+        limit = phrase("the number that its licence allows")
     if case.connection in FULL:
         yield bad("connections", "doctor.connections-full", limit=limit)
     elif case.connection in ENDED or server.get("resultType") in ENDED:
-        yield bad("connections", "doctor.connections-ended", date=str(licence.get("end_date") or "unknown")[:10])
+        date = str(licence.get("end_date") or "")[:10] or phrase("unknown")
+        yield bad("connections", "doctor.connections-ended", date=date)
     elif users or places:
         yield note("connections", "doctor.connections-limit", limit=limit)
     else:

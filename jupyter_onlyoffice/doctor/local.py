@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ..local_files import disk_error
 from ..settings import MIB
+from ..troubles import listed
 from .case import Case, usable
 from .leg import Leg, bad, good, note
 
@@ -22,7 +23,7 @@ def configuration(case: Case) -> Iterator[Leg]:
     worst_first = sorted(settings.problems, key=lambda problem: not problem.fatal)
     causes, remedies = (dict.fromkeys(getattr(one, words) for one in worst_first) for words in ("cause", "remedy"))
     bars = not usable(settings.docs_internal_url)
-    yield Leg("configuration", not settings.fatal, " ".join(causes), " ".join(remedies), bars=bars)
+    yield Leg("configuration", not settings.fatal, listed(causes, " "), listed(remedies, " "), bars=bars)
 
 
 def data_dir(case: Case) -> Iterator[Leg]:

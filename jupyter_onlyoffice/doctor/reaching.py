@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from requests.utils import get_environ_proxies
 
 from ..addresses import without_query
+from ..troubles import phrase
 from . import certificates
 from .asking import CONNECT, Answer, NoAnswer
 from .case import Case, port_of
@@ -39,7 +40,7 @@ def address(case: Case) -> Iterator[Leg]:
     except TimeoutError:
         yield bad("docs-address", "doctor.address-timeout", seconds=f"{CONNECT:g}", **place)
     except OSError as error:
-        reason = error.strerror or errno.errorcode.get(error.errno or 0, "unknown")
+        reason = error.strerror or errno.errorcode.get(error.errno or 0) or phrase("unknown")
         yield bad("docs-address", "doctor.address-network", reason=reason, **place)
     else:
         yield good("docs-address")
@@ -112,14 +113,11 @@ def health(case: Case) -> Iterator[Leg]:
     try:
         answer = case.asking("GET", case.patient.settings.docs_internal_url + "/healthcheck", silence=20.0)
     except NoAnswer as error:
-        yield bad("docs-health", "doctor.health-broken", reason=_WORDS.get(error.reason, error.reason), **values)
+        yield bad("docs-health", "doctor.health-broken", reason=error.words, **values)
         return
     middle = ours + (time.time() - before) / 2
     case.answered_at = _times(answer, middle)
     yield _health(case, answer, values)
-
-
-_WORDS = {"timeout": "it does not answer in time", "broken": "it hangs up"}
 
 
 def _health(case: Case, answer: Answer, values: Mapping[str, object]) -> Leg:
@@ -144,7 +142,7 @@ def _health(case: Case, answer: Answer, values: Mapping[str, object]) -> Leg:
         return bad("docs-health", "doctor.health-absent", **values)
     if answer.page:
         title = _TITLE.search(answer.text)
-        named = f" “{title[1].strip()}”" if title else ""
+        named = phrase(" “{title}”", title=title[1].strip()) if title else ""
         return bad("docs-health", "doctor.health-page", title=named, status=answer.status, **values)
     return bad("docs-health", "doctor.health-other", status=answer.status, **values)
 

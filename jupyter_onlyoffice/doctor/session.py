@@ -48,7 +48,7 @@ def _session(case: Case) -> Iterator[Leg]:
         if error.reason == "proxy":  # browsers do not use it
             yield put_off("websocket", "doctor.socket-proxied", "docs-address", host=case.docs.hostname)
             return
-        yield bad("websocket", "doctor.socket-silent", reason=error.detail or error.reason, **values)
+        yield bad("websocket", "doctor.socket-silent", reason=error.words, **values)
         return
     yield good("websocket")
     try:

@@ -13,7 +13,7 @@ from ..errors import StorageError
 from ..events import SaveEvents
 from ..records import Clerk
 from ..storage import Storage
-from ..troubles import trouble
+from ..troubles import phrase, trouble
 from .people import MOST_PEOPLE, Mention, People, Person
 
 P = ParamSpec("P")
@@ -32,7 +32,7 @@ class Mentions:
         self._people = people
         self._storage = storage
         self._events = events
-        self._clerk = Clerk("people", self._mend)
+        self._clerk = Clerk(phrase("people"), self._mend)
         self._run = self._clerk.run
         self._offered: dict[str, Person] = {}  # by address, who was offered last at the end
         self._noted: dict[str, tuple[str, str]] = {}  # whom the store knows already, as most openers are

@@ -23,7 +23,7 @@ from ..sessions import Sessions
 from ..signing import BrowserSigner
 from ..storage import FileInfo, Storage
 from ..tokens import Links
-from ..troubles import trouble
+from ..troubles import phrase, trouble
 from ..urls import Urls
 from .file_ids import FileIds
 
@@ -54,7 +54,7 @@ class References:
         self._links = links
         self._urls = urls
         self._plain = plain
-        self._clerk = Clerk("files", ids.mend)
+        self._clerk = Clerk(phrase("files"), ids.mend)
         self._run = self._clerk.run
 
     async def name(self, path: str) -> dict[str, str] | None:

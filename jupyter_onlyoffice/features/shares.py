@@ -27,7 +27,7 @@ from ..records import Clerk, RecordFile
 from ..rights import Asker, Rights
 from ..storage import Storage
 from ..tokens import Bounds, Clock, Links
-from ..troubles import trouble
+from ..troubles import phrase, trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -178,7 +178,7 @@ class Shares:
         self._log = log
         self._apart = Apart(log)
         self._clock = clock
-        self._clerk = Clerk("share links", store.mend)
+        self._clerk = Clerk(phrase("share links"), store.mend)
         self._run = self._clerk.run
 
     def _check_allowed(self) -> None:

@@ -19,6 +19,7 @@ from typing import Any, Protocol, TypeVar
 
 from ..fields import read, written
 from ..records import RecordFile, refusal, transaction
+from ..troubles import phrase
 
 T = TypeVar("T")
 
@@ -193,7 +194,7 @@ class SqliteVersionStore:
                         raise
                 return function(self._records.db)
             except sqlite3.Error as error:
-                raise refusal(error, "versions") from error
+                raise refusal(error, phrase("versions")) from error
 
     def _write(self, db: sqlite3.Connection, version: Version) -> None:
         values = (

@@ -17,7 +17,7 @@ from ..errors import OnlyOfficeError
 from ..hiding import without_values
 from ..local_files import disk_error, refused_by_disk
 from ..rights import Asker
-from ..troubles import trouble
+from ..troubles import phrase, trouble
 from ..troubles.said import translatable
 from .bodies import Receiving
 
@@ -72,7 +72,7 @@ def answer_unforeseen(handler: RequestHandler, status: int, **kwargs: Any) -> No
     error = kwargs.get("exc_info", (None, None))[1]
     said = error.log_message % error.args if isinstance(error, HTTPError) and error.log_message else ""
     if status in (401, 403):
-        told = trouble("request.forbidden", reason=(said or "The Jupyter server refuses the request").rstrip("."))
+        told = trouble("request.forbidden", reason=said.rstrip(".") or phrase("the Jupyter server refuses the request"))
     elif said:
         told = trouble("request.refused", reason=said.rstrip("."))
     else:

@@ -45,7 +45,8 @@ class CheckHandler(BrowserHandler):
                 self.set_header("Content-Type", "application/x-ndjson")
                 self.set_header("Cache-Control", "no-store")
                 self.set_header("X-Accel-Buffering", "no")
-                self.write(json.dumps(translatable(leg.as_json())) + "\n")
+                found = {**leg.as_json(), "reason": leg.code, "root": leg.root}
+                self.write(json.dumps(translatable(found)) + "\n")
                 try:
                     await self.flush()
                 except StreamClosedError:

@@ -31,9 +31,9 @@ from . import (
     workspace,
 )
 from .row import Row, Words
-from .said import Said
+from .said import Said, listed, phrase
 
-__all__ = ["ROOMS", "TABLE", "Row", "Words", "line", "notice", "trouble", "word", "words"]
+__all__ = ["ROOMS", "TABLE", "Row", "Words", "line", "listed", "notice", "phrase", "trouble", "word", "words"]
 
 #: The modules of the rows, each with a docstring for its readers: the heading of its part of the documentation.
 ROOMS: tuple[ModuleType, ...] = (

@@ -7,7 +7,7 @@ catalogue of its user's language. A sentence into which nothing is filled in nee
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _NAMES = re.compile(r"\{(\w+)")
@@ -41,6 +41,20 @@ class Said(str):
         """What ``as_json`` made of it. Raises KeyError, AttributeError or TypeError for anything else."""
         values = {n: cls.of_json(v) if isinstance(v, Mapping) else v for n, v in found["values"].items()}
         return cls(found["text"], values)
+
+
+def phrase(text: str, /, **values: object) -> Said:
+    """Words to be filled into a sentence, which catalogues have, too: they find ``text`` here, so it is a literal.
+
+    Raises KeyError for a name without a value.
+    """
+    return Said(text, values)
+
+
+def listed(parts: Iterable[str], separator: str) -> str:
+    """Words one after the other, each of which can be said in another language."""
+    values = {f"one{number}": part for number, part in enumerate(parts)}
+    return Said(separator.join(f"{{{name}}}" for name in values), values)
 
 
 def words_of(cause: object, remedy: object) -> dict[str, Any] | None:

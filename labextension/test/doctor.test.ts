@@ -115,6 +115,38 @@ describe('a check', () => {
     );
   });
 
+  it('says by its title what keeps a leg from being tested', async () => {
+    const checkup = make(
+      async () =>
+        answer(
+          line({
+            leg: 'clock',
+            ok: null,
+            cause: 'Not tested, because docs-address failed.',
+            reason: 'doctor.untested',
+            root: 'docs-address'
+          }),
+          line({
+            leg: 'callback',
+            ok: null,
+            cause: 'There is no room.',
+            reason: 'doctor.callback-full',
+            root: 'connections'
+          })
+        ),
+      allBrowser
+    );
+    await checkup.run();
+    const told = Object.fromEntries(
+      checkup.legs.map(({ leg, cause }) => [leg, cause])
+    );
+    assert.equal(
+      told.clock,
+      'Something before it does not work: “The address of Docs is found and its port is open”.'
+    );
+    assert.equal(told.callback, 'There is no room.');
+  });
+
   it('does not call untested what it could not test', async () => {
     const checkup = make(
       async () => answer(...all),

@@ -7,6 +7,7 @@ longer than one, so Chinese and Japanese, which have one form, say it twice.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -37,6 +38,26 @@ LANGUAGES = {
 Catalogue = dict[str, list[str]]
 _TYPESCRIPT = (".ts", ".tsx")
 _PLACEHOLDER = re.compile(r"%\d|\{\w+\}")
+#: What the operating system and OpenSSL give most often as a reason, which is filled in as it is.
+OF_OTHERS = (
+    "Address already in use",
+    "Cannot assign requested address",
+    "Input/output error",
+    "Is a directory",
+    "Network is unreachable",
+    "No route to host",
+    "No space left on device",
+    "No such file or directory",
+    "Not a directory",
+    "Operation not permitted",
+    "Permission denied",
+    "Read-only file system",
+    "certificate has expired",
+    "certificate is not yet valid",
+    "self-signed certificate",
+    "self-signed certificate in certificate chain",
+    "unable to get local issuer certificate",
+)
 _NAMES, _WORDS = re.compile(r"\{\w+\}"), re.compile(r"\w")
 
 
@@ -125,6 +146,16 @@ def of_troubles() -> Iterator[Message]:
             for text in (row.cause, row.remedy):
                 if _WORDS.search(_NAMES.sub("", text)):
                     yield Message(text, place=code)
+    yield from of_phrases()
+    yield from (Message(text, place="filled in") for text in OF_OTHERS)
+
+
+def of_phrases() -> Iterator[Message]:
+    """What the server fills into sentences: whatever it calls ``phrase`` with."""
+    for source in sorted((ROOT / DOMAIN).rglob("*.py")):
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "phrase":
+                yield Message(ast.literal_eval(node.args[0]), place=str(source.relative_to(ROOT)))
 
 
 def path_of(language: str) -> Path:

@@ -29,7 +29,7 @@ async def examined(connected: Connected) -> list[dict[str, Any]]:
 async def test_every_leg_is_told_once_and_the_report_lists_them(connected: Connected) -> None:
     legs = await examined(connected)
     assert sorted(leg["leg"] for leg in legs) == sorted(LEGS)
-    assert all(set(leg) - {"words"} == {"leg", "ok", "cause", "remedy"} for leg in legs)
+    assert all(set(leg) - {"words"} == {"leg", "ok", "cause", "remedy", "reason", "root"} for leg in legs)
     assert [leg for leg in legs if not leg["ok"]] == []
     assert [leg["leg"] for leg in legs if leg["cause"]] == ["connections"]  # a note: how many there may be
     report = (await connected.get("check/report"))["text"]

@@ -12,6 +12,7 @@ import type { Trouble } from '../types';
 import type { Finding, Leg, State, Verdict } from './leg';
 import { broken, BROWSER, SERVER, stateOf, untested } from './leg';
 import { jsonLines } from './stream';
+import { titleOf } from './titles';
 
 /** How long to wait for another check to end, and how often to ask, in ms. */
 const BUSY = { longest: 120_000, period: 2000 };
@@ -108,7 +109,7 @@ export class Checkup {
     try {
       const response = await this._ask(signal);
       for await (const found of jsonLines<Finding>(response)) {
-        this._set(found, stateOf(found));
+        this._set(this._named(found), stateOf(found));
         next();
       }
     } catch (error) {
@@ -140,6 +141,17 @@ export class Checkup {
       }
       await new Promise(resolve => setTimeout(resolve, busy.period));
     }
+  }
+
+  /** The server has names for its legs, where people read what they prove. */
+  private _named(found: Finding): Finding {
+    const { trans } = this._tools;
+    return found.reason === 'doctor.untested' && found.root
+      ? {
+          ...found,
+          ...trouble(CHECK, 'check.after', trans, titleOf(found.root, trans))
+        }
+      : found;
   }
 
   private _failed(leg: string, error: unknown): void {

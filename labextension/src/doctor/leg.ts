@@ -15,6 +15,8 @@ export interface Finding {
   remedy: string;
   /** The row of the table of troubles. */
   reason?: string;
+  /** Of one that was not tested: the leg that failed. */
+  root?: string;
 }
 
 export type Verdict = Omit<Finding, 'leg'>;
