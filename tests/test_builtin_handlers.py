@@ -121,6 +121,17 @@ async def test_a_docx_is_edited(jp_fetch: Fetch, root: Path, rooms: Rooms) -> No
     assert spooled(rooms) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "sheets", "most"), [("sample.xlsx", True, 1500), ("sample.pdf", False, None), ("a.csv", False, 1500)]
+)
+async def test_a_view_says_whether_its_bookmarks_are_sheets(
+    jp_fetch: Fetch, root: Path, name: str, sheets: bool, most: int | None
+) -> None:
+    (root / "a.csv").write_text("a,b\n")
+    answer = await opened(jp_fetch, name)
+    assert (answer["kind"], answer["sheets"], answer["mostPages"]) == ("pdf", sheets, most)
+
+
 async def test_only_what_can_be_edited_is_offered_to_be_made(jp_fetch: Fetch) -> None:
     status = json.loads((await jp_fetch("onlyoffice", "status")).body)
     assert status["create"] == ["docx"]

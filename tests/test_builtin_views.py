@@ -36,6 +36,9 @@ class Converter:
     def takes(self, ext: str) -> bool:
         return ext != "djvu"
 
+    def most_pages(self, ext: str) -> int | None:
+        return None
+
     def convert(self, source: Path, target: Path, folder: Path) -> None:
         with self._lock:
             self.runs.append(source)

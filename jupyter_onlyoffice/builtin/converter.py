@@ -19,6 +19,10 @@ class Converter(Protocol):
         """Whether it reads files with the extension ``ext``."""
         ...
 
+    def most_pages(self, ext: str) -> int | None:
+        """How many pages it makes of a file with the extension ``ext``, whatever more there is; None: all."""
+        ...
+
     def convert(self, source: Path, target: Path, folder: Path) -> None:
         """Make ``target``, a .pdf or .png, of ``source``; ``folder`` is an empty one for whatever it needs. Blocks.
 

@@ -21,6 +21,7 @@ from .converter import Converter
 from .edits import Edits
 from .process import Runner
 from .views import Views
+from .workbook import SHEETLESS
 
 #: The one format that is edited in the browser.
 EDITED = "docx"
@@ -58,8 +59,17 @@ class Builtin:
         # Notices are about editing; here it is the lack of a Docs server that rules it out before anything else does.
         told = notice("builtin.view-only", ext=EDITED) if told or mode != "view" else None
         answer |= {"mode": "view", "notice": told, "contentUrl": f"onlyoffice/builtin/view?{query}"}
-        if document_format.ext == "pdf" or (await self._converters()).converter(document_format.ext):
-            return {**answer, "kind": "pdf"}
+        ext = document_format.ext
+        converter = None if ext == "pdf" else (await self._converters()).converter(ext)
+        if ext == "pdf" or converter:
+            # Bookmarks are sheets there; elsewhere they are headings.
+            sheets = document_format.kind == "cell" and ext not in SHEETLESS
+            return {
+                **answer,
+                "kind": "pdf",
+                "sheets": sheets,
+                "mostPages": converter.most_pages(ext) if converter else None,
+            }
         return {**answer, "kind": "missing", "missing": notice("builtin.no-converter", label=document_format.label)}
 
     async def info(self, path: str) -> FileInfo:

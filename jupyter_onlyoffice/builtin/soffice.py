@@ -50,6 +50,10 @@ class Soffice:
         """See Converter."""
         return ext not in _REFUSED
 
+    def most_pages(self, ext: str) -> int | None:
+        """See Converter."""
+        return None
+
     def convert(self, source: Path, target: Path, folder: Path) -> None:
         """See Converter."""
         profile = folder / "profile"

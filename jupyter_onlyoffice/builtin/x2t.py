@@ -14,18 +14,24 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from ..errors import OnlyOfficeError
+from ..formats import FORMATS, OOXML
 from ..troubles import trouble
 from .converter import ended_badly
+from .outline import Outline, UnknownFormError
 from .outside import check_self_contained
 from .process import Outcome, Runner, UnconfinedError
 from .text import DELIMITERS, TEXT, normalise
+from .workbook import SHEETLESS, bookmarks, sheets_of
 
 MIB = 1024 * 1024
-PDF, PICTURE = 513, 1029
+PDF, PICTURE, XLSX = 513, 1029, 257
+#: Of a workbook it makes so many pages, and leaves out the rest without a word.
+MOST_PAGES = 1500
 #: A PNG of the first page that fits into so many pixels, in its own shape.
 _THUMBNAIL = (
     "<m_oThumbnail><format>4</format><aspect>1</aspect><first>true</first>"
@@ -38,6 +44,11 @@ _INPUT_LIMITS = (
     ("xlsx;xltx;xlsm;xltm", 300 * MIB),
     ("pptx;ppsx;potx;pptm;ppsm;potm", 50 * MIB),
 )
+#: How much wider the page of each sheet is than that of the one before, in millimetres; and the first one. That tells
+#: which sheet a page is of: the PDF says it in no other way, and sheets without cells have no page.
+_STEP, _WIDTH, _HEIGHT = 0.001, 210, 297
+#: More sheets than this are not told apart.
+_MOST_SHEETS = 1000
 #: Every sheet, as wide as the page, with its headings and grid: a sheet as one knows it. Without this only the active
 #: sheet is printed, torn into columns of pages; with an incomplete layout whole sheets are squeezed onto a page.
 _SHEETS = {
@@ -49,8 +60,11 @@ _SHEETS = {
         "scale": 100,
         "headings": True,
         "gridLines": True,
-        "pageSize": {"width": "210mm", "height": "297mm"},
         "margins": {"left": "10mm", "right": "10mm", "top": "10mm", "bottom": "10mm"},
+        "sheetsProps": [
+            {"pageMargins": {}, "pageSetup": {"width": round(_WIDTH + number * _STEP, 3), "height": _HEIGHT}}
+            for number in range(_MOST_SHEETS)
+        ],
     }
 }
 
@@ -78,11 +92,15 @@ class X2t:
             version = importlib.metadata.version("document-builder")
         except importlib.metadata.PackageNotFoundError:  # put there by other means
             version = str((folder / "x2t").stat().st_mtime_ns)
-        self.name = f"x2t {version}"
+        self.name = f"x2t {version} with sheets"
 
     def takes(self, ext: str) -> bool:
         """See Converter."""
         return True  # every format of the table: it is the converter of Docs
+
+    def most_pages(self, ext: str) -> int | None:
+        """See Converter."""
+        return MOST_PAGES if FORMATS[ext].kind == "cell" else None
 
     def convert(self, source: Path, target: Path, folder: Path) -> None:
         """See Converter."""
@@ -106,6 +124,29 @@ class X2t:
             raise self._broken(outcome.code) or ended_badly(outcome, self.name)
         if not target.is_file():
             raise trouble("builtin.damaged")
+        if target.suffix == ".pdf":
+            self._name_sheets(source, target, folder, fonts)
+
+    def _name_sheets(self, source: Path, target: Path, folder: Path, fonts: Path) -> None:
+        """Add bookmarks to the pages of a workbook, one for each sheet, as LibreOffice does; none unless it is sure."""
+        ext = source.suffix[1:]
+        if FORMATS[ext].kind != "cell" or ext in SHEETLESS:
+            return
+        workbook = source
+        if ext not in OOXML:
+            workbook = folder / "sheets.xlsx"
+            parameters = folder / "sheets.xml"
+            text = _parameters(source, workbook, folder / "tmp", fonts, [])
+            parameters.write_text(text, encoding="utf-8")
+            self._run(source, [self._folder / "x2t", parameters], folder, fonts.parent)
+        sheets = sheets_of(workbook)
+        if sheets is None:
+            return
+        with open(target, "r+b") as file, suppress(UnknownFormError):
+            outline = Outline(file)
+            found = bookmarks(sheets, [_sheet_of(size) for size in outline.sizes()])
+            if found:
+                outline.add(found)
 
     def _run(self, source: Path, command: list[Path], folder: Path, fonts: Path) -> Outcome:
         """Run x2t where it sees nothing but the document; it would embed any file that the document names."""
@@ -153,11 +194,17 @@ class X2t:
         return None
 
 
+def _sheet_of(size: tuple[float, float]) -> int | None:
+    """The number of the sheet whose page has this width and height in points."""
+    steps = (min(size) / 72 * 25.4 - _WIDTH) / _STEP
+    return round(steps) if abs(steps - round(steps)) < 0.25 else None
+
+
 def _parameters(source: Path, target: Path, temporary: Path, fonts: Path, extra: list[tuple[str, object]]) -> str:
     values: list[tuple[str, object]] = [
         ("m_sFileFrom", source),
         ("m_sFileTo", target),
-        ("m_nFormatTo", PICTURE if target.suffix == ".png" else PDF),
+        ("m_nFormatTo", {".png": PICTURE, ".xlsx": XLSX}.get(target.suffix, PDF)),
         ("m_sTempDir", temporary),
         ("m_sAllFontsPath", fonts / "AllFonts.js"),
         ("m_sFontDir", fonts),

@@ -78,6 +78,10 @@ export interface BuiltinAnswer {
   /** Relative to the base URL of the server. */
   contentUrl: string;
   missing: Trouble | null;
+  /** pdf: whether its bookmarks are the sheets of a workbook. */
+  sheets?: boolean;
+  /** pdf: how many pages are made, whatever more there is; null: all. */
+  mostPages?: number | null;
 }
 
 export type OpenAnswer = DocsAnswer | BuiltinAnswer | Question | CopyAnswer;

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from ..test_builtin_outline import book
 from .browser import PATIENCE
 from .conftest import DATA
 from .jupyter import JupyterServer
@@ -391,6 +392,36 @@ def test_others_are_shown_as_pages(lab: Lab, folder: Path, outside: list[str], n
     )
     assert (folder / name).read_bytes() == before
     assert outside == []
+
+
+def test_a_workbook_has_a_tab_for_each_sheet_which_stays_right_when_more_pages_come(lab: Lab, folder: Path) -> None:
+    sheets = [("Long", 12000, "visible"), ("Nothing", 0, "visible"), ("Secret", 5, "hidden"), ("A & B", 8, "visible")]
+    (folder / "long.xlsx").write_bytes(book(sheets))
+    open_by_click(lab, "long.xlsx")
+    tabs = lab.page.get_by_role("tablist", name="Sheets").get_by_role("tab")
+    expect(tabs).to_have_text(["Long", "Nothing", "A & B"], timeout=PATIENCE)
+    long, nothing, other = (tabs.nth(number) for number in range(3))
+    expect(long).to_have_attribute("aria-selected", "true")
+    expect(nothing).to_have_attribute("title", "This sheet is empty.")
+    other.click()
+    expect(other).to_have_attribute("aria-selected", "true")
+    panel = lab.page.get_by_role("tabpanel", name="A & B")
+    expect(panel).to_be_focused()
+    # The first rows of the long sheet are shown before all.
+    expect(lab.page.get_by_text("These are the first pages.")).to_have_count(0, timeout=PATIENCE)
+    number = lab.page.get_by_label("Page", exact=True)
+    expect(number).to_have_attribute("max", re.compile(r"^\d{3}$"), timeout=PATIENCE)
+    last = number.get_attribute("max")
+    expect(other).to_have_attribute("aria-selected", "true")
+    expect(number).to_have_value(last or "")
+    expect(lab.page.locator(f'.page[data-page-number="{last}"]')).to_be_in_viewport()
+    panel.press("Tab")
+    expect(other).to_be_focused()
+    other.press("ArrowRight")
+    expect(long).to_be_focused()
+    long.press("Enter")
+    expect(number).to_have_value("1")
+    expect(long).to_have_attribute("aria-selected", "true")
 
 
 def test_a_pdf_opens_in_the_view_which_has_the_keyboard_and_finds_words(

@@ -16,6 +16,7 @@ import {
   LinkTarget,
   PDFFindController,
   PDFLinkService,
+  type PDFPageView,
   PDFViewer
 } from 'pdfjs-dist/legacy/web/pdf_viewer.mjs';
 
@@ -25,6 +26,7 @@ import { mayFocus } from './focus';
 import { PdfAssets } from './pdf-assets';
 import { loadPdf, PIECE } from './pdf-data';
 import { PdfFind } from './pdf-find';
+import { PdfSheets, samePage, type Sheet, sheetsOf } from './pdf-sheets';
 import { PdfToolbar } from './pdf-toolbar';
 import '../../style/builtin-pdf.css';
 import { trouble } from '../troubles/row';
@@ -86,10 +88,37 @@ class PdfBody extends Widget implements Body {
     const stage = document.createElement('div');
     stage.className = 'jp-OnlyOffice-pdf-stage';
     stage.append(this._container);
-    this.node.append(this._toolbar.node, this._find.node, stage);
+    this._sheets = new PdfSheets(
+      _options.trans,
+      this._container,
+      (page, byPointer) => {
+        this._viewer.currentPageNumber = page;
+        if (byPointer) {
+          this._focus();
+        }
+      }
+    );
+    this.node.append(
+      this._toolbar.node,
+      this._find.node,
+      stage,
+      this._sheets.node
+    );
+    bus.on('pagechanging', ({ pageNumber }: { pageNumber: number }) =>
+      this._sheets.show(pageNumber)
+    );
     bus.on('pagesinit', () => {
-      this._viewer.currentScaleValue = this._place?.scale ?? 'auto';
-      this._container.scrollTop = this._place?.top ?? 0;
+      const place = this._place;
+      this._viewer.currentScaleValue = place?.scale ?? 'auto';
+      this._container.scrollTop = place
+        ? this._topOf(place.page) + place.into
+        : 0;
+    });
+    bus.on('textlayerrendered', () => {
+      // The tab key would stop at each page, at far ones first.
+      for (const layer of pages.querySelectorAll('.textLayer[tabindex="0"]')) {
+        layer.setAttribute('tabindex', '-1');
+      }
     });
     this._container.addEventListener(
       'wheel',
@@ -130,7 +159,10 @@ class PdfBody extends Widget implements Body {
     super.onAfterAttach(msg);
     if (this._pdf && this._viewer.pagesCount === 0) {
       // Not before: pages are measured.
-      this._show(this._pdf);
+      const pdf = this._pdf;
+      this._show(pdf);
+      // Their names may be far away in the file: pages first.
+      void this._named(pdf).then(sheets => this._showSheets(pdf, sheets));
       this._options.onState({ kind: 'clean' });
       if (mayFocus(this)) {
         this._focus(); // The keys that turn pages work at once.
@@ -183,6 +215,33 @@ class PdfBody extends Widget implements Body {
     this._viewer.setDocument(pdf);
     this._links.setDocument(pdf);
     this._toolbar.setPages(pdf.numPages);
+    const { bar, trans } = this._options;
+    if (pdf.numPages >= this._most) {
+      bar.tell(
+        trans.__(
+          'Only the first %1 pages are shown; the document may be longer.',
+          `${this._most}`
+        )
+      );
+    }
+  }
+
+  private _showSheets(pdf: PDFDocumentProxy, sheets: readonly Sheet[]): void {
+    if (pdf === this._pdf && !this.isDisposed) {
+      const areAll = pdf.numPages < this._most;
+      const page = this._place?.page ?? this._viewer.currentPageNumber;
+      this._sheets.setSheets(sheets, areAll, page);
+    }
+  }
+
+  /** The sheets of the workbook; none of what is no workbook. */
+  private async _named(pdf: PDFDocumentProxy): Promise<Sheet[]> {
+    try {
+      return this._options.answer.sheets ? await sheetsOf(pdf) : [];
+    } catch (error) {
+      console.warn('The sheets of the workbook are not known', error);
+      return []; // The pages are shown all the same.
+    }
   }
 
   /** The first pages are shown: have all of them, and put them in their place. */
@@ -192,6 +251,7 @@ class PdfBody extends Widget implements Body {
       trans.__('These are the first pages. The rest is being made.')
     );
     const first = this._task;
+    const known = this._pdf && (await this._named(this._pdf));
     try {
       await this._load(true);
     } catch (error) {
@@ -200,15 +260,20 @@ class PdfBody extends Widget implements Body {
     } finally {
       this._toldOfRest();
     }
-    if (this.isDisposed || !this._pdf) {
+    const pdf = this._pdf;
+    const sheets = pdf && (await this._named(pdf));
+    if (this.isDisposed || !pdf) {
       void this._task?.destroy().finally(() => this._port?.terminate());
       return;
     }
+    const page = this._viewer.currentPageNumber;
     this._place = {
       scale: this._viewer.currentScaleValue,
-      top: this._container.scrollTop
+      page: samePage(page, known ?? [], sheets ?? []),
+      into: this._container.scrollTop - this._topOf(page)
     };
-    this._show(this._pdf);
+    this._show(pdf);
+    this._showSheets(pdf, sheets ?? []);
     void first?.destroy();
   }
 
@@ -222,6 +287,16 @@ class PdfBody extends Widget implements Body {
 
   protected override onAfterShow(): void {
     this._viewer.update();
+  }
+
+  /** Where a page begins, in pixels. */
+  private _topOf(page: number): number {
+    const view = this._viewer.getPageView(page - 1) as PDFPageView | undefined;
+    return view?.div.offsetTop ?? 0;
+  }
+
+  private get _most(): number {
+    return this._options.answer.mostPages ?? Infinity;
   }
 
   private _focus(): void {
@@ -240,6 +315,7 @@ class PdfBody extends Widget implements Body {
   private readonly _links: PDFLinkService;
   private readonly _toolbar: PdfToolbar;
   private readonly _find: PdfFind;
+  private readonly _sheets: PdfSheets;
   private _task: PDFDocumentLoadingTask | null = null;
   private _version = '';
   private _pdf: PDFDocumentProxy | null = null;
@@ -247,7 +323,7 @@ class PdfBody extends Widget implements Body {
   private _isPart = false;
   private _toldOfRest: (() => void) | null = null;
   /** What was looked at when more pages came. */
-  private _place: { scale: string; top: number } | null = null;
+  private _place: { scale: string; page: number; into: number } | null = null;
 }
 
 function isFind(event: KeyboardEvent): boolean {
