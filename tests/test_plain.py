@@ -16,7 +16,7 @@ from jupyter_onlyoffice.plain.encoding import Encoding, find_encoding, find_newl
 from jupyter_onlyoffice.plain.legacy import likeliest
 from jupyter_onlyoffice.plain.merge import merged_lines, merged_table
 from jupyter_onlyoffice.plain.sheet import read_sheet, sheet_label
-from jupyter_onlyoffice.plain.table import read_table, split, value
+from jupyter_onlyoffice.plain.table import read_table, split, stripped, value
 
 from .plain_files import VALUES, rewritten
 
@@ -491,3 +491,72 @@ def test_many_rows_that_changed_are_compared_in_no_time(monkeypatch: pytest.Monk
     new = [(str(-number), "y") for number in range(1, 1000)]
     assert merged_table(table, new) == "".join(f"{number},y\n" for number, _ in new)
     assert compared < 25_000
+
+
+# What stays as it was
+
+
+def merged(data: bytes, new: list[tuple[str, ...]]) -> str:
+    return merged_table(read_table(data, "csv"), new)
+
+
+def test_rows_that_mean_the_same_keep_their_own_form_where_two_are_edited() -> None:
+    """The first edit must not make the next of several equal rows, with blank ones among them, stand for another."""
+    data = b'a,b\r\n\n1, "x" y\r\n\r\n"1", "x" y\n\n2," z"\n'
+    rows = [row.values for row in read_table(data, "csv").rows]
+    for first, raw in (((), "\n"), (("new",), "new,\n")):
+        rows[0], rows[1], rows[6] = ("A", "b"), first, ("3", " z")
+        assert merged(data, rows) == f'A,b\r\n{raw}1, "x" y\r\n\r\n"1", "x" y\n\n3," z"\n'
+    rows[1:1] = [("added",)]
+    rows[5] = ("1", ' "x" z')
+    assert merged(data, rows) == 'A,b\r\nadded,\nnew,\n1, "x" y\r\n\r\n"1"," ""x"" z"\n\n3," z"\n'
+
+
+def test_a_cell_of_an_edited_row_is_untouched_although_equal_rows_stand_before_it() -> None:
+    data = b'k,v\n\nx, "a" b\n\ny, "c" d\n\nz,e\n'
+    rows = [row.values for row in read_table(data, "csv").rows]
+    rows[1], rows[4] = ("new",), ("Y", rows[4][1])
+    assert merged(data, rows) == 'k,v\nnew,\nx, "a" b\n\nY, "c" d\n\nz,e\n'
+
+
+def test_a_row_that_was_moved_and_changed_keeps_its_other_cells() -> None:
+    data = b'k,v,w\n3, "a" x,"1"\n1, "b" x,"2"\n2, "c" x,"3"\n'
+    head, three, one, two = [row.values for row in read_table(data, "csv").rows]
+    assert merged(data, [head, one, two, ("3", three[1], "9")]) == ('k,v,w\n1, "b" x,"2"\n2, "c" x,"3"\n3, "a" x,"9"\n')
+
+
+@pytest.mark.parametrize(
+    ("data", "column", "text"),
+    [
+        (b"a,b,c\n1,2,3\n4,,\n", 1, "a,c\n1,3\n4,\n"),
+        (b"a,b,c\n1,2,3\n4,,\n", 2, "a,b\n1,2\n4,\n"),
+        (b"a,b,c,\n1,2,3,\n", 1, "a,c,\n1,3,\n"),
+        (b'"a","b","c"\n1,"x",3\n2,"",4\n', 1, '"a","c"\n1,3\n2,4\n'),
+        (b'a,b,c\n"1",x," 3"\n', 0, 'b,c\nx," 3"\n'),
+        (b"a,b,c\n1,2,3\n\n4,5\n", 2, "a,b\n1,2\n\n4,5\n"),
+        (b"# note\na,b,c\n1,2,3\n", 1, "# note\na,c\n1,3\n"),
+    ],
+)
+def test_a_column_that_is_gone_takes_its_delimiters_along(data: bytes, column: int, text: str) -> None:
+    rows = [row.values for row in read_table(data, "csv").rows]
+    assert merged(data, [stripped([*row[:column], *row[column + 1 :]]) for row in rows]) == text
+
+
+def test_cells_that_were_cleared_leave_their_delimiters() -> None:
+    assert merged(b"a,b,\n1,2,\n3,4,x\n", [("a", "b"), ("1", "2"), ("3", "4")]) == "a,b,\n1,2,\n3,4,\n"
+    assert merged(b"a,b,c\n1,2,3\n4,5,6\n", [("a", "b", "c"), ("1", "2"), ("4",)]) == "a,b,c\n1,2,\n4,,\n"
+    assert merged(b"a,b\n1,2\n", []) == ""
+
+
+def test_cells_beside_a_new_column_keep_their_form() -> None:
+    data = b'"a","b",c\n1,"x",3\n2,"y",4\n5,6,\n'
+    new = [("a", "n", "b", "c"), ("1", "", "x", "3"), ("2", "7", "y", "4"), ("5", "", "6")]
+    assert merged(data, new) == '"a","n","b",c\n1,,"x",3\n2,"7","y",4\n5,,6,\n'
+
+
+def test_what_is_typed_below_the_last_row_takes_the_place_of_empty_ones() -> None:
+    data = b'a,b,c\n1,2,3\n,,,\n\r\n"",\n'
+    rows = [row.values for row in read_table(data, "csv").rows][:2]
+    assert merged(data, [*rows, ("x",)]) == 'a,b,c\n1,2,3\nx,,,\n\r\n"",\n'
+    assert merged(data, [*rows, (), ("x",)]) == 'a,b,c\n1,2,3\n,,,\nx,,\r\n"",\n'
+    assert merged(data, [*rows, (), (), (), ("x",)]) == 'a,b,c\n1,2,3\n,,,\n\r\n"",\nx,,\n'

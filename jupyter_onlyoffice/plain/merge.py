@@ -7,12 +7,13 @@ comes from the row that was at its place, and shares with it the cells that are 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TypeVar
 
-from .table import Row, Table, is_quoted, value
+from .table import Row, Table, is_quoted, stripped, value
 
 Values = Sequence[str]
 T = TypeVar("T")
@@ -22,6 +23,10 @@ _LINE_END = re.compile(r"(\r\n|\n|\r)")
 _UNHELD = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 #: How many rows that are gone are compared with one that is new.
 _NEAR = 20
+#: How many pairs of rows are compared to find those that were moved as well.
+_FEW = 10_000
+#: How often what lies between rows that there are only once is divided anew.
+_DEEPEST = 16
 
 
 def merged_table(table: Table, new: Sequence[Values]) -> str:
@@ -29,14 +34,22 @@ def merged_table(table: Table, new: Sequence[Values]) -> str:
     old, rest = _without_empty_end(table.rows, [row.values for row in table.rows])
     meanings = [row.values for row in old]
     same = _unchanged(meanings, new)
-    before = _predecessors(meanings, new, same)
-    empty = _row(table, (), None)
+    before = [old[index] if index is not None else None for index in _predecessors(meanings, new, same)]
+    place = len(new)
+    while place and rest and same[place - 1] is None and before[place - 1] is None:
+        place -= 1
+    below = len(new) - place  # rows that were typed where there were empty ones
+    before[place:] = [*rest[:below], *[None] * (below - len(rest))]
+    rest = rest[below:]
+    used, gone = _columns(meanings, new)
+    empty = _row(table, (), None, used, gone)
     rows: list[Row] = []
-    for values, index, place in zip(new, same, before, strict=True):
+    for values, index, was in zip(new, same, before, strict=True):
         if index is not None:
-            rows.append(old[index])
-        elif values or place is not None:
-            rows.append(_row(table, values, old[place] if place is not None else None))
+            row = old[index]
+            rows.append(Row(row.raw[: _length(len(row.raw), used, gone)], row.end) if gone else row)
+        elif values or was:
+            rows.append(_row(table, values, was, used, gone))
         else:
             rows.append(empty)
     rows.extend(rest)
@@ -75,17 +88,86 @@ def _without_empty_end(items: Sequence[T], meanings: Sequence[Values]) -> tuple[
 
 
 def _unchanged(old: Sequence[Values], new: Sequence[Values]) -> list[int | None]:
-    """For each of ``new`` the index in ``old`` of one that means the same; each is given once."""
-    first = _in_common(old, new)
-    last = _in_common(old[first:][::-1], new[first:][::-1])
+    """For each of ``new`` the index in ``old`` of one that means the same; each is given once.
+
+    Those that stand in the same order come first: of rows that mean the same, each keeps its own form.
+    """
+    same = _in_order(old, new)
     places: defaultdict[Values, deque[int]] = defaultdict(deque)
-    for index in range(first, len(old) - last):
+    for index in sorted(set(range(len(old))).difference(index for index in same if index is not None)):
         places[old[index]].append(index)
-    middle = [places[item].popleft() if places.get(item) else None for item in new[first : len(new) - last]]
-    return [*range(first), *middle, *range(len(old) - last, len(old))]
+    passed: defaultdict[Values, deque[int]] = defaultdict(deque)
+    following = 0  # where those end that are taken in their order
+    for place, item in enumerate(new):
+        if same[place] is None and (free := places.get(item)):
+            while free and free[0] < following:
+                passed[item].append(free.popleft())
+            same[place] = free.popleft() if free else None
+        if (taken := same[place]) is not None:
+            following = max(following, taken + 1)
+    return [
+        passed[item].popleft() if index is None and passed.get(item) else index
+        for item, index in zip(new, same, strict=True)
+    ]
 
 
-def _in_common(old: Sequence[Values], new: Sequence[Values]) -> int:
+def _in_order(old: Sequence[Values], new: Sequence[Values]) -> list[int | None]:
+    """The same, without those that were moved: between rows that there are only once, as in a patience diff."""
+    same: list[int | None] = [None] * len(new)
+    parts = [(0, len(old), 0, len(new), _DEEPEST)]
+    while parts:
+        start, stop, begin, end, deeper = parts.pop()
+        while start < stop and begin < end and old[start] == new[begin]:
+            same[begin] = start
+            start, begin = start + 1, begin + 1
+        while start < stop and begin < end and old[stop - 1] == new[end - 1]:
+            stop, end = stop - 1, end - 1
+            same[end] = stop
+        anchors = _anchors(old, new, (start, stop), (begin, end)) if deeper else []
+        for index, place in anchors:
+            parts.append((start, index, begin, place, deeper - 1))
+            same[place] = index
+            start, begin = index + 1, place + 1
+        if anchors:
+            parts.append((start, stop, begin, end, deeper - 1))
+        elif stop - start == end - begin:
+            for index, place in zip(range(start, stop), range(begin, end), strict=True):
+                if old[index] == new[place]:
+                    same[place] = index
+    return same
+
+
+def _anchors(
+    old: Sequence[Values], new: Sequence[Values], part: tuple[int, int], other: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Where rows stand that are once in each of two parts: as many as have the same order."""
+    ones, others = _once(old, *part), _once(new, *other)
+    pairs = [(index, others[item]) for item, index in ones.items() if index >= 0 and others.get(item, -1) >= 0]
+    # The longest run of them that rises in both: the smallest end of a run of each length, and what comes before it.
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for number, (_, place) in enumerate(pairs):
+        length = bisect_left(ends, place)
+        before.append(last[length - 1] if length else -1)
+        ends[length : length + 1], last[length : length + 1] = [place], [number]
+    run = []
+    number = last[-1] if last else -1
+    while number >= 0:
+        run.append(pairs[number])
+        number = before[number]
+    return run[::-1]
+
+
+def _once(items: Sequence[Values], start: int, stop: int) -> dict[Values, int]:
+    """The places of what is in a part, in their order; -1 for what is there more than once."""
+    found: dict[Values, int] = {}
+    for index in range(start, stop):
+        found[items[index]] = -1 if items[index] in found else index
+    return found
+
+
+def _in_common(old: Sequence[T], new: Sequence[T]) -> int:
     """How many items at the beginning are the same."""
     count = 0
     for one, other in zip(old, new, strict=False):
@@ -129,7 +211,25 @@ def _predecessors(old: Sequence[Values], new: Sequence[Values], same: Sequence[i
             before[number] = free[chosen]
             chosen += 1
         position = stop
+    _find_moved(old, new, before, [place for place, index in enumerate(same) if index is None], gone)
     return before
+
+
+def _find_moved(
+    old: Sequence[Values], new: Sequence[Values], before: list[int | None], changed: Sequence[int], gone: set[int]
+) -> None:
+    """Add to ``before`` rows that were changed and moved, too: more than half of their cells are the same."""
+    left = sorted(gone.difference(index for index in before if index is not None))
+    lost = [place for place in changed if before[place] is None and new[place]]
+    if len(left) * len(lost) > _FEW:
+        return
+    for place in lost:
+        if not left:
+            break
+        likest = max(left, key=lambda index: (_alike(old[index], new[place]), -index))
+        if 2 * _alike(old[likest], new[place]) > sum(map(bool, new[place])):
+            before[place] = likest
+            left.remove(likest)
 
 
 def _alike(one: Values, other: Values) -> int:
@@ -137,16 +237,49 @@ def _alike(one: Values, other: Values) -> int:
     return sum(bool(a) and a == b for a, b in zip(one, other, strict=False))
 
 
-def _row(table: Table, values: Values, before: Row | None) -> Row:
-    """A row that means ``values``; ``before`` is what it was."""
+def _columns(old: Sequence[Values], new: Sequence[Values]) -> tuple[int, int]:
+    """How many columns hold something now, and how many less than before, if they are gone: else they are kept empty.
+
+    They are gone when most rows, or the first, had something there: then nobody cleared a cell or two.
+    """
+    used = max(map(len, new), default=0)
+    longer = sum(len(values) > used for values in old)
+    if not old or not (len(old[0]) > used or 2 * longer > len(old)):
+        return used, 0
+    return used, max(map(len, old)) - used
+
+
+def _length(was: int, used: int, gone: int) -> int:
+    """How many cells a row has that had ``was``, where ``gone`` columns are gone and ``used`` hold something."""
+    return min(was, max(was - gone, used))
+
+
+def _row(table: Table, values: Values, before: Row | None, used: int, gone: int) -> Row:
+    """A row that means ``values``; ``before`` is what it was. See _length."""
+    kept = _cells_before(before.raw, values) if before else ()
     raw: list[str] = []
-    for column, (text, was) in enumerate(zip_longest(values, before.raw if before else (), fillvalue="")):
+    for column, (text, was) in enumerate(zip_longest(values, kept, fillvalue="")):
         if not text and not was:
             raw.append("")
         elif was and value(was) == text:
             raw.append(was)
         else:
             raw.append(table.cell(text, is_quoted(was) if was else column < len(table.quoted) and table.quoted[column]))
-    if not before:
-        raw.extend([""] * (table.width - len(raw)))
-    return Row(tuple(raw), before.end if before else table.newline)
+    blank = not before or (values and before.raw == ("",))  # it is as long as others once there is something in it
+    length = max(_length(table.width if blank else len(kept), used, gone), len(values))
+    raw.extend([""] * (length - len(raw)))
+    return Row(tuple(raw[:length]), before.end if before else table.newline)
+
+
+def _cells_before(raw: Sequence[str], values: Values) -> Sequence[str]:
+    """The cells of a row at the places that they have in ``values``, when some were inserted or are gone."""
+    meanings = stripped([value(cell) for cell in raw])
+    more = len(values) - len(meanings)
+    first = _in_common(meanings, values)
+    last = _in_common(meanings[first:][::-1], values[first:][::-1])
+    if not more or not last:
+        return raw
+    if more > 0:
+        place = len(meanings) - last
+        return [*raw[:place], *[""] * more, *raw[place:]]
+    return [*raw[:first], *raw[first - more :], *[""] * -more]

@@ -53,8 +53,8 @@ class Table:
 
     @cached_property
     def width(self) -> int:
-        """How many cells most rows have."""
-        return _most_common(len(row.raw) for row in self.rows[:_SAMPLE_ROWS])
+        """How many cells most rows have that are not blank."""
+        return _most_common(len(row.raw) for row in self.rows[:_SAMPLE_ROWS] if row.raw != ("",))
 
     @cached_property
     def quoted(self) -> tuple[bool, ...]:
