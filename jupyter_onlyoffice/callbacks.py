@@ -15,6 +15,7 @@ from .events import SaveEvents
 from .features.forms import Forms
 from .features.making import authors_of
 from .features.versions import Versions
+from .filenames import is_text
 from .formats import extension
 from .renames import Renames
 from .rescue import not_assembled
@@ -81,7 +82,8 @@ class Callbacks:
 
     async def _joined_or_left(self, session: Session, claims: Mapping[str, Any]) -> None:
         """1: ``users`` are all who edit now; nobody, when the last one left with edits that are about to be saved."""
-        users = tuple(user for user in claims.get("users") or () if isinstance(user, str))
+        told = claims.get("users")
+        users = tuple(user for user in told if isinstance(user, str)) if isinstance(told, list) else ()
         if session.state == "closed" and users:
             info_version = await self._version(session)
             session = await self._sessions.revive(session, info_version)
@@ -173,7 +175,7 @@ class Callbacks:
 
 def _url(claims: Mapping[str, Any]) -> str:
     url = claims.get("url")
-    if not isinstance(url, str) or not url:
+    if not isinstance(url, str) or not url or not is_text(url):
         raise trouble("callback.no-address")
     return url
 

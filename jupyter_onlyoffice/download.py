@@ -96,7 +96,7 @@ def request(
                 allow_redirects=False,
                 stream=True,
             )
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:  # it looks at redirects, too
             raise trouble(f"result.failed-{failure(error)}", address=without_query(address)) from None
         if response.status_code == 200:
             return response

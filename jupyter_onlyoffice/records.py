@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -129,6 +130,7 @@ class RecordFile:
     def _open(self) -> sqlite3.Connection:
         with suppress(OSError):  # then SQLite says that it can not open the file
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _keep_to_owner(self._file)
         wait = WAIT if self._wait is None else self._wait
         opened = sqlite3.connect(self._file, timeout=wait, isolation_level=None, check_same_thread=False)
         try:
@@ -216,6 +218,17 @@ def refusal(error: sqlite3.Error, what: str) -> OnlyOfficeError:
     if "full" in str(error):
         return trouble("storage.records-full")
     return trouble("storage.records", what=what, error=error)
+
+
+def _keep_to_owner(file: Path) -> None:
+    """Let nobody else read ``file``, which is made if there is none, nor what SQLite has beside it: the folder may be
+    one that somebody made with the usual rights. Raises OSError.
+    """
+    descriptor = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

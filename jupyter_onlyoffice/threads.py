@@ -51,7 +51,7 @@ class Threads(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take nothing more; ``wait`` until all that was taken is done, or cancel what has not begun."""
+        """Take nothing more; ``wait`` until all that was taken is done, or refuse what has not begun (StoppedError)."""
         self._end(cancel_futures)
         if wait:
             for thread in self._threads:
@@ -73,8 +73,8 @@ class Threads(Executor):
                     item = self._work.get_nowait()
                 except queue.Empty:
                     break
-                if item is not None:
-                    item[0].cancel()
+                if item is not None and item[0].set_running_or_notify_cancel():
+                    item[0].set_exception(trouble("saving.stopping", StoppedError))
             self._work.put(None)
 
     def _live(self) -> None:

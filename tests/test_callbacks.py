@@ -34,6 +34,13 @@ async def test_joining_and_leaving_are_remembered_and_told(house: House) -> None
     assert house.events[0]["users"] == ["Ann", "Bob"]
 
 
+@pytest.mark.parametrize("users", [5, None, "ann", [1, {}]])
+async def test_a_list_of_users_that_is_none_is_an_empty_one(house: House, users: object) -> None:
+    session = await house.open()
+    await house.call(session, 1, users=users)
+    assert (await house.sessions.get(session.key)).users == ()
+
+
 async def test_a_final_save_replaces_the_file_and_ends_the_session(house: House) -> None:
     session = await house.open()
     await house.call(session, 1, users=["ann"])
@@ -201,6 +208,7 @@ async def test_a_result_with_nothing_in_it_replaces_nothing_and_leaves_no_copy(h
         {"key": 5},
         {"status": 2},
         {"status": 6, "url": 5},
+        {"status": 6, "url": "http://docs/half\ud800"},
     ],
 )
 async def test_a_callback_that_makes_no_sense_is_refused(house: House, fields: dict[str, Any]) -> None:

@@ -279,6 +279,12 @@ def test_a_redirect_to_a_foreign_host_is_never_followed(
     assert foreign.seen == [] and not target.exists()
 
 
+def test_a_redirect_to_what_is_no_address_is_a_failure_to_fetch(docs: DocsClient, site: Site, target: Path) -> None:
+    site.answers["/cache/o.docx"] = answering(302, b"", Location="http://[none")
+    with pytest.raises(FetchError):
+        fetch(docs, target)
+
+
 def test_a_result_on_a_foreign_host_is_never_asked_for(docs: DocsClient, foreign: Site, target: Path) -> None:
     with pytest.raises(ResultRejectedError) as raised:
         docs.fetch(f"{foreign.url}/o.docx{SIGNED}", target, LIMIT, 10)

@@ -11,7 +11,7 @@ import pytest
 
 from jupyter_onlyoffice import records
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.records import Clerk, RecordFile
+from jupyter_onlyoffice.records import Clerk, RecordFile, transaction
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS notes (scope TEXT, path TEXT, text TEXT, UNIQUE (scope, path));"
 
@@ -102,3 +102,16 @@ async def test_one_thread_does_it_all_and_closes_the_store_last() -> None:
     await clerk.run(lambda: seen.append(threading.current_thread().name))
     clerk.close(lambda: seen.append(threading.current_thread().name))
     assert len(seen) == 2 and len(set(seen)) == 1 and seen[0].startswith("onlyoffice-people")
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_nobody_but_their_owner_reads_them_whatever_the_rights_of_the_folder(file: Path, left: bool) -> None:
+    file.parent.chmod(0o755)
+    if left:  # by a version that did not see to it
+        file.touch(0o644)
+    notes = opened(file)
+    with transaction(notes.db) as db:
+        db.execute("INSERT INTO notes VALUES ('s', 'a.docx', 'a')")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
+    notes.close()
+    assert modes == {file.name: 0o600, f"{file.name}-journal": 0o600}
