@@ -68,6 +68,16 @@ def check_result(staged: Path, filetype: str) -> None:
         raise trouble("result.other-type", filetype=filetype)
 
 
+def check_whole(staged: Path, filetype: str) -> None:
+    """The same for one that may replace a file: of a PDF its end is there, too."""
+    check_result(staged, filetype)
+    if filetype == "pdf":
+        with open(staged, "rb") as file:
+            file.seek(max(staged.stat().st_size - HEAD, 0))
+            if b"%%EOF" not in file.read():
+                raise trouble("result.damaged")
+
+
 def check_new(staged: Path, filetype: str) -> None:
     """The same for one that replaces nothing: there, a text without a word is no sign of trouble."""
     if filetype not in _PLAIN or staged.stat().st_size:

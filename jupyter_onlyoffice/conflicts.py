@@ -71,7 +71,7 @@ class Conflicts:
         async with self._results.lock(session.key):
             session = await self._sessions.get(session.key)
             copy = session.copy_path
-            if session.state == "closed" or copy is None or about not in ("", copy):
+            if session.state == "closed" or copy is None or not _is_about(about, copy):
                 return _late(session, choice, about)
             if not session.may_decide(chooser.user):
                 raise trouble("saving.not-yours")
@@ -139,10 +139,15 @@ class Conflicts:
         return kept
 
 
+def _is_about(about: str, copy: str) -> bool:
+    """Whether a question that named the copy ``about`` means ``copy``; a folder of it may be renamed by now."""
+    return not about or filenames.split(about)[1] == filenames.split(copy)[1]
+
+
 def _late(session: Session, choice: str, about: str) -> dict[str, Any]:
     """The answer to a choice when there is none any more. Raises ConflictError, which says what was decided."""
     decided = session.decided
-    if decided is None or about not in ("", decided.about):
+    if decided is None or not _is_about(about, decided.about):
         raise trouble("saving.decided")
     if decided.choice == choice:
         return {"choice": choice, "savedAs": decided.copy_path}

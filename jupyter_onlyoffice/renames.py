@@ -131,7 +131,7 @@ class Renames:
         """The file of a session, under whatever name. Raises as ``Storage.info`` does."""
         try:
             return await self._storage.info(session.path)
-        except NotFoundError:
+        except (NotFoundError, BadRequestError):
             return await self._storage.info((await self.follow(session)).path)
 
     async def arrived(self, info: FileInfo) -> None:

@@ -18,7 +18,14 @@ from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from .apart import Apart
-from .errors import DamagedResultError, NotFoundError, OnlyOfficeError, ResultRejectedError, StorageError
+from .errors import (
+    BadRequestError,
+    DamagedResultError,
+    NotFoundError,
+    OnlyOfficeError,
+    ResultRejectedError,
+    StorageError,
+)
 from .events import SaveEvents
 from .features.versions import Versions
 from .force_saves import ForceSaves
@@ -160,7 +167,7 @@ class Results:
             placing = await self._run(self._kept.linked, kept.id)
             try:
                 session, stored, broken = await self._place(session, kept, placing)
-            except NotFoundError:
+            except (NotFoundError, BadRequestError):  # or a folder is in its place
                 if placing is None:  # stored, recorded nowhere, and deleted since
                     await self._run(self._kept.drop, kept)
                     return

@@ -16,7 +16,7 @@ from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from . import filenames
-from .checks import check_result
+from .checks import check_whole
 from .errors import BadRequestError, ConflictError, NotFoundError, OnlyOfficeError
 from .formats import extension, same_format
 from .plain import Plain
@@ -80,11 +80,11 @@ class Saver:
         What Docs makes of a text file is brought into the form of that file first. It goes to a copy beside ``path``
         when the file there is not of ``expected_version`` (None: never is, for the reason ``ended``), is gone, or is of
         another format, or in an encoding that can not hold it. ``copy_path`` is the copy that the session has, to be
-        replaced; ``checkpoint`` keeps what the file was. Raises what ``check_result`` and ``Storage.replace`` raise,
+        replaced; ``checkpoint`` keeps what the file was. Raises what ``check_whole`` and ``Storage.replace`` raise,
         and NotFoundError instead of ``recover``-ing what has lost its file; nothing is changed then, and ``staged`` is
         still there.
         """
-        await asyncio.wrap_future(self._reading.submit(check_result, staged, filetype))
+        await asyncio.wrap_future(self._reading.submit(check_whole, staged, filetype))
         # One at a time for each file: nobody may write between the comparison and the replacement.
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
             restored = await self._plain.restored(path, staged, filetype) if self._plain else None

@@ -199,8 +199,7 @@ class Storage:
             except (NotFoundError, StorageError, NotImplementedError):
                 pass
             except Exception as error:
-                what = f"The checkpoint of {path} could not be made"
-                LOG.warning("jupyter-onlyoffice: %s", line("storage.version-not-kept", what=what, error=error))
+                LOG.warning("jupyter-onlyoffice: %s", line("storage.no-checkpoint", path=path, error=error))
         if not self._manager.local:
             await self._save_model(path, staged)
             return await self.info(path)

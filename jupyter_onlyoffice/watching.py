@@ -11,7 +11,7 @@ import time
 
 from .apart import Apart
 from .docs_client import KEY_UNKNOWN
-from .errors import DocsRefusedError, NotFoundError, OnlyOfficeError
+from .errors import BadRequestError, DocsRefusedError, NotFoundError, OnlyOfficeError
 from .events import SaveEvents
 from .force_saves import ForceSaves
 from .renames import Renames
@@ -86,7 +86,7 @@ class Watch:
     async def _look_at(self, session: Session) -> None:
         try:
             version = (await self._storage.info(session.path)).version
-        except NotFoundError:
+        except (NotFoundError, BadRequestError):  # or a folder has its name
             await self._miss(session)
             return
         self._lost.discard(session.key)

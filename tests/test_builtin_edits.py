@@ -122,7 +122,9 @@ async def test_the_document_before_the_first_edit_can_be_gone_back_to(
     assert checkpoint.read_bytes() == SAMPLE.read_bytes()
 
 
+@pytest.mark.parametrize("error", [StorageError("The disk is full."), RuntimeError("The bucket is gone.")])
 async def test_without_a_checkpoint_the_edit_is_stored_all_the_same(
+    error: Exception,
     edits: Edits,
     storage: Storage,
     root: Path,
@@ -131,7 +133,7 @@ async def test_without_a_checkpoint_the_edit_is_stored_all_the_same(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def refuse(self: Storage, path: str) -> None:
-        raise StorageError("The disk is full.")
+        raise error
 
     monkeypatch.setattr(Storage, "checkpoint", refuse)
     with caplog.at_level(logging.WARNING):

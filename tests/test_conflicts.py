@@ -73,6 +73,18 @@ async def test_one_author_alone_may_throw_their_own_edits_away(house: House) -> 
     assert house.files() == ["report.docx"] and await waiting(house, BOB) == []
 
 
+async def test_a_question_is_still_the_same_when_its_folder_was_renamed_meanwhile(house: House) -> None:
+    session = await conflict(house, "ann")
+    copy = house.copy()
+    (house.root / "new").mkdir()
+    for name in ("report.docx", copy):
+        (house.root / name).rename(house.root / "new" / name)
+    await house.renames.renamed("report.docx", "new/report.docx")
+    await house.renames.renamed(copy, f"new/{copy}")
+    answer = await house.conflicts.resolve("new/report.docx", "mine", ANN, session.key, copy)
+    assert answer["choice"] == "mine" and house.text("new/report.docx") == "edits"
+
+
 async def test_a_copy_that_somebody_went_on_with_stays_whatever_is_decided_about_the_edits(house: House) -> None:
     session = await conflict(house, "ann")
     copy = house.copy()

@@ -90,6 +90,15 @@ async def test_docs_learns_the_new_name(house: House) -> None:
     assert house.docs.commands == [("meta", session.key)]
 
 
+async def test_a_file_is_followed_although_a_folder_takes_its_place(house: House) -> None:
+    session = await edited(house)
+    os.rename(house.root / "report.docx", house.root / "new.docx")
+    (house.root / "report.docx").mkdir()
+    await house.watch.look()
+    await house.watch.look()
+    assert (await house.sessions.get(session.key)).path == "new.docx"
+
+
 async def test_a_rename_of_a_folder_is_followed(house: House) -> None:
     put(house, "a/b/one.docx", "original")
     put(house, "a/two.docx", "original")

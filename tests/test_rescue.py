@@ -268,3 +268,18 @@ async def test_what_docs_could_save_but_we_can_not_fetch_stays_with_docs(house: 
     with pytest.raises(FetchError):
         await house.ready(session, "", status=3)
     assert (await house.open()).key == session.key
+
+
+async def test_a_pdf_without_its_end_does_not_become_the_file(house: House) -> None:
+    (house.root / "a.pdf").write_bytes(whole := b"%PDF-1.7\n" + b"annotated " * 500 + b"\n%%EOF\n")
+    session = await house.open(path="a.pdf")
+    url = "http://docs/cache/files/r1/output.pdf?md5=x&expires=1"
+    house.docs.results[url] = whole[:3000]
+    with pytest.raises(DamagedResultError):
+        await house.call(session, 2, url=url, filetype="pdf")
+    assert (house.root / "a.pdf").read_bytes() == whole
+    (copy,) = [name for name in house.files() if name.startswith("a (recovered, damaged")]
+    assert (house.root / copy).read_bytes() == whole[:3000]
+    house.docs.results[url := url.replace("r1", "r2")] = whole + b"% a line more\n"
+    await house.call(session, 2, url=url, filetype="pdf")
+    assert (house.root / "a.pdf").read_bytes() == house.docs.results[url]

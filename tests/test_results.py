@@ -233,8 +233,9 @@ async def test_a_server_leaves_alone_what_another_one_delivers(house: House, mon
         assert not ours
 
 
+@pytest.mark.parametrize("folder", [False, True], ids=["nothing", "a folder in its place"])
 async def test_a_result_that_was_stored_and_deleted_since_is_not_waited_for(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch, folder: bool
 ) -> None:
     Refusing(house, monkeypatch)
     session = await house.open()
@@ -243,6 +244,8 @@ async def test_a_result_that_was_stored_and_deleted_since_is_not_waited_for(
     (kept,) = await house.results.waiting()
     house.kept.target(kept.id).unlink()
     (house.root / "report.docx").unlink()
+    if folder:
+        (house.root / "report.docx").mkdir()
     house.now += FIRST_RETRY
     await house.results.deliver_due()
     assert await house.results.waiting() == []

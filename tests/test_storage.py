@@ -554,7 +554,7 @@ async def test_checkpoints_that_fail_in_a_way_of_their_own_keep_no_edit_from_its
     staged.write_bytes(b"new")
     await storage.replace("a.docx", staged, checkpoint=True)
     assert manager.shelf.files["a.docx"] == b"new"
-    assert "The bucket of checkpoints is gone." in caplog.text
+    assert "No checkpoint of a.docx" in caplog.text and "The bucket of checkpoints is gone." in caplog.text
 
 
 async def test_a_checkpoint_that_fails_is_reported(

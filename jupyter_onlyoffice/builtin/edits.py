@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
-from ..errors import NotFoundError, OnlyOfficeError, ResultRejectedError
+from ..errors import NotFoundError, ResultRejectedError
 from ..saving import Saver, Stored
 from ..storage import Storage
 from ..troubles import line, trouble
@@ -90,8 +90,9 @@ class Edits:
             await self._storage.checkpoint(path)
         except NotFoundError:
             raise
-        except (OnlyOfficeError, NotImplementedError) as error:  # the edit counts for more than a second way back
-            reason = str(getattr(error, "cause", "it is not offered")).rstrip(".")
+        except Exception as error:  # the edit counts for more than a second way back
+            missing = isinstance(error, NotImplementedError)
+            reason = str(getattr(error, "cause", "it is not offered" if missing else error)).rstrip(".")
             LOG.warning("jupyter-onlyoffice: %s", line("storage.no-checkpoint", path=path, error=reason))
         self._kept.add(path)
 

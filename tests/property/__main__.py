@@ -22,9 +22,9 @@ from .world import World
 SCRATCH = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a kill does not harm what the system has cached
 
 
-def run(steps: list[Step], notes: list[str] | None = None) -> tuple[int, list[str]]:
+def run(steps: list[Step], notes: list[str] | None = None, remote: bool = False) -> tuple[int, list[str]]:
     """How many edits reached Docs in this sequence, and what was lost."""
-    with tempfile.TemporaryDirectory(prefix="soak-", dir=SCRATCH) as home, World(Path(home)) as world:
+    with tempfile.TemporaryDirectory(prefix="soak-", dir=SCRATCH) as home, World(Path(home), remote) as world:
         for step in steps:
             world.do(step)
         lost = world.end()
@@ -33,7 +33,7 @@ def run(steps: list[Step], notes: list[str] | None = None) -> tuple[int, list[st
         return world.edits(), lost
 
 
-def soak(count: int, number: int) -> int:
+def soak(count: int, number: int, remote: bool = False) -> int:
     """Run ``count`` sequences; 1 when anything was lost."""
     done = edits = losses = 0
     started = time.monotonic()
@@ -51,7 +51,7 @@ def soak(count: int, number: int) -> int:
         nonlocal done, edits, losses
         notes: list[str] = []
         try:
-            reached, lost = run(steps, notes)
+            reached, lost = run(steps, notes, remote)
         except Exception as error:  # a fault of the test, or a server that hangs: nothing was shown
             reached, lost = 0, [f"{type(error).__name__}: {error}"]
         done, edits, losses = done + 1, edits + reached, losses + len(lost)
@@ -84,9 +84,10 @@ def main() -> None:
     parser.add_argument("sequences", type=int, nargs="?", default=1000)
     parser.add_argument("--seed", type=int, default=secrets.randbits(32), help="to repeat a run")
     parser.add_argument("--kill", type=int, default=0, metavar="N", help="kill a real server N times instead")
+    parser.add_argument("--remote", action="store_true", help="with documents in an object store")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
-    code = kill(given.kill, given.seed) if given.kill else soak(given.sequences, given.seed)
+    code = kill(given.kill, given.seed) if given.kill else soak(given.sequences, given.seed, given.remote)
     os._exit(code)  # not waiting for the threads of servers that "died"
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from jupyter_events import EventLogger
 from jupyter_server.auth import AllowAllAuthorizer, IdentityProvider, User
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+from jupyter_server.services.contents.manager import AsyncContentsManager
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
@@ -30,6 +31,8 @@ from jupyter_onlyoffice.handlers import ROUTES
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.rooms import Rooms
 from jupyter_onlyoffice.wiring import build_rooms
+
+from .store import ObjectStore
 
 T = TypeVar("T")
 FULL = StorageError("The disk is full.", "Free some space, then save again.")
@@ -75,7 +78,10 @@ class Server:
         clock: Callable[[], float],
         port: int,
         told: Callable[[dict[str, Any]], None],
+        remote: bool = False,
     ) -> None:
+        """``remote``: documents are in an object store."""
+        self._remote = remote
         self.trouble = ""  # "files" or "spool": which disk is full
         self.dies_at = ""
         self.dead = threading.Event()
@@ -90,7 +96,7 @@ class Server:
         # Nobody sits at a screen here.
         force_saves.WAIT_SECONDS = farewell.LIMIT = restoring.LEAVING_SECONDS = LIMIT
         self.rooms: Rooms
-        self.manager: AsyncLargeFileManager
+        self.manager: AsyncContentsManager
         self._http: HTTPServer
         asyncio.run_coroutine_threadsafe(self._start(home, traits, clock, port, told), self._loop).result(30)
 
@@ -109,7 +115,9 @@ class Server:
             Config({"OnlyOffice": {**traits, "jupyter_url": url, "data_dir": str(home / "data")}}),
             {},
         )
-        self.manager = AsyncLargeFileManager(root_dir=str(home / "root"), delete_to_trash=False)
+        root = str(home / "root")
+        local = AsyncLargeFileManager(root_dir=root, delete_to_trash=False)
+        self.manager = ObjectStore(root) if self._remote else local
         logger, log = EventLogger(), logging.getLogger("tests.property.quiet")
         log.propagate = False
         log.setLevel(logging.CRITICAL)

@@ -36,8 +36,10 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2
 class World:
     """Use as a context manager; ``do`` the steps, then ``end`` tells what was lost."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, remote: bool = False) -> None:
+        """``remote``: the documents are in an object store, which cannot compare and replace in one step."""
         self.home = home
+        self._remote = remote
         self.root = home / "root"
         for path in START:
             (self.root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +102,7 @@ class World:
             key, path = self._moves.popleft()
             self._robots = [(robot, path if robot.key == key else its) for robot, its in self._robots]
         getattr(self, f"_{step.kind}")(step.a, step.b)
-        if step.wait:
+        if step.wait or self._remote:
             self._settle(0.5)
         self._look()
 
@@ -560,7 +562,7 @@ class World:
 
     def _start(self) -> None:
         traits = {"docs_url": self.docs.url, "jwt_secret": self.docs.options.secret}
-        self._server = Server(self.home, traits, self.clock, self._port, self._event)
+        self._server = Server(self.home, traits, self.clock, self._port, self._event, self._remote)
         self._port = self._server.port
         self._server.trouble = self._trouble
         self._server.begin(self._server.rooms.results.deliver_due)
@@ -602,7 +604,7 @@ class World:
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         self._threads.append(thread)
-        if wait:
+        if wait or self._remote:
             thread.join(5)
 
     def _settle(self, timeout: float) -> None:
