@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Literal, cast, get_args
 
 from . import filenames
-from .errors import NotFoundError, OnlyOfficeError
+from .errors import ConflictError, NotFoundError, OnlyOfficeError
 from .events import SaveEvents
 from .features.versions import Versions
 from .results import Results
@@ -127,7 +127,12 @@ class Conflicts:
                 name = filenames.with_suffix(name, f" (changed on disk {self._now():%Y-%m-%d %H.%M.%S})")
                 theirs = await self._storage.copied(info.path)
                 kept = (await self._storage.create(filenames.join(folder, name), theirs)).path
-                stored = await self._storage.replace(info.path, mine, info.version, checkpoint=True)
+                try:
+                    stored = await self._storage.replace(info.path, mine, info.version, checkpoint=True)
+                except ConflictError:  # nothing was replaced: it is a copy of what others have changed just now
+                    with suppress(OnlyOfficeError):
+                        await self._storage.delete(kept)
+                    raise
         finally:
             mine.unlink(missing_ok=True)
         session = await self._sessions.resolved(session, stored.version)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -145,11 +146,9 @@ class Forgotten:
                 result = await self.find(session)
                 if result is None:
                     return None
-                # The address says nothing of the content: a key can be forgotten again.
-                name = f"forgotten {self._sessions.now()}"
                 # Whoever has just been given the same key once more goes on with it, and ends the session later.
                 final = not self._sessions.reopened(key)
-                await self._results.take(session, *result, final=final, result=name)
+                await self._results.take(session, *result, final=final, result=fresh_name())
             except DamagedResultError as error:
                 await self._give_up(session)
                 return Recovered(session.path, key, error)
@@ -203,6 +202,11 @@ class Forgotten:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def fresh_name() -> str:
+    """A name for what Docs holds: its address says nothing of the content, as a key can be forgotten again."""
+    return f"forgotten {secrets.token_hex(8)}"
 
 
 def _name(key: str) -> str:

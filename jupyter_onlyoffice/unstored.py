@@ -12,7 +12,7 @@ from typing import Any
 from .errors import NotArrivedError, OnlyOfficeError
 from .events import iso
 from .force_saves import ForceSaves
-from .forgotten import Forgotten
+from .forgotten import Forgotten, fresh_name
 from .kept import Kept
 from .results import Results
 from .session_store import Failure, Session
@@ -91,7 +91,7 @@ class Unstored:
             if result is None:
                 raise trouble("saving.nothing-new")
             # Not the last one of its session, and Docs deletes what it keeps when that has come.
-            await self._results.take(session, *result, final=False, result=f"forgotten {self._sessions.now()}")
+            await self._results.take(session, *result, final=False, result=fresh_name())
         return await self._sessions.get(session.key)
 
     async def _path(self, kept: Kept) -> str:

@@ -12,6 +12,7 @@ from jupyter_onlyoffice.conflicts import Chooser
 from jupyter_onlyoffice.errors import ConflictError, NotAllowedError
 from jupyter_onlyoffice.features.making import authors_of
 from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.storage import FileInfo
 
 from .house import ANN, House, docx
 
@@ -71,6 +72,24 @@ async def test_one_author_alone_may_throw_their_own_edits_away(house: House) -> 
     answer = await house.conflicts.resolve("report.docx", "theirs", BOB, session.key)
     assert answer == {"choice": "theirs", "savedAs": None}
     assert house.files() == ["report.docx"] and await waiting(house, BOB) == []
+
+
+async def test_a_program_that_writes_all_the_time_leaves_no_copies_of_choices_that_could_not_be_carried_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await conflict(house, "ann")
+    files, create = house.files(), house.storage.create
+
+    async def written_on(path: str, staged: Path) -> FileInfo:
+        made = await create(path, staged)
+        (house.root / "report.docx").write_bytes(docx("by a kernel, again"))
+        return made
+
+    monkeypatch.setattr(house.storage, "create", written_on)
+    with pytest.raises(ConflictError):
+        await house.conflicts.resolve("report.docx", "mine", ANN, session.key)
+    assert house.files() == files and house.text() == "by a kernel, again"
+    assert (await house.sessions.get(session.key)).conflict
 
 
 async def test_a_question_is_still_the_same_when_its_folder_was_renamed_meanwhile(house: House) -> None:

@@ -60,11 +60,12 @@ async def test_what_is_stored_already_is_only_deleted(house: House) -> None:
     assert house.files() == ["report.docx"] and house.docs.forgotten == {}
 
 
-async def test_a_document_that_is_forgotten_twice_is_recovered_twice(house: House) -> None:
+@pytest.mark.parametrize("seconds", [60, 0], ids=["later", "when the clock was set back to the same time"])
+async def test_a_document_that_is_forgotten_twice_is_recovered_twice(house: House, seconds: int) -> None:
     session = await house.open()
     house.forget(session, "once")
     await house.forgotten.recover()
-    house.now += 60
+    house.now += seconds
     house.forget(session, "twice")
     await house.forgotten.recover()
     assert "twice" in [house.text(name) for name in house.files()]

@@ -19,9 +19,11 @@ from jupyter_onlyoffice.errors import (
     NotAllowedError,
     NotFoundError,
     OnlyOfficeError,
+    StoppedError,
     StorageError,
 )
 from jupyter_onlyoffice.storage import Storage
+from jupyter_onlyoffice.troubles import trouble
 
 from .managers import LOCAL, AsyncMemoryManager, MemoryManager, events_of, local
 
@@ -405,7 +407,7 @@ async def test_the_old_file_is_released_in_the_end_even_when_the_server_stops(
     class Stopping(ThreadPoolExecutor):
         def submit(self, *arguments: Any, **options: Any) -> Any:
             if arguments[0] is os.close:
-                raise RuntimeError("cannot schedule new futures after shutdown")
+                raise trouble("saving.stopping", StoppedError)
             return super().submit(*arguments, **options)
 
     with Stopping(1) as stopping:
