@@ -178,5 +178,5 @@ _Number = TypeVar("_Number", int, float)
 def _positive(value: _Number, name: str, unit: str, default: _Number, problems: list[Problem]) -> _Number:
     if value > 0:
         return value
-    problems.append(problem("configuration.positive", fatal=False, trait=name, unit=unit, usual=f"{default:g}"))
+    problems.append(problem("configuration.positive", fatal=False, trait=name, unit=unit, usual=f"{default:.12g}"))
     return default

@@ -151,6 +151,7 @@ def test_limits_must_be_positive() -> None:
     found = settings(max_file_size=0, save_timeout=-1.0)
     assert found.max_file_size > 0 and found.save_timeout > 0
     assert len(found.problems) == 2 and found.fatal is None
+    assert "2147483648 bytes" in next(one.remedy for one in found.problems if "max_file_size" in one.cause)
 
 
 @pytest.mark.parametrize("written", ["{base_url}", "{{base_url}}"])

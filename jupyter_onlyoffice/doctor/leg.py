@@ -67,6 +67,10 @@ class Leg:
         """As it is told."""
         return {"leg": self.leg, "ok": self.ok, "cause": self.cause, "remedy": self.remedy}
 
+    def for_page(self) -> dict[str, str | bool | None]:
+        """The same, with the row to look up and the leg to blame: pages have their own names for legs."""
+        return {**self.as_json(), "reason": self.code, "root": self.root}
+
 
 def good(leg: str) -> Leg:
     """All is well."""

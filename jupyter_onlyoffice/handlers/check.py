@@ -45,8 +45,7 @@ class CheckHandler(BrowserHandler):
                 self.set_header("Content-Type", "application/x-ndjson")
                 self.set_header("Cache-Control", "no-store")
                 self.set_header("X-Accel-Buffering", "no")
-                found = {**leg.as_json(), "reason": leg.code, "root": leg.root}
-                self.write(json.dumps(translatable(found)) + "\n")
+                self.write(json.dumps(translatable(leg.for_page())) + "\n")
                 try:
                     await self.flush()
                 except StreamClosedError:
@@ -87,7 +86,7 @@ class CheckEditorHandler(CheckHandler):
         except ValueError:
             wait = 0.0
         legs = await self.rooms.doctor.editor_legs(self.asked("probe"), wait)
-        answer(self, [leg.as_json() for leg in legs])
+        answer(self, [leg.for_page() for leg in legs])
 
 
 class CheckReportHandler(CheckHandler):

@@ -42,6 +42,7 @@ async def test_an_editor_in_the_browser_is_seen_to_fetch_and_to_call_back(connec
     assert begun["api_url"] == f"{connected.standin.url}/web-apps/apps/api/documents/api.js"
     waited = await connected.get("check/editor", probe=begun["probe"], wait="0")
     assert [(leg["leg"], leg["ok"]) for leg in waited] == [("browser-download", False), ("browser-callback", False)]
+    assert [leg["reason"] for leg in waited] == ["doctor.unreached", "doctor.callback-none"]
     robot = await asyncio.to_thread(connected.standin.open, begun["config"])
     waited = await connected.get("check/editor", probe=begun["probe"], wait="20")
     assert [(leg["leg"], leg["ok"]) for leg in waited] == [("browser-download", True), ("browser-callback", True)]
