@@ -169,6 +169,25 @@ def test_a_number_typed_into_a_column_of_dates_stays_what_it_is(tmp_path: Path) 
     assert target.read_bytes() == b"15.01.1900\n3.5\n05.01.2024\n"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"2024-01-05,x\n", b"2025-06-05,2025-06-05 12:00\n"),
+        (b"05.01.2024,x\n06.01.2024,\n2024-01-05,\n", b"05.06.2025,05.06.2025 12:00\n"),
+        (b'"05.01.2024 10:00",x\n', b'"05.06.2025",05.06.2025 12:00\n'),
+        (b"5/1/2024,x\n", b"2025-06-05,2025-06-05 12:00\n"),
+    ],
+)
+def test_a_new_date_is_written_as_the_others_of_the_file(tmp_path: Path, old: bytes, new: bytes) -> None:
+    """The editor gives what is typed the date format of its region, which looks different for each reader."""
+    styles = '<cellXfs><xf numFmtId="14"/><xf numFmtId="22"/></cellXfs>'
+    sheet = '<row><c s="0"><v>45813</v></c><c s="1"><v>45813.5</v></c></row>'
+    original, target = tmp_path / "a.csv", tmp_path / "target"
+    original.write_bytes(old)
+    convert.restore(original, written(tmp_path, sheet, "", styles), "csv", target)
+    assert target.read_bytes() == new
+
+
 # Texts
 
 

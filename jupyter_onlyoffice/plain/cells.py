@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -35,6 +37,7 @@ _DATES = {
     r"dd\.mm\.yyyy\ hh:mm": "%d.%m.%Y %H:%M",
     r"dd\.mm\.yyyy\ hh:mm:ss": "%d.%m.%Y %H:%M:%S",
 }
+ISO_DAY, POINT_DAY = "%Y-%m-%d", "%d.%m.%Y"
 _LOOKS_LIKE_DATE = re.compile(r"(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4})([ T]\d\d:\d\d(:\d\d)?)?")
 _NUMBER = re.compile(r"(-?)(0|[1-9]\d*)(?:([.,])(\d+))?(%?)")
 #: Text that an editor would take for something else when it is typed in again: its cell says that it is text.
@@ -72,11 +75,12 @@ def _cell(text: str, decimal: str) -> Cell:
     return Cell("text", text, TEXT if _RISKY.fullmatch(text) else GENERAL)
 
 
-def to_text(cell: Cell, decimal: str = ".", shift: int = 0) -> str:
+def to_text(cell: Cell, decimal: str = ".", shift: int = 0, day: str = ISO_DAY) -> str:
     """What such a file holds for ``cell``: what a sheet shows, or another way to write the very value.
 
     No digit of a value is lost to its number format. ``shift``: days from the first of the calendar that starts in 1900
-    to that of the workbook, if that is another one. Raises ValueError for a number that is none.
+    to that of the workbook, if that is another one. ``day``: how dates are written whose number format does not say so
+    beyond doubt. Raises ValueError for a number that is none.
     """
     if cell.kind == "boolean":
         return "TRUE" if cell.value in ("1", "true") else "FALSE"
@@ -88,7 +92,7 @@ def to_text(cell: Cell, decimal: str = ".", shift: int = 0) -> str:
         whole, _, fraction = value.partition(".")
         fraction = fraction.ljust(shown, "0")
         return f"{whole}{decimal}{fraction}" if fraction else whole
-    return _formatted(value, cell.code, decimal, shift)
+    return _formatted(value, cell.code, decimal, shift, day)
 
 
 @lru_cache(maxsize=256)
@@ -99,11 +103,11 @@ def _simple(code: str) -> int | None:
 
 
 @lru_cache(maxsize=65536)
-def _formatted(value: str, code: str, decimal: str, shift: int) -> str:
+def _formatted(value: str, code: str, decimal: str, shift: int, day: str) -> str:
     number = float(value) if len(value) <= _LONGEST and _VALUE.fullmatch(value) else math.nan
     if not math.isfinite(number):
         raise ValueError("a number that is none")
-    if (moment := _moment(number, _format(code), shift)) is not None:
+    if (moment := _moment(number, _format(code), shift, day)) is not None:
         return moment
     percent = "%" in _bare(code)
     exact = Decimal(f"{number:.{_DIGITS}g}") * (100 if percent else 1)
@@ -113,11 +117,9 @@ def _formatted(value: str, code: str, decimal: str, shift: int) -> str:
 
 
 class _Format(NamedTuple):
-    """What a number format shows of a moment. Those that are not ours depend on where their reader lives: they are
-    written by ISO 8601.
-    """
+    """What a number format shows of a moment. Those that are not ours depend on where their reader lives."""
 
-    day: str = "%Y-%m-%d"
+    day: str = ""
     between: str = " "
     date: bool = False
     whole: bool = False  #: year, month and day, so that a small number is a date and not what somebody formatted so
@@ -140,7 +142,7 @@ def _format(code: str) -> _Format:
     return _Format(date=day, whole={"y", "m", "d"} <= letters, time=clock, seconds="s" in letters, elapsed="[" in bare)
 
 
-def _moment(number: float, form: _Format, shift: int) -> str | None:
+def _moment(number: float, form: _Format, shift: int, usual: str) -> str | None:
     """A number as a date and time; None where that would not be all of it, or there is no such day."""
     if not form.date and not form.time:
         return None
@@ -153,7 +155,7 @@ def _moment(number: float, form: _Format, shift: int) -> str | None:
     if not certain and (days in _NO_DAYS or not form.whole or (rest and not form.time)):
         return None
     day = (_EPOCH if certain else _EARLY) + timedelta(days=days + shift)
-    return f"{day:{form.day}}" + (form.between + _clock(rest, form.seconds) if rest or form.time else "")
+    return f"{day:{form.day or usual}}" + (form.between + _clock(rest, form.seconds) if rest or form.time else "")
 
 
 def _clock(milliseconds: int, seconds: bool) -> str:
@@ -203,3 +205,9 @@ def _decimals(code: str) -> int:
         return 0
     match = re.search(r"\.(0+)", bare)
     return len(match[1]) if match else 0
+
+
+def usual_day(texts: Iterable[str]) -> str:
+    """How most of ``texts`` that are dates beyond doubt write the day; by ISO 8601 if there is none."""
+    days = Counter(POINT_DAY if text[2] == "." else ISO_DAY for text in texts if _LOOKS_LIKE_DATE.fullmatch(text))
+    return max((ISO_DAY, POINT_DAY), key=lambda day: days[day])

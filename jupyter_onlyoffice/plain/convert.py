@@ -52,7 +52,7 @@ def restore(original: Path, result: Path, ext: str, target: Path) -> OnlyOfficeE
     else:
         try:
             table = read_table(data, ext, sheet_label(result))
-            rows = read_sheet(result, table.decimal, table.width)
+            rows = read_sheet(result, table.decimal, table.width, table.day)
         except DAMAGE as error:
             raise trouble("text.unreadable-result") from error
         encoding, merged = table.encoding, merged_table(table, rows)

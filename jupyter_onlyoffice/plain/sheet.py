@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from ..foreign_xml import MIB, SEPARATOR, Limits, read_xml, xml_tree
 from ..foreign_zip import open_package
-from .cells import GENERAL, Cell, to_text
+from .cells import GENERAL, ISO_DAY, Cell, to_text
 from .table import LABEL, stripped
 from .workbook import MAX_COLUMNS, MAX_ROWS
 
@@ -45,8 +45,9 @@ def sheet_label(source: Path) -> str:
         return _sheet(_tree(package, _main_part(package))).get("name", "")
 
 
-def read_sheet(source: Path, decimal: str, width: int = 1) -> list[tuple[str, ...]]:
-    """The rows of that sheet, without empty cells and rows at their ends; ``decimal`` is for new numbers.
+def read_sheet(source: Path, decimal: str, width: int = 1, day: str = ISO_DAY) -> list[tuple[str, ...]]:
+    """The rows of that sheet, without empty cells and rows at their ends; ``decimal`` is for new numbers,
+    ``day`` for new dates.
 
     ``width``: how many cells a row will have at least. Raises one of ``foreign_zip.DAMAGE`` when it is no sound
     workbook, or more than any text file that is handled could become.
@@ -55,7 +56,7 @@ def read_sheet(source: Path, decimal: str, width: int = 1) -> list[tuple[str, ..
         workbook = _tree(package, _main_part(package))
         properties = workbook.find(f"{_MAIN}workbookPr")
         shift = _DAYS_1904 if properties is not None and properties.get("date1904") in ("1", "true") else 0
-        reader = _Rows(_strings(package), _codes(package), decimal, shift, width)
+        reader = _Rows(_strings(package), _codes(package), (decimal, shift, day), width)
         with package.open(_part(package, workbook)) as sheet:
             read_xml(sheet, reader.start, reader.end, reader.text, _LARGEST)
         return reader.rows
@@ -134,10 +135,10 @@ class _Strings(_Texts):
 class _Rows(_Texts):
     """The rows of a sheet."""
 
-    def __init__(self, strings: Sequence[str], codes: Sequence[str], decimal: str, shift: int, width: int) -> None:
+    def __init__(self, strings: Sequence[str], codes: Sequence[str], manner: tuple[str, int, str], width: int) -> None:
         super().__init__()
         self.rows: list[tuple[str, ...]] = []
-        self._strings, self._codes, self._decimal, self._shift = strings, codes, decimal, shift
+        self._strings, self._codes, self._manner = strings, codes, manner
         self._width = max(width, 1)
         self._number = 0  # of the row, beginning with 1
         self._row: list[str] | None = None
@@ -202,7 +203,7 @@ class _Rows(_Texts):
             return self._strings[_whole(value)]
         if kind == "b":
             return to_text(Cell("boolean", value))
-        return to_text(Cell("number", value, self._code()), self._decimal, self._shift)
+        return to_text(Cell("number", value, self._code()), *self._manner)
 
     def _code(self) -> str:
         """The number format of the cell."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from .cells import usual_day
 from .encoding import Encoding, find_encoding, find_newline
 
 #: The delimiters that are recognised. The comma is last: where another one divides the rows as well, it is the commas
@@ -55,6 +56,11 @@ class Table:
     def width(self) -> int:
         """How many cells most rows have that are not blank."""
         return _most_common(len(row.raw) for row in self.rows[:_SAMPLE_ROWS] if row.raw != ("",))
+
+    @cached_property
+    def day(self) -> str:
+        """How its dates are written, if that is one of the forms that are beyond doubt."""
+        return usual_day(value(raw) for row in self.rows[:_SAMPLE_ROWS] for raw in row.raw)
 
     @cached_property
     def quoted(self) -> tuple[bool, ...]:
