@@ -97,8 +97,16 @@ class DocsConversion:
     """By Docs."""
 
     def __init__(
-        self, settings: Settings, urls: Urls, links: Links, storage: Storage, docs: DocsClient, plain: Plain
+        self,
+        settings: Settings,
+        urls: Urls,
+        links: Links,
+        storage: Storage,
+        docs: DocsClient,
+        plain: Plain,
+        reading: Executor,
     ) -> None:
+        """``reading`` has the threads in which results are looked at."""
         self._settings = settings
         self._urls = urls
         self._links = links
@@ -106,6 +114,7 @@ class DocsConversion:
         self._docs = docs
         self._plain = plain
         self._executor = Threads(AT_ONCE, "onlyoffice-convert")
+        self._reading = reading
 
     async def targets(self) -> dict[str, list[str]]:
         """See Conversion."""
@@ -134,9 +143,9 @@ class DocsConversion:
         if await self._run(self._docs.takes_files):
             made = await self._sent(info, served, ext, to, progress, options)
             if made is not None:
-                return made
+                return await self._checked(made)
         url = self._urls.of("file", info.path, user, served)
-        return await self._run(self._convert, served or ext, to, url, progress, options)
+        return await self._checked(await self._run(self._convert, served or ext, to, url, progress, options))
 
     async def _sent(
         self, info: FileInfo, served: str, ext: str, to: str, progress: Progress | None, options: dict[str, Any]
@@ -175,7 +184,7 @@ class DocsConversion:
         staged = self._storage.staged(f".{to}")
         key = self._links.new_document_key()
         filetype = self._docs.convert_file(key, source, ext, to, staged, TIMEOUT, progress, **options)
-        return self._checked(staged, filetype) if filetype is not None else None
+        return Made(staged, filetype) if filetype is not None else None
 
     def _convert(self, ext: str, to: str, url: str, progress: Progress | None, options: dict[str, Any]) -> Made:
         result = self._docs.convert(
@@ -183,15 +192,15 @@ class DocsConversion:
         )
         staged = self._storage.staged(f".{to}")
         self._docs.fetch(result.url, staged, self._settings.max_file_size, self._settings.save_timeout)
-        return self._checked(staged, result.filetype)
+        return Made(staged, result.filetype)
 
-    def _checked(self, staged: Path, filetype: str) -> Made:
+    async def _checked(self, made: Made) -> Made:
         try:
-            check_new(staged, filetype)
+            await asyncio.wrap_future(self._reading.submit(check_new, made.staged, made.filetype))
         except ResultRejectedError as error:
-            staged.unlink(missing_ok=True)
+            await self._run(made.staged.unlink, missing_ok=True)
             raise error.as_a(ConversionError, words("conversion.unfit", cause=error.cause).remedy) from error
-        return Made(staged, filetype)
+        return made
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))

@@ -145,7 +145,7 @@ def build_rooms(
     renames.followers.append(references.moved)
     choices = Choices(settings.data_dir / "choices.sqlite", scope, storage, log)
     renames.followers.append(choices.moved)
-    forms = Forms(settings, storage, sessions, docs, events, executor, network)
+    forms = Forms(settings, storage, sessions, docs, events, executor, network, reading)
     rights = Rights(settings.permissions, settings.permissions_hook, hooks, log)
     reopening = Reopening(sessions, results, forgotten, storage, docs, events, network, log)
     documents = Documents(
@@ -172,7 +172,7 @@ def build_rooms(
     renames.followers.append(shares.moved)
     if settings.share_links:
         later.append(shares.expire)
-    conversion: Conversion = DocsConversion(settings, urls, links, storage, docs, plain)
+    conversion: Conversion = DocsConversion(settings, urls, links, storage, docs, plain, reading)
     if settings.builtin:
         conversion = BuiltinConversion(builtin, storage, executor)
     history = History(browser_signer, versions, storage, plain, docs, urls, network)
@@ -208,12 +208,24 @@ def build_rooms(
         history=history,
         thumbnails=Thumbnails(storage, conversion, settings.data_dir / "cache" / "pictures", executor),
         restoring=Restoring(
-            settings, history, versions, sessions, storage, plain, results, force_saves, docs, events, executor, network
+            settings,
+            history,
+            versions,
+            sessions,
+            storage,
+            plain,
+            results,
+            force_saves,
+            docs,
+            events,
+            executor,
+            network,
+            reading,
         ),
         builtin=builtin,
         conversion=conversion,
         conversions=Conversions(conversion, storage, sessions, force_saves, links, executor, log),
-        save_as=SaveAs(settings, storage, docs, network),
+        save_as=SaveAs(settings, storage, docs, network, reading),
         insertions=Insertions(browser_signer, storage, urls, plain),
         references=references,
         docs=docs,

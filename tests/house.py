@@ -212,7 +212,9 @@ class House:
             now=lambda: datetime(2026, 11, 21, 14, 3, 22),
         )
         now = self.conflicts._now
-        forms = Forms(settings, self.storage, self.sessions, docs, events, self.executor, self.executor, now)
+        forms = Forms(
+            settings, self.storage, self.sessions, docs, events, self.executor, self.executor, self.executor, now
+        )
         self.callbacks = Callbacks(self.sessions, self.renames, self.results, forms, self.versions, events)
 
     async def open(self, user: str = "ann", path: str = "report.docx") -> Session:

@@ -67,6 +67,7 @@ class Room:
             house.watch._events,
             house.executor,
             house.executor,
+            house.executor,
         )
 
     def version(self) -> str:

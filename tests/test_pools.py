@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from jupyter_onlyoffice import checks
 from jupyter_onlyoffice.plain import convert, service
+from jupyter_onlyoffice.session_store import Session
 from jupyter_onlyoffice.wiring import READERS, THREADS
 
 from .connected import Connected, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
+from .test_history_handlers import edit
 
 LIMIT = 60.0
 
@@ -78,3 +81,43 @@ async def test_what_is_hard_to_read_does_not_keep_others_from_their_documents(
     finally:
         over.set()
     assert {answer["mode"] for answer in await asyncio.gather(*waiting)} == {"edit"}
+
+
+async def save_as(connected: Connected, url: str) -> None:
+    await connected.rooms.save_as.save(url, "made.docx", "docx", "")
+
+
+async def convert_document(connected: Connected, url: str) -> None:
+    made = await connected.rooms.conversion.convert(await connected.rooms.storage.info("sample.docx"), "pdf", "ann")
+    made.staged.unlink()
+
+
+async def restore(connected: Connected, url: str) -> None:
+    await connected.rooms.restoring.restore("sample.docx", 1, "ann", "Ann", url, "docx")
+
+
+async def submit(connected: Connected, url: str) -> None:
+    session = await connected.rooms.sessions.current("sample.docx")
+    assert isinstance(session, Session)
+    await connected.rooms.callbacks._forms.submitted(session, url, "docx", "")
+
+
+@pytest.mark.parametrize("way", [save_as, convert_document, restore, submit])
+async def test_results_are_looked_at_where_it_keeps_nobody_from_disk_and_network(
+    connected: Connected, monkeypatch: pytest.MonkeyPatch, way: Any
+) -> None:
+    robot = await edit(connected, "one", "two", keep=way is submit)
+    core = connected.standin.core
+    url = core.results.put("k_1", "output.docx", (connected.root / "sample.docx").read_bytes(), core.base, "k")
+    looked: list[str] = []
+    kept = checks.check_head
+
+    def look(*args: Any) -> None:
+        looked.append(threading.current_thread().name)
+        kept(*args)
+
+    monkeypatch.setattr(checks, "check_head", look)
+    await way(connected, url)
+    if way is submit:
+        await asyncio.to_thread(robot.close)
+    assert looked and all(name.startswith("onlyoffice-reading") for name in looked), looked

@@ -69,6 +69,7 @@ class Forms:
         events: SaveEvents,
         executor: Executor,
         network: Executor,
+        reading: Executor,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._settings = settings
@@ -79,6 +80,7 @@ class Forms:
         self._events = events
         self._executor = executor
         self._network = network
+        self._reading = reading
         self._now = now
 
     async def format(self, info: FileInfo, document_format: Format) -> Format:
@@ -106,7 +108,7 @@ class Forms:
         filled, answers = self._storage.staged(f".{filetype}"), self._storage.staged(".json")
         try:
             await self._fetch(url, filled, self._settings.max_file_size, self._settings.save_timeout)
-            await self._run(check_result, filled, filetype)
+            await asyncio.wrap_future(self._reading.submit(check_result, filled, filetype))
             if answers_url:
                 await self._fetch(answers_url, answers, MOST_ANSWERS, ANSWERS_SECONDS)
             moment = f"{self._now():%Y-%m-%d %H.%M.%S}"

@@ -46,6 +46,7 @@ class Restoring:
         events: SaveEvents,
         executor: Executor,
         network: Executor,
+        reading: Executor,
     ) -> None:
         self._settings = settings
         self._history = history
@@ -59,6 +60,7 @@ class Restoring:
         self._events = events
         self._executor = executor
         self._network = network
+        self._reading = reading
 
     async def restore(self, path: str, number: int, user: str, name: str, url: str = "", filetype: str = "") -> None:
         """Make version ``number`` of ``path`` its newest one, in the name of this user.
@@ -76,7 +78,7 @@ class Restoring:
         staged = await (self._fetch(url) if url else self._versions.copied(version.key))
         try:
             filetype = filetype if url else version.filetype
-            await self._run(check_result, staged, filetype)
+            await asyncio.wrap_future(self._reading.submit(check_result, staged, filetype))
             staged = await self._in_form(info.path, staged, filetype)
             await self._replace(info.path, staged, user, name)
         finally:

@@ -14,7 +14,7 @@ from pathlib import Path
 from .. import filenames
 from ..checks import check_new
 from ..docs_client import DocsClient
-from ..errors import FetchError, ResultRejectedError
+from ..errors import FetchError, OnlyOfficeError, ResultRejectedError
 from ..settings import Settings
 from ..storage import FileInfo, Storage
 from ..troubles import trouble, words
@@ -25,13 +25,16 @@ _UNFIT = re.compile(r"[/\\\x00-\x1f\x7f]+")
 
 
 class SaveAs:
-    """Stores results that the editor offers; ``executor`` runs what waits for Docs."""
+    """Stores results that the editor offers; ``executor`` runs what waits for Docs, ``reading`` looks at results."""
 
-    def __init__(self, settings: Settings, storage: Storage, docs: DocsClient, executor: Executor) -> None:
+    def __init__(
+        self, settings: Settings, storage: Storage, docs: DocsClient, executor: Executor, reading: Executor
+    ) -> None:
         self._settings = settings
         self._storage = storage
         self._docs = docs
         self._executor = executor
+        self._reading = reading
 
     async def save(self, url: str, title: str, filetype: str, folder: str) -> FileInfo:
         """Store the result at ``url`` as ``title`` in ``folder``; a name that is taken gets a number.
@@ -47,20 +50,30 @@ class SaveAs:
             raise trouble("storage.no-folder")
         staged = self._storage.staged(f".{filetype}")
         try:
-            await asyncio.wrap_future(self._executor.submit(self._fetch, url, staged, filetype))
+            await asyncio.wrap_future(self._executor.submit(self._fetch, url, staged))
+            await asyncio.wrap_future(self._reading.submit(self._check, staged, filetype))
             return await self._storage.create(filenames.join(folder.strip("/"), name), staged)
         finally:
             await asyncio.wrap_future(self._executor.submit(staged.unlink, missing_ok=True))
 
-    def _fetch(self, url: str, staged: Path, filetype: str) -> None:
+    def _fetch(self, url: str, staged: Path) -> None:
         limits = self._settings.max_file_size, self._settings.save_timeout
         try:
             self._docs.fetch(url, staged, *limits)
-            check_new(staged, filetype)
         except FetchError as error:
             raise error.as_a(FetchError, words("save-as.not-fetched", cause=error.cause).remedy) from None
         except ResultRejectedError as error:
-            raise error.as_a(ResultRejectedError, words("save-as.unfit", cause=error.cause).remedy) from None
+            raise _unfit(error) from None
+
+    def _check(self, staged: Path, filetype: str) -> None:
+        try:
+            check_new(staged, filetype)
+        except ResultRejectedError as error:
+            raise _unfit(error) from None
+
+
+def _unfit(error: ResultRejectedError) -> OnlyOfficeError:
+    return error.as_a(ResultRejectedError, words("save-as.unfit", cause=error.cause).remedy)
 
 
 def named(title: str, filetype: str) -> str:
