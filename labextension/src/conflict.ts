@@ -6,6 +6,7 @@ import { Dialog } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
+import { question } from './dialogs';
 import { troubleOf } from './errors';
 import type { Office } from './office';
 import type { OfficePanel } from './panel';
@@ -89,7 +90,7 @@ export class Conflict implements IDisposable {
 
   private _question(copy: string): Dialog<unknown> {
     const { trans } = this._office;
-    return new Dialog({
+    return question({
       title: trans.__(
         '“%1” was changed on disk while you edited it',
         PathExt.basename(this._panel.path)

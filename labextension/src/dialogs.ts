@@ -7,6 +7,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 export type Answer = 'keep' | 'wait' | 'discard';
 
+/** A question whose buttons, with long labels, may take two lines. */
+export function question<T>(options: Partial<Dialog.IOptions<T>>): Dialog<T> {
+  const dialog = new Dialog(options);
+  dialog.addClass('jp-OnlyOffice-question');
+  return dialog;
+}
+
 /**
  * Ask what to do with a tab whose last edits could not be brought to safety;
  * `again`: whether that may succeed without the user's doing.
@@ -17,7 +24,7 @@ export async function askUnsaved(
   trans: TranslationBundle,
   again = true
 ): Promise<Answer> {
-  const result = await showDialog({
+  const result = await question({
     title: trans.__('Unsaved edits in “%1”', PathExt.basename(path)),
     body: trans.__('%1 Closing the tab now would lose them.', cause),
     buttons: [
@@ -31,7 +38,7 @@ export async function askUnsaved(
         : [])
     ],
     defaultButton: again ? 2 : 0
-  });
+  }).launch();
   return (result.button.actions[0] as Answer | undefined) ?? 'keep';
 }
 

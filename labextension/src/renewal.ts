@@ -3,10 +3,11 @@
  * has ended the session. The change of keys drops an edit that Docs does not
  * have yet, so that is waited for, and never given up without asking.
  */
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { question } from './dialogs';
 import type { DocsSaver } from './docs-saver';
 import { troubleOf } from './errors';
 import type { Office } from './office';
@@ -141,7 +142,7 @@ async function askReload(
   path: string,
   trans: TranslationBundle
 ): Promise<boolean> {
-  const { button } = await showDialog({
+  const { button } = await question({
     title: trans.__(
       'The last edit of “%1” has not reached the Docs server',
       PathExt.basename(path)
@@ -154,7 +155,7 @@ async function askReload(
       Dialog.warnButton({ label: trans.__('Reload without the last edit') })
     ],
     defaultButton: 0
-  });
+  }).launch();
   return button.accept;
 }
 

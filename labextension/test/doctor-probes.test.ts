@@ -227,7 +227,7 @@ class FakeSocket {
   }
 }
 
-describe('the web socket', () => {
+describe('the WebSocket', () => {
   const docs = new URL('https://docs.example/office/');
   const check = (
     play: (socket: FakeSocket) => void,
@@ -289,7 +289,7 @@ describe('the web socket', () => {
     const refused = await check(one => one.onclose?.());
     assert.match(
       refused.verdict.cause,
-      /No web socket to wss:\/\/docs\.example\/office\/doc\/ can/
+      /No WebSocket to wss:\/\/docs\.example\/office\/doc\/ can/
     );
     assert.match(refused.verdict.remedy, /Upgrade/);
     const foreign = await check(one => {

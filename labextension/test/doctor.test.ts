@@ -305,7 +305,7 @@ describe('a check in the browser', () => {
     assert.deepEqual(oks(), [true, true, true, true, true, true]);
   });
 
-  it('tests the web socket without the script', async () => {
+  it('tests the WebSocket without the script', async () => {
     await check({ api: BAD });
     assert.deepEqual(oks(), [true, false, true, null, null, null]);
     closed = 0;
@@ -321,7 +321,7 @@ describe('a check in the browser', () => {
     }
   });
 
-  it('opens an editor though there is no web socket', async () => {
+  it('opens an editor though there is no WebSocket', async () => {
     await check({ socket: BAD }, both);
     assert.deepEqual(oks(), [true, true, false, true, true, true]);
   });

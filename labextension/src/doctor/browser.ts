@@ -129,7 +129,7 @@ export class BrowserCheck {
     const socket = await probes.checkSocket({ ...site, key, version });
     _tell('browser-websocket', socket);
     if (!api) {
-      // Without its script, it may not be Docs that refuses the web socket.
+      // Without its script, it may not be Docs that refuses the WebSocket.
       this._skip(
         'browser-api',
         socket.ok ? 'browser-editor' : 'browser-websocket'

@@ -15,7 +15,7 @@ export function titleOf(leg: string, trans: Trans): string {
     case 'browser-api':
       return trans.__('The script of Docs (api.js) loads');
     case 'browser-websocket':
-      return trans.__('A web socket to Docs opens');
+      return trans.__('A WebSocket to Docs opens');
     case 'browser-editor':
       return trans.__('An editor opens a document');
     case 'browser-download':
@@ -49,7 +49,7 @@ export function titleOf(leg: string, trans: Trans): string {
     case 'size-limits':
       return trans.__('The limits of size agree');
     case 'websocket':
-      return trans.__('A web socket to Docs opens');
+      return trans.__('A WebSocket to Docs opens');
     case 'jwt-browser':
       return trans.__('Docs accepts the signature of an editor');
     case 'callback':

@@ -91,26 +91,26 @@ export const CHECK = {
     remedy: trans.__('Reload the page.')
   }),
   'check.socket-refused': (trans, address: string) => ({
-    cause: trans.__('No web socket to %1 can be opened.', address),
+    cause: trans.__('No WebSocket to %1 can be opened.', address),
     remedy: trans.__(
       'Let the proxy before Docs speak HTTP/1.1 and pass the headers Upgrade and Connection on (in nginx: proxy_http_version, proxy_set_header).'
     )
   }),
   'check.socket-foreign': (trans, address: string) => ({
     cause: trans.__(
-      'A web socket to %1 opens, but it is not Docs that answers.',
+      'A WebSocket to %1 opens, but it is not Docs that answers.',
       address
     ),
     remedy: trans.__('Let the proxy pass the path /doc/ on to Docs, unchanged.')
   }),
   'check.socket-silent': (trans, address: string, seconds: string) => ({
     cause: trans.__(
-      'Nothing comes through a web socket to %1 in %2 s.',
+      'Nothing comes through a WebSocket to %1 in %2 s.',
       address,
       seconds
     ),
     remedy: trans.__(
-      'See that no proxy, firewall or virus scanner between this browser and Docs holds web sockets back.'
+      'See that no proxy, firewall or virus scanner between this browser and Docs holds WebSockets back.'
     )
   }),
   'check.frame-policy': (trans, origin: string, directive: string) => ({
@@ -151,7 +151,7 @@ export const CHECK = {
       seconds
     ),
     remedy: trans.__(
-      'Mend the web socket and the download first if they do not work; otherwise look into the log of Docs.'
+      'Mend the WebSocket and the download first if they do not work; otherwise look into the log of Docs.'
     )
   }),
   'check.outdated': trans => ({

@@ -1,5 +1,5 @@
 /**
- * Whether web sockets get from this browser to Docs: the handshake that an
+ * Whether WebSockets get from this browser to Docs: the handshake that an
  * editor begins with. (Engine.IO 4: the first message is "0" and a session.
  * SockJS before Docs 7.3: the first message is an object that tells the licence.
  * That is not tried by chance, as the one can end a Docs that speaks the other.)
