@@ -130,10 +130,13 @@ async def test_a_file_that_changed_on_disk_gets_a_copy_of_its_own_form(files: Co
     assert (files.root / copy).read_bytes() == TABLE + b"typed;;\r\n"
 
 
-async def test_edits_of_a_file_that_is_gone_are_in_a_workbook(files: Connected, tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", [False, True], ids=["gone", "a folder in its place"])
+async def test_edits_of_a_file_that_is_gone_are_in_a_workbook(files: Connected, tmp_path: Path, folder: bool) -> None:
     robot, _ = await opened(files, "data.csv")
     await asyncio.to_thread(robot.type, "typed")
     (files.root / "data.csv").unlink()
+    if folder:
+        (files.root / "data.csv").mkdir()
     await closed(files, robot)
     (copy,) = files.new() - {"notes.txt"}
     assert copy.startswith("data (recovered ") and copy.endswith(".xlsx")

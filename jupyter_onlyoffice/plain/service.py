@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from ..cache import Cache, CachedFile
-from ..errors import ConversionError, NotFoundError, OnlyOfficeError
+from ..errors import BadRequestError, ConversionError, NotFoundError, OnlyOfficeError
 from ..formats import extension
 from ..local_files import disk_error
 from ..storage import FileInfo, Storage
@@ -104,7 +104,7 @@ class Plain:
             if (await self._storage.info(path)).size > LIMIT:
                 return None
             original = await self._storage.copied(path)
-        except NotFoundError:
+        except (NotFoundError, BadRequestError):  # gone, or a folder is in its place
             return None
         target = self._storage.staged(f".{ext}")
         try:
