@@ -18,6 +18,7 @@ from tornado.web import HTTPError
 from .errors import OnlyOfficeError
 from .renames import Renames
 from .results import Results
+from .saving import Saver
 from .session_store import Session
 from .sessions import Sessions
 from .storage import Storage, version_of_model
@@ -29,10 +30,11 @@ LIMIT = 5.0
 class Renaming:
     """Keeps results and renames apart."""
 
-    def __init__(self, sessions: Sessions, storage: Storage, results: Results, renames: Renames) -> None:
+    def __init__(self, sessions: Sessions, storage: Storage, results: Results, saver: Saver, renames: Renames) -> None:
         self._sessions = sessions
         self._storage = storage
         self._results = results
+        self._saver = saver
         self._renames = renames
 
     def notice(self, contents_manager: ContentsManager) -> None:
@@ -63,6 +65,8 @@ class Renaming:
                 with suppress(asyncio.TimeoutError):  # a save that hangs: the rename is not kept from the user for it
                     await asyncio.wait_for(lock.acquire(), max(end - asyncio.get_running_loop().time(), 0.0))
                     stack.callback(lock.release)
+            # Those of ended sessions, and of the built-in editor, have no lock there.
+            await stack.enter_async_context(self._saver.moving(old, max(end - asyncio.get_running_loop().time(), 0.01)))
             was: dict[str, str] = {}
             for session in sessions:
                 with suppress(OnlyOfficeError):

@@ -6,9 +6,9 @@ Both the callbacks of Docs and the built-in editor store through :class:`Saver`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,6 +61,7 @@ class Saver:
         self._reading = reading or executor
         self._now = now
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._moving: list[tuple[str, asyncio.Event]] = []  #: what is just being renamed, and when that is over
         #: The copies that this process wrote, with version and reason: one that was changed since is left alone.
         self._copies: dict[str, tuple[str, OnlyOfficeError]] = {}
 
@@ -85,6 +86,7 @@ class Saver:
         still there.
         """
         await asyncio.wrap_future(self._reading.submit(check_whole, staged, filetype))
+        await self._stays(path.strip("/"))
         # One at a time for each file: nobody may write between the comparison and the replacement.
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
             restored = await self._plain.restored(path, staged, filetype) if self._plain else None
@@ -124,6 +126,7 @@ class Saver:
         No second copy is made of what the file, or one of the copies ``earlier``, already holds. ``draft`` is one of
         them that may be replaced. Raises what ``Storage.create`` raises; ``staged`` is still there then.
         """
+        await self._stays(path.strip("/"))
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
             for known in (path, *earlier):
                 with suppress(OnlyOfficeError):
@@ -132,6 +135,25 @@ class Saver:
             if draft and (stored := await self._replace_copy(draft, staged)):
                 return stored
             return await self._copy(path, kind, staged, filetype, why)
+
+    @asynccontextmanager
+    async def moving(self, old: str, seconds: float) -> AsyncIterator[None]:
+        """Inside, nothing is stored in the file or folder ``old``; what is under way is waited for, so many seconds."""
+        moving = (old, asyncio.Event())
+        self._moving.append(moving)
+        try:
+            busy = [lock for path, lock in self._locks.items() if filenames.moved(path, old, "") != path]
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(asyncio.gather(*map(_free, busy)), seconds)
+            yield
+        finally:
+            self._moving.remove(moving)
+            moving[1].set()
+
+    async def _stays(self, path: str) -> None:
+        """Wait until ``path`` is not just being renamed."""
+        while over := next((over for old, over in self._moving if filenames.moved(path, old, "") != path), None):
+            await over.wait()
 
     async def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed, perhaps one with copies of ours."""
@@ -207,3 +229,8 @@ class Saver:
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+async def _free(lock: asyncio.Lock) -> None:
+    async with lock:
+        pass

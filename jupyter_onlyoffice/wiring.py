@@ -125,7 +125,7 @@ def build_rooms(
     reverting = Reverting(sessions, results, events)
     if not settings.builtin:  # whose editor compares when it saves
         reverting.notice(contents_manager)
-        Renaming(sessions, storage, results, renames).notice(contents_manager)
+    Renaming(sessions, storage, results, saver, renames).notice(contents_manager)
     forgotten = Forgotten(links, sessions, results, docs, events, network, log)
     watch = Watch(sessions, storage, results, renames, force_saves, events)
     # Without a Docs server there is nothing to fetch, and a tab of the built-in editor looks after its file itself.

@@ -176,7 +176,7 @@ class House:
         )
         self.reverting = Reverting(self.sessions, self.results, events)
         self.reverting.notice(self.manager)
-        Renaming(self.sessions, self.storage, self.results, self.renames).notice(self.manager)
+        Renaming(self.sessions, self.storage, self.results, self.saver, self.renames).notice(self.manager)
         self.forgotten = Forgotten(
             links, self.sessions, self.results, docs, events, self.executor, logging.getLogger("test")
         )

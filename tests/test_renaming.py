@@ -132,6 +132,45 @@ async def test_the_same_in_a_folder(slow: House) -> None:
     assert files(slow)["b/report.docx"] == docx("edited") and "a/report.docx" not in files(slow)
 
 
+async def test_what_the_built_in_editor_saves_during_a_rename_is_kept(slow: House) -> None:
+    version = (await slow.storage.info("report.docx")).version
+    renaming = asyncio.create_task(rename(slow))
+    await slow.manager.copied.wait()
+    staged = slow.storage.staged(".docx")
+    staged.write_bytes(docx("edited"))
+    saving = asyncio.create_task(slow.saver.store("report.docx", staged, version))
+    await asyncio.sleep(0.05)
+    slow.manager.goes_on.set()
+    _, stored = await asyncio.gather(renaming, saving)
+    assert files(slow)[stored.info.path] == docx("edited")
+
+
+async def test_a_copy_that_is_made_during_a_rename_of_its_folder_is_kept(slow: House) -> None:
+    shelf = slow.manager.shelf
+    shelf.folders |= {"a", "b"}
+    shelf.put("a/report.docx", docx("original"))
+    session = await slow.open(path="a/report.docx")
+    await slow.ready(session, "saved", name="r1")
+
+    async def moved(old: str, new: str) -> None:
+        for path in [path for path in shelf.files if path.startswith("a/")]:
+            shelf.put(f"b/{path[2:]}", shelf.files[path])
+        slow.manager.copied.set()
+        await slow.manager.goes_on.wait()
+        shelf.folders.discard("a")
+        for path in [path for path in shelf.files if path.startswith("a/")]:
+            del shelf.files[path]
+
+    slow.manager.rename_file = moved
+    renaming = asyncio.create_task(rename(slow, "a", "b"))
+    await slow.manager.copied.wait()
+    late = asyncio.create_task(slow.ready(session, "late", name="r2"))
+    await asyncio.sleep(0.05)
+    slow.manager.goes_on.set()
+    await asyncio.gather(renaming, late)
+    assert docx("late") in files(slow).values() and files(slow)["b/report.docx"] == docx("saved")
+
+
 async def test_a_save_that_hangs_holds_a_rename_for_a_moment_only(slow: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(renaming, "LIMIT", 0.01)
     session = await edited(slow)
