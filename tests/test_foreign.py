@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import time
 import zipfile
 from pathlib import Path
 
@@ -84,6 +86,15 @@ def test_a_tree_is_that_of_elementtree_and_not_deep() -> None:
     assert (tree[0].text, tree[0].tail) == ("text", "tail")
     with pytest.raises(ForeignXmlError, match="within each other"):
         xml_tree(io.BytesIO(b"<a>" * 1000 + b"</a>" * 1000))
+
+
+def test_a_busy_machine_does_not_make_a_document_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    passing = itertools.count(0, 1000)
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(passing)))
+    assert names(b"<a><b/></a>", Limits(size=8 * MIB)) == names(b"<a><b/></a>")
+    monkeypatch.setattr(time, "thread_time", lambda: float(next(passing)))
+    with pytest.raises(ForeignXmlError, match="too long"):
+        names(b"<a><b/></a>", Limits(size=8 * MIB))
 
 
 def test_a_package_is_opened_unless_its_table_of_contents_is_too_long(tmp_path: Path) -> None:

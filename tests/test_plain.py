@@ -36,6 +36,9 @@ from .plain_files import VALUES, rewritten
         ("Größe 漢字".encode("utf-16-be"), "utf-16-be", b""),
         ("Größe".encode("utf-32"), "utf-32-le", b"\xff\xfe\x00\x00"),
         ("Größe".encode("cp1252"), "cp1252", b""),
+        (b"a,b,c\n\x00,2,3\n", "utf-8", b""),  # a lonely NUL
+        (b"a,b,c\n\x00,2,\xe9\n" + 10 * b"4,5,6\n", "cp1252", b""),
+        ("漢字,漢字\n".encode("utf-16-le"), "utf-16-le", b""),
         (b"\xff\xfeodd", "cp1252", b""),  # a mark, but half a character at the end
     ],
 )

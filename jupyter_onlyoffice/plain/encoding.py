@@ -18,6 +18,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 64 * 1024
+#: Of how many bytes one is zero at the most in a text that is in UTF-16, of which line ends are the least: else it is a
+#: NUL in a text that is in UTF-8, or in another encoding.
+_PER_NUL = {"utf-8": 10, "other": 50}
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -45,9 +48,11 @@ def find_encoding(data: bytes, known: str = "") -> Encoding:
     if known and _fits(Encoding(known), data):
         return Encoding(known)
     names = ["utf-8"]
-    if b"\0" in data[:_SAMPLE]:
+    sample = data[:_SAMPLE]
+    zeros = sample.count(0)
+    if zeros * _PER_NUL["utf-8" if _fits(Encoding("utf-8"), data) else "other"] > len(sample):
         # Text without a mark in UTF-16: every second byte of what is Latin in it is zero.
-        names = ["utf-16-le" if data[1:_SAMPLE:2].count(0) >= data[:_SAMPLE:2].count(0) else "utf-16-be", *names]
+        names = ["utf-16-le" if 2 * sample[1::2].count(0) >= zeros else "utf-16-be", *names]
     for name in names:
         if _fits(Encoding(name), data):
             return Encoding(name)
