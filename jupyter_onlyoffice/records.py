@@ -224,11 +224,11 @@ def _keep_to_owner(file: Path) -> None:
     """Let nobody else read ``file``, which is made if there is none, nor what SQLite has beside it: the folder may be
     one that somebody made with the usual rights. Raises OSError.
     """
-    descriptor = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        os.fchmod(descriptor, 0o600)
-    finally:
-        os.close(descriptor)
+        # One that is there is not opened: with any descriptor that is closed the locks of SQLite in this process go.
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        os.chmod(file, 0o600)
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

@@ -71,10 +71,10 @@ class Guest:
         self.config = await self.open()
         return self
 
-    async def open(self, guest: str = "g1") -> dict[str, Any]:
+    async def open(self, guest: str = "g1", name: str = "Gabi") -> dict[str, Any]:
         """The config for ``guest``."""
         route = self.share["url"].replace("share?", "share/open?")
-        body = json.dumps({"name": "Gabi", "guest": guest})
+        body = json.dumps({"name": name, "guest": guest})
         answer = await self._client.fetch(f"/a%40b/{route}", method="POST", body=body)
         config: dict[str, Any] = json.loads(answer.body)["config"]
         return config
@@ -315,3 +315,30 @@ async def _in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
     import asyncio
 
     return await asyncio.to_thread(function, *arguments)
+
+
+async def test_who_opens_a_document_while_its_link_is_revoked_is_told_that_the_link_is_over(
+    guest: Guest, connected: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest.share = await connected.rooms.shares.make("sample.docx", "edit", OWNER, 7)
+    opened = connected.rooms.documents.open
+
+    async def revoked_meanwhile(*args: Any, **options: Any) -> Any:
+        answer = await opened(*args, **options)
+        await guest.revoke()
+        return answer
+
+    monkeypatch.setattr(connected.rooms.documents, "open", revoked_meanwhile)
+    with pytest.raises(HTTPClientError) as caught:
+        await guest.open()
+    assert caught.value.response and json.loads(caught.value.response.body)["reason"] == "share.over"
+
+
+async def test_the_name_of_a_guest_turns_no_other_text_around_and_is_not_invisible(
+    guest: Guest, connected: Connected
+) -> None:
+    guest.share = await connected.rooms.shares.make("sample.docx", "edit", OWNER, 7)
+    assert (await guest.open(name="Ga\u202ebi\0 \u2066"))["editorConfig"]["user"]["name"] == "Gabi (guest)"
+    with pytest.raises(HTTPClientError) as caught:
+        await guest.open(name="\u200b\u2060")
+    assert caught.value.response and json.loads(caught.value.response.body)["reason"] == "share.no-name"

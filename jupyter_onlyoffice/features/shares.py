@@ -125,7 +125,7 @@ class ShareStore:
         return True
 
     def came(self, identity: str, key: str, user: str, now: float) -> None:
-        """Somebody opened the document ``key`` by the link."""
+        """Somebody opened the document ``key`` by the link, unless that was revoked meanwhile."""
         self._came(identity, key, user, now)
         self._records.db.execute(
             "DELETE FROM visits WHERE share = ?1 AND (key = '' AND at < ?2 OR key != '' AND key NOT IN "
@@ -135,7 +135,8 @@ class ShareStore:
 
     def _came(self, identity: str, key: str, user: str, now: float) -> None:
         self._records.db.execute(
-            "INSERT OR IGNORE INTO visits (share, key, user, at) VALUES (?, ?, ?, ?)", (identity, key, user, now)
+            "INSERT OR IGNORE INTO visits (share, key, user, at) SELECT id, ?, ?, ? FROM shares WHERE id = ?",
+            (key, user, now, identity),
         )
 
     def moved(self, old: str, new: str) -> None:
@@ -270,7 +271,7 @@ class Shares:
         the document raises.
         """
         share = await self.of_token(token)
-        name = " ".join(name.split())[:LONGEST_NAME]
+        name = _visible(name)[:LONGEST_NAME]
         if not name:
             raise trouble("share.no-name")
         username = f"guest {share.id} {guest}"
@@ -283,6 +284,7 @@ class Shares:
         if answer["editor"] != "docs":
             raise trouble("share.not-shown")
         await self._run(self._store.came, share.id, answer["key"], user, self._clock())
+        await self.check(share.id)
         self._log.info("A guest opens %s by a share link of %s (%s).", share.path, share.owner, answer["mode"])
         return {name: answer[name] for name in ("apiUrl", "mode", "config")}
 
@@ -298,3 +300,8 @@ class Shares:
     def close(self) -> None:
         """Finish what is under way and close the store."""
         self._clerk.close(self._store.close)
+
+
+def _visible(name: str) -> str:
+    """``name`` in one line, without what shows nothing by itself but changes how other text is shown."""
+    return " ".join("".join(filter(str.isprintable, word)) for word in name.split()).strip()
