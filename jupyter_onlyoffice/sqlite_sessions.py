@@ -167,13 +167,14 @@ class SqliteSessionStore:
         return session.key, self._scope, session.path, session.state, session.opened_at, _to_record(session)
 
     def _write(self, session: Session) -> None:
-        self._db.execute(
+        written = self._db.execute(
             f"INSERT {_COLUMNS} "
             "ON CONFLICT (key) DO UPDATE SET path = excluded.path, state = excluded.state, record = excluded.record "
             "WHERE scope = excluded.scope",
             self._row(session),
         )
-        self._changing.append(session)
+        if written.rowcount:  # the record of another server stays as it is
+            self._changing.append(session)
 
     def knowing(self, version: str) -> list[Session]:
         rows = self._db.execute(
