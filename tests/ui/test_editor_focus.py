@@ -155,5 +155,6 @@ def test_a_keyboard_alone_gets_out_of_an_editor_and_back_in(lab: Lab, folder: Pa
     lab.page.frame_locator("iframe[name=own]").locator("textarea").click()
     keys.press("F6")
     expect(tab).to_be_focused()
-    lab.close_tab("sample.docx")
+    keys.press("Alt+w")
+    expect(tab).to_have_count(0)
     lab.page.wait_for_function(f"({FOCUSED})() !== 'BODY'", timeout=PATIENCE)
