@@ -32,7 +32,7 @@ def described(host: str, port: int) -> str:
         return phrase("of which nothing else is known")
     names = [value for kind, value in found.get("subjectAltName", ()) if kind in ("DNS", "IP Address")]
     subject, issuer = _name(found.get("subject", ())), _name(found.get("issuer", ()))
-    until = _day(found.get("notAfter", ""))
+    until = _time(found.get("notAfter", ""))
     if names:
         return phrase(
             "of {subject}, issued by {issuer}, good until {until}, for {names}",
@@ -70,10 +70,10 @@ def _decoded(host: str, port: int, certificate: bytes) -> dict[str, Any]:
         return dict(tls.getpeercert() or {})
 
 
-def _day(moment: str) -> str:
-    """A time as OpenSSL writes it, as a date that is read in any language."""
+def _time(moment: str) -> str:
+    """A time of OpenSSL, which has English months, as it is read in any language."""
     try:
-        return datetime.fromtimestamp(ssl.cert_time_to_seconds(moment), timezone.utc).date().isoformat()
+        return f"{datetime.fromtimestamp(ssl.cert_time_to_seconds(moment), timezone.utc):%Y-%m-%d %H:%M} UTC"
     except ValueError:
         return moment or "?"
 

@@ -220,7 +220,7 @@ SETUPS = [
         both(docs_certificate("expired"), lambda world: world.traits.update(ca_bundle=world.authority.bundle)),
         "docs-tls",
         "doctor.tls-expired",
-        ("Feb  1 00:00:00 2020", "SSL_CERTIFICATE_PATH"),
+        ("2020-02-01 00:00 UTC", "SSL_CERTIFICATE_PATH"),
     ),
     Setup(
         "a certificate of Docs for another host",
@@ -549,7 +549,7 @@ SETUPS = [
         our_certificate("expired"),
         "this-server",
         "doctor.here-expired",
-        ("Feb  1 00:00:00 2020", "c.ServerApp.certfile"),
+        ("2020-02-01 00:00 UTC", "c.ServerApp.certfile"),
         UNREACHED,
     ),
     Setup(
