@@ -75,6 +75,11 @@ export class DocxModel {
     }
   }
 
+  /** The body, the headers and the footers. */
+  get states(): EditorState[] {
+    return this._texts.map(({ state }) => state);
+  }
+
   /** Edit the body, the headers and the footers. */
   edit(change: (state: EditorState) => EditorState): void {
     for (const text of this._texts) {

@@ -383,7 +383,7 @@ test('what could not be kept is told', () => {
 
 test('text that the editor reads in another way is its own, the rest is not', () => {
   assertMerged(
-    `<w:p><w:r><w:sym w:char="1"/><w:t>a</w:t></w:r>${CHART}</w:p>${p('b')}`,
+    `<w:p><w:r><w:cr/><w:t>a</w:t></w:r>${CHART}</w:p>${p('b')}`,
     `${p('?a')}${p('b')}`,
     `${p('?c')}${p('b')}`,
     `<w:p><w:r><w:t>?c</w:t></w:r>${CHART}</w:p>${p('b')}`

@@ -7,8 +7,15 @@ import { RequestError } from '../errors';
 import type { DocxHandle } from './docx-view';
 import { describeObjects, quote } from './docx-words';
 import { mergePackages, shownPackage } from './merge/package';
+import { unwritten } from './merge/typed';
 import { trouble } from '../troubles/row';
 import { BUILTIN } from '../troubles/builtin';
+
+/** What the editor wrote, and the text that it held then. */
+export interface Written {
+  bytes: ArrayBuffer;
+  texts: string[];
+}
 
 /**
  * The document as it shall be stored, and as the editor wrote it. `base` is what
@@ -18,21 +25,30 @@ import { BUILTIN } from '../troubles/builtin';
 export async function mergedDocument(
   editor: DocxHandle | null,
   original: ArrayBuffer,
-  base: ArrayBuffer | null,
+  base: Written | null,
   asItIs: boolean,
   trans: TranslationBundle
-): Promise<{ bytes: ArrayBuffer; written: ArrayBuffer }> {
+): Promise<{ bytes: ArrayBuffer; written: Written }> {
   if (!editor || !base) {
     throw RequestError.of(trouble(BUILTIN, 'docx.not-ready', trans));
   }
-  const written = await editor.write(await shownPackage(original));
+  const shown = await shownPackage(original);
+  const texts = editor.texts();
+  const written = { bytes: await editor.write(shown), texts };
+  const left = await unwritten(base.texts, texts, base.bytes, written.bytes);
+  if (left.length > 0 && !asItIs) {
+    throw RequestError.of(
+      trouble(BUILTIN, 'docx.typing-lost', trans, quote(left)),
+      422
+    );
+  }
   let merged;
   try {
-    merged = await mergePackages(original, base, written);
+    merged = await mergePackages(original, base.bytes, written.bytes);
   } catch (error) {
     console.error('ONLYOFFICE: the built-in editor', error);
     if (asItIs) {
-      return { bytes: written, written };
+      return { bytes: written.bytes, written };
     }
     throw RequestError.of(trouble(BUILTIN, 'docx.parts-at-risk', trans), 422);
   }

@@ -7,6 +7,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { RequestError, troubleOf } from '../errors';
 import type { BarAction } from './bar';
 import type { BodyOptions, Shown } from './body';
+import type { Written } from './docx-merge';
 import { mergedDocument } from './docx-merge';
 import type { DocxHandle } from './docx-view';
 import { shownPackage } from './merge/package';
@@ -42,7 +43,10 @@ export class DocxStore {
   async begin(editor: DocxHandle): Promise<ArrayBuffer> {
     this._editor = editor;
     const shown = await shownPackage(this._original);
-    return (this._base = await editor.write(shown));
+    const texts = editor.texts();
+    const bytes = await editor.write(shown);
+    this._base = { bytes, texts };
+    return bytes;
   }
 
   /** What is in the file. */
@@ -144,7 +148,7 @@ export class DocxStore {
 
   private _document(
     asItIs: boolean
-  ): Promise<{ bytes: ArrayBuffer; written: ArrayBuffer }> {
+  ): Promise<{ bytes: ArrayBuffer; written: Written }> {
     return mergedDocument(
       this._editor,
       this._original,
@@ -210,7 +214,7 @@ export class DocxStore {
 
   private _editor: DocxHandle | null = null;
   /** What the editor wrote when it had read the original. */
-  private _base: ArrayBuffer | null = null;
+  private _base: Written | null = null;
   private _edits = 0;
   private _saved = 0;
   private _saving: Promise<void> | null = null;

@@ -12,6 +12,7 @@ import * as React from 'react';
 
 import type { Moment } from './docx-changes';
 import type { EditorTexts } from './docx-language';
+import { typedTexts, typingPlugin } from './docx-typing';
 
 import '../../style/builtin-docx.css';
 
@@ -27,6 +28,8 @@ export interface DocxHandle {
   write(original: ArrayBuffer): Promise<ArrayBuffer>;
   /** What it holds now; null when it is gone. */
   now(): Moment | null;
+  /** The text that it holds now, by paragraphs. */
+  texts(): string[];
   focus(): void;
   /** Tell screen readers what is edited. */
   describe(text: string, margin: string, readOnly: boolean): void;
@@ -55,6 +58,7 @@ export function DocxView(props: DocxViewProps): React.JSX.Element {
   const ready = React.useRef(false);
   /** It tells of what we have it write, too. */
   const writing = React.useRef(false);
+  const plugins = React.useMemo(() => [typingPlugin()], []);
   const onReady = React.useCallback(() => {
     // The view is there a little before the document is.
     if (!editor.current?.getAgent()) {
@@ -77,6 +81,7 @@ export function DocxView(props: DocxViewProps): React.JSX.Element {
       disableFindReplaceShortcuts={!props.focused}
       renderLogo={nothing}
       loadingIndicator={<p>{props.loading}</p>}
+      externalPlugins={plugins}
       onEditorViewReady={onReady}
       onSave={() => {
         if (!writing.current) {
@@ -138,6 +143,14 @@ function handleOf(
         ),
         comments: editor.current.getComments()
       };
+    },
+    texts: () => {
+      const paged = editor.current?.getEditorRef();
+      const views = [
+        paged?.getView(),
+        ...(paged?.getHfPmViews().values() ?? [])
+      ];
+      return views.flatMap(view => (view ? typedTexts(view.state.doc) : []));
     },
     focus: () => editor.current?.focus(),
     describe: (text, margin, readOnly) => {

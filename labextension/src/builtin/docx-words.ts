@@ -45,6 +45,7 @@ const WORDS: Record<ObjectKind, (trans: Trans, count: number) => string> = {
   field: (trans, n) => trans._n('%1 field', '%1 fields', n),
   formula: (trans, n) => trans._n('%1 formula', '%1 formulas', n),
   import: (trans, n) => trans._n('%1 inserted file', '%1 inserted files', n),
+  note: (trans, n) => trans._n('%1 note mark', '%1 note marks', n),
   picture: (trans, n) => trans._n('%1 picture', '%1 pictures', n),
   shape: (trans, n) => trans._n('%1 drawing', '%1 drawings', n),
   text: (trans, n) => trans._n('%1 passage of text', '%1 passages of text', n),

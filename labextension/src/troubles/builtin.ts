@@ -45,6 +45,15 @@ export const BUILTIN = {
     cause: trans.__('The file was deleted, or moved to where it is not found.'),
     remedy: trans.__('Restore it, or open it where it is now.')
   }),
+  'docx.typing-lost': (trans, passages: string) => ({
+    cause: trans.__(
+      'The built-in editor cannot store what was typed in one place, such as a text box: %1.',
+      passages
+    ),
+    remedy: trans.__(
+      'Undo the edit there, and write it into the text of the document; the file stays as it is.'
+    )
+  }),
   'docx.text-lost': (trans, passages: string) => ({
     cause: trans.__(
       'Saving would lose text of this document that the built-in editor does not show: %1.',

@@ -1,23 +1,46 @@
 /**
- * Bookmarks of which one end was deleted with a paragraph.
+ * Bookmarks of which one end was deleted with a paragraph, or that stand in
+ * both halves of one that was divided.
  */
 import type { Element } from './xml';
 import { walk, Xml } from './xml';
 
-/** Leave out ends of bookmarks that have no other end in `text` any more. */
+/**
+ * Leave out ends of bookmarks that have no other end in `text` any more, and all
+ * but the first beginning and the last end of each.
+ */
 export function withoutLooseBookmarks(text: string, original: Xml): string {
-  const before = looseIn(original).map(element => idOf(original, element));
+  const before = new Set(
+    [...looseIn(original), ...doublesIn(original)].map(element =>
+      idOf(original, element)
+    )
+  );
   const xml = new Xml(text);
+  // One that was so already belongs to another part, or to nobody.
+  const superfluous = [...new Set([...looseIn(xml), ...doublesIn(xml)])]
+    .filter(element => !before.has(idOf(xml, element)))
+    .sort((a, b) => a.start - b.start);
   let result = '';
   let done = 0;
-  for (const element of looseIn(xml)) {
-    // One that was loose already belongs to another part, or to nobody.
-    if (!before.includes(idOf(xml, element))) {
-      result += text.slice(done, element.start);
-      done = element.end;
-    }
+  for (const element of superfluous) {
+    result += text.slice(done, element.start);
+    done = element.end;
   }
   return result + text.slice(done);
+}
+
+function doublesIn(xml: Xml): Element[] {
+  const all = [...walk(xml.root)];
+  const first = new Set<string>();
+  const starts = all.filter(({ name }) => name === 'w:bookmarkStart');
+  const ends = all.filter(({ name }) => name === 'w:bookmarkEnd');
+  const again = (element: Element) => {
+    const id = idOf(xml, element);
+    return first.has(id) || !first.add(id);
+  };
+  const doubles = starts.filter(again);
+  first.clear();
+  return [...doubles, ...ends.reverse().filter(again)];
 }
 
 function idOf(xml: Xml, element: Element): string {

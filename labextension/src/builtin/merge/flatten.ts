@@ -165,15 +165,53 @@ class Flattener {
 
   private _paragraph(paragraph: Element): string {
     const source = this._xml.slice(paragraph);
-    const inner = this._inline(paragraph.children, 'paragraph');
+    const page = this._breakBefore(paragraph);
+    const inner = this._inline(
+      paragraph.children.filter(child => child !== page),
+      'paragraph'
+    );
+    const own = this._text(inner, 'paragraph');
     const text =
       this._xml.startTag(paragraph) +
-      this._text(inner, 'paragraph') +
+      (page ? this._onNewPage(paragraph, own) : own) +
       this._xml.endTag(paragraph);
     if (text !== source) {
       this._originals.set(text, source);
     }
     return text;
+  }
+
+  /** The run with nothing but a page break with which a paragraph begins. */
+  private _breakBefore(paragraph: Element): Element | undefined {
+    const first = paragraph.children.find(
+      ({ name }) => !/^w:(?:pPr|proofErr|bookmark(?:Start|End))$/.test(name)
+    );
+    const own = first?.children.filter(
+      ({ name }) => !/^w:(?:rPr|lastRenderedPageBreak)$/.test(name)
+    );
+    return first?.name === 'w:r' &&
+      own?.length === 1 &&
+      own[0].name === 'w:br' &&
+      this._xml.attribute(own[0], 'w:type') === 'page'
+      ? first
+      : undefined;
+  }
+
+  /**
+   * The content of a paragraph that is put on a new page, as the editor does
+   * it. A pair of marks tells that it was another way.
+   */
+  private _onNewPage(paragraph: Element, content: string): string {
+    const properties = paragraph.children.find(({ name }) => name === 'w:pPr');
+    const own = properties ? this._xml.slice(properties) : '';
+    const [open, close] = this._pieces.add({
+      kind: 'pair',
+      open: '',
+      close: '',
+      level: 'inline',
+      bearing: false
+    });
+    return withBreakBefore(own) + open + close + content.slice(own.length);
   }
 
   private _text(tokens: Token[], place: Place): string {
@@ -215,6 +253,10 @@ class Flattener {
     const math = name === 'm:oMath' || name === 'm:oMathPara';
     if (math && top) {
       return [this._token(child, this._xml.slice(child))];
+    }
+    if (RANGES.test(name)) {
+      const source = this._xml.slice(child);
+      return [this._token(child, this._whole(source, 'inline', true))];
     }
     return [this._token(child, this._other(child, 'inline'))];
   }
@@ -265,12 +307,18 @@ class Flattener {
       if (kind === 'shown') {
         const shown = children.map(child => this._any(child)).join('');
         tokens.push({ ...token, text: head + shown + tail });
-      } else if (kind === 'hidden') {
-        tokens.push({ ...token, text: this._whole(token.source, 'inline') });
+      } else if (kind === 'hidden' || kind === 'dropped') {
+        const empty = kind === 'dropped';
+        tokens.push({
+          ...token,
+          text: this._whole(token.source, 'inline', empty)
+        });
       } else if (kind === 'ruby') {
         tokens.push(...this._ruby(children[0], place, head, tail));
       } else if (kind === 'fallback') {
         tokens.push(...this._fallback(children[0], head, tail));
+      } else if (kind === 'sign') {
+        tokens.push(...this._sign(children[0], head, tail));
       } else {
         tokens.push({ ...token, text: token.source, field: kind });
       }
@@ -305,9 +353,26 @@ class Flattener {
     const fallback = element.children.find(
       ({ name }) => name === 'mc:Fallback'
     ) as Element;
-    const inner = text.slice(fallback.open, fallback.close);
-    const shown = head + inner + tail;
-    const source = head + this._xml.slice(element) + tail;
+    const shown = text.slice(fallback.open, fallback.close);
+    return this._instead(element, shown, head, head, tail);
+  }
+
+  /** A sign that is an element of its own: shown as a character. */
+  private _sign(sign: Element, head: string, tail: string): Token[] {
+    const { font, text } = characterOf(this._xml, sign);
+    const own = font === undefined ? head : inFont(head, font);
+    return this._instead(sign, `<w:t>${text}</w:t>`, own, head, tail);
+  }
+
+  /** A run with `shown` in the place of an element. */
+  private _instead(
+    element: Element,
+    shown: string,
+    head: string,
+    ownHead: string,
+    tail: string
+  ): Token[] {
+    const source = this._xml.slice(element);
     const [open, close] = this._pieces.add({
       kind: 'pair',
       open: '',
@@ -316,7 +381,13 @@ class Flattener {
       bearing: false,
       instead: { shown, source }
     });
-    return [{ text: open + shown + close, source, name: 'w:r' }];
+    return [
+      {
+        text: open + head + shown + tail + close,
+        source: ownHead + source + tail,
+        name: 'w:r'
+      }
+    ];
   }
 
   private _unwrapped(
@@ -391,12 +462,13 @@ class Flattener {
       : this._xml.slice(element);
   }
 
-  private _whole(source: string, level: Level): string {
+  private _whole(source: string, level: Level, empty = false): string {
     return this._pieces.add({
       kind: 'whole',
       source,
       level,
-      side: 'before'
+      side: 'before',
+      empty
     })[0];
   }
 
@@ -407,6 +479,8 @@ class Flattener {
 type Kind =
   | 'shown'
   | 'hidden'
+  | 'dropped'
+  | 'sign'
   | 'ruby'
   | 'fallback'
   | 'begin'
@@ -417,6 +491,7 @@ type Kind =
 const ALONE: ReadonlySet<Kind> = new Set<Kind>([
   'ruby',
   'fallback',
+  'sign',
   'begin',
   'separate',
   'end'
@@ -448,9 +523,77 @@ function kindOf(xml: Xml, child: Element, place: Place): Kind {
         return 'shown';
       }
       return isFallback(xml, child) ? 'fallback' : 'hidden';
+    case 'w:noBreakHyphen':
+    case 'w:softHyphen':
+      return 'sign';
+    case 'w:sym':
+      return xml.attribute(child, 'w:char') ? 'sign' : 'dropped';
+    case 'w:br':
+      return xml.attribute(child, 'w:type') === 'column' ? 'dropped' : 'shown';
     default:
-      return hasText(xml, child) ? 'hidden' : 'shown';
+      if (hasText(xml, child)) {
+        return 'hidden';
+      }
+      return DROPPED.has(child.name) ? 'dropped' : 'shown';
   }
+}
+
+/** In runs, without text, and not written again by the editor. */
+const DROPPED = new Set(
+  (
+    'annotationRef contentPart continuationSeparator dayLong dayShort endnoteRef footnoteRef monthLong monthShort ' +
+    'pgNum ptab separator yearLong yearShort'
+  )
+    .split(' ')
+    .map(name => `w:${name}`)
+);
+
+/** The same in paragraphs. */
+const RANGES =
+  /^w:(?:perm(?:Start|End)|subDoc|customXml\w+Range(?:Start|End))$/;
+
+/** Fonts whose signs are in the private area from U+F000 on. */
+const SYMBOL_FONTS = /^(?:Symbol|Webdings|Wingdings(?: [23])?)$/i;
+
+const BREAK_BEFORE = '<w:pageBreakBefore/>';
+
+/** What stands before it in the properties of a paragraph. */
+const BEFORE_BREAK =
+  /^<w:pPr(?:\s[^>]*)?>(?:<w:(?:pStyle|keepNext|keepLines)\b[^>]*\/>)*/;
+
+function withBreakBefore(properties: string): string {
+  if (/<w:pageBreakBefore\b/.test(properties)) {
+    return properties;
+  }
+  const first = BEFORE_BREAK.exec(properties)?.[0];
+  return first && !properties.endsWith('/>')
+    ? first + BREAK_BEFORE + properties.slice(first.length)
+    : `<w:pPr>${BREAK_BEFORE}</w:pPr>`;
+}
+
+/** The character that is like a sign, and the font that it needs, if any. */
+function characterOf(xml: Xml, sign: Element): { text: string; font?: string } {
+  if (sign.name !== 'w:sym') {
+    return { text: sign.name === 'w:softHyphen' ? '\u00ad' : '\u2011' };
+  }
+  const font = xml.attribute(sign, 'w:font');
+  const code = parseInt(xml.attribute(sign, 'w:char') ?? '', 16);
+  const low = code < 0x100 && SYMBOL_FONTS.test(font ?? '');
+  const text = String.fromCharCode(low ? code + 0xf000 : code);
+  return { text: /[\p{Cc}\p{Cs}&<\uffff]/u.test(text) ? '\ufffd' : text, font };
+}
+
+/** The beginning of a run, in another font. */
+function inFont(head: string, font: string): string {
+  const name = font.replace(/&/g, '&amp;').replace(/"/g, '&quot;');
+  const fonts = `<w:rFonts w:ascii="${name}" w:hAnsi="${name}" w:cs="${name}"/>`;
+  const plain = head.replace(/<w:rFonts\b[^>]*\/>/, '');
+  const style = /<w:rPr>(?:<w:rStyle\b[^>]*\/>)?/.exec(plain);
+  if (!style) {
+    return `${plain.replace(/<w:rPr\/>$/, '')}<w:rPr>${fonts}</w:rPr>`;
+  }
+  const at = style.index + style[0].length;
+  return plain.slice(0, at) + fonts + plain.slice(at);
 }
 
 /** Whether what older programs show in its place is just text. */

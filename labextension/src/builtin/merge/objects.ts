@@ -12,6 +12,7 @@ export type ObjectKind =
   | 'field'
   | 'formula'
   | 'import'
+  | 'note'
   | 'picture'
   | 'shape'
   | 'text'
@@ -33,7 +34,9 @@ const OBJECTS = new Set([
   'w:object',
   'm:oMath',
   'm:oMathPara',
-  'w:altChunk'
+  'w:altChunk',
+  'w:footnoteReference',
+  'w:endnoteReference'
 ]);
 
 /** Names whose elements are not part of the running text. */
@@ -51,7 +54,11 @@ export function objectsIn(xml: Xml, element: Element): DocumentObject[] {
   if (OBJECTS.has(element.name)) {
     const kind = kindOf(xml, element);
     const old = /^w:(?:pict|object)$/.test(element.name) && kind !== 'picture';
-    return kind ? [{ kind, element, text: textIn(xml, element), old }] : [];
+    const text =
+      kind === 'note'
+        ? `${element.name} ${xml.attribute(element, 'w:id')}`
+        : textIn(xml, element);
+    return kind ? [{ kind, element, text, old }] : [];
   }
   return element.children.flatMap(child => objectsIn(xml, child));
 }
@@ -65,9 +72,12 @@ export function pairObjects<T extends DocumentObject>(
   known: readonly T[]
 ): Map<T, T> {
   const seen = (a: T, b: T) => !a.old || b.old;
+  const isNote = ({ kind }: T) => kind === 'note';
   const shown = (a: T, b: T) =>
-    seen(a, b) &&
-    (a.kind === b.kind || b.kind === 'picture' || b.kind === 'shape');
+    isNote(a) || isNote(b)
+      ? a.kind === b.kind && a.text === b.text
+      : seen(a, b) &&
+        (a.kind === b.kind || b.kind === 'picture' || b.kind === 'shape');
   if (
     original.length === known.length &&
     original.every((object, index) => shown(object, known[index]))
@@ -78,7 +88,7 @@ export function pairObjects<T extends DocumentObject>(
   const free = new Set(known);
   for (const alike of [
     (a: T, b: T) => a.kind === b.kind && a.text === b.text && seen(a, b),
-    (a: T, b: T) => a.kind === b.kind && seen(a, b),
+    (a: T, b: T) => a.kind === b.kind && shown(a, b),
     shown
   ]) {
     for (const object of original) {
@@ -105,6 +115,9 @@ function textIn(xml: Xml, element: Element): string {
 function kindOf(xml: Xml, element: Element): ObjectKind | null {
   if (element.name === 'w:altChunk') {
     return 'import';
+  }
+  if (/^w:(?:foot|end)noteReference$/.test(element.name)) {
+    return 'note';
   }
   let kind: ObjectKind | null = null;
   const rank: ObjectKind[] = [

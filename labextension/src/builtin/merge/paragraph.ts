@@ -3,6 +3,7 @@
  * original has them, and so does what the editor does not know.
  */
 import { align } from './align';
+import { commentMarkOf, commentMarksIn } from './comments';
 import type { DocumentObject } from './objects';
 import { objectsIn, pairObjects } from './objects';
 import type { Pieces } from './pieces';
@@ -41,7 +42,9 @@ class Line {
   ) {
     const inline = paragraph.children.filter(
       element =>
-        element.name !== 'w:pPr' && !leave.has(bookmarkOf(xml, element))
+        element.name !== 'w:pPr' &&
+        !leave.has(bookmarkOf(xml, element)) &&
+        !leave.has(commentMarkOf(xml, element))
     );
     let depth = 0;
     for (const element of inline) {
@@ -105,12 +108,17 @@ export function mergeLine(
   restore: (item: Element) => string
 ): string {
   const o = new Line(...original);
-  // The editor does not keep bookmarks in their places.
+  // The editor does not keep bookmarks in their places, nor all marks of comments.
   const own = bookmarksIn(...original);
-  const b = new Line(...base, own);
-  const e = new Line(...edited, own);
+  const [comments, written] = [original, base].map(version =>
+    commentMarksIn(...version)
+  );
+  const leave = new Set([...own, ...without(written, comments)]);
+  const b = new Line(...base, leave);
+  const e = new Line(...edited, leave);
+  const apart = without(comments, written);
   const pairs = pairObjects(o.objects, b.objects);
-  const written = (line: Line, from: number, to: number) =>
+  const restored = (line: Line, from: number, to: number) =>
     line.items
       .slice(from, to)
       .map(({ element }) => restore(element))
@@ -118,27 +126,34 @@ export function mergeLine(
   const known = bookmarksIn(...base);
   const kept = bookmarksIn(...edited);
   const deleted = new Set([...known].filter(name => !kept.has(name)));
-  const rewritten = (from: number, to: number, e: Line, gap: Gap['edited']) => {
+  const rewritten = (from: number, to: number, { base, edited }: Gap) => {
     const [start, stop] = [o.position(from), o.position(to)];
-    const [first, last] = [e.position(gap[0]), e.position(gap[1])];
+    const [first, last] = edited.map(item => e.position(item));
+    // One that the editor put elsewhere is not in what it wrote here.
+    const here = new Map(
+      [...pairs].filter(([, { item }]) => base[0] <= item && item < base[1])
+    );
     const place = placesBetween(
       o.text.slice(start, stop),
       e.text.slice(first, last)
     );
-    const carried = carriedIn(o, pairs, pieces, deleted, from, to);
+    const carried = carriedIn(o, here, pieces, deleted, apart, from, to);
     return woven(
-      written(e, ...gap),
+      restored(e, ...edited),
       carried.map(item => ({ ...item, at: place(item.at - start, item.side) }))
     );
   };
   if (o.text !== b.text) {
     // The editor reads this paragraph in another way: all of it is its own.
-    return rewritten(0, o.items.length, e, [0, e.items.length]);
+    return rewritten(0, o.items.length, {
+      base: [0, b.items.length],
+      edited: [0, e.items.length]
+    });
   }
   let result = '';
   let done = 0;
   for (const { gap, from, to } of cutOut(o, b, e, pairs)) {
-    result += o.source(done, from) + rewritten(from, to, e, gap.edited);
+    result += o.source(done, from) + rewritten(from, to, gap);
     done = to;
   }
   return result + o.source(done, o.items.length);
@@ -154,21 +169,30 @@ export function unknownObjects(
   const b = new Line(...base);
   const pairs = pairObjects(o.objects, b.objects);
   const [xml] = original;
-  const carried = carriedIn(o, pairs, pieces, null, 0, o.items.length, mark =>
-    pieces.bears(xml, mark)
+  const carried = carriedIn(
+    o,
+    pairs,
+    pieces,
+    null,
+    new Set(),
+    0,
+    o.items.length,
+    mark => pieces.bears(xml, mark)
   );
   return woven('', carried);
 }
 
 /**
  * What the editor does not know between two items of the original, and
- * bookmarks that are not `deleted` (none at all if that is null).
+ * bookmarks that are not `deleted` (none at all if that is null), and the marks
+ * of comments that the editor wrote `apart` from it.
  */
 function carriedIn(
   o: Line,
   pairs: Map<Placed, Placed>,
   pieces: Pieces,
   deleted: ReadonlySet<string> | null,
+  apart: ReadonlySet<string>,
   from: number,
   to: number,
   wanted: (mark: Element) => boolean = () => true
@@ -194,6 +218,9 @@ function carriedIn(
         side: 'before',
         inside
       });
+    } else if (apart.has(commentMarkOf(xml, element))) {
+      const side = element.name === 'w:commentRangeStart' ? 'after' : 'before';
+      carried.push({ source: xml.slice(element), at, side, inside });
     } else if (bookmark) {
       // In a link they are among what the editor writes itself.
       if (inside.length === 0 && deleted && !deleted.has(bookmark)) {
@@ -320,4 +347,8 @@ function bookmarksIn(xml: Xml, paragraph: Element): Set<string> {
       .map(element => bookmarkOf(xml, element))
       .filter(name => name)
   );
+}
+
+function without(a: Set<string>, b: Set<string>): Set<string> {
+  return new Set([...a].filter(item => !b.has(item)));
 }

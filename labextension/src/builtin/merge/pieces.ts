@@ -14,6 +14,8 @@ export interface Whole {
   level: Level;
   /** On which side of its place the text is that it belongs to. */
   side: Side;
+  /** There is no text in it: it goes with the text around it. */
+  empty?: boolean;
 }
 
 export interface Pair {
@@ -23,7 +25,7 @@ export interface Pair {
   level: Level;
   /** Whether there is text in its ends: then they stay without content, too. */
   bearing: boolean;
-  /** What stands for another source as long as it is what it is. */
+  /** A run with only `shown` in it stands for one with `source` in it. */
   instead?: { shown: string; source: string };
 }
 
@@ -53,7 +55,7 @@ export class Pieces {
   /** Whether text would go with the mark. */
   bears(xml: Xml, mark: Element): boolean {
     const piece = this.of(xml, mark);
-    return piece.kind === 'whole' || piece.bearing;
+    return piece.kind === 'whole' ? !piece.empty : piece.bearing;
   }
 
   /** On which side of the mark the text is that it belongs to. */
@@ -128,9 +130,8 @@ export class Pieces {
         }
         const inner = out.slice(open.at + 1).join('');
         if (piece.instead) {
-          if (inner === piece.instead.shown) {
-            out.splice(open.at + 1, Infinity, piece.instead.source);
-          }
+          const source = insteadOf(inner, piece.instead);
+          out.splice(open.at + 1, Infinity, source);
         } else if (piece.bearing || inner) {
           out[open.at] = piece.open;
           out.push(piece.close);
@@ -153,6 +154,19 @@ export function isMark(element: Element): boolean {
 /** What the editor is given: without the marks. */
 export function withoutMarks(text: string): string {
   return text.replace(MARK, '');
+}
+
+/** `run` with the source of what it shows, if it shows nothing else. */
+function insteadOf(
+  run: string,
+  { shown, source }: { shown: string; source: string }
+): string {
+  const found =
+    /^(<w:r(?:\s[^>]*)?>(?:<w:rPr>[^]*?<\/w:rPr>)?)([^]*)<\/w:r>$/.exec(run);
+  const plain = (text: string) => text.replaceAll(' xml:space="preserve"', '');
+  return found && plain(found[2]) === plain(shown)
+    ? `${found[1]}${source}</w:r>`
+    : run;
 }
 
 function numberOf(xml: Xml, mark: Element): number {

@@ -5,20 +5,29 @@
 import { align, range } from './align';
 import { objectsIn, pairObjects } from './objects';
 import { HIDDEN } from './objects';
-import { textOf } from './text';
+import { signOf, textOf } from './text';
 import type { Element, Xml } from './xml';
 import { walk } from './xml';
 
 /** What the base wrote, to what the original had in its place. */
 type Formats = Map<string, string>;
 
+/** The editor writes tabs and the like without the properties of their run. */
+function keyOf(run: Element, format: string): string {
+  const isText = run.children.some(({ name }) =>
+    /^w:(?:t|delText)$/.test(name)
+  );
+  return isText ? format : `no text ${format}`;
+}
+
 /** Properties that runs of the base have, with those of the original. */
 function formatsOf(o: Run[], b: Run[]): Formats {
   const formats: Formats = new Map();
   for (const run of b) {
     const own = o.find(({ from, to }) => from <= run.from && run.from < to);
-    if (own && !formats.has(run.format)) {
-      formats.set(run.format, own.format);
+    const key = keyOf(run.element, run.format);
+    if (own && !formats.has(key)) {
+      formats.set(key, own.format);
     }
   }
   return formats;
@@ -81,12 +90,18 @@ export class Restorer {
       [...walk(xml.root, HIDDEN)].filter(({ name }) => name === 'w:p');
     const [own, known] = [paragraphs(_o), paragraphs(_b)];
     for (const { left, right, same } of align(
-      own.map(paragraph => textOf(_o, paragraph)),
-      known.map(paragraph => textOf(_b, paragraph))
+      own.map(paragraph => signOf(_o, paragraph)),
+      known.map(paragraph => signOf(_b, paragraph))
     )) {
       if (same) {
         range(left).forEach((index, i) =>
           this._learn(own[index], known[right[0] + i])
+        );
+      } else {
+        // It puts some objects into paragraphs of their own.
+        this._learnObjects(
+          range(left).map(index => own[index]),
+          range(right).map(index => known[index])
         );
       }
     }
@@ -131,10 +146,11 @@ export class Restorer {
     edits: [number, number, string][]
   ): void {
     const written = format(xml, run);
+    const key = keyOf(run, written);
     const own =
-      local.get(written) ??
+      local.get(key) ??
       (style !== null && written
-        ? this._formats.get(`${style}|${written}`)
+        ? this._formats.get(`${style}|${key}`)
         : undefined);
     if (own !== undefined && own !== written) {
       edits.push([run.open, run.open + written.length, own]);
@@ -149,8 +165,12 @@ export class Restorer {
         this._formats.set(key, own);
       }
     }
-    const objects = objectsIn(this._o, o);
-    const known = objectsIn(this._b, b);
+    this._learnObjects([o], [b]);
+  }
+
+  private _learnObjects(o: Element[], b: Element[]): void {
+    const objects = o.flatMap(element => objectsIn(this._o, element));
+    const known = b.flatMap(element => objectsIn(this._b, element));
     for (const [object, other] of pairObjects(objects, known)) {
       const source = this._b.slice(other.element);
       const own = this._o.slice(object.element);
@@ -158,7 +178,8 @@ export class Restorer {
       // Two that are written alike but were not: none of them is known again.
       this._objects.set(source, before && before !== own ? source : own);
       const id = idOf(source);
-      if (id && object.text && !other.text) {
+      const hides = object.text !== '' || object.kind === 'textbox';
+      if (id && hides && !other.text) {
         // One that has its number, too: neither of them is known again.
         const once = !this._numbered.has(id);
         this._numbered.set(id, once ? { own, place: placeOf(source) } : null);

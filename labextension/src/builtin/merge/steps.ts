@@ -4,7 +4,7 @@
  */
 import { align, range } from './align';
 import { isMark } from './pieces';
-import { fieldDepth, textOf } from './text';
+import { fieldDepth, signOf } from './text';
 import type { Element, Xml } from './xml';
 import { attributeOf } from './xml';
 
@@ -81,7 +81,7 @@ function keyOf(xml: Xml, element: Element): string {
   const tag = xml.startTag(element);
   const ids = ['w:id', 'w:type', 'w:styleId', 'w:numId', 'w:abstractNumId'];
   const names = ids.map(id => attributeOf(tag, id) ?? '');
-  return [element.name, ...names, textOf(xml, element)].join('|');
+  return [element.name, ...names, signOf(xml, element)].join('|');
 }
 
 /** How the children of the base became those of the edited version. */

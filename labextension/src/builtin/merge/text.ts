@@ -1,7 +1,7 @@
 /**
  * The running text of elements, by which they are recognised.
  */
-import { HIDDEN } from './objects';
+import { HIDDEN, objectsIn } from './objects';
 import type { Element, Xml } from './xml';
 import { walk } from './xml';
 
@@ -35,6 +35,12 @@ export function textOf(xml: Xml, element: Element): string {
         : (SIGNS[part.name] ?? '');
   }
   return text;
+}
+
+/** The same, or what tells an element with a drawing from an empty one. */
+export function signOf(xml: Xml, element: Element): string {
+  const text = textOf(xml, element);
+  return text || objectsIn(xml, element).length === 0 ? text : '\ufffc';
 }
 
 /** How many fields the element leaves open (negative: closes). */

@@ -4,6 +4,7 @@
  * now. Where base and edited agree, the original stands, byte for byte.
  */
 import { withoutLooseBookmarks } from './bookmarks';
+import { withCommentMarks } from './comments';
 import type { Flat } from './flatten';
 import { flatten } from './flatten';
 import type { ObjectKind } from './objects';
@@ -31,14 +32,24 @@ const BLOCKS: ReadonlySet<string> = new Set([
   'w:txbxContent'
 ]);
 
+/**
+ * What the editor wrote, as the schema wants it: it puts where pages ended last
+ * before the properties of runs, and writes the name of an attribute wrongly.
+ */
+function mended(text: string): string {
+  return text
+    .replace(/<w:lastRenderedPageBreak\s*\/>/g, '')
+    .replace(/\sw:csTheme=/g, ' w:cstheme=');
+}
+
 export class PartMerge {
   constructor(original: string, base: string, edited: string) {
     this._original = new Xml(original);
     this._flat = flatten(this._original);
     const { text } = this._flat;
     this._o = text === original ? this._original : new Xml(text);
-    this._b = new Xml(base);
-    this._e = new Xml(edited);
+    this._b = new Xml(mended(base));
+    this._e = new Xml(mended(edited));
     this._restorer = new Restorer(this._o, this._b);
   }
 
@@ -57,7 +68,8 @@ export class PartMerge {
     const text = `${head}${this._rootTag()}${inner}</${root.name}>${tail}`;
     const { pieces, originals } = this._flat;
     const restored = pieces.restored(text, originals);
-    return withoutLooseBookmarks(restored, this._original);
+    const bookmarked = withoutLooseBookmarks(restored, this._original);
+    return withCommentMarks(bookmarked, this._b, this._e);
   }
 
   private _node(o: Element, b: Element, e: Element): string {
