@@ -73,7 +73,10 @@ class Renaming:
                     was[session.path] = (await self._storage.info(session.path)).version
             self._renames.about_to(old, was)
             answer = await rename(old_path, new_path)
-            await self._renames.renamed(old, new)  # before the next result looks for its file
+            # Before the next result looks for its file. What Jupyter has done is done, whatever our records are like:
+            # they are tried again when it tells of the rename, and then it is logged.
+            with suppress(OnlyOfficeError):
+                await self._renames.renamed(old, new)
         return answer
 
     async def _sessions_in(self, path: str) -> list[Session]:

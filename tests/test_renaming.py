@@ -11,6 +11,7 @@ import pytest
 from jupyter_server.services.contents.checkpoints import AsyncCheckpoints, Checkpoints
 
 from jupyter_onlyoffice import renaming
+from jupyter_onlyoffice.errors import StorageError
 
 from .house import House, docx, edited
 from .managers import AsyncMemoryManager, MemoryManager
@@ -186,3 +187,16 @@ async def test_a_rename_that_fails_leaves_everything_as_it_was(store: House) -> 
         await rename(store, "missing.docx", "new.docx")
     await store.ready(session, "edited")
     assert files(store) == {"report.docx": docx("edited")}
+
+
+async def test_a_rename_that_was_done_does_not_fail_because_our_records_are_away(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await edited(house)
+
+    async def away(*args: object) -> None:
+        raise StorageError("The records cannot be used.", "Try again.")
+
+    monkeypatch.setattr(house.sessions, "moved", away)
+    await house.manager.rename("report.docx", "renamed.docx")
+    assert house.files() == ["renamed.docx"]
