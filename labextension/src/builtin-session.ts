@@ -1,6 +1,8 @@
 /**
  * A document in the built-in editor or view.
  */
+import type { IDocumentWidget } from '@jupyterlab/docregistry';
+
 import { Autosave } from './autosave';
 import type { BuiltinOptions, BuiltinWidget } from './builtin/widget';
 import { askUnsaved } from './dialogs';
@@ -29,6 +31,7 @@ export class BuiltinSession implements EditorSession {
       requests: _office.requests,
       isLight: _office.isLight(),
       onState: state => this._onState(state),
+      onSave: () => this._asked(),
       onMoved: path => _panel.follow(path),
       onNews: news => {
         _panel.line.notice = news;
@@ -100,6 +103,16 @@ export class BuiltinSession implements EditorSession {
 
   setLight(isLight: boolean): void {
     this._widget.setLight?.(isLight);
+  }
+
+  /** As JupyterLab does it, which asks for the name of a new document first. */
+  private _asked(): void {
+    const document = this._panel.parent as IDocumentWidget | null;
+    if (document?.isUntitled) {
+      void this._office.commands.execute('docmanager:save');
+    } else {
+      void this.save().catch(() => undefined); // The line tells of it.
+    }
   }
 
   private _onState(state: SaveState): void {

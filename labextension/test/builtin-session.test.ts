@@ -40,6 +40,30 @@ function tab() {
 
 type Tell = (state: SaveState) => void;
 
+describe('Save in the built-in editor', () => {
+  it('leaves a document without a name to JupyterLab, which asks for one', () => {
+    const done: string[] = [];
+    const parent = { isUntitled: true };
+    let ask: () => void = () => undefined;
+    new BuiltinSession(
+      { ...tab(), parent },
+      {
+        isLight: () => true,
+        commands: { execute: async (name: string) => void done.push(name) }
+      },
+      {},
+      ({ onSave }: { onSave: () => void }) => {
+        ask = onSave;
+        return { save: async () => void done.push('saved') };
+      }
+    );
+    ask();
+    parent.isUntitled = false;
+    ask();
+    assert.deepEqual(done, ['docmanager:save', 'saved']);
+  });
+});
+
 describe('a view of a document', () => {
   it('is not said to be one while the document cannot be shown', () => {
     let tell: Tell = () => undefined;

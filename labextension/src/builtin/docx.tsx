@@ -71,7 +71,7 @@ class DocxBody extends Widget implements Body {
       refocus: () => this._editor?.focus(),
       owns: element =>
         this.node.contains(element) || !!this._editor?.owns(element),
-      save: () => void this.save().catch(() => undefined),
+      save: () => _options.onSave(),
       focusChanged: focused => {
         if (focused !== this._focused) {
           this._focused = focused;
@@ -151,7 +151,7 @@ class DocxBody extends Widget implements Body {
         isLight={this._isLight}
         focused={this._focused}
         onReady={editor => void this._ready(editor)}
-        onSave={() => void this.save().catch(() => undefined)}
+        onSave={() => this._options.onSave()}
         onError={error => this._broken(error)}
         loading={trans.__('Loading…')}
         texts={this._texts}

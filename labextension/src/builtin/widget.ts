@@ -21,6 +21,8 @@ export interface BuiltinOptions {
   isLight: boolean;
   /** To be called with every change of state; shown in the status line. */
   onState(state: SaveState): void;
+  /** To be called when the user asks in the editor to save. */
+  onSave(): void;
   /** To be called with the path at which the file was found. */
   onMoved(path: string): void;
   /** To be called with what the user should know, once. */
