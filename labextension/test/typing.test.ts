@@ -223,6 +223,22 @@ test('a comment on several paragraphs stays, its marks where they were', async (
   }
 });
 
+test('a comment in a tracked change stays', async () => {
+  const marks = [
+    '<w:commentRangeStart w:id="7"/>',
+    '<w:commentRangeEnd w:id="7"/>',
+    '<w:commentReference w:id="7"/>'
+  ];
+  const [start, end, name] = marks;
+  const body = `<w:p>${run('a')}<w:ins w:id="1" w:author="A">${start}${run('b')}${end}<w:r>${name}</w:r></w:ins>${run('c')}</w:p>`;
+  for (const change of CHANGES) {
+    const text = await kept(body, change);
+    for (const mark of marks) {
+      assert.equal(text.split(mark).length, 2, `${mark} ${change}`);
+    }
+  }
+});
+
 test('properties of a run come first in it', async () => {
   const page = '<w:lastRenderedPageBreak/>';
   const body = `<w:p><w:r><w:rPr><w:i/></w:rPr>${page}<w:t>a</w:t></w:r></w:p>`;

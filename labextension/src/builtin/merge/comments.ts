@@ -22,12 +22,18 @@ export function commentMarkOf(xml: Xml, element: Element): string {
     : '';
 }
 
-export function commentMarksIn(xml: Xml, parent: Element): Set<string> {
-  return new Set(
-    parent.children
-      .map(child => commentMarkOf(xml, child))
-      .filter(mark => mark !== '')
-  );
+/** The marks in a paragraph: those that stand directly in it, and all. */
+export function commentMarksIn(
+  xml: Xml,
+  paragraph: Element
+): { direct: Set<string>; all: Set<string> } {
+  const marks = (elements: Element[]) =>
+    new Set(
+      elements
+        .map(element => commentMarkOf(xml, element))
+        .filter(mark => mark !== '')
+    );
+  return { direct: marks(paragraph.children), all: marks(walk(paragraph)) };
 }
 
 /**

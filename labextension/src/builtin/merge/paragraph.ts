@@ -110,13 +110,17 @@ export function mergeLine(
   const o = new Line(...original);
   // The editor does not keep bookmarks in their places, nor all marks of comments.
   const own = bookmarksIn(...original);
-  const [comments, written] = [original, base].map(version =>
+  const [comments, others] = [original, base].map(version =>
     commentMarksIn(...version)
   );
-  const leave = new Set([...own, ...without(written, comments)]);
+  const alike = without(
+    comments.direct,
+    without(comments.direct, others.direct)
+  );
+  const leave = new Set([...own, ...without(others.direct, alike)]);
   const b = new Line(...base, leave);
   const e = new Line(...edited, leave);
-  const apart = without(comments, written);
+  const apart = without(comments.all, alike);
   const pairs = pairObjects(o.objects, b.objects);
   const restored = (line: Line, from: number, to: number) =>
     line.items
