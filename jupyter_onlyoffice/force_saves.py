@@ -18,8 +18,8 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from .docs_client import KEY_UNKNOWN, NOTHING_CHANGED, DocsClient
-from .errors import DocsRefusedError, OnlyOfficeError
-from .events import iso
+from .errors import DocsRefusedError, NotFoundError, OnlyOfficeError
+from .events import SaveEvents, iso
 from .session_store import Session
 from .sessions import Sessions
 from .troubles import trouble
@@ -34,8 +34,9 @@ NEVER = float("-inf")
 class ForceSaves:
     """The force saves under way."""
 
-    def __init__(self, sessions: Sessions, docs: DocsClient, executor: Executor) -> None:
+    def __init__(self, sessions: Sessions, docs: DocsClient, executor: Executor, events: SaveEvents) -> None:
         self._sessions = sessions
+        self._events = events
         self._docs = docs
         self._executor = executor
         #: Orders are numbered; Docs gives the number back with the result.
@@ -81,7 +82,7 @@ class ForceSaves:
         Raises the error that storing it met, if nothing was changed since the one that the last save met, or
         DocsRefusedError, DocsUnreachableError, ConflictError.
         """
-        session = await self._sessions.of_tab(path, key)
+        session = await self._ended(key) or await self._sessions.of_tab(path, key)
         if session is None:
             return _answer("unchanged", None)
         outcome: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
@@ -108,6 +109,17 @@ class ForceSaves:
             del waiting[outcome]
             if not waiting and self._waiting.get(session.key) is waiting:
                 del self._waiting[session.key]
+
+    async def _ended(self, key: str) -> Session | None:
+        """The session of a tab that goes on although it has ended, which its page missed: it is told once more.
+
+        What Docs has of it becomes a copy.
+        """
+        with suppress(NotFoundError):
+            if key and (session := await self._sessions.get(key)).state == "closed":
+                self._events.ended(session, self._sessions.now())
+                return session
+        return None
 
     @contextmanager
     def answering(self, key: str, userdata: object) -> Iterator[None]:

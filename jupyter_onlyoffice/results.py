@@ -226,7 +226,7 @@ class Results:
             # What an ended session has stored beside its file is the last word: an older result may be on its way.
             expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)
             why = trouble(REVERTED if session.reverted else ENDED)
-            if session.reverted and (copied := await self._copied_before(session, placing)):
+            if ended and (copied := await self._copied_before(session, placing)):
                 return session, Stored(copied, why), None
             place = partial(
                 self._saver.place,

@@ -110,7 +110,7 @@ def build_rooms(
     plain = Plain(storage, settings.data_dir / "cache" / "plain", executor, reading)
     saver = Saver(storage, executor, plain=plain, reading=reading)
     events = SaveEvents(event_logger, log)
-    force_saves = ForceSaves(sessions, docs, network)
+    force_saves = ForceSaves(sessions, docs, network, events)
     builtin = Builtin(settings, storage, saver, executor, reading)
     kept = KeptResults(settings.data_dir / "spool" / "kept", scope)
     executor.submit(kept.sweep)

@@ -150,7 +150,7 @@ class House:
             self.events.append(data)
 
         logger.add_listener(schema_id=SCHEMA_ID, listener=listen)
-        self.force_saves = ForceSaves(self.sessions, docs, self.executor)
+        self.force_saves = ForceSaves(self.sessions, docs, self.executor, events)
         self.kept = KeptResults(folder / "kept", "/")
         self.renames = Renames(self.sessions, self.storage, docs, events, self.executor, self.executor)
         self.renames.followers.append(self.saver.moved)
