@@ -132,6 +132,16 @@ async def test_a_view_says_whether_its_bookmarks_are_sheets(
     assert (answer["kind"], answer["sheets"], answer["mostPages"]) == ("pdf", sheets, most)
 
 
+async def test_a_docx_says_where_its_pages_are(
+    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch, rooms: Rooms
+) -> None:
+    answer = await opened(jp_fetch, "sample.docx")
+    assert (await follow(jp_fetch, {"contentUrl": answer["pagesUrl"]})).body.startswith(b"%PDF-")
+    monkeypatch.setattr(rooms.builtin, "_views", None)
+    monkeypatch.setattr(rooms.builtin, "_locate", list)
+    assert (await opened(jp_fetch, "sample.docx"))["pagesUrl"] is None
+
+
 async def test_only_what_can_be_edited_is_offered_to_be_made(jp_fetch: Fetch) -> None:
     status = json.loads((await jp_fetch("onlyoffice", "status")).body)
     assert status["create"] == ["docx"]

@@ -47,6 +47,7 @@ class Builtin:
         """The answer of ``GET onlyoffice/open`` without a Docs server."""
         answer: dict[str, Any] = {"editor": "builtin", "path": info.path, "version": info.version, "missing": None}
         query = urlencode({"path": info.path, "version": info.version})
+        pages = f"onlyoffice/builtin/view?{query}"
         if document_format.ext == EDITED:
             url = f"onlyoffice/builtin/content?{query}"
             return {
@@ -55,10 +56,11 @@ class Builtin:
                 "mode": "edit" if mode == "edit" else "view",
                 "notice": told,
                 "contentUrl": url,
+                "pagesUrl": pages if await self.shows(EDITED) else None,
             }
         # Notices are about editing; here it is the lack of a Docs server that rules it out before anything else does.
         told = notice("builtin.view-only", ext=EDITED) if told or mode != "view" else None
-        answer |= {"mode": "view", "notice": told, "contentUrl": f"onlyoffice/builtin/view?{query}"}
+        answer |= {"mode": "view", "notice": told, "contentUrl": pages}
         ext = document_format.ext
         converter = None if ext == "pdf" else (await self._converters()).converter(ext)
         if ext == "pdf" or converter:

@@ -20,7 +20,6 @@ export class BuiltinSession implements EditorSession {
     private readonly _answer: BuiltinAnswer,
     create: (options: BuiltinOptions) => BuiltinWidget
   ) {
-    _panel.line.mode = _answer.mode;
     _panel.line.notice = _answer.notice;
     this._autosave = new Autosave(_office.documents, () => this.save());
     this._widget = create({
@@ -32,6 +31,9 @@ export class BuiltinSession implements EditorSession {
       isLight: _office.isLight(),
       onState: state => this._onState(state),
       onSave: () => this._asked(),
+      onMode: mode => {
+        _panel.line.mode = mode;
+      },
       onMoved: path => _panel.follow(path),
       onNews: news => {
         _panel.line.notice = news;

@@ -78,6 +78,8 @@ export interface BuiltinAnswer {
   /** Relative to the base URL of the server. */
   contentUrl: string;
   missing: Trouble | null;
+  /** docx: where its pages are, if they can be made. */
+  pagesUrl?: string | null;
   /** pdf: whether its bookmarks are the sheets of a workbook. */
   sheets?: boolean;
   /** pdf: how many pages are made, whatever more there is; null: all. */

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 import JSZip from 'jszip';
 
-import { checkPackage } from '../src/builtin/docx-package';
+import { checkPackage, MOST_XML } from '../src/builtin/docx-package';
 import type { RequestError } from '../src/errors';
 
 const trans = { __: (text: string) => text };
@@ -41,4 +41,25 @@ test('a package is no trouble', async () => {
   const zip = new JSZip().file('[Content_Types].xml', '<Types/>');
   const docx = await zip.generateAsync({ type: 'arraybuffer' });
   assert.equal(await reason(docx), 'none');
+});
+
+/** A document with so many characters of XML in a part. */
+async function docx(part: string, size: number): Promise<ArrayBuffer> {
+  const zip = new JSZip().file('[Content_Types].xml', '<Types/>');
+  zip.file(part, ' '.repeat(size));
+  return zip.generateAsync({ type: 'arraybuffer', compression: 'DEFLATE' });
+}
+
+test('what would take the editor all memory is not given to it', async () => {
+  const most = await docx('word/document.xml', MOST_XML - 100);
+  assert.equal(await reason(most), 'none');
+  for (const part of ['word/document.xml', 'word/Comments.XML']) {
+    assert.equal(await reason(await docx(part, MOST_XML)), 'docx.large');
+  }
+  assert.equal(await reason(await docx('word/media/a.emf', MOST_XML)), 'none');
+});
+
+test('how much XML there is is known beforehand', async () => {
+  const size = await checkPackage(await docx('word/document.xml', 5000), trans);
+  assert.equal(size, 5000);
 });

@@ -515,6 +515,19 @@ def test_a_docx_that_cannot_be_read_gets_a_readable_page_and_a_retry(lab: Lab, f
     Docx(lab.page).wait_ready()
 
 
+def test_a_docx_that_the_editor_cannot_take_is_shown_as_pages(lab: Lab, folder: Path) -> None:
+    content = parts(folder / "sample.docx")
+    with zipfile.ZipFile(folder / "sample.docx", "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in content.items():
+            package.writestr(name, data + b" " * 8_000_000 if name == "word/document.xml" else data)
+    open_by_click(lab, "sample.docx")
+    error = lab.page.locator(".jp-OnlyOffice-error")
+    expect(error).to_contain_text(re.compile(r"has \d+ MB of text and formatting, and 8 MB are"), timeout=PATIENCE)
+    error.get_by_role("button", name="Show as pages").click()
+    expect(lab.page.locator(".jp-OnlyOffice-pdf .textLayer").first).to_contain_text("Welcome", timeout=PATIENCE)
+    expect(status(lab.page)).to_have_text("Viewing")
+
+
 def test_a_damaged_document_gets_a_readable_page_and_a_retry(lab: Lab, folder: Path) -> None:
     (folder / "sample.xlsx").write_bytes(b"PK\3\4 this is no workbook")
     open_by_click(lab, "sample.xlsx")

@@ -1,9 +1,10 @@
 /**
- * Whether the bytes of a .docx are a package at all, before the editor is given
- * them: what it says of others is for programmers.
+ * Whether the bytes of a .docx are a package at all, and one that the editor can
+ * take, before it is given them: what it says of others is for programmers, and
+ * one that is too large ends the tab of the browser.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import JSZip from 'jszip';
+import JSZip, { type JSZipObject } from 'jszip';
 
 import { RequestError } from '../errors';
 import { BUILTIN } from '../troubles/builtin';
@@ -16,11 +17,25 @@ const COMPOUND = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /** ... with such a stream; so are documents of Word 97-2003, without it. */
 const ENCRYPTED = utf16('EncryptedPackage');
 
-/** Throws RequestError for what is no package, or one without a document. */
+/**
+ * From so many bytes of XML on a document is not opened. Measured with plain
+ * paragraphs in Chromium on a busy machine: 2 MB open in 30 s and take 1.2 s a
+ * key, 4 MB 2.8 s, 8 MB 15 s and 0.8 GB of memory; with 20 MB the tab ends.
+ */
+export const MOST_XML = 8_000_000;
+/** From so many on it is said beforehand. */
+export const SLOW_XML = 2_000_000;
+/** The parts that the editor makes something of. */
+const READ = /^word\/.*\.xml$/i;
+
+/**
+ * How many bytes of XML the editor would read. Throws RequestError for what is
+ * no package, one without a document, and one with too much XML.
+ */
 export async function checkPackage(
   docx: ArrayBuffer,
   trans: Trans
-): Promise<void> {
+): Promise<number> {
   const bytes = new Uint8Array(docx);
   if (
     COMPOUND.every((byte, place) => bytes[place] === byte) &&
@@ -28,15 +43,34 @@ export async function checkPackage(
   ) {
     throw RequestError.of(trouble(BUILTIN, 'docx.password', trans));
   }
+  let zip: JSZip;
   try {
-    const zip = await JSZip.loadAsync(docx);
-    if (zip.file('[Content_Types].xml')) {
-      return;
-    }
+    zip = await JSZip.loadAsync(docx);
   } catch {
-    // No package.
+    throw RequestError.of(trouble(BUILTIN, 'docx.damaged', trans));
   }
-  throw RequestError.of(trouble(BUILTIN, 'docx.damaged', trans));
+  if (!zip.file('[Content_Types].xml')) {
+    throw RequestError.of(trouble(BUILTIN, 'docx.damaged', trans));
+  }
+  const size = Object.values(zip.files)
+    .filter(({ name }) => READ.test(name))
+    .reduce((sum, part) => sum + unpacked(part), 0);
+  if (size >= MOST_XML) {
+    const [has, most] = [size, MOST_XML].map(
+      bytes => `${Math.round(bytes / 1e6)}`
+    );
+    throw RequestError.of(trouble(BUILTIN, 'docx.large', trans, has, most));
+  }
+  return size;
+}
+
+/**
+ * Bytes of a part as its package says, which JSZip holds it to when it unpacks
+ * it: to unpack it first would be what shall be prevented.
+ */
+function unpacked(part: JSZipObject): number {
+  const { _data: data } = part as { _data?: { uncompressedSize?: number } };
+  return data?.uncompressedSize ?? 0;
 }
 
 function utf16(text: string): number[] {

@@ -13,6 +13,7 @@ import * as React from 'react';
 import type { Moment } from './docx-changes';
 import type { EditorTexts } from './docx-language';
 import { typedTexts, typingPlugin } from './docx-typing';
+import { withoutMedia } from './merge/media';
 
 import '../../style/builtin-docx.css';
 
@@ -110,21 +111,27 @@ function handleOf(
 ): DocxHandle {
   return {
     write: async original => {
+      const { lean, complete } = await withoutMedia(original);
       const own = editor.current?.getAgent()?.getDocument();
       if (!editor.current || !own) {
         throw new Error('there is no document');
       }
       // Else each document written would hold the pictures once more.
-      own.originalBuffer = original.slice(0);
+      own.originalBuffer = lean.slice(0);
       writing.current = true;
       try {
         const written = await editor.current.save({ selective: false });
         if (!written) {
           throw new Error('the document could not be written');
         }
-        return written;
+        return await complete(written);
       } finally {
         writing.current = false;
+        // What it does without us shall have the pictures.
+        const document = editor.current?.getAgent()?.getDocument();
+        if (document) {
+          document.originalBuffer = original.slice(0);
+        }
       }
     },
     now: () => {

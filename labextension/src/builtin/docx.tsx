@@ -23,7 +23,7 @@ import { harmless } from './docx-values';
 import { describeObjects } from './docx-words';
 import type { DocxHandle } from './docx-view';
 import { DocxView } from './docx-view';
-import { checkPackage } from './docx-package';
+import { checkPackage, SLOW_XML } from './docx-package';
 import { shownPackage, unknownIn } from './merge/package';
 import { trouble } from '../troubles/row';
 import { BUILTIN } from '../troubles/builtin';
@@ -40,7 +40,14 @@ export async function createDocxBody(options: BodyOptions): Promise<Body> {
   const response = await requests.request(answer.contentUrl);
   const version = response.headers.get(VERSION_HEADER);
   const content = await response.arrayBuffer();
-  await checkPackage(content, options.trans);
+  const size = await checkPackage(content, options.trans);
+  if (size >= SLOW_XML && answer.mode === 'edit') {
+    options.bar.tell(
+      options.trans.__(
+        'This is a large document: opening it, each key and each save may take seconds.'
+      )
+    );
+  }
   await loadFonts(content).catch(() => undefined); // The editor tells what is wrong.
   return new DocxBody(
     options,

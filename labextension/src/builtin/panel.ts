@@ -4,7 +4,7 @@
  */
 import { Panel } from '@lumino/widgets';
 
-import { ErrorPanel } from '../error-panel';
+import { type ErrorAction, ErrorPanel } from '../error-panel';
 import { RequestError, troubleOf } from '../errors';
 import type { BuiltinAnswer } from '../opening';
 import { trouble } from '../troubles/row';
@@ -79,6 +79,7 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
     this._body?.dispose();
     this._body = null;
     this._bar.settle();
+    this._options.onMode(answer.mode);
     this._options.onState({ kind: 'loading' });
     try {
       if (answer.kind === 'missing') {
@@ -156,6 +157,7 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
       trans.__('“%1” cannot be shown', context.localPath.split('/').pop()),
       trouble,
       [
+        ...this._pages(trouble),
         {
           label: trans.__('Try again'),
           primary: true,
@@ -165,6 +167,26 @@ export class BuiltinPanel extends Panel implements BuiltinWidget {
       trans
     );
     this.addWidget(this._error);
+  }
+
+  /** What the editor cannot take may be shown as pages. */
+  private _pages({ reason }: Trouble): ErrorAction[] {
+    const { answer, trans } = this._options;
+    const contentUrl = answer.pagesUrl;
+    return reason === 'docx.large' && contentUrl
+      ? [
+          {
+            label: trans.__('Show as pages'),
+            execute: () =>
+              void this._start({
+                ...answer,
+                kind: 'pdf',
+                mode: 'view',
+                contentUrl
+              })
+          }
+        ]
+      : [];
   }
 
   private readonly _options: BuiltinOptions;

@@ -5,7 +5,7 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 
-import type { BuiltinAnswer } from '../opening';
+import type { BuiltinAnswer, Mode } from '../opening';
 import type { Requests } from '../requests';
 import type { SaveState } from '../save-state';
 import type { Trouble } from '../types';
@@ -23,6 +23,8 @@ export interface BuiltinOptions {
   onState(state: SaveState): void;
   /** To be called when the user asks in the editor to save. */
   onSave(): void;
+  /** To be called with what the document is open for, whenever it is opened. */
+  onMode(mode: Mode): void;
   /** To be called with the path at which the file was found. */
   onMoved(path: string): void;
   /** To be called with what the user should know, once. */

@@ -16,6 +16,16 @@ export const BUILTIN = {
       'Open it in the program that made it and save it again, or restore an earlier version.'
     )
   }),
+  'docx.large': (trans, size: string, most: string) => ({
+    cause: trans.__(
+      'The document is too large for the built-in editor: it has %1 MB of text and formatting, and %2 MB are the most.',
+      size,
+      most
+    ),
+    remedy: trans.__(
+      'Look at its pages, connect an ONLYOFFICE Docs server, or divide the document in the program that made it.'
+    )
+  }),
   'docx.password': trans => ({
     cause: trans.__('The document is protected with a password.'),
     remedy: trans.__(

@@ -1,8 +1,9 @@
 /**
  * A package in memory, and what its parts have to do with each other.
  */
-import JSZip from 'jszip';
+import type JSZip from 'jszip';
 
+import { openPackage } from './media';
 import type { Relation } from './relations';
 import { parseRelations, relationsOf, targetOf } from './relations';
 import { XmlError } from './xml';
@@ -10,7 +11,7 @@ import { XmlError } from './xml';
 /** A package with its parts in memory. */
 export class Parts {
   static async load(bytes: ArrayBuffer): Promise<Parts> {
-    const zip = await JSZip.loadAsync(bytes);
+    const zip = await openPackage(bytes);
     const parts = new Parts(zip);
     for (const file of Object.values(zip.files)) {
       if (!file.dir) {
