@@ -38,6 +38,13 @@ def test_no_sequence_loses_an_edit() -> None:
     @example(sequence("edit", "shell_rename", "lab_save", "edit", "shell_rename_folder", "close"))
     @example(sequence("edit", "restart", "shell_rename", "start_again", "close"))
     @example(sequence("edit", "save", "checkpoint", "edit", "revert", "close"))
+    # A link replaces the document that it leads to, while that is edited under its own name, and under the link's.
+    @example(
+        [Step("link", 0, 0, True), Step("edit", 3, 1, True), Step("replace", 0, 3, True), Step("close", 0, 1, True)]
+    )
+    @example(
+        [Step("link", 0, 0, True), Step("edit", 0, 1, True), Step("replace", 0, 3, True), Step("close", 0, 1, True)]
+    )
     @given(SEQUENCE)
     def sequences(steps: list[Step]) -> None:
         nonlocal done, edits

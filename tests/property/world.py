@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import errno
 import hashlib
 import http.client
 import itertools
@@ -31,6 +32,8 @@ BLANK = Path(__file__).parents[2] / "jupyter_onlyoffice" / "templates" / "new.do
 START = ("a.docx", "sub/b.docx", "sub/deep/c.docx")
 FOREIGN = "of-somebody-else."  #: the text of documents that are not ours
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
+#: Errors that say that no file is there: a link that took the place of what it leads to leads to itself.
+NO_FILE = (errno.ENOENT, errno.EISDIR, errno.ELOOP)
 
 
 class World:
@@ -239,7 +242,7 @@ class World:
                 os.link(fresh, self.root / path)
 
     def _replace(self, a: int, b: int) -> None:
-        """As ``mv a b``, where both are documents."""
+        """As ``os.replace(a, b)``, where both are documents, or links to them: even to each other."""
         path, other = self._pick(self.documents, a), self._pick(self.documents, b)
         if path is not None and path != other:
             _exchange(self.root / path, self.root / other)
@@ -628,12 +631,15 @@ class World:
         return there[number % len(there)] if there else None
 
     def _throw_away(self, file: Path, but: Set[str] = frozenset()) -> None:
-        self.gone |= self._lines(file) - but
+        if not file.is_symlink():  # what that leads to is still there
+            self.gone |= self._lines(file) - but
 
     def _lines(self, file: Path) -> set[str]:
         try:
             content = file.read_bytes()
-        except (FileNotFoundError, IsADirectoryError):
+        except OSError as error:
+            if error.errno not in NO_FILE:
+                raise
             return set()
         damaged = self.docs.record.damaged.get(hashlib.sha256(content).hexdigest(), ())
         return {*documents.texts(content, "docx"), *damaged}
@@ -647,9 +653,10 @@ class World:
                 with zipfile.ZipFile(file) as package:
                     if package.testzip() is None:
                         continue
-            except FileNotFoundError:
-                continue
-            except (zipfile.BadZipFile, OSError):
+            except OSError as error:
+                if error.errno in NO_FILE:
+                    continue
+            except zipfile.BadZipFile:
                 pass
             self.torn.append(str(file.relative_to(self.root)))
 
