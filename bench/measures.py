@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jupyter_onlyoffice import tokens
+from jupyter_onlyoffice.security import tokens
 
 from .client import Client
 from .processes import SECRET, Memory

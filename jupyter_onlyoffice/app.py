@@ -11,17 +11,17 @@ from jupyter_events import EventLogger
 from jupyter_server.extension.application import ExtensionApp
 from traitlets.config import Config
 
-from .config import resolve
+from .composition import build_rooms
+from .config.log_filters import hide_addresses, hide_secrets
+from .config.resolving import resolve
+from .config.server_address import Listening, derive_jupyter_url
+from .config.traits import OnlyOffice
 from .errors import StoppedError
-from .handlers import ROUTES
 from .handlers.base import SETTING
-from .handlers.docs import ACTIVITY
-from .hiding import hide_addresses, hide_secrets
-from .listening import Listening, derive_jupyter_url
-from .rooms import Rooms
-from .stopping import stop
-from .traits import OnlyOffice
-from .wiring import build_rooms
+from .handlers.from_docs import ACTIVITY
+from .handlers.routes import ROUTES
+from .services import Rooms
+from .shutdown import stop
 
 CONTENTS_EVENTS = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from .troubles import trouble
+from .messages import trouble
 
 Kind = Literal["word", "cell", "slide", "pdf", "diagram"]
 

@@ -11,7 +11,7 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.services import Rooms
 
 from .house import Disk, House
 

@@ -14,7 +14,7 @@ from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.services import Rooms
 
 from .standin import Options, StandIn, Timings, documents
 

@@ -20,34 +20,34 @@ from jupyter_server.services.contents.filemanager import AsyncFileContentsManage
 from jupyter_server.services.contents.manager import ContentsManager
 from traitlets.config import Config
 
-from jupyter_onlyoffice.callbacks import Callbacks
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.conflicts import Chooser, Conflicts
-from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.docs_server.client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError, StorageError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
-from jupyter_onlyoffice.features.forms import Forms
-from jupyter_onlyoffice.features.versions import Versions, open_shelf
-from jupyter_onlyoffice.force_saves import ForceSaves
-from jupyter_onlyoffice.forgotten import Forgotten
-from jupyter_onlyoffice.held import Held
-from jupyter_onlyoffice.intake import Intake
-from jupyter_onlyoffice.kept import KeptResults
-from jupyter_onlyoffice.renames import Renames
-from jupyter_onlyoffice.renaming import Renaming
-from jupyter_onlyoffice.reopening import Reopening
-from jupyter_onlyoffice.rescue import Rescue
-from jupyter_onlyoffice.results import Results
-from jupyter_onlyoffice.reverting import Reverting
-from jupyter_onlyoffice.saving import Saver
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.sessions import Sessions
-from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
-from jupyter_onlyoffice.storage import Storage
-from jupyter_onlyoffice.tokens import Links
-from jupyter_onlyoffice.troubles import trouble
-from jupyter_onlyoffice.unstored import Unstored
-from jupyter_onlyoffice.watching import Watch
+from jupyter_onlyoffice.messages import trouble
+from jupyter_onlyoffice.saving.callbacks import Callbacks
+from jupyter_onlyoffice.saving.checkpoint_revert import Reverting
+from jupyter_onlyoffice.saving.conflicts import Chooser, Conflicts
+from jupyter_onlyoffice.saving.document_writer import Saver
+from jupyter_onlyoffice.saving.edits_download import Held
+from jupyter_onlyoffice.saving.file_watch import Watch
+from jupyter_onlyoffice.saving.force_saves import ForceSaves
+from jupyter_onlyoffice.saving.forgotten_files import Forgotten
+from jupyter_onlyoffice.saving.form_submissions import Forms
+from jupyter_onlyoffice.saving.recovery_copies import Rescue
+from jupyter_onlyoffice.saving.rename_guard import Renaming
+from jupyter_onlyoffice.saving.renames import Renames
+from jupyter_onlyoffice.saving.reopening_after_failure import Reopening
+from jupyter_onlyoffice.saving.result_delivery import Results
+from jupyter_onlyoffice.saving.result_fetcher import Intake
+from jupyter_onlyoffice.saving.save_journal import KeptResults
+from jupyter_onlyoffice.saving.unsaved_documents import Unstored
+from jupyter_onlyoffice.security.tokens import Links
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.sessions.sessions import Sessions
+from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
+from jupyter_onlyoffice.storage.storage import Storage
+from jupyter_onlyoffice.versions.recorder import Versions, open_shelf
 
 #: Who edits unless a test says otherwise.
 ANN = Chooser("ann", "Ann")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_onlyoffice.abilities import abilities
+from jupyter_onlyoffice.editor.capabilities import abilities
 
 
 def test_who_may_write_renames() -> None:

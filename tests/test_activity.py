@@ -10,12 +10,12 @@ from typing import Any, cast
 import pytest
 from jupyter_server.serverapp import ServerApp
 
-from jupyter_onlyoffice import activity
-from jupyter_onlyoffice.activity import ASK, PATIENCE, UNKNOWN, Activity
-from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.docs_server.client import DocsClient
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.silence import Silence
+from jupyter_onlyoffice.saving.abandoned_sessions import Silence
+from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.sessions import activity
+from jupyter_onlyoffice.sessions.activity import ASK, PATIENCE, UNKNOWN, Activity
 
 from .house import FULL, Disk, House, refused
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_onlyoffice.addresses import Addresses, without_query
+from jupyter_onlyoffice.docs_server.addresses import Addresses, without_query
 from jupyter_onlyoffice.errors import ResultRejectedError
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice import anchors
-from jupyter_onlyoffice.anchors import Anchors, find
-from jupyter_onlyoffice.local_files import version_of
+from jupyter_onlyoffice.storage import file_tracker
+from jupyter_onlyoffice.storage.file_tracker import Anchors, find
+from jupyter_onlyoffice.storage.local_files import version_of
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_who_holds_a_file_is_known(held: Anchors, file: Path) -> None:
 def test_only_so_many_are_held_and_those_of_closed_documents_let_go(
     held: Anchors, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(anchors, "MOST", 2)
+    monkeypatch.setattr(file_tracker, "MOST", 2)
     before = descriptors()
     for key in ("a", "b", "c", "b"):
         hold(held, file, key)
@@ -181,5 +181,5 @@ def test_a_file_that_changed_is_not_found(file: Path, tmp_path: Path) -> None:
 def test_a_search_ends(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     known = version(file)
     file.rename(file.with_name("moved.docx"))
-    monkeypatch.setattr(anchors, limit, 0 if limit == "ENTRIES" else -1.0)
+    monkeypatch.setattr(file_tracker, limit, 0 if limit == "ENTRIES" else -1.0)
     assert find(known, str(file), str(tmp_path)) is None

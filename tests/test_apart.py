@@ -7,9 +7,9 @@ import logging
 
 import pytest
 
-from jupyter_onlyoffice import apart
-from jupyter_onlyoffice.apart import Apart
 from jupyter_onlyoffice.errors import StorageError
+from jupyter_onlyoffice.tasks import independent
+from jupyter_onlyoffice.tasks.independent import Apart
 
 LOG = logging.getLogger("apart")
 
@@ -36,7 +36,7 @@ async def test_what_fails_for_one_does_not_keep_others_from_it(at_once: int, cap
 async def test_one_that_hangs_keeps_no_other_waiting_and_is_not_begun_twice(
     at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "PATIENCE", 0.01)
+    monkeypatch.setattr(independent, "PATIENCE", 0.01)
     over = asyncio.Event()
     begun: list[str] = []
 
@@ -71,7 +71,7 @@ async def test_no_more_are_under_way_at_a_time_than_allowed() -> None:
 
 
 async def test_a_stop_ends_all_that_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "PATIENCE", 0.01)
+    monkeypatch.setattr(independent, "PATIENCE", 0.01)
     ended: list[str] = []
     begun = asyncio.Event()
 

@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jupyter_onlyoffice import blank, pdf_form
-from jupyter_onlyoffice.features.forms import is_form
-from jupyter_onlyoffice.locales import LOCALES, Locale, Paper, locale_of
+from jupyter_onlyoffice.new_documents import blank, pdf_form
+from jupyter_onlyoffice.new_documents.locales import LOCALES, Locale, Paper, locale_of
+from jupyter_onlyoffice.saving.form_submissions import is_form
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -14,10 +14,10 @@ from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError, HTTPResponse
 from tornado.web import RequestHandler
 
-from jupyter_onlyoffice.handlers import ROUTES
-from jupyter_onlyoffice.handlers.bodies import NESTING, USUAL
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.tokens import sign
+from jupyter_onlyoffice.handlers.request_bodies import NESTING, USUAL
+from jupyter_onlyoffice.handlers.routes import ROUTES
+from jupyter_onlyoffice.security.tokens import sign
+from jupyter_onlyoffice.services import Rooms
 
 KIB = 1024
 LARGE = 2 * KIB * KIB

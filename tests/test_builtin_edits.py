@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice.builtin.edits import Edits
+from jupyter_onlyoffice.builtin.saving import Edits
 from jupyter_onlyoffice.errors import ConflictError, NotFoundError, ResultRejectedError, StorageError
-from jupyter_onlyoffice.saving import Saver
-from jupyter_onlyoffice.storage import Storage
+from jupyter_onlyoffice.saving.document_writer import Saver
+from jupyter_onlyoffice.storage.storage import Storage
 
 from .managers import LOCAL, MemoryManager, local
 

@@ -18,10 +18,10 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
-from jupyter_onlyoffice.builtin import shortened, soffice, views, x2t
+from jupyter_onlyoffice.builtin import soffice, views, workbook_preview, x2t
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.storage import Storage
+from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.storage.storage import Storage
 
 from .test_builtin_shortened import long_workbook
 from .test_builtin_x2t import pages
@@ -381,7 +381,7 @@ async def test_the_first_pages_of_a_long_workbook_come_before_the_rest(
     jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "_SMALL", 0)
-    monkeypatch.setattr(shortened, "_LONG", 1000)
+    monkeypatch.setattr(workbook_preview, "_LONG", 1000)
     (root / "long.xlsx").write_bytes(long_workbook(900))
     answer = await opened(jp_fetch, "long.xlsx")
     answer_first = {**answer, "contentUrl": f"{answer['contentUrl']}&first=1"}

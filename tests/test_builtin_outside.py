@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.builtin import confined, process, x2t
-from jupyter_onlyoffice.builtin.outside import check_self_contained
-from jupyter_onlyoffice.builtin.process import Runner, UnconfinedError
+from jupyter_onlyoffice.builtin import confined, confined_process, x2t
+from jupyter_onlyoffice.builtin.confined_process import Runner, UnconfinedError
+from jupyter_onlyoffice.builtin.external_references import check_self_contained
 from jupyter_onlyoffice.errors import ConversionError
 
 from .test_builtin_x2t import FLAT_ODT, Bench, odt, workbook
@@ -193,9 +193,9 @@ class Elsewhere(Runner):
         script = folder / "elsewhere.py"
         script.write_text(
             "import runpy, sys\nsys.platform = 'other'\n"
-            f"runpy.run_path({str(process._CONFINED)!r}, run_name='__main__')\n"
+            f"runpy.run_path({str(confined_process._CONFINED)!r}, run_name='__main__')\n"
         )
-        monkeypatch.setattr(process, "_CONFINED", script)
+        monkeypatch.setattr(confined_process, "_CONFINED", script)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.builtin.package import check_package, describe
+from jupyter_onlyoffice.builtin.package_comparison import check_package, describe
 from jupyter_onlyoffice.errors import ResultRejectedError
 
 SAMPLE = Path(__file__).with_name("data") / "sample.docx"
@@ -94,7 +94,7 @@ def test_what_is_no_package_is_refused(tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_bomb_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jupyter_onlyoffice.builtin.package._MOST_XML", 1000)
+    monkeypatch.setattr("jupyter_onlyoffice.builtin.package_comparison._MOST_XML", 1000)
     with pytest.raises(ResultRejectedError, match="no readable document"):
         check(tmp_path, parts() | {"word/document.xml": b"<a>" + b" " * 5000 + b"</a>"})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.builtin.process import MIB, Limits, Runner
+from jupyter_onlyoffice.builtin.confined_process import MIB, Limits, Runner
 
 SHELL = ("/bin/sh", "-c")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.builtin import shortened
-from jupyter_onlyoffice.builtin.shortened import shorten
+from jupyter_onlyoffice.builtin import workbook_preview
+from jupyter_onlyoffice.builtin.workbook_preview import shorten
 
 from .test_builtin_x2t import Bench, pages, workbook
 
@@ -33,7 +33,7 @@ def long_workbook(rows: int, extra: str = "") -> bytes:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """What counts as long."""
-    monkeypatch.setattr(shortened, "_LONG", 1000)
+    monkeypatch.setattr(workbook_preview, "_LONG", 1000)
 
 
 def sheet(path: Path) -> str:
@@ -49,7 +49,7 @@ def test_the_first_rows_are_kept_and_nothing_that_reaches_over_them(small: None,
     source.write_bytes(long_workbook(900, merged))
     assert shorten(source, target)
     short = sheet(target)
-    assert short.count("<row ") == shortened.ROWS and "<v>200</v>" in short and "<v>201</v>" not in short
+    assert short.count("<row ") == workbook_preview.ROWS and "<v>200</v>" in short and "<v>201</v>" not in short
     assert short.endswith('</row></sheetData><pageMargins left="1"/></worksheet>')
     with zipfile.ZipFile(source) as before, zipfile.ZipFile(target) as after:
         assert before.namelist() == after.namelist()
@@ -81,7 +81,7 @@ def test_a_sheet_whose_rows_have_a_prefix_is_left_to_the_converter(small: None, 
 def test_too_large_a_workbook_is_left_to_the_converter(
     small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shortened, "_MOST", 2000)
+    monkeypatch.setattr(workbook_preview, "_MOST", 2000)
     (tmp_path / "a.xlsx").write_bytes(long_workbook(900))
     assert not shorten(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
 

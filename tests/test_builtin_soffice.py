@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.builtin import soffice
-from jupyter_onlyoffice.builtin.process import Limits, Runner
+from jupyter_onlyoffice.builtin.confined_process import Limits, Runner
 from jupyter_onlyoffice.builtin.soffice import Soffice
 from jupyter_onlyoffice.errors import ConversionError
 

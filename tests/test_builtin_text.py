@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.builtin.text import DELIMITERS, normalise
-from jupyter_onlyoffice.conversion import _CODE_PAGES
-from jupyter_onlyoffice.plain.encoding import _MARKS
-from jupyter_onlyoffice.plain.legacy import ENCODINGS
-from jupyter_onlyoffice.plain.table import find_delimiter
+from jupyter_onlyoffice.conversion.converters import _CODE_PAGES
+from jupyter_onlyoffice.text_formats.csv_table import find_delimiter
+from jupyter_onlyoffice.text_formats.encoding import _MARKS
+from jupyter_onlyoffice.text_formats.legacy_encodings import ENCODINGS
 
 TEXT = "Name,Stadt\nJörg,Köln\nŽofie,Plzeň\n"
 

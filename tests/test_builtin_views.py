@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.builtin.views import Views
-from jupyter_onlyoffice.cache import Cache, CachedFile
 from jupyter_onlyoffice.errors import ConversionError, StorageError
-from jupyter_onlyoffice.storage import Storage
-from jupyter_onlyoffice.troubles import trouble
+from jupyter_onlyoffice.messages import trouble
+from jupyter_onlyoffice.storage.file_cache import Cache, CachedFile
+from jupyter_onlyoffice.storage.storage import Storage
 
 from .managers import LOCAL, MemoryManager, local
 

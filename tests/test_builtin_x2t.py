@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.builtin import x2t
-from jupyter_onlyoffice.builtin.process import Limits, Outcome, Runner
+from jupyter_onlyoffice.builtin.confined_process import Limits, Outcome, Runner
 from jupyter_onlyoffice.errors import ConversionError
 
 DATA = Path(__file__).with_name("data")
@@ -224,7 +224,7 @@ def test_the_package_is_neither_imported_nor_written_to(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
         "from jupyter_onlyoffice.builtin import x2t\n"
-        "from jupyter_onlyoffice.builtin.process import Runner\n"
+        "from jupyter_onlyoffice.builtin.confined_process import Runner\n"
         "folder = x2t.locate(); before = {str(path) for path in folder.rglob('*')}\n"
         f"home = Path({str(tmp_path)!r}); work = home / 'work'; work.mkdir(); source = work / 'document.txt'\n"
         "source.write_text('Text')\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from jupyter_onlyoffice.cache import Cache
+from jupyter_onlyoffice.storage.file_cache import Cache
 
 
 def made(folder: Path, content: bytes) -> Path:

@@ -17,7 +17,7 @@ from jupyter_onlyoffice.errors import (
     ResultRejectedError,
     StorageError,
 )
-from jupyter_onlyoffice.force_saves import NEVER
+from jupyter_onlyoffice.saving.force_saves import NEVER
 
 from .house import House, docx
 
@@ -342,7 +342,7 @@ async def test_a_force_save_that_docs_refuses_is_told(house: House) -> None:
 
 
 async def test_a_force_save_that_takes_long_is_pending(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jupyter_onlyoffice.force_saves.WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("jupyter_onlyoffice.saving.force_saves.WAIT_SECONDS", 0.01)
     await house.open()
     assert (await house.force_saves.request("report.docx"))["state"] == "pending"
 

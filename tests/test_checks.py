@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice import checks
-from jupyter_onlyoffice.checks import check_result
 from jupyter_onlyoffice.errors import DamagedResultError, ResultRejectedError
 from jupyter_onlyoffice.formats import FORMATS, OOXML
+from jupyter_onlyoffice.untrusted import validation
+from jupyter_onlyoffice.untrusted.validation import check_result
 
 DATA = Path(__file__).parent / "data"
 MAIN = {"do": "word/document.xml", "xl": "xl/workbook.xml", "pp": "ppt/presentation.xml", "po": "ppt/presentation.xml"}
@@ -129,14 +129,14 @@ def test_of_a_large_package_the_text_is_read_and_the_pictures_are_not(
     whole = package(
         **{"a.png": picture, "word/document.xml": b"<x/>" + b"text" * 500, "[Content_Types].xml": b"<Types/>"}
     )
-    monkeypatch.setattr(checks, "SUMMED", {True: 3000, False: 3000})
+    monkeypatch.setattr(validation, "SUMMED", {True: 3000, False: 3000})
     with zipfile.ZipFile(io.BytesIO(whole)) as file:
         info = file.getinfo("a.png")
     damaged = bytearray(whole)
     damaged[info.header_offset + 30 + len("a.png") + info.compress_size - 2] ^= 0x55
     staged.write_bytes(damaged)
     check_result(staged, "docx")
-    monkeypatch.setattr(checks, "SUMMED", {True: 3000, False: 10**6})
+    monkeypatch.setattr(validation, "SUMMED", {True: 3000, False: 10**6})
     with pytest.raises(DamagedResultError):
         check_result(staged, "docx")
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.cli import OnlyOfficeCommand, RecoverApp, main
+from jupyter_onlyoffice.cli.main import OnlyOfficeCommand, RecoverApp, main
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.kept import Kept, KeptResults
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
-from jupyter_onlyoffice.storage import Storage
-from jupyter_onlyoffice.tokens import Links, load_link_key
+from jupyter_onlyoffice.saving.save_journal import Kept, KeptResults
+from jupyter_onlyoffice.security.tokens import Links, load_link_key
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
+from jupyter_onlyoffice.storage.storage import Storage
 
 from .house import docx
 from .standin import Options, StandIn, Timings

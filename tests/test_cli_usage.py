@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from jupyter_onlyoffice._version import __version__
-from jupyter_onlyoffice.cli import CheckApp, OnlyOfficeCommand, RecoverApp, TokenApp, WorkspaceApp, main
-from jupyter_onlyoffice.traits import OnlyOffice
+from jupyter_onlyoffice.cli.main import CheckApp, OnlyOfficeCommand, RecoverApp, TokenApp, WorkspaceApp, main
+from jupyter_onlyoffice.config.traits import OnlyOffice
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.listening import Listening, derive_jupyter_url
-from jupyter_onlyoffice.settings import Settings
-from jupyter_onlyoffice.traits import OnlyOffice
+from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.config.server_address import Listening, derive_jupyter_url
+from jupyter_onlyoffice.config.settings import Settings
+from jupyter_onlyoffice.config.traits import OnlyOffice
 
 SECRET = "0123456789abcdef0123456789abcdef"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice.conflicts import Chooser
 from jupyter_onlyoffice.errors import ConflictError, NotAllowedError
-from jupyter_onlyoffice.features.making import authors_of
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.storage import FileInfo
+from jupyter_onlyoffice.saving.conflicts import Chooser
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.storage.storage import FileInfo
+from jupyter_onlyoffice.versions.version_changes import authors_of
 
 from .house import ANN, House, docx
 

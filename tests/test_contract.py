@@ -14,9 +14,9 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.tokens import Purpose
+from jupyter_onlyoffice.security.tokens import Purpose
+from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.sessions.session import Session
 
 from .standin import packages, tokens, wire
 from .standin.connector import Connector

@@ -13,16 +13,16 @@ from urllib.parse import quote
 import pytest
 from jupyter_server.serverapp import ServerApp
 
-from jupyter_onlyoffice import conversion
 from jupyter_onlyoffice.builtin import Builtin
-from jupyter_onlyoffice.cache import CachedFile
-from jupyter_onlyoffice.conversion import BuiltinConversion, Made
+from jupyter_onlyoffice.conversion import converters
+from jupyter_onlyoffice.conversion import jobs as conversions
+from jupyter_onlyoffice.conversion.converters import BuiltinConversion, Made
+from jupyter_onlyoffice.conversion.jobs import Wish
 from jupyter_onlyoffice.errors import BusyError, ConversionError, NotFoundError, StorageError
-from jupyter_onlyoffice.features import conversions
-from jupyter_onlyoffice.features.conversions import Wish
 from jupyter_onlyoffice.formats import FORMATS
-from jupyter_onlyoffice.plain import service
-from jupyter_onlyoffice.storage import FileInfo
+from jupyter_onlyoffice.storage.file_cache import CachedFile
+from jupyter_onlyoffice.storage.storage import FileInfo
+from jupyter_onlyoffice.text_formats import service
 
 from .connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from .standin import Options, StandIn, Timings, tokens
@@ -120,7 +120,7 @@ async def test_every_conversion_has_a_key_of_its_own(connected: Connected) -> No
     first, second, third = asked(connected)
     assert len({first["key"], second["key"], third["key"]}) == 3
     assert first["region"] == "de-DE" and "password" not in first
-    assert first["spreadsheetLayout"] == conversion.SHEETS and "spreadsheetLayout" not in third
+    assert first["spreadsheetLayout"] == converters.SHEETS and "spreadsheetLayout" not in third
     assert first["filetype"] == "xlsx" and first["outputtype"] == "pdf" and first["async"] is True
 
 

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
-from jupyter_onlyoffice import blank, office_templates, pdf_form
 from jupyter_onlyoffice.errors import ConversionError, NotFoundError, StorageError
-from jupyter_onlyoffice.office_templates import OfficeTemplates, become_document
-from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.new_documents import blank, office_templates, pdf_form
+from jupyter_onlyoffice.new_documents.office_templates import OfficeTemplates, become_document
+from jupyter_onlyoffice.services import Rooms
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
 SAMPLES = Path(__file__).with_name("data")

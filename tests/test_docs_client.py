@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 import requests
 
-from jupyter_onlyoffice import download, tokens
-from jupyter_onlyoffice.docs_client import Converted, DocsClient
+from jupyter_onlyoffice.config.settings import Settings
+from jupyter_onlyoffice.docs_server import download
+from jupyter_onlyoffice.docs_server.client import Converted, DocsClient
 from jupyter_onlyoffice.errors import (
     ConversionError,
     DocsRefusedError,
@@ -30,9 +31,9 @@ from jupyter_onlyoffice.errors import (
     StorageError,
     TooLargeError,
 )
-from jupyter_onlyoffice.keyring import Keyring
-from jupyter_onlyoffice.settings import Settings
-from jupyter_onlyoffice.troubles import trouble
+from jupyter_onlyoffice.messages import trouble
+from jupyter_onlyoffice.security import tokens
+from jupyter_onlyoffice.security.keyring import Keyring
 
 from .http_server import Exchange, Site, serving
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice import jws
-from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.config.settings import Settings
+from jupyter_onlyoffice.docs_server.client import DocsClient
 from jupyter_onlyoffice.errors import ConversionError, DocsUnreachableError, PasswordError, StorageError, TooLargeError
-from jupyter_onlyoffice.keyring import Keyring
-from jupyter_onlyoffice.settings import Settings
+from jupyter_onlyoffice.security import jws
+from jupyter_onlyoffice.security.keyring import Keyring
 
 from .http_server import Exchange, Site, serving
 

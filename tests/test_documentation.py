@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.traits import OnlyOffice
+from jupyter_onlyoffice.config.traits import OnlyOffice
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

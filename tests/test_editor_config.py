@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_onlyoffice.editor_config import Document, Person, Preferences, editor_config
-from jupyter_onlyoffice.editor_settings import Policy
+from jupyter_onlyoffice.editor.config import Document, Person, Preferences, editor_config
+from jupyter_onlyoffice.editor.permissions import Mode, most, narrowed
+from jupyter_onlyoffice.editor.settings import Policy
 from jupyter_onlyoffice.formats import FORMATS
-from jupyter_onlyoffice.permissions import Mode, most, narrowed
 
 SECRET = "0123456789abcdef0123456789abcdef"
 NOW = 1_800_000_000.0

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice.editor_settings import DEFAULTS, MAX_LENGTH, Policy, accepted, customization, read, wrong
+from jupyter_onlyoffice.editor.settings import DEFAULTS, MAX_LENGTH, Policy, accepted, customization, read, wrong
 
 
 def test_the_defaults_are_settings() -> None:

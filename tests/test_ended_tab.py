@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from jupyter_onlyoffice.errors import DocsRefusedError
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.sessions.session import Session
 
 from .house import House, docx, edited
 from .test_reverting import revert, stored_with_checkpoint

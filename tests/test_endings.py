@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from jupyter_onlyoffice.errors import DocsRefusedError, StorageError
-from jupyter_onlyoffice.results import LAST_RETRY
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.saving.result_delivery import LAST_RETRY
+from jupyter_onlyoffice.sessions.session import Session
 
 from .house import ANN, House, docx
 

@@ -11,9 +11,9 @@ import pytest
 from tornado.testing import bind_unused_port
 from tornado.web import Application
 
-from jupyter_onlyoffice import farewell
 from jupyter_onlyoffice.errors import DocsUnreachableError
-from jupyter_onlyoffice.farewell import Farewell
+from jupyter_onlyoffice.saving import shutdown_save
+from jupyter_onlyoffice.saving.shutdown_save import Farewell
 
 from .house import House
 
@@ -51,12 +51,12 @@ async def test_what_docs_has_is_stored_first_although_the_server_had_stopped_lis
 async def test_nobody_waits_for_ever(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(farewell, "LIMIT", 0.01)
+    monkeypatch.setattr(shutdown_save, "LIMIT", 0.01)
     session = await house.open()
     await house.call(session, 1, users=["ann"])
     await room(house).say(stopping())
     assert "did not deliver every open document in time" in caplog.text
-    monkeypatch.setattr(farewell, "LIMIT", 10.0)
+    monkeypatch.setattr(shutdown_save, "LIMIT", 10.0)
     house.docs.answer = DocsUnreachableError("Docs is gone.", "Start it.")
     await room(house).say(stopping())
     assert "report.docx was not stored before the stop: Docs is gone." in caplog.text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_onlyoffice.filenames import MAX_NAME_BYTES, join, numbered, split, with_suffix
+from jupyter_onlyoffice.storage.filenames import MAX_NAME_BYTES, join, numbered, split, with_suffix
 
 NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=255)
 

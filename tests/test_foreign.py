@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice import foreign_xml
-from jupyter_onlyoffice.foreign_xml import MIB, ForeignXmlError, Limits, read_xml, xml_tree
-from jupyter_onlyoffice.foreign_zip import DAMAGE, MOST_CONTENTS, open_package
+from jupyter_onlyoffice.untrusted import xml_reader
+from jupyter_onlyoffice.untrusted.xml_reader import MIB, ForeignXmlError, Limits, read_xml, xml_tree
+from jupyter_onlyoffice.untrusted.zip_reader import DAMAGE, MOST_CONTENTS, open_package
 
 
 class Counted(io.BytesIO):
@@ -25,7 +25,7 @@ class Counted(io.BytesIO):
         return super().read(size)
 
 
-def names(data: bytes, limits: Limits = foreign_xml.USUAL) -> list[str]:
+def names(data: bytes, limits: Limits = xml_reader.USUAL) -> list[str]:
     found: list[str] = []
     read_xml(io.BytesIO(data), lambda name, attributes: found.append(name), limits=limits)
     return found

@@ -9,10 +9,10 @@ from concurrent.futures import TimeoutError as Late
 
 import pytest
 
-from jupyter_onlyoffice import background
-from jupyter_onlyoffice.background import Background
 from jupyter_onlyoffice.errors import DocsUnreachableError, FetchError, StorageError
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.tasks import periodic
+from jupyter_onlyoffice.tasks.periodic import Background
 
 from .house import Disk, House, docx, refused
 
@@ -214,8 +214,8 @@ async def test_a_docs_that_does_not_answer_is_asked_another_time(house: House) -
 async def test_the_background_recovers_at_start_and_goes_on_after_a_fault(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background, "START", 0.0)
-    monkeypatch.setattr(background, "PAUSE", 0.0)
+    monkeypatch.setattr(periodic, "START", 0.0)
+    monkeypatch.setattr(periodic, "PAUSE", 0.0)
     session = await house.open()
     house.forget(session, "edited")
     tried: list[str] = []
@@ -233,7 +233,7 @@ async def test_the_background_recovers_at_start_and_goes_on_after_a_fault(
 
 
 async def test_the_background_waits_while_docs_is_down(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "START", 0.0)
+    monkeypatch.setattr(periodic, "START", 0.0)
     house.docs.down = True
     work = Background([], [house.forgotten.look], logging.getLogger("test"))
     work.start()

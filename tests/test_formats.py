@@ -9,14 +9,7 @@ import pytest
 
 from jupyter_onlyoffice import formats
 from jupyter_onlyoffice.errors import UnsupportedFormatError
-from jupyter_onlyoffice.formats import (
-    FORMATS,
-    OOXML,
-    WORKING,
-    extension,
-    format_of,
-    same_format,
-)
+from jupyter_onlyoffice.formats import FORMATS, OOXML, WORKING, extension, format_of, same_format
 
 TYPES = Path(__file__).parents[1] / "node_modules/@onlyoffice/doceditor-types/index.d.ts"
 #: What Docs writes and no editor opens.

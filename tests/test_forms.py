@@ -13,9 +13,9 @@ import pytest
 from tornado.httpclient import HTTPResponse
 
 from jupyter_onlyoffice.errors import FetchError, ResultRejectedError
-from jupyter_onlyoffice.features.forms import is_form
-from jupyter_onlyoffice.local_files import CHUNK
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.saving.form_submissions import is_form
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.storage.local_files import CHUNK
 
 from .house import House, docx
 

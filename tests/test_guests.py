@@ -15,18 +15,18 @@ from jupyter_events import EventLogger
 from jupyter_server.services.contents.filemanager import AsyncFileContentsManager
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
-from jupyter_onlyoffice import jws
+from jupyter_onlyoffice.composition import build_rooms
 from jupyter_onlyoffice.errors import LinkError, NotAllowedError
-from jupyter_onlyoffice.features import shares
-from jupyter_onlyoffice.features.people import Mention
-from jupyter_onlyoffice.features.shares import DAY, MOST_KEYS
-from jupyter_onlyoffice.rights import Asker
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.sessions import MOST_NAMES
-from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
-from jupyter_onlyoffice.tokens import LINK_SECONDS, sign
-from jupyter_onlyoffice.wiring import build_rooms
+from jupyter_onlyoffice.opening.access_rules import Asker
+from jupyter_onlyoffice.people.directory import Mention
+from jupyter_onlyoffice.security import jws
+from jupyter_onlyoffice.security.tokens import LINK_SECONDS, sign
+from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.sessions.sessions import MOST_NAMES
+from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
+from jupyter_onlyoffice.sharing import share_links
+from jupyter_onlyoffice.sharing.share_links import DAY, MOST_KEYS
 
 from .connected import Connected
 from .connected import fixture_connected as fixture_connected
@@ -189,7 +189,7 @@ async def test_a_guest_who_may_only_look_has_links_as_narrow(guest: Guest) -> No
 
 
 async def test_a_link_brings_only_so_many_guests_a_day(guest: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "MOST_GUESTS", 3)
+    monkeypatch.setattr(share_links, "MOST_GUESTS", 3)
     await guest.enter()
     for name in ("g2", "g3"):
         await guest.open(name)
@@ -214,7 +214,7 @@ async def test_the_record_of_a_session_does_not_grow_with_those_who_come(house: 
 
 def test_of_a_link_it_is_known_who_came_to_its_last_documents(tmp_path: Path) -> None:
     store = share_store(tmp_path)
-    store.add(shares.Share("s", "a.docx", "view", "zoe", 0.0, 10 * DAY))
+    store.add(share_links.Share("s", "a.docx", "view", "zoe", 0.0, 10 * DAY))
     for number in range(MOST_KEYS + 3):
         assert store.admit("s", "u", float(number))
         store.came("s", f"key{number}", "u", float(number))
@@ -222,8 +222,8 @@ def test_of_a_link_it_is_known_who_came_to_its_last_documents(tmp_path: Path) ->
     store.close()
 
 
-def share_store(folder: Path, scope: str = "/") -> shares.ShareStore:
-    return shares.ShareStore(folder / "shares.sqlite", scope, logging.getLogger())
+def share_store(folder: Path, scope: str = "/") -> share_links.ShareStore:
+    return share_links.ShareStore(folder / "shares.sqlite", scope, logging.getLogger())
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def test_records_that_do_not_tell_their_server_are_not_believed(tmp_path: Path) 
         )
     links, known = share_store(tmp_path), people(tmp_path)
     assert links.get("old") is None and links.of("zoe") == [] and known.find() == []
-    fresh = shares.Share("new", "a.docx", "view", "zoe", 0.0, 1e12)
+    fresh = share_links.Share("new", "a.docx", "view", "zoe", 0.0, 1e12)
     links.add(fresh)
     known.saw("zoe", "Zoë")
     links.close()

@@ -20,15 +20,15 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
-from jupyter_onlyoffice import reopening
-from jupyter_onlyoffice.docs_client import DocsClient
-from jupyter_onlyoffice.docs_services import Services
-from jupyter_onlyoffice.documents import Documents
+from jupyter_onlyoffice.docs_server.client import DocsClient
+from jupyter_onlyoffice.docs_server.requests import Services
+from jupyter_onlyoffice.editor.permissions import PermissionsRequest
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.kept import Kept
-from jupyter_onlyoffice.permissions import PermissionsRequest
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.tokens import sign
+from jupyter_onlyoffice.opening.document_opener import Documents
+from jupyter_onlyoffice.saving import reopening_after_failure
+from jupyter_onlyoffice.saving.save_journal import Kept
+from jupyter_onlyoffice.security.tokens import sign
+from jupyter_onlyoffice.services import Rooms
 
 from .http_server import Exchange, Site, serving
 
@@ -202,8 +202,8 @@ class TestSilentDocs:
     async def test_documents_open_without_its_answer(
         self, jp_fetch: Fetch, root: Path, rooms: Rooms, site: Site, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(reopening, "LIMIT", 0.2)
-        monkeypatch.setattr(reopening, "SLOW", 0.1)
+        monkeypatch.setattr(reopening_after_failure, "LIMIT", 0.2)
+        monkeypatch.setattr(reopening_after_failure, "SLOW", 0.1)
         key = (await opened(jp_fetch))["key"]
         session = await rooms.sessions.editing(await rooms.sessions.get(key), ("ann",))
         (root / "report.docx").write_bytes(b"changed outside")
@@ -219,7 +219,7 @@ class TestSilentDocs:
     async def test_others_are_served_meanwhile(
         self, jp_fetch: Fetch, root: Path, site: Site, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(reopening, "LIMIT", 30.0)
+        monkeypatch.setattr(reopening_after_failure, "LIMIT", 30.0)
         (root / "paper.pdf").write_bytes(b"%PDF-1.7")
         waiting = asyncio.create_task(opened(jp_fetch, "paper.pdf"))
         while not site.seen:  # noqa: ASYNC110 - it is asked in a thread of another server

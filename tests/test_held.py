@@ -6,16 +6,10 @@ import asyncio
 
 import pytest
 
-from jupyter_onlyoffice import force_saves
-from jupyter_onlyoffice.errors import (
-    DocsUnreachableError,
-    FetchError,
-    NotFoundError,
-    ResultRejectedError,
-    StorageError,
-)
-from jupyter_onlyoffice.held import HeldFile
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.errors import DocsUnreachableError, FetchError, NotFoundError, ResultRejectedError, StorageError
+from jupyter_onlyoffice.saving import force_saves
+from jupyter_onlyoffice.saving.edits_download import HeldFile
+from jupyter_onlyoffice.sessions.session import Session
 
 from .house import FULL, Disk, House, docx, edited, refused
 

@@ -24,12 +24,12 @@ from tornado.simple_httpclient import HTTPStreamClosedError
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigList, DeferredConfigString
 
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.handlers import ROUTES
+from jupyter_onlyoffice.config.log_filters import hide_addresses, hide_secrets, without_values
+from jupyter_onlyoffice.config.resolving import resolve
 from jupyter_onlyoffice.handlers.base import DocsHandler
-from jupyter_onlyoffice.hiding import hide_addresses, hide_secrets, without_values
-from jupyter_onlyoffice.tokens import Purpose, sign
-from jupyter_onlyoffice.troubles import trouble
+from jupyter_onlyoffice.handlers.routes import ROUTES
+from jupyter_onlyoffice.messages import trouble
+from jupyter_onlyoffice.security.tokens import Purpose, sign
 
 from . import connected as fixtures
 from .connected import Connected

@@ -11,8 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from traitlets.config import Config
 
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.docs_server.client import DocsClient
+from jupyter_onlyoffice.docs_server.signing import BrowserSigner, Signer
+from jupyter_onlyoffice.docs_server.urls import Urls
 from jupyter_onlyoffice.errors import (
     BadRequestError,
     ConfigurationError,
@@ -23,14 +25,12 @@ from jupyter_onlyoffice.errors import (
     ResultRejectedError,
     StorageError,
 )
-from jupyter_onlyoffice.features.history import History
-from jupyter_onlyoffice.features.restoring import Restoring
-from jupyter_onlyoffice.plain import Plain
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.signing import BrowserSigner, Signer
-from jupyter_onlyoffice.storage import FileInfo
-from jupyter_onlyoffice.tokens import Links, Purpose, verify
-from jupyter_onlyoffice.urls import Urls
+from jupyter_onlyoffice.saving.restoring import Restoring
+from jupyter_onlyoffice.security.tokens import Links, Purpose, verify
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.storage.storage import FileInfo
+from jupyter_onlyoffice.text_formats import Plain
+from jupyter_onlyoffice.versions.history import History
 
 from .house import ANN, House, docx
 from .test_versions import changes_zip, kept, session_of, settled, texts, told_by_docs
@@ -88,7 +88,7 @@ class Room:
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """No final save comes by itself here."""
-    monkeypatch.setattr("jupyter_onlyoffice.features.restoring.LEAVING_SECONDS", 0.0)
+    monkeypatch.setattr("jupyter_onlyoffice.saving.restoring.LEAVING_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ async def test_edits_that_docs_holds_are_stored_first(room: Room, monkeypatch: p
 
 
 async def test_nothing_is_restored_before_edits_are_stored(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jupyter_onlyoffice.force_saves.WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("jupyter_onlyoffice.saving.force_saves.WAIT_SECONDS", 0.01)
     await session_of(room.house, "one")
     await room.house.open("cem")
     room.house.docs.answer = 0  # and nothing comes

@@ -10,7 +10,7 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
-from jupyter_onlyoffice.features import restoring
+from jupyter_onlyoffice.saving import restoring
 
 from . import signed
 from .connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401

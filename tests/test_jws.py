@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jwt.utils import base64url_decode
 
-from jupyter_onlyoffice import jws
 from jupyter_onlyoffice.errors import TokenError
-from jupyter_onlyoffice.jws import MAX_BODY, MAX_HEADER, decode, encode, part
+from jupyter_onlyoffice.security import jws
+from jupyter_onlyoffice.security.jws import MAX_BODY, MAX_HEADER, decode, encode, part
 
 SECRET = "realdocs-secret-0123456789abcdef0123456789"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_onlyoffice.keyring import Keyring
+from jupyter_onlyoffice.security.keyring import Keyring
 
 ONE, BROWSER, INBOX, OUTBOX, OLD = "one" * 12, "browser" * 6, "inbox" * 8, "outbox" * 7, "old" * 12
 

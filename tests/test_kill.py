@@ -42,7 +42,7 @@ def start(home: Path, docs: StandIn, size: int) -> Server:
     home.mkdir()
     server = Server(home, {"docs_url": docs.url, "jwt_secret": docs.options.secret})
     with open(home / "jupyter_server_config.py", "a") as config:
-        config.write("from jupyter_onlyoffice import background\nbackground.START = 0.2\n")
+        config.write("from jupyter_onlyoffice.tasks import periodic\nperiodic.START = 0.2\n")
     large(server.root / "sample.docx", size)
     server.start()
     return server

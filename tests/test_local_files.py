@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice import local_files
+from jupyter_onlyoffice.storage import local_files
 
 
 def test_in_a_sticky_folder_only_the_owner_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

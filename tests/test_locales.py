@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jupyter_onlyoffice.blank import KINDS
-from jupyter_onlyoffice.filenames import MAX_NAME_BYTES
-from jupyter_onlyoffice.locales import LOCALES, language_of, locale_of, paper_of
+from jupyter_onlyoffice.new_documents.blank import KINDS
+from jupyter_onlyoffice.new_documents.locales import LOCALES, language_of, locale_of, paper_of
+from jupyter_onlyoffice.storage.filenames import MAX_NAME_BYTES
 
 
 def test_there_are_45_languages_with_names_that_can_be_used() -> None:

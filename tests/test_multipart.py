@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.multipart import CHUNK, Form
+from jupyter_onlyoffice.docs_server.multipart import CHUNK, Form
 
 
 def parts(form: Form) -> dict[str, bytes]:

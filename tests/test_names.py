@@ -13,7 +13,7 @@ import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.errors import OnlyOfficeError
-from jupyter_onlyoffice.handlers import ROUTES
+from jupyter_onlyoffice.handlers.routes import ROUTES
 
 from .house import House, edited
 from .identity import OneUser

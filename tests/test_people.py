@@ -12,8 +12,8 @@ from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.errors import BadRequestError
 from jupyter_onlyoffice.features.mentions import action_of
-from jupyter_onlyoffice.features.people import MOST_MENTIONS, Mention, Person, Provider, SqlitePeople
-from jupyter_onlyoffice.rooms import Rooms
+from jupyter_onlyoffice.people.directory import MOST_MENTIONS, Mention, Person, Provider, SqlitePeople
+from jupyter_onlyoffice.services import Rooms
 
 from .identity import OneUser
 

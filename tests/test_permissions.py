@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_onlyoffice import permissions
+from jupyter_onlyoffice.editor import permissions
+from jupyter_onlyoffice.editor.permissions import ALLOWING, Mode, changed, modes, most, narrowed, wrong
 from jupyter_onlyoffice.formats import FORMATS
-from jupyter_onlyoffice.permissions import ALLOWING, Mode, changed, modes, most, narrowed, wrong
 
 DOCX, XLSX, DOC = FORMATS["docx"], FORMATS["xlsx"], FORMATS["doc"]
 FORM = replace(DOCX, fill=True)

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyter_onlyoffice.errors import ConversionError
-from jupyter_onlyoffice.plain import convert, workbook
-from jupyter_onlyoffice.plain.cells import Cell, to_cell, to_text
-from jupyter_onlyoffice.plain.encoding import Encoding, find_encoding, find_newline
-from jupyter_onlyoffice.plain.legacy import likeliest
-from jupyter_onlyoffice.plain.merge import merged_lines, merged_table
-from jupyter_onlyoffice.plain.sheet import read_sheet, sheet_label
-from jupyter_onlyoffice.plain.table import read_table, split, stripped, value
+from jupyter_onlyoffice.text_formats import conversion, workbook
+from jupyter_onlyoffice.text_formats.cells import Cell, to_cell, to_text
+from jupyter_onlyoffice.text_formats.csv_table import read_table, split, stripped, value
+from jupyter_onlyoffice.text_formats.encoding import Encoding, find_encoding, find_newline
+from jupyter_onlyoffice.text_formats.legacy_encodings import likeliest
+from jupyter_onlyoffice.text_formats.merge import merged_lines, merged_table
+from jupyter_onlyoffice.text_formats.sheet import read_sheet, sheet_label
 
 from .plain_files import VALUES, rewritten
 
@@ -275,7 +275,7 @@ def test_what_no_sheet_can_hold_is_refused(tmp_path: Path, data: bytes, reason: 
     source = tmp_path / "a.csv"
     source.write_bytes(data)
     with pytest.raises(ConversionError, match=reason):
-        convert.serve(source, "csv", tmp_path / "out")
+        conversion.serve(source, "csv", tmp_path / "out")
 
 
 def written(folder: Path, sheet: str, shared: str = "", styles: str = "", workbook: str = "") -> Path:
@@ -348,7 +348,7 @@ def test_a_broken_result_is_not_taken_for_an_empty_one(tmp_path: Path, sheet: st
     original.write_bytes(b"a,b\n")
     for result in (written(tmp_path, sheet), original):
         with pytest.raises(ConversionError):
-            convert.restore(original, result, "csv", tmp_path / "out")
+            conversion.restore(original, result, "csv", tmp_path / "out")
 
 
 # Edits
@@ -357,9 +357,9 @@ def test_a_broken_result_is_not_taken_for_an_empty_one(tmp_path: Path, sheet: st
 def edited(folder: Path, data: bytes, edits: dict[str, str], ext: str = "csv") -> bytes:
     source, served, result, target = (folder / name for name in ("source", "served", "result", "target"))
     source.write_bytes(data)
-    convert.serve(source, ext, served)
+    conversion.serve(source, ext, served)
     rewritten(served, result, edits)
-    assert convert.restore(source, result, ext, target) is None
+    assert conversion.restore(source, result, ext, target) is None
     return target.read_bytes()
 
 
@@ -407,9 +407,9 @@ def test_a_wrong_guess_of_the_decimal_changes_nothing(tmp_path: Path) -> None:
 def test_what_the_encoding_can_not_hold_is_told_and_kept_in_utf_8(tmp_path: Path) -> None:
     source, served, result, target = (tmp_path / name for name in ("source", "served", "result", "target"))
     source.write_bytes("Größe,b\n".encode("cp1252"))
-    convert.serve(source, "csv", served)
+    conversion.serve(source, "csv", served)
     rewritten(served, result, {"B1": "漢"})
-    told = convert.restore(source, result, "csv", target)
+    told = conversion.restore(source, result, "csv", target)
     assert told and told.cause == "The file is in the encoding cp1252, which has no “漢”."
     assert target.read_bytes() == "Größe,漢\n".encode("utf-8-sig")
 
@@ -443,7 +443,7 @@ def test_values_and_what_stands_for_them() -> None:
 def refused(folder: Path, sheet: str, shared: str = "", data: bytes = b"a,b\n") -> None:
     (folder / "a.csv").write_bytes(data)
     with pytest.raises(ConversionError):
-        convert.restore(folder / "a.csv", written(folder, sheet, shared), "csv", folder / "out")
+        conversion.restore(folder / "a.csv", written(folder, sheet, shared), "csv", folder / "out")
     assert not (folder / "out").exists()
 
 
@@ -476,7 +476,7 @@ def test_what_is_no_sheet_is_refused(tmp_path: Path, sheet: str) -> None:
     styles = '<cellXfs><xf numFmtId="0"/></cellXfs>'
     (tmp_path / "a.csv").write_bytes(b"a,b\n")
     with pytest.raises(ConversionError):
-        convert.restore(
+        conversion.restore(
             tmp_path / "a.csv", written(tmp_path, sheet, "<si><t>a</t></si>", styles), "csv", tmp_path / "out"
         )
 
@@ -489,7 +489,7 @@ def test_many_rows_that_changed_are_compared_in_no_time(monkeypatch: pytest.Monk
         compared += 1
         return 0
 
-    monkeypatch.setattr("jupyter_onlyoffice.plain.merge._alike", alike)
+    monkeypatch.setattr("jupyter_onlyoffice.text_formats.merge._alike", alike)
     table = read_table(b"".join(b"%d,x\n" % number for number in range(1000)), "csv")
     new = [(str(-number), "y") for number in range(1, 1000)]
     assert merged_table(table, new) == "".join(f"{number},y\n" for number, _ in new)

@@ -8,10 +8,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from jupyter_onlyoffice.builtin import x2t
-from jupyter_onlyoffice.plain.convert import SERVED, restore, serve
-from jupyter_onlyoffice.plain.encoding import find_encoding
-from jupyter_onlyoffice.plain.table import Table, read_table, split
-from jupyter_onlyoffice.plain.workbook import letters
+from jupyter_onlyoffice.text_formats.conversion import SERVED, restore, serve
+from jupyter_onlyoffice.text_formats.csv_table import Table, read_table, split
+from jupyter_onlyoffice.text_formats.encoding import find_encoding
+from jupyter_onlyoffice.text_formats.workbook import letters
 
 from .plain_files import TextFile, generated, retyped, rewritten
 

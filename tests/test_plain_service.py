@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
-from jupyter_onlyoffice.checks import check_result
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.plain import convert, service
+from jupyter_onlyoffice.text_formats import conversion, service
+from jupyter_onlyoffice.untrusted.validation import check_result
 
 from .connected import Connected, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from .standin import Robot
@@ -208,7 +208,7 @@ async def test_what_was_made_once_is_not_made_again(files: Connected, monkeypatc
 
         return count
 
-    monkeypatch.setattr(service, "serve", counted(convert.serve))
+    monkeypatch.setattr(service, "serve", counted(conversion.serve))
     for _ in range(3):
         await files.get("open", path="data.csv")
     assert made == ["csv"]

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_onlyoffice.plain import convert, workbook
-from jupyter_onlyoffice.plain.cells import Cell, to_cell, to_text
-from jupyter_onlyoffice.plain.sheet import read_sheet
-from jupyter_onlyoffice.plain.table import read_table
+from jupyter_onlyoffice.text_formats import conversion, workbook
+from jupyter_onlyoffice.text_formats.cells import Cell, to_cell, to_text
+from jupyter_onlyoffice.text_formats.csv_table import read_table
+from jupyter_onlyoffice.text_formats.sheet import read_sheet
 
 from .plain_files import rewritten
 from .test_plain import edited, written
@@ -165,7 +165,7 @@ def test_a_number_typed_into_a_column_of_dates_stays_what_it_is(tmp_path: Path) 
     sheet = "".join(f'<row><c s="0"><v>{value}</v></c></row>' for value in (15, 3.5, 45296))
     original, target = tmp_path / "a.csv", tmp_path / "target"
     original.write_bytes(b"05.01.2024\n")
-    convert.restore(original, written(tmp_path, sheet, "", styles), "csv", target)
+    conversion.restore(original, written(tmp_path, sheet, "", styles), "csv", target)
     assert target.read_bytes() == b"15.01.1900\n3.5\n05.01.2024\n"
 
 
@@ -184,7 +184,7 @@ def test_a_new_date_is_written_as_the_others_of_the_file(tmp_path: Path, old: by
     sheet = '<row><c s="0"><v>45813</v></c><c s="1"><v>45813.5</v></c></row>'
     original, target = tmp_path / "a.csv", tmp_path / "target"
     original.write_bytes(old)
-    convert.restore(original, written(tmp_path, sheet, "", styles), "csv", target)
+    conversion.restore(original, written(tmp_path, sheet, "", styles), "csv", target)
     assert target.read_bytes() == new
 
 
@@ -222,7 +222,7 @@ def test_half_a_character_does_not_keep_a_save_from_the_file(tmp_path: Path, enc
     original, target = tmp_path / "a.csv", tmp_path / "target"
     original.write_bytes("é,old\n".encode(encoding))
     result = written(tmp_path, '<row><c t="str"><v>_x00e9_</v></c><c t="str"><v>_xD800_new</v></c></row>')
-    told = convert.restore(original, result, "csv", target)
+    told = conversion.restore(original, result, "csv", target)
     written_in = "utf-8-sig" if encoding == "cp1252" else encoding
     assert bool(told) is (encoding == "cp1252")
     assert target.read_bytes().decode(written_in) == "é,\ufffdnew\n"
@@ -266,7 +266,7 @@ def test_what_nobody_touched_is_what_it_was(tmp_path_factory: pytest.TempPathFac
     workbook.write_workbook(table, folder / "served.xlsx")
     rewritten(folder / "served.xlsx", folder / "result.xlsx", {})
     (folder / "original.csv").write_bytes(data)
-    assert convert.restore(folder / "original.csv", folder / "result.xlsx", "csv", folder / "target") is None
+    assert conversion.restore(folder / "original.csv", folder / "result.xlsx", "csv", folder / "target") is None
     assert (folder / "target").read_bytes() == data
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice import checks
-from jupyter_onlyoffice.plain import convert, service
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.wiring import READERS, THREADS
+from jupyter_onlyoffice.composition import READERS, THREADS
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.text_formats import conversion, service
+from jupyter_onlyoffice.untrusted import validation
 
 from .connected import Connected, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from .test_history_handlers import edit
@@ -61,7 +61,7 @@ async def test_what_is_hard_to_read_does_not_keep_others_from_their_documents(
 ) -> None:
     """As many tables as there are threads for the disk are being made, and none of them ends."""
     over, begun = threading.Event(), threading.Semaphore(0)
-    kept = convert.serve
+    kept = conversion.serve
 
     def endless(*args: Any) -> None:
         begun.release()
@@ -110,13 +110,13 @@ async def test_results_are_looked_at_where_it_keeps_nobody_from_disk_and_network
     core = connected.standin.core
     url = core.results.put("k_1", "output.docx", (connected.root / "sample.docx").read_bytes(), core.base, "k")
     looked: list[str] = []
-    kept = checks.check_head
+    kept = validation.check_head
 
     def look(*args: Any) -> None:
         looked.append(threading.current_thread().name)
         kept(*args)
 
-    monkeypatch.setattr(checks, "check_head", look)
+    monkeypatch.setattr(validation, "check_head", look)
     await way(connected, url)
     if way is submit:
         await asyncio.to_thread(robot.close)

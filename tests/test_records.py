@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice import records
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.records import Clerk, RecordFile, transaction
+from jupyter_onlyoffice.storage import sqlite_records
+from jupyter_onlyoffice.storage.sqlite_records import Clerk, RecordFile, transaction
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS notes (scope TEXT, path TEXT, text TEXT, UNIQUE (scope, path));"
 
@@ -58,7 +58,7 @@ def test_what_belongs_to_a_broken_file_is_put_aside_with_it(file: Path) -> None:
 
 
 def test_a_file_that_is_in_use_is_not_broken(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "WAIT", 0.01)
+    monkeypatch.setattr(sqlite_records, "WAIT", 0.01)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     notes = opened(file)

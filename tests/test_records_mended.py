@@ -15,14 +15,14 @@ import pytest
 
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.features.file_ids import SqliteFileIds
-from jupyter_onlyoffice.features.people import SqlitePeople
-from jupyter_onlyoffice.features.version_store import SqliteVersionStore, Version
-from jupyter_onlyoffice.kept import Kept, KeptResults
-from jupyter_onlyoffice.records import Clerk, RecordFile, transaction
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.sessions import Sessions
-from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
-from jupyter_onlyoffice.tokens import Links
+from jupyter_onlyoffice.people.directory import SqlitePeople
+from jupyter_onlyoffice.saving.save_journal import Kept, KeptResults
+from jupyter_onlyoffice.security.tokens import Links
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.sessions.sessions import Sessions
+from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
+from jupyter_onlyoffice.storage.sqlite_records import Clerk, RecordFile, transaction
+from jupyter_onlyoffice.versions.version_records import SqliteVersionStore, Version
 
 from .house import House, edited
 

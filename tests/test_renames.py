@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice import anchors
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.storage import file_tracker
 
 from .house import ANN, House, docx
 
@@ -235,7 +235,7 @@ async def test_a_file_that_is_gone_is_searched_for_only_once_and_a_deleted_one_n
     house: House, later: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     searches: list[str] = []
-    monkeypatch.setattr(anchors, "find", lambda *args: searches.append(args[0]))
+    monkeypatch.setattr(file_tracker, "find", lambda *args: searches.append(args[0]))
     session = await edited(house)
     (house.root / "report.docx").unlink()
     for _ in range(5):

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from jupyter_server.services.contents.checkpoints import AsyncCheckpoints, Checkpoints
 
-from jupyter_onlyoffice import renaming
 from jupyter_onlyoffice.errors import StorageError
+from jupyter_onlyoffice.saving import rename_guard
 
 from .house import House, docx, edited
 from .managers import AsyncMemoryManager, MemoryManager
@@ -102,12 +102,12 @@ async def test_a_file_that_was_changed_before_its_rename_is_not_replaced(store: 
 
 async def test_a_result_that_comes_during_a_rename_is_in_the_file_when_that_is_over(slow: House) -> None:
     session = await edited(slow)
-    renaming = asyncio.create_task(rename(slow))
+    rename_guard = asyncio.create_task(rename(slow))
     await slow.manager.copied.wait()
     saving = asyncio.create_task(slow.ready(session, "edited"))
     await asyncio.sleep(0.05)
     slow.manager.goes_on.set()
-    await asyncio.gather(renaming, saving)
+    await asyncio.gather(rename_guard, saving)
     assert files(slow) == {"new.docx": docx("edited")}
 
 
@@ -124,25 +124,25 @@ async def test_the_same_in_a_folder(slow: House) -> None:
         del slow.manager.shelf.files["a/report.docx"]
 
     slow.manager.rename_file = moved
-    renaming = asyncio.create_task(rename(slow, "a", "b"))
+    rename_guard = asyncio.create_task(rename(slow, "a", "b"))
     await slow.manager.copied.wait()
     saving = asyncio.create_task(slow.ready(session, "edited"))
     await asyncio.sleep(0.05)
     slow.manager.goes_on.set()
-    await asyncio.gather(renaming, saving)
+    await asyncio.gather(rename_guard, saving)
     assert files(slow)["b/report.docx"] == docx("edited") and "a/report.docx" not in files(slow)
 
 
 async def test_what_the_built_in_editor_saves_during_a_rename_is_kept(slow: House) -> None:
     version = (await slow.storage.info("report.docx")).version
-    renaming = asyncio.create_task(rename(slow))
+    rename_guard = asyncio.create_task(rename(slow))
     await slow.manager.copied.wait()
     staged = slow.storage.staged(".docx")
     staged.write_bytes(docx("edited"))
     saving = asyncio.create_task(slow.saver.store("report.docx", staged, version))
     await asyncio.sleep(0.05)
     slow.manager.goes_on.set()
-    _, stored = await asyncio.gather(renaming, saving)
+    _, stored = await asyncio.gather(rename_guard, saving)
     assert files(slow)[stored.info.path] == docx("edited")
 
 
@@ -163,17 +163,17 @@ async def test_a_copy_that_is_made_during_a_rename_of_its_folder_is_kept(slow: H
             del shelf.files[path]
 
     slow.manager.rename_file = moved
-    renaming = asyncio.create_task(rename(slow, "a", "b"))
+    rename_guard = asyncio.create_task(rename(slow, "a", "b"))
     await slow.manager.copied.wait()
     late = asyncio.create_task(slow.ready(session, "late", name="r2"))
     await asyncio.sleep(0.05)
     slow.manager.goes_on.set()
-    await asyncio.gather(renaming, late)
+    await asyncio.gather(rename_guard, late)
     assert docx("late") in files(slow).values() and files(slow)["b/report.docx"] == docx("saved")
 
 
 async def test_a_save_that_hangs_holds_a_rename_for_a_moment_only(slow: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(renaming, "LIMIT", 0.01)
+    monkeypatch.setattr(rename_guard, "LIMIT", 0.01)
     session = await edited(slow)
     slow.manager.goes_on.set()
     async with slow.results.lock(session.key):

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice import reopening
 from jupyter_onlyoffice.errors import FetchError, StorageError
-from jupyter_onlyoffice.reopening import GONE
-from jupyter_onlyoffice.results import LAST_RETRY
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.saving import reopening_after_failure
+from jupyter_onlyoffice.saving.reopening_after_failure import GONE
+from jupyter_onlyoffice.saving.result_delivery import LAST_RETRY
+from jupyter_onlyoffice.sessions.session import Session
 
 from .house import House, docx
 
@@ -108,8 +108,8 @@ async def test_nobody_waits_for_a_docs_that_does_not_answer(house: House, monkey
         return release.wait(60)
 
     monkeypatch.setattr(house.docs, "knows", hang)
-    monkeypatch.setattr(reopening, "LIMIT", 0.05)
-    monkeypatch.setattr(reopening, "SLOW", 0.0)
+    monkeypatch.setattr(reopening_after_failure, "LIMIT", 0.05)
+    monkeypatch.setattr(reopening_after_failure, "SLOW", 0.0)
     assert await house.reopening.settle(session) is None
     assert await house.reopening.known(session.key), "it may have the edits"
     assert not release.is_set() and asked == [session.key], "it was asked once, and had not answered"
@@ -128,7 +128,7 @@ async def test_what_takes_long_goes_on_and_who_has_the_old_key_meanwhile_keeps_i
         return fetch(*args)
 
     monkeypatch.setattr(house.docs, "fetch", slow)
-    monkeypatch.setattr(reopening, "LIMIT", 0.05)
+    monkeypatch.setattr(reopening_after_failure, "LIMIT", 0.05)
     assert await house.reopening.settle(session) is None
     opened = await house.open()
     assert opened.key == session.key

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice import local_files, replacing
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.spool import Spool
+from jupyter_onlyoffice.storage import atomic_write, local_files
+from jupyter_onlyoffice.storage.staging import Spool
 
 
 @pytest.fixture
@@ -59,9 +59,9 @@ def test_a_result_from_another_disk_is_completed_beside_the_file_first(
     file.chmod(0o640)
     from_another_disk(monkeypatch, spool, "replace", "link")
     result = staged(spool, b"new" * 1_000_000)
-    os.close(replacing.replace(str(file), result, spool, local_files.version_of(file.stat())))
+    os.close(atomic_write.replace(str(file), result, spool, local_files.version_of(file.stat())))
     assert file.read_bytes() == b"new" * 1_000_000 and stat.S_IMODE(file.stat().st_mode) == 0o640
-    replacing.create(str(folder / "b.docx"), staged(spool, b"b"), spool)
+    atomic_write.create(str(folder / "b.docx"), staged(spool, b"b"), spool)
     assert sorted(os.listdir(folder)) == ["a.docx", "b.docx"] and not result.exists()
 
 
@@ -69,9 +69,9 @@ def test_a_read_only_file_is_refused_before_anything_is_done(
     spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "a.docx").write_bytes(b"old")
-    monkeypatch.setattr(replacing, "replaceable", lambda *_: False)
+    monkeypatch.setattr(atomic_write, "replaceable", lambda *_: False)
     with pytest.raises(StorageError, match="read-only"):
-        replacing.replace(str(folder / "a.docx"), staged(spool, b"new"), spool)
+        atomic_write.replace(str(folder / "a.docx"), staged(spool, b"new"), spool)
     assert (folder / "a.docx").read_bytes() == b"old"
 
 
@@ -87,7 +87,7 @@ def test_a_disk_that_is_full_in_the_middle_of_copying_leaves_the_old_file(
     monkeypatch.setattr(shutil, "copyfileobj", full)
     result = staged(spool, b"new")
     with pytest.raises(StorageError, match="disk is full"):
-        os.close(replacing.replace(str(folder / "a.docx"), result, spool))
+        os.close(atomic_write.replace(str(folder / "a.docx"), result, spool))
     assert (folder / "a.docx").read_bytes() == b"old" and os.listdir(folder) == ["a.docx"] and result.exists()
 
 
@@ -99,9 +99,9 @@ def test_a_disk_without_hard_links_still_creates_and_never_overwrites(
         raise OSError(number, "no links")
 
     monkeypatch.setattr(os, "link", link)
-    replacing.create(str(folder / "a.docx"), staged(spool, b"first"), spool)
+    atomic_write.create(str(folder / "a.docx"), staged(spool, b"first"), spool)
     with pytest.raises(FileExistsError):
-        replacing.create(str(folder / "a.docx"), staged(spool, b"second"), spool)
+        atomic_write.create(str(folder / "a.docx"), staged(spool, b"second"), spool)
     assert (folder / "a.docx").read_bytes() == b"first"
 
     def replace(*_: Any) -> None:
@@ -109,7 +109,7 @@ def test_a_disk_without_hard_links_still_creates_and_never_overwrites(
 
     monkeypatch.setattr(os, "replace", replace)
     with pytest.raises(StorageError):
-        replacing.create(str(folder / "b.docx"), staged(spool, b"third"), spool)
+        atomic_write.create(str(folder / "b.docx"), staged(spool, b"third"), spool)
     assert os.listdir(folder) == ["a.docx"]
 
 
@@ -131,7 +131,7 @@ def test_a_group_that_can_not_be_kept_does_not_open_the_file_to_another(
 
     monkeypatch.setattr(os, "stat", of_another_group)
     monkeypatch.setattr(os, "chown", chown)
-    os.close(replacing.replace(str(file), staged(spool, b"new"), spool))
+    os.close(atomic_write.replace(str(file), staged(spool, b"new"), spool))
     monkeypatch.undo()
     assert stat.S_IMODE(file.stat().st_mode) == 0o644 and file.read_bytes() == b"new"
 
@@ -141,7 +141,7 @@ def test_the_owner_is_kept_where_possible(spool: Spool, folder: Path, monkeypatc
     file.write_bytes(b"old")
     calls: list[tuple[int, int]] = []
     monkeypatch.setattr(os, "chown", lambda path, user, group: calls.append((user, group)))
-    os.close(replacing.replace(str(file), staged(spool, b"new"), spool))
+    os.close(atomic_write.replace(str(file), staged(spool, b"new"), spool))
     assert calls == [(-1, file.stat().st_gid), (file.stat().st_uid, -1)]
 
 
@@ -156,7 +156,7 @@ def test_a_network_disk_that_can_not_sync_folders_is_no_trouble(
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    replacing.create(str(folder / "a.docx"), staged(spool, b"x"), spool)
+    atomic_write.create(str(folder / "a.docx"), staged(spool, b"x"), spool)
     assert (folder / "a.docx").read_bytes() == b"x"
 
 
@@ -166,8 +166,8 @@ KILLING = """
 import errno, json, os, signal, sys
 from pathlib import Path
 root, operation, devices = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-from jupyter_onlyoffice import replacing
-from jupyter_onlyoffice.spool import Spool
+from jupyter_onlyoffice.storage import atomic_write
+from jupyter_onlyoffice.storage.staging import Spool
 
 OLD, NEW = b"old" * 50_000, b"new" * 70_000
 NAMES = "open close stat chown utime chmod fsync fdatasync replace link unlink write read fstat access"
@@ -190,7 +190,7 @@ def child(number, target):
     staged.write_bytes(NEW)
     for name, real in REAL.items():
         setattr(os, name, wrap(real, name))
-    getattr(replacing, operation)(str(target), staged, spool)
+    getattr(atomic_write, operation)(str(target), staged, spool)
 
 outcomes = []
 for number in range(1, 400):
@@ -234,7 +234,7 @@ def test_a_file_with_other_names_is_copied_for_its_checkpoint(folder: Path, spoo
     file, other, checkpoint = folder / "a.docx", folder / "other.docx", folder / "checkpoint"
     file.write_bytes(b"old")
     os.link(file, other)
-    os.close(replacing.replace(str(file), staged(spool, b"new"), spool, checkpoint=str(checkpoint)))
+    os.close(atomic_write.replace(str(file), staged(spool, b"new"), spool, checkpoint=str(checkpoint)))
     checkpoint.write_bytes(b"the next checkpoint")  # in place, as Jupyter does
     assert file.read_bytes() == b"new" and other.read_bytes() == b"old"
 
@@ -243,9 +243,9 @@ def test_a_checkpoint_is_kept_unless_there_is_a_newer_one(folder: Path, spool: S
     source, checkpoint = folder / "source", folder / "checkpoint"
     source.write_bytes(b"before")
     os.utime(source, (1000, 1000))
-    replacing.keep_checkpoint(source, str(checkpoint), spool)
+    atomic_write.keep_checkpoint(source, str(checkpoint), spool)
     assert checkpoint.read_bytes() == b"before" and checkpoint.stat().st_ino != source.stat().st_ino
     checkpoint.write_bytes(b"newer")
-    replacing.keep_checkpoint(source, str(checkpoint), spool)
+    atomic_write.keep_checkpoint(source, str(checkpoint), spool)
     assert checkpoint.read_bytes() == b"newer"
     assert [path.name for path in folder.iterdir() if path.name.startswith(".~")] == []

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from jupyter_onlyoffice.errors import DamagedResultError, FetchError, ResultRejectedError, StorageError
-from jupyter_onlyoffice.results import FIRST_RETRY
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.storage import FileInfo
+from jupyter_onlyoffice.saving.result_delivery import FIRST_RETRY
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.storage.storage import FileInfo
 
 from .house import House, docx
 

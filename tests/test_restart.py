@@ -220,7 +220,7 @@ def test_a_stop_ends_and_jupyter_cleans_up_whatever_is_out_of_order(
 
 def recover(server: Server) -> subprocess.CompletedProcess[str]:
     """``jupyter onlyoffice recover``, as a person runs it while no server does."""
-    command = [sys.executable, "-c", "from jupyter_onlyoffice.cli import main; main(['recover'])"]
+    command = [sys.executable, "-c", "from jupyter_onlyoffice.cli.main import main; main(['recover'])"]
     return subprocess.run(command, env=server.environment, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from jupyter_onlyoffice.errors import FetchError, NotFoundError, ResultRejectedError, StorageError
-from jupyter_onlyoffice.kept import KeptResults
-from jupyter_onlyoffice.local_files import disk_error
-from jupyter_onlyoffice.results import FIRST_RETRY, LAST_RETRY
-from jupyter_onlyoffice.saving import Stored
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.storage import FileInfo
+from jupyter_onlyoffice.saving.document_writer import Stored
+from jupyter_onlyoffice.saving.result_delivery import FIRST_RETRY, LAST_RETRY
+from jupyter_onlyoffice.saving.save_journal import KeptResults
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.storage.local_files import disk_error
+from jupyter_onlyoffice.storage.storage import FileInfo
 
 from .house import FULL, Disk, House, docx, edited, refused
 
@@ -252,7 +252,7 @@ async def test_a_result_that_was_stored_and_deleted_since_is_not_waited_for(
 
 
 def test_a_spool_that_can_not_be_made_is_a_storage_error(tmp_path: Path) -> None:
-    from jupyter_onlyoffice.kept import KeptResults
+    from jupyter_onlyoffice.saving.save_journal import KeptResults
 
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError):

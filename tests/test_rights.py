@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice import rights
+from jupyter_onlyoffice.editor.permissions import Hook, Mode, PermissionsRequest
 from jupyter_onlyoffice.formats import FORMATS
-from jupyter_onlyoffice.permissions import Hook, Mode, PermissionsRequest
-from jupyter_onlyoffice.rights import Asker, Grant, Rights
-from jupyter_onlyoffice.storage import FileInfo
+from jupyter_onlyoffice.opening import access_rules
+from jupyter_onlyoffice.opening.access_rules import Asker, Grant, Rights
+from jupyter_onlyoffice.storage.storage import FileInfo
 
 ANN = Asker("ann", "Ann", True, ("legal",))
 FILE = FileInfo("contracts/a.docx", "a.docx", 10, "1", True)
@@ -216,7 +216,7 @@ async def test_a_hook_that_fails_grants_nothing_but_reading(
 
 
 async def test_a_hook_that_hangs_fails(threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rights, "HOOK_SECONDS", 0.05)
+    monkeypatch.setattr(access_rules, "HOOK_SECONDS", 0.05)
     release = threading.Event()
 
     def hangs(request: PermissionsRequest) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from jupyter_onlyoffice.conversion.save_as import named
 from jupyter_onlyoffice.errors import BadRequestError
-from jupyter_onlyoffice.features.save_as import named
 
 from .connected import Connected, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from .standin import documents

@@ -13,10 +13,10 @@ from typing import Any, cast
 import pytest
 from jupyter_server.services.contents.manager import ContentsManager
 
-from jupyter_onlyoffice import replacing
 from jupyter_onlyoffice.errors import FetchError, ResultRejectedError, StorageError
-from jupyter_onlyoffice.saving import Saver, Stored
-from jupyter_onlyoffice.storage import Storage
+from jupyter_onlyoffice.saving.document_writer import Saver, Stored
+from jupyter_onlyoffice.storage import atomic_write
+from jupyter_onlyoffice.storage.storage import Storage
 
 from .house import docx
 from .managers import LOCAL, MemoryManager, local
@@ -146,7 +146,7 @@ async def test_a_change_at_the_last_moment_is_noticed(
 ) -> None:
     file = root / "sub" / "a.docx"
     known = await version(storage)
-    real = replacing.replace
+    real = atomic_write.replace
 
     def replace(*arguments: Any) -> int:
         if moment == "changed":
@@ -155,7 +155,7 @@ async def test_a_change_at_the_last_moment_is_noticed(
             file.unlink()
         return real(*arguments)
 
-    monkeypatch.setattr(replacing, "replace", replace)
+    monkeypatch.setattr(atomic_write, "replace", replace)
     stored = await saver.fetch_and_store("sub/a.docx", "new", "docx", known)
     name = f"a {EDITED if moment == 'changed' else RECOVERED}.docx"
     assert stored.info.name == name and (root / "sub" / name).read_bytes() == docx("new")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.errors import NotFoundError, StorageError
-from jupyter_onlyoffice.session_store import Session
-from jupyter_onlyoffice.sessions import Sessions
-from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
-from jupyter_onlyoffice.tokens import LINK_SECONDS, Links
+from jupyter_onlyoffice.security.tokens import LINK_SECONDS, Links
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.sessions.sessions import Sessions
+from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
 
 ERROR = StorageError("The disk is full.", "Make room.")
 

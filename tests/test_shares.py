@@ -16,11 +16,11 @@ from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.features.shares import DAY
 from jupyter_onlyoffice.handlers.base import BrowserHandler
 from jupyter_onlyoffice.handlers.shares import PAGE_TEXTS, page_file
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.troubles import words
+from jupyter_onlyoffice.messages import words
+from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.sharing.share_links import DAY
 
 from .identity import OneUser
 

@@ -18,16 +18,16 @@ from jupyter_events import EventLogger
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from traitlets.config import Config
 
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.documents import Visitor
-from jupyter_onlyoffice.editor_config import Preferences
+from jupyter_onlyoffice.composition import build_rooms
+from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.editor.config import Preferences
+from jupyter_onlyoffice.editor.permissions import ALLOWING, COMMENT_GROUPS, GROUPS, RESTRICTING, Mode
 from jupyter_onlyoffice.errors import BadRequestError, NotAllowedError
-from jupyter_onlyoffice.features.shares import ShareMode
-from jupyter_onlyoffice.permissions import ALLOWING, COMMENT_GROUPS, GROUPS, RESTRICTING, Mode
-from jupyter_onlyoffice.rights import Asker
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.tokens import Bounds
-from jupyter_onlyoffice.wiring import build_rooms
+from jupyter_onlyoffice.opening.access_rules import Asker
+from jupyter_onlyoffice.opening.document_opener import Visitor
+from jupyter_onlyoffice.security.tokens import Bounds
+from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.sharing.share_links import ShareMode
 
 from . import signed
 

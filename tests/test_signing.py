@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from traitlets.config import Config
 
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.docs_client import DocsClient
-from jupyter_onlyoffice.doctor.admission import admits
+from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.diagnostics.editor_admission import admits
+from jupyter_onlyoffice.docs_server.client import DocsClient
+from jupyter_onlyoffice.docs_server.signing import CONFIRMED_SECONDS, READ_SECONDS, BrowserSigner, Signer
 from jupyter_onlyoffice.errors import ConversionError, DocsRefusedError, DocsUnreachableError, TokenError
-from jupyter_onlyoffice.signing import CONFIRMED_SECONDS, READ_SECONDS, BrowserSigner, Signer
 
 from .connected import Connected, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from .http_server import Exchange, Site, serving

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.spool import SIBLING_PREFIX, Spool
+from jupyter_onlyoffice.storage.staging import SIBLING_PREFIX, Spool
 
 # Stages a file and a sibling and waits to be killed.
 CRASHING = """
 import sys, time
 from pathlib import Path
-from jupyter_onlyoffice.spool import Spool
+from jupyter_onlyoffice.storage.staging import Spool
 spool = Spool(Path(sys.argv[1]))
 spool.staged(".docx").write_bytes(b"result")
 with spool.sibling(sys.argv[2]) as path:

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice import apart
-from jupyter_onlyoffice.activity import ASK, Activity
 from jupyter_onlyoffice.errors import FetchError, StorageError
-from jupyter_onlyoffice.kept import Kept
-from jupyter_onlyoffice.results import FIRST_RETRY, LAST_RETRY
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.saving.result_delivery import FIRST_RETRY, LAST_RETRY
+from jupyter_onlyoffice.saving.save_journal import Kept
+from jupyter_onlyoffice.sessions.activity import ASK, Activity
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.tasks import independent
 
 from .house import FULL, House, docx
 
@@ -123,7 +123,7 @@ async def test_a_result_that_hangs_does_not_keep_a_later_one_from_its_file(
     house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await both_kept(house, storage)
-    monkeypatch.setattr(apart, "PATIENCE", 0.01)
+    monkeypatch.setattr(independent, "PATIENCE", 0.01)
     over, begun = asyncio.Event(), 0
 
     async def hang() -> None:
@@ -319,7 +319,7 @@ async def test_a_file_that_can_not_be_looked_at_does_not_hide_what_became_of_oth
 async def test_a_file_that_hangs_does_not_hide_what_became_of_others(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "PATIENCE", 0.05)
+    monkeypatch.setattr(independent, "PATIENCE", 0.05)
     (house.root / "other.docx").write_bytes(docx("original"))
     await house.open()
     await house.open(path="other.docx")
@@ -378,7 +378,7 @@ async def test_a_rename_is_followed_by_all_although_one_of_them_fails(house: Hou
 
 
 async def test_who_wants_all_to_the_end_waits_for_what_is_under_way_and_then_tries_it_again() -> None:
-    each = apart.Apart(logging.getLogger("test")).each
+    each = independent.Apart(logging.getLogger("test")).each
     tries: list[str] = []
     mended, begun = asyncio.Event(), asyncio.Event()
 

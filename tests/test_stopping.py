@@ -13,11 +13,11 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError
 
-from jupyter_onlyoffice import stopping
-from jupyter_onlyoffice.apart import Apart
+from jupyter_onlyoffice import shutdown
 from jupyter_onlyoffice.errors import StoppedError
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.stopping import stop
+from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.shutdown import stop
+from jupyter_onlyoffice.tasks.independent import Apart
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ async def test_a_step_that_fails_keeps_no_other_from_being_taken(
 async def test_a_step_that_hangs_keeps_no_other_from_being_taken(
     jp_serverapp: ServerApp, rooms: Rooms, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(stopping, "TALKING", 0.1)
-    monkeypatch.setattr(stopping, "CLOSING", 0.2)
+    monkeypatch.setattr(shutdown, "TALKING", 0.1)
+    monkeypatch.setattr(shutdown, "CLOSING", 0.2)
     go = threading.Event()
 
     async def ignores_that_it_is_over() -> None:

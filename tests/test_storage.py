@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from tornado.web import HTTPError
 
-from jupyter_onlyoffice import local_files, replacing
 from jupyter_onlyoffice.errors import (
     BadRequestError,
     ConflictError,
@@ -22,8 +21,9 @@ from jupyter_onlyoffice.errors import (
     StoppedError,
     StorageError,
 )
-from jupyter_onlyoffice.storage import Storage
-from jupyter_onlyoffice.troubles import trouble
+from jupyter_onlyoffice.messages import trouble
+from jupyter_onlyoffice.storage import atomic_write, local_files
+from jupyter_onlyoffice.storage.storage import Storage
 
 from .managers import LOCAL, AsyncMemoryManager, MemoryManager, events_of, local
 
@@ -394,13 +394,13 @@ async def test_the_old_file_is_released_in_the_end_even_when_the_server_stops(
 ) -> None:
     (root / "a.docx").write_bytes(b"old")
     kept: list[int] = []
-    real = replacing.replace
+    real = atomic_write.replace
 
     def replace(*arguments: Any) -> int:
         kept.append(real(*arguments))
         return kept[-1]
 
-    monkeypatch.setattr(replacing, "replace", replace)
+    monkeypatch.setattr(atomic_write, "replace", replace)
     await storage.replace("a.docx", staged(storage, b"new"))
     await storage.info("a.docx")
 
@@ -488,13 +488,13 @@ async def test_a_disk_that_refuses_leaves_the_old_file_and_no_debris(
 ) -> None:
     (root / "a.docx").write_bytes(b"old")
     result = staged(storage, b"new")
-    real = replacing._dress
+    real = atomic_write._dress
 
     def dress(path: str, model: str) -> None:
         real(path, model)
         monkeypatch.setattr(os, call, _raising(number))
 
-    monkeypatch.setattr(replacing, "_dress", dress)
+    monkeypatch.setattr(atomic_write, "_dress", dress)
     expected = None if call != "stat" else (await storage.info("a.docx")).version
     with pytest.raises(StorageError if call != "stat" else NotFoundError) as raised:
         await storage.replace("a.docx", result, expected)

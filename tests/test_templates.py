@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jupyter_onlyoffice import blank, pdf_form
+from jupyter_onlyoffice.new_documents import blank, pdf_form
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "jupyter_onlyoffice" / "templates"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.errors import StoppedError
-from jupyter_onlyoffice.threads import Threads, at_once, in_thread
+from jupyter_onlyoffice.tasks.threads import Threads, at_once, in_thread
 
 
 def test_as_many_as_are_needed_work_at_a_time_and_no_more_than_are_allowed() -> None:
@@ -85,7 +85,7 @@ async def test_a_single_call_has_a_thread_of_its_own() -> None:
 
 HANGS = """
 import threading
-from jupyter_onlyoffice.threads import Threads
+from jupyter_onlyoffice.tasks.threads import Threads
 threads, begun = Threads(1, "test"), threading.Event()
 threads.submit(lambda: (begun.set(), threading.Event().wait()))
 begun.wait()
@@ -114,4 +114,4 @@ def test_no_threads_are_used_that_would_hold_a_stop() -> None:
     package = Path(__file__).resolve().parent.parent / "jupyter_onlyoffice"
     sources = {path.name: path.read_text("utf-8") for path in package.rglob("*.py")}
     held = [name for name, text in sources.items() if re.search(r"ThreadPoolExecutor\(|asyncio\.to_thread", text)]
-    assert held == [], "use jupyter_onlyoffice.threads"
+    assert held == [], "use jupyter_onlyoffice.tasks.threads"

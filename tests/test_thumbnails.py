@@ -14,13 +14,13 @@ import pytest
 from traitlets.config import Config
 
 from jupyter_onlyoffice.builtin import Builtin
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.conversion import BuiltinConversion, Made
+from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.conversion import thumbnails
+from jupyter_onlyoffice.conversion.converters import BuiltinConversion, Made
+from jupyter_onlyoffice.conversion.thumbnails import Thumbnails
 from jupyter_onlyoffice.errors import ConversionError, NotFoundError, StorageError
-from jupyter_onlyoffice.features import thumbnails
-from jupyter_onlyoffice.features.thumbnails import Thumbnails
-from jupyter_onlyoffice.saving import Saver
-from jupyter_onlyoffice.storage import FileInfo, Storage
+from jupyter_onlyoffice.saving.document_writer import Saver
+from jupyter_onlyoffice.storage.storage import FileInfo, Storage
 
 from .connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from .managers import LOCAL, local

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice.docs_client import DocsClient
+from jupyter_onlyoffice.docs_server.client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError
-from jupyter_onlyoffice.sessions import Sessions
-from jupyter_onlyoffice.sqlite_sessions import SqliteSessionStore
-from jupyter_onlyoffice.titles import Titles
-from jupyter_onlyoffice.tokens import Links
+from jupyter_onlyoffice.opening.titles import Titles
+from jupyter_onlyoffice.security.tokens import Links
+from jupyter_onlyoffice.sessions.sessions import Sessions
+from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
 
 
 class FakeDocs(DocsClient):

@@ -11,12 +11,12 @@ from typing import Any
 import jwt
 import pytest
 
-from jupyter_onlyoffice.cli import OnlyOfficeCommand, TokenApp
-from jupyter_onlyoffice.inspection import inspect
-from jupyter_onlyoffice.jws import MAX_BODY
-from jupyter_onlyoffice.keyring import Keyring
-from jupyter_onlyoffice.token_command import parser, run
-from jupyter_onlyoffice.tokens import sign
+from jupyter_onlyoffice.cli.main import OnlyOfficeCommand, TokenApp
+from jupyter_onlyoffice.cli.token_command import parser, run
+from jupyter_onlyoffice.security.jws import MAX_BODY
+from jupyter_onlyoffice.security.keyring import Keyring
+from jupyter_onlyoffice.security.token_inspection import inspect
+from jupyter_onlyoffice.security.tokens import sign
 
 ONE, INBOX, OLD = "one-secret-" * 4, "inbox-secret-" * 4, "old-secret-" * 4
 ENVIRON = {

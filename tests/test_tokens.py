@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyter_onlyoffice.errors import LinkError, TokenError
-from jupyter_onlyoffice.keyring import Secret
-from jupyter_onlyoffice.tokens import LINK_SECONDS, Links, load_link_key, sign, verified, verify
+from jupyter_onlyoffice.security.keyring import Secret
+from jupyter_onlyoffice.security.tokens import LINK_SECONDS, Links, load_link_key, sign, verified, verify
 
 SECRET = "realdocs-secret-0123456789abcdef0123456789"
 NOW = 1_800_000_000.0

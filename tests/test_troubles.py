@@ -12,10 +12,10 @@ import pytest
 
 import jupyter_onlyoffice
 from jupyter_onlyoffice.errors import ConflictError, DocsUnreachableError
-from jupyter_onlyoffice.session_store import Failure
-from jupyter_onlyoffice.troubles import ROOMS, TABLE, line, notice, trouble, words
-from jupyter_onlyoffice.troubles.page import markdown
-from jupyter_onlyoffice.troubles.said import listed, phrase, translatable
+from jupyter_onlyoffice.messages import ROOMS, TABLE, line, notice, trouble, words
+from jupyter_onlyoffice.messages.reference_page import markdown
+from jupyter_onlyoffice.messages.translatable import listed, phrase, translatable
+from jupyter_onlyoffice.sessions.session import Failure
 
 from .troubles_walk import Walk, placeholders, unsayable
 
@@ -88,7 +88,7 @@ def walks() -> list[Walk]:
             source.read_text("utf-8")
         )
         for module, source in sorted(sources.items())
-        if not module.startswith("troubles/")
+        if not module.startswith("messages/")
     ]
 
 
@@ -108,12 +108,12 @@ def test_a_row_is_of_whole_sentences(code: str) -> None:
 
 def test_codes_are_unique_and_every_module_of_rows_is_in_the_table() -> None:
     assert len(TABLE) == sum(len(room.ROWS) for room in ROOMS)
-    modules = {path.stem for path in (_PACKAGE / "troubles").glob("*.py")} - {"__init__", "row", "page", "said"}
+    modules = {path.stem for path in (_PACKAGE / "messages" / "rows").glob("[a-z]*.py")}
     assert modules == {room.__name__.rpartition(".")[2] for room in ROOMS}
     assert all(room.__doc__ for room in ROOMS)
     legs = [
-        import_module(f"{_PACKAGE.name}.troubles.legs.{path.stem}").ROWS
-        for path in (_PACKAGE / "troubles" / "legs").glob("[a-z]*.py")
+        import_module(f"{_PACKAGE.name}.messages.rows.legs.{path.stem}").ROWS
+        for path in (_PACKAGE / "messages" / "rows" / "legs").glob("[a-z]*.py")
     ]
     assert set().union(*legs) <= set(TABLE)
     assert len(set().union(*legs)) == sum(map(len, legs))

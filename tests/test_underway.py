@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from jupyter_onlyoffice.underway import Underway
+from jupyter_onlyoffice.tasks.shielded import Underway
 
 
 async def test_it_is_waited_for_until_it_is_over() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from jupyter_onlyoffice.errors import ConflictError, DocsRefusedError, NotFoundError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.events import iso
-from jupyter_onlyoffice.unstored import UNDER_WAY
+from jupyter_onlyoffice.saving.unsaved_documents import UNDER_WAY
 
 from .house import ANN, FULL, Disk, House, edited, refused
 

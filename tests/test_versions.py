@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from jupyter_onlyoffice.errors import NotFoundError, StorageError
-from jupyter_onlyoffice.features import version_files, version_numbers, version_shelf, versions
-from jupyter_onlyoffice.features.version_files import HIDDEN
-from jupyter_onlyoffice.features.version_store import Version
-from jupyter_onlyoffice.features.versions import Versions
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.versions import recorder, version_archive, version_files, version_numbers
+from jupyter_onlyoffice.versions.recorder import Versions
+from jupyter_onlyoffice.versions.version_files import HIDDEN
+from jupyter_onlyoffice.versions.version_records import Version
 
 from .house import ANN, House, docx, filed
 from .managers import AsyncMemoryManager
@@ -294,8 +294,8 @@ async def test_the_next_checkpoint_does_not_write_into_a_version(house: House) -
 async def test_the_checkpoint_of_a_large_document_is_made_afterwards(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(version_shelf, "SMALL", 10)
-    monkeypatch.setattr(versions, "SMALL", 10)
+    monkeypatch.setattr(version_archive, "SMALL", 10)
+    monkeypatch.setattr(recorder, "SMALL", 10)
     await session_of(house, "one", "two")
     assert await texts(house) == ["original", "two"]
     checkpoint = house.root / ".ipynb_checkpoints" / "report-checkpoint.docx"
@@ -303,7 +303,7 @@ async def test_the_checkpoint_of_a_large_document_is_made_afterwards(
 
 
 async def test_a_newer_checkpoint_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(version_shelf, "SMALL", 10)
+    monkeypatch.setattr(version_archive, "SMALL", 10)
     keep = house.storage.keep_checkpoint
     checkpoint = house.root / ".ipynb_checkpoints" / "report-checkpoint.docx"
 
@@ -320,7 +320,7 @@ async def test_a_newer_checkpoint_stays(house: House, monkeypatch: pytest.Monkey
 async def test_on_a_disk_without_second_names_what_was_is_copied(
     house: House, monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
-    monkeypatch.setattr(version_shelf, "SMALL", small)
+    monkeypatch.setattr(version_archive, "SMALL", small)
     monkeypatch.setattr(version_files.VersionFiles, "link", lambda *_: "")
     await session_of(house, "one", "two")
     assert await texts(house) == ["original", "two"]
@@ -328,7 +328,7 @@ async def test_on_a_disk_without_second_names_what_was_is_copied(
 
 
 async def test_what_was_not_replaced_after_all_is_let_go(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(version_shelf, "SMALL", 10)
+    monkeypatch.setattr(version_archive, "SMALL", 10)
     monkeypatch.setattr(version_files.VersionFiles, "link", lambda *_: "")
     session = await house.open()
     await texts(house)
@@ -373,7 +373,7 @@ async def test_that_nothing_can_be_kept_never_fails_a_save(
     }
     monkeypatch.setattr(*where[trouble], fail)
     if trouble == "records":
-        monkeypatch.setattr(version_shelf.Shelf, "stored", fail)
+        monkeypatch.setattr(version_archive.Shelf, "stored", fail)
     await session_of(house, "one", "two")
     assert house.text() == "two" and house.files() == ["report.docx"]
     await house.versions.moved("report.docx", "other.docx")
@@ -397,7 +397,7 @@ async def test_documents_that_are_not_on_the_local_disk_have_versions_too(tmp_pa
     storage = type(house.storage)(manager, tmp_path / "other spool", house.executor)
     shelf: Any = house.versions._shelf
     numbers = version_numbers.Numbers(shelf._store, storage, False, shelf._numbers._new_key, lambda: house.now)
-    remote = version_shelf.Shelf(shelf._store, shelf._files, storage, numbers, shelf.limits)
+    remote = version_archive.Shelf(shelf._store, shelf._files, storage, numbers, shelf.limits)
     kept_versions = Versions(remote, storage, house.versions._docs, house.executor, house.executor, house.versions._log)
     storage.keeper = kept_versions
     info = await storage.info("report.docx")

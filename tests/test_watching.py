@@ -11,7 +11,7 @@ from jupyter_onlyoffice.errors import (
     DocsUnreachableError,
     StorageError,
 )
-from jupyter_onlyoffice.session_store import Session
+from jupyter_onlyoffice.sessions.session import Session
 
 from .house import ANN, Disk, House, docx, refused
 
@@ -104,7 +104,7 @@ async def test_a_save_that_docs_never_made_does_not_keep_a_document_from_followi
     change(house)
     await look(house)
     house.docs.answer = 4
-    monkeypatch.setattr("jupyter_onlyoffice.force_saves.ASSEMBLING", -1.0)
+    monkeypatch.setattr("jupyter_onlyoffice.saving.force_saves.ASSEMBLING", -1.0)
     await house.watch.look()
     assert await state(house, session) == "closed"
 
@@ -164,7 +164,7 @@ async def test_a_document_is_watched_until_it_is_closed_or_long_forgotten(
     await house.watch.look()
     later = await house.open()
     await house.watch.opened(later)
-    monkeypatch.setattr("jupyter_onlyoffice.watching.INTEREST", -1.0)
+    monkeypatch.setattr("jupyter_onlyoffice.saving.file_watch.INTEREST", -1.0)
     change(house)
     await look(house)
     assert await state(house, later) == "open"

@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from jupyter_onlyoffice.cli.workspace_command import ADDRESS, KEY, run
 from jupyter_onlyoffice.errors import TokenError, WorkspaceError
 from jupyter_onlyoffice.workspace import Hosting, signature, verify
-from jupyter_onlyoffice.workspace.command import ADDRESS, KEY, run
 
 VECTORS = json.loads((Path(__file__).with_name("data") / "workspace-vectors.json").read_text("utf-8"))["vectors"]
 MIB = 1024 * 1024

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from string import Formatter
 
 from jupyter_onlyoffice import errors
-from jupyter_onlyoffice.settings import Problem
-from jupyter_onlyoffice.troubles import TABLE
-from jupyter_onlyoffice.troubles.said import Said
+from jupyter_onlyoffice.config.settings import Problem
+from jupyter_onlyoffice.messages import TABLE
+from jupyter_onlyoffice.messages.translatable import Said
 
 #: What takes a code first; the other arguments by name are what is filled in.
 API = frozenset(("trouble", "words", "line", "notice", "problem"))
@@ -19,7 +19,12 @@ API = frozenset(("trouble", "words", "line", "notice", "problem"))
 MADE = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, BaseException)}
 MADE |= {Problem.__name__}
 #: Where the words of a row, told before, become an error once more.
-RESTORING = {("settings", "problem"), ("settings", "as_error"), ("session_store", "as_error"), ("errors", "as_a")}
+RESTORING = {
+    ("config/settings", "problem"),
+    ("config/settings", "as_error"),
+    ("sessions/session", "as_error"),
+    ("errors", "as_a"),
+}
 #: Sentences for the log that are no trouble.
 NEWS = ("Recovered edits of %s that Docs had kept (document key %s).",)
 _LOUD = ("warning", "error", "exception", "critical")

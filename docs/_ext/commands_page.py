@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_onlyoffice.cli import OnlyOfficeCommand
+from jupyter_onlyoffice.cli.main import OnlyOfficeCommand
 
 
 def markdown() -> str:

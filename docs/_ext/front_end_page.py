@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from jupyter_onlyoffice.troubles import Row
-from jupyter_onlyoffice.troubles.page import chapter
+from jupyter_onlyoffice.messages import Row
+from jupyter_onlyoffice.messages.reference_page import chapter
 
 ROOMS = Path(__file__).resolve().parents[2] / "labextension" / "src" / "troubles"
 _COMMENT = re.compile(r"/\*\*\n \* (?P<heading>[^.]+)\.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from traitlets import Bool, Dict, Enum, Float, Int, List, Unicode, Union
 
-from jupyter_onlyoffice.traits import OnlyOffice
+from jupyter_onlyoffice.config.traits import OnlyOffice
 
 _KINDS = (
     (Enum, "one of the words below"),

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from traitlets.utils.importstring import import_item
 
-from jupyter_onlyoffice.traits import OnlyOffice
+from jupyter_onlyoffice.config.traits import OnlyOffice
 
 #: Stands in a page for the Markdown that a function returns.
 _FROM_CODE = re.compile(r"^```\{from-code\} (?P<function>[\w.]+)\n```$", re.MULTILINE)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import OnlyOfficeError
-from ..troubles import phrase, trouble
-from .process import Outcome
+from ..messages import phrase, trouble
+from .confined_process import Outcome
 
 
 class Converter(Protocol):

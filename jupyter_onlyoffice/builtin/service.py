@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from ..cache import Cache, CachedFile
+from ..config.settings import Settings
+from ..editor.permissions import Mode
 from ..errors import NotFoundError
 from ..formats import Format
-from ..permissions import Mode
-from ..saving import Saver
-from ..settings import Settings
-from ..storage import FileInfo, Storage
-from ..troubles import notice, trouble
+from ..messages import notice, trouble
+from ..saving.document_writer import Saver
+from ..storage.file_cache import Cache, CachedFile
+from ..storage.storage import FileInfo, Storage
 from . import soffice, x2t
+from .confined_process import Runner
 from .converter import Converter
-from .edits import Edits
-from .process import Runner
+from .saving import Edits
 from .views import Views
 from .workbook import SHEETLESS
 

@@ -7,9 +7,9 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from ..troubles import trouble
+from ..messages import trouble
+from .confined_process import Outcome, Runner, UnconfinedError
 from .converter import ended_badly
-from .process import Outcome, Runner, UnconfinedError
 
 #: What LibreOffice has no import filter for.
 _REFUSED = frozenset(("djvu", "xps", "oxps", "epub", "mht", "mhtml"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from ..plain.encoding import Encoding, find_encoding
-from ..plain.table import QUOTE, find_delimiter, split, value
+from ..text_formats.csv_table import QUOTE, find_delimiter, split, value
+from ..text_formats.encoding import Encoding, find_encoding
 
 #: Extensions of files that are nothing but text.
 TEXT = frozenset(("csv", "txt"))

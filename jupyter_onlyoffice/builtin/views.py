@@ -10,13 +10,13 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from ..cache import Cache, CachedFile
 from ..errors import ConversionError
 from ..formats import OOXML, extension
-from ..storage import FileInfo, Storage
-from ..troubles import trouble
+from ..messages import trouble
+from ..storage.file_cache import Cache, CachedFile
+from ..storage.storage import FileInfo, Storage
 from .converter import Converter
-from .shortened import shorten
+from .workbook_preview import shorten
 
 P = ParamSpec("P")
 T = TypeVar("T")

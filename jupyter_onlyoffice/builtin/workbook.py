@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from ..foreign_xml import MIB, Limits, xml_tree
-from ..foreign_zip import DAMAGE, open_package
+from ..untrusted.xml_reader import MIB, Limits, xml_tree
+from ..untrusted.zip_reader import DAMAGE, open_package
 from .outline import Bookmark
 
 #: Spreadsheets whose one sheet has no name.

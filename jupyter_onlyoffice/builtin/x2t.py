@@ -20,11 +20,11 @@ from xml.sax.saxutils import escape
 
 from ..errors import OnlyOfficeError
 from ..formats import FORMATS, OOXML
-from ..troubles import trouble
+from ..messages import trouble
+from .confined_process import Outcome, Runner, UnconfinedError
 from .converter import ended_badly
+from .external_references import check_self_contained
 from .outline import Outline, UnknownFormError
-from .outside import check_self_contained
-from .process import Outcome, Runner, UnconfinedError
 from .text import DELIMITERS, TEXT, normalise
 from .workbook import SHEETLESS, bookmarks, sheets_of
 

@@ -11,9 +11,9 @@ from typing import Literal
 from jupyter_events import EventLogger
 
 from ..errors import OnlyOfficeError
-from ..session_store import Session
-from ..troubles import line
-from ..troubles.said import words_of
+from ..messages import line
+from ..messages.translatable import words_of
+from ..sessions.session import Session
 
 SCHEMA_ID = "https://events.jupyter.org/jupyter_onlyoffice/save/v1"
 SCHEMA_FILE = Path(__file__).with_name("save.yaml")

@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Protocol
 
-from ..records import RecordFile
+from ..storage.sqlite_records import RecordFile
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, scope TEXT NOT NULL, path TEXT NOT NULL, UNIQUE (scope, path));

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal, cast, get_args
 
+from ..docs_server.signing import BrowserSigner
+from ..docs_server.urls import Urls
 from ..formats import FORMATS, extension
-from ..plain import Plain
-from ..signing import BrowserSigner
-from ..storage import FileInfo, Storage
-from ..troubles import trouble
-from ..urls import Urls
+from ..messages import trouble
+from ..storage.storage import FileInfo, Storage
+from ..text_formats import Plain
 
 Picked = Literal["image", "document", "spreadsheet"]
 

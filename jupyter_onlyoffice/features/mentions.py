@@ -11,10 +11,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from ..errors import StorageError
 from ..events import SaveEvents
-from ..records import Clerk
-from ..storage import Storage
-from ..troubles import phrase, trouble
-from .people import MOST_PEOPLE, Mention, People, Person
+from ..messages import phrase, trouble
+from ..people.directory import MOST_PEOPLE, Mention, People, Person
+from ..storage.sqlite_records import Clerk
+from ..storage.storage import Storage
 
 P = ParamSpec("P")
 T = TypeVar("T")

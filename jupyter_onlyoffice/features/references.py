@@ -14,17 +14,17 @@ from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import unquote
 
-from .. import filenames
+from ..docs_server.signing import BrowserSigner
+from ..docs_server.urls import Urls
 from ..errors import NotFoundError, StorageError
 from ..formats import FORMATS, extension
-from ..plain import Plain
-from ..records import Clerk
-from ..sessions import Sessions
-from ..signing import BrowserSigner
-from ..storage import FileInfo, Storage
-from ..tokens import Links
-from ..troubles import phrase, trouble
-from ..urls import Urls
+from ..messages import phrase, trouble
+from ..security.tokens import Links
+from ..sessions.sessions import Sessions
+from ..storage import filenames
+from ..storage.sqlite_records import Clerk
+from ..storage.storage import FileInfo, Storage
+from ..text_formats import Plain
 from .file_ids import FileIds
 
 P = ParamSpec("P")

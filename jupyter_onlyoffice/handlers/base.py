@@ -13,16 +13,16 @@ from jupyter_server.base.handlers import APIHandler
 from tornado.log import app_log
 from tornado.web import HTTPError, RequestHandler
 
+from ..config.log_filters import without_values
 from ..errors import OnlyOfficeError
-from ..hiding import without_values
-from ..local_files import disk_error, refused_by_disk
-from ..rights import Asker
-from ..troubles import phrase, trouble
-from ..troubles.said import translatable
-from .bodies import Receiving
+from ..messages import phrase, trouble
+from ..messages.translatable import translatable
+from ..opening.access_rules import Asker
+from ..storage.local_files import disk_error, refused_by_disk
+from .request_bodies import Receiving
 
 if TYPE_CHECKING:
-    from ..rooms import Rooms
+    from ..services import Rooms
 
 Handler = TypeVar("Handler", bound=RequestHandler)
 Method = Callable[..., Awaitable[None]]

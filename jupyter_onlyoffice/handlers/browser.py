@@ -9,15 +9,15 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from .._version import __version__
-from ..choices import Ask
-from ..conflicts import Chooser
-from ..documents import Visitor
-from ..editor_config import Preferences
+from ..editor.config import Preferences
+from ..editor.permissions import Mode
 from ..features.mentions import action_of
-from ..permissions import Mode
-from ..troubles import trouble
+from ..messages import trouble
+from ..opening.document_opener import Visitor
+from ..opening.lossy_format_choice import Ask
+from ..saving.conflicts import Chooser
 from .base import BrowserHandler, answer, answers_errors, groups_of
-from .bodies import json_object
+from .request_bodies import json_object
 from .streaming import send_whole
 
 

@@ -13,7 +13,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated
 
 from ..errors import OnlyOfficeError, StorageError
-from ..troubles import trouble
+from ..messages import trouble
 from .base import BrowserHandler, answer, answers_errors
 from .browser import path_of
 from .streaming import Read, send

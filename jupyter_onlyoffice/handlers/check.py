@@ -12,19 +12,19 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado.iostream import StreamClosedError
 from tornado.web import RequestHandler, authenticated
 
-from ..doctor import Doctor
-from ..doctor.framing import framing
-from ..doctor.judgement import judge, judge_headers, unverified
-from ..doctor.probes import Arrival, Kind
-from ..doctor.report import report
-from ..doctor.samples import document, text_of
-from ..doctor.sizes import HELD, LARGE
+from ..diagnostics import Doctor
+from ..diagnostics.framing import framing
+from ..diagnostics.probes import Arrival, Kind
+from ..diagnostics.report import report
+from ..diagnostics.samples import document, text_of
+from ..diagnostics.sizes import HELD, LARGE
+from ..diagnostics.token_judgement import judge, judge_headers, unverified
 from ..errors import OnlyOfficeError
-from ..threads import in_thread
-from ..troubles import trouble
-from ..troubles.said import translatable
+from ..messages import trouble
+from ..messages.translatable import translatable
+from ..tasks.threads import in_thread
 from .base import BrowserHandler, DocsHandler, answer, answers_errors, rooms_of
-from .bodies import json_object
+from .request_bodies import json_object
 
 #: Seconds that a browser may wait for what Docs does with its probe.
 LONGEST = 60.0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from ..features.conversions import Job, Wish
-from ..troubles import trouble
+from ..conversion.jobs import Job, Wish
+from ..messages import trouble
 from .base import BrowserHandler, answer, answers_errors, authorized_to_read
-from .bodies import json_object
 from .browser import path_of
+from .request_bodies import json_object
 from .streaming import send_whole
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from ..creating import Wish
-from ..editor_config import Preferences
-from ..locales import Paper
-from ..office_templates import template_of
-from ..troubles import trouble
+from ..editor.config import Preferences
+from ..messages import trouble
+from ..new_documents.creating import Wish
+from ..new_documents.locales import Paper
+from ..new_documents.office_templates import template_of
 from .base import BrowserHandler, answer, answers_errors
-from .bodies import json_object
+from .request_bodies import json_object
 
 
 class CreateHandler(BrowserHandler):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from ..cache import CachedFile
-from ..features.content import Content
-from ..troubles import trouble
+from ..messages import trouble
+from ..storage.content import Content
+from ..storage.file_cache import CachedFile
 from .base import BrowserHandler, answer, answers_errors
-from .bodies import json_object
 from .browser import path_of
-from .docs import DownloadHandler
+from .from_docs import DownloadHandler
+from .request_bodies import json_object
 from .streaming import send
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from ..troubles import trouble
+from ..messages import trouble
 from .base import BrowserHandler, answer, answers_errors
-from .bodies import KIB, json_object
 from .browser import path_of
+from .request_bodies import KIB, json_object
 
 
 class InsertHandler(BrowserHandler):

@@ -6,11 +6,11 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from ..features.mentions import action_of
-from ..features.people import MOST_PEOPLE
-from ..troubles import trouble
+from ..messages import trouble
+from ..people.directory import MOST_PEOPLE
 from .base import BrowserHandler, answer, answers_errors
-from .bodies import json_object
 from .browser import path_of
+from .request_bodies import json_object
 
 
 class PeopleHandler(BrowserHandler):

@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado.web import authenticated
 
-from ..editor_config import Preferences
+from ..editor.config import Preferences
 from ..errors import OnlyOfficeError
-from ..features.shares import USUAL_DAYS
-from ..translations import Texts, language_of, say, texts
-from ..troubles import Words, trouble, words
+from ..messages import Words, trouble, words
+from ..messages.catalogues import Texts, language_of, say, texts
+from ..sharing.share_links import USUAL_DAYS
 from .base import BrowserHandler, DocsHandler, answer, answers_errors
-from .bodies import json_object
 from .browser import path_of
+from .request_bodies import json_object
 
 PAGES = Path(__file__).parents[1] / "pages"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import requests
 
-from ..foreign_json import read_json
-from ..troubles import trouble
+from ..messages import trouble
+from ..untrusted.json_reader import read_json
 from .signature import WorkspaceAuth
 
 #: How long a connection and an answer may take, in seconds. Making a portal takes a while.

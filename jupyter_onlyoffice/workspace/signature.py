@@ -19,7 +19,7 @@ from datetime import datetime, timezone
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
-from ..troubles import trouble
+from ..messages import trouble
 
 #: How long a signature is good, and the clock difference that is allowed, both in seconds.
 GOOD_SECONDS, LEEWAY_SECONDS = 300, 60

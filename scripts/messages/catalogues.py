@@ -18,7 +18,7 @@ from typing import Any
 
 from jupyter_onlyoffice.formats import FORMATS
 from jupyter_onlyoffice.handlers.shares import PAGE_TEXTS, UNSAVED
-from jupyter_onlyoffice.troubles import ROOMS
+from jupyter_onlyoffice.messages import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = "jupyter_onlyoffice"

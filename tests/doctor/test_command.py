@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from jupyter_server.serverapp import ServerApp
 
-from jupyter_onlyoffice.cli import CheckApp, OnlyOfficeCommand, main
-from jupyter_onlyoffice.doctor import LEGS, fetching, here, session
-from jupyter_onlyoffice.tokens import load_link_key
+from jupyter_onlyoffice.cli.main import CheckApp, OnlyOfficeCommand, main
+from jupyter_onlyoffice.diagnostics import LEGS, conversion_check, editing_session, jupyter_address
+from jupyter_onlyoffice.security.tokens import load_link_key
 
 from ..connected import (  # noqa: F401
     Connected,
@@ -116,9 +116,9 @@ def test_without_docs_it_says_which_settings_make_it_one(check: Run) -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(here, "SILENCE", 0.3)
-    monkeypatch.setattr(fetching, "HOPELESS", 0.5)
-    monkeypatch.setattr(session, "_CALLBACK", 0.5)
+    monkeypatch.setattr(jupyter_address, "SILENCE", 0.3)
+    monkeypatch.setattr(conversion_check, "HOPELESS", 0.5)
+    monkeypatch.setattr(editing_session, "_CALLBACK", 0.5)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -150,7 +150,7 @@ async def test_it_examines_the_server_that_runs(connected: Connected, jp_servera
         "OnlyOffice.jupyter_url": f"http://127.0.0.1:{jp_serverapp.port}{{base_url}}",
         "ServerApp.port": 1,
     }
-    command = ("-c", "from jupyter_onlyoffice.cli import main; main()", "check", "--json", "--allow-root")
+    command = ("-c", "from jupyter_onlyoffice.cli.main import main; main()", "check", "--json", "--allow-root")
     process = await asyncio.create_subprocess_exec(
         sys.executable, *command, *(f"--{name}={value}" for name, value in arguments.items()), stdout=subprocess.PIPE
     )

@@ -9,12 +9,12 @@ from typing import Any, cast
 
 import pytest
 
-from jupyter_onlyoffice.doctor import examination
-from jupyter_onlyoffice.doctor.asking import Asking
-from jupyter_onlyoffice.doctor.case import Case, Patient
-from jupyter_onlyoffice.doctor.doctor import Doctor
-from jupyter_onlyoffice.doctor.examination import Examination
-from jupyter_onlyoffice.doctor.leg import Leg, alone, bad, good
+from jupyter_onlyoffice.diagnostics import examination
+from jupyter_onlyoffice.diagnostics.case import Case, Patient
+from jupyter_onlyoffice.diagnostics.diagnostics import Doctor
+from jupyter_onlyoffice.diagnostics.examination import Examination
+from jupyter_onlyoffice.diagnostics.http_probe import Asking
+from jupyter_onlyoffice.diagnostics.leg import Leg, alone, bad, good
 from jupyter_onlyoffice.errors import BusyError
 
 from .test_setups import fixture_authority, fixture_world  # noqa: F401
@@ -80,7 +80,8 @@ async def test_a_test_that_does_not_end_is_given_up() -> None:
 
 async def test_there_is_one_examination_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "jupyter_onlyoffice.doctor.doctor.TESTS", (examination.Test(("configuration",), says(good("configuration"))),)
+        "jupyter_onlyoffice.diagnostics.diagnostics.TESTS",
+        (examination.Test(("configuration",), says(good("configuration"))),),
     )
     with world:
         doctor: Doctor = world.doctor

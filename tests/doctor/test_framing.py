@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jupyter_onlyoffice.doctor.framing import framing
+from jupyter_onlyoffice.diagnostics.framing import framing
 
 from ..connected import Connected, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 

@@ -13,14 +13,23 @@ import websocket
 from tornado.httputil import HTTPHeaders
 from traitlets.config import Config
 
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.doctor import Patient, Probes, fetching, inbox, limits, reaching, session, wire
-from jupyter_onlyoffice.doctor.asking import Answer, Asking, NoAnswer, why
-from jupyter_onlyoffice.doctor.case import Case
-from jupyter_onlyoffice.doctor.leg import Leg
-from jupyter_onlyoffice.listening import Listening
-from jupyter_onlyoffice.signing import Signer
-from jupyter_onlyoffice.tokens import Links
+from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.config.server_address import Listening
+from jupyter_onlyoffice.diagnostics import (
+    Patient,
+    Probes,
+    conversion_check,
+    docs_acceptance,
+    docs_address,
+    editing_session,
+    limits,
+)
+from jupyter_onlyoffice.diagnostics import websocket as wire
+from jupyter_onlyoffice.diagnostics.case import Case
+from jupyter_onlyoffice.diagnostics.http_probe import Answer, Asking, NoAnswer, why
+from jupyter_onlyoffice.diagnostics.leg import Leg
+from jupyter_onlyoffice.docs_server.signing import Signer
+from jupyter_onlyoffice.security.tokens import Links
 
 from ..http_server import Exchange, Site, serving
 from .test_probes import ARRIVAL
@@ -62,26 +71,26 @@ def only(legs: Iterator[Leg]) -> tuple[str, bool | None, str]:
 @pytest.mark.parametrize("answer", [b"<html>", b"[1]"])
 def test_a_command_service_that_gives_no_answer_is_named(case: Case, site: Site, answer: bytes) -> None:
     site.answers["/command"] = replies(answer)
-    assert only(inbox.accepted(case)) == ("jwt-inbox", False, "doctor.inbox-silent")
+    assert only(docs_acceptance.accepted(case)) == ("jwt-inbox", False, "doctor.inbox-silent")
 
 
 def test_an_error_of_the_command_service_is_named(case: Case, site: Site) -> None:
     site.answers["/command"] = replies({"error": 3})
-    assert only(inbox.accepted(case)) == ("jwt-inbox", False, "doctor.inbox-strange")
+    assert only(docs_acceptance.accepted(case)) == ("jwt-inbox", False, "doctor.inbox-strange")
 
 
 def test_a_newer_docs_says_itself_that_a_token_has_expired(case: Case, site: Site) -> None:
     site.answers["/command"] = replies({"error": 7})
     case.answered_at = (1000.0, 1500.0)
-    assert only(inbox.accepted(case)) == ("jwt-inbox", False, "doctor.inbox-clock")
+    assert only(docs_acceptance.accepted(case)) == ("jwt-inbox", False, "doctor.inbox-clock")
 
 
 def test_a_docs_that_tells_neither_version_nor_time_is_noted(case: Case, site: Site) -> None:
     site.answers["/command"] = replies({"error": 0})
-    assert only(inbox.version(case)) == ("docs-version", True, "doctor.version-untold")
+    assert only(docs_acceptance.version(case)) == ("docs-version", True, "doctor.version-untold")
     site.answers["/command"] = replies(b"<html>")
-    assert only(inbox.version(case)) == ("docs-version", True, "doctor.version-untold")
-    assert only(inbox.clock(case)) == ("clock", True, "doctor.clock-untold")
+    assert only(docs_acceptance.version(case)) == ("docs-version", True, "doctor.version-untold")
+    assert only(docs_acceptance.clock(case)) == ("clock", True, "doctor.clock-untold")
 
 
 @pytest.mark.parametrize(
@@ -110,30 +119,30 @@ def test_a_licence_is_read(case: Case, site: Site, answer: Any, ok: bool, code: 
 def test_a_conversion_that_does_not_end_well_is_named(
     case: Case, site: Site, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], code: str
 ) -> None:
-    monkeypatch.setattr(fetching, "HOPELESS", 0.1)
-    monkeypatch.setattr(fetching, "_PAUSE", 0.01)
+    monkeypatch.setattr(conversion_check, "HOPELESS", 0.1)
+    monkeypatch.setattr(conversion_check, "_PAUSE", 0.01)
     case.session_over.set()
     site.answers["/converter"] = replies(answer)
-    assert only(fetching.fetching(case)) == ("download", False, code)
+    assert only(conversion_check.fetching(case)) == ("download", False, code)
 
 
 @pytest.mark.parametrize("error", [None, -4])
 def test_a_file_that_was_asked_for_and_did_not_arrive_is_named(case: Case, error: int | None) -> None:
     case.downloads = [ARRIVAL]
-    leg = fetching._download(case, fetching.Converted(error=error))
+    leg = conversion_check._download(case, conversion_check.Converted(error=error))
     assert leg.code == ("doctor.download-cut" if error else "doctor.download-slow")
 
 
 @pytest.mark.parametrize("status", [500, 400])
 def test_some_other_failure_of_what_answers_is_told_with_its_status(case: Case, site: Site, status: int) -> None:
     site.answers["/healthcheck"] = lambda exchange: exchange.send(status, b"")
-    (leg,) = reaching.health(case)
+    (leg,) = docs_address.health(case)
     assert leg.code == "doctor.health-other" and str(status) in leg.cause
 
 
 def test_a_websocket_that_is_none_is_named(case: Case, site: Site) -> None:
     site.answers["/healthcheck"] = replies(b"true")
-    (leg,) = session.session(case)
+    (leg,) = editing_session.session(case)
     assert leg.code == "doctor.socket-absent"  # nothing of that path is there
 
 
@@ -207,7 +216,7 @@ def test_silence_is_told() -> None:
 )
 def test_an_editor_that_is_not_let_in_is_named(case: Case, told: dict[str, Any], code: str) -> None:
     found, _ = talk()
-    assert only(session._verdict(case, "probe", found, told)) == ("jwt-browser", False, code)
+    assert only(editing_session._verdict(case, "probe", found, told)) == ("jwt-browser", False, code)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jupyter_onlyoffice.doctor import LEGS
-from jupyter_onlyoffice.doctor.page import ABOUT, beginning, markdown
-from jupyter_onlyoffice.troubles.doctor import ROWS
+from jupyter_onlyoffice.diagnostics import LEGS
+from jupyter_onlyoffice.diagnostics.reference_page import ABOUT, beginning, markdown
+from jupyter_onlyoffice.messages.rows.diagnostics import ROWS
 
 #: About the check itself, not about a leg.
 GENERAL = {"doctor.busy", "doctor.readers", "doctor.untested", "doctor.fault"}

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.doctor import Probes
-from jupyter_onlyoffice.doctor.judgement import Judgement, judge, judge_headers
-from jupyter_onlyoffice.doctor.probes import LIFE, MOST, Arrival
-from jupyter_onlyoffice.signing import Signer
-from jupyter_onlyoffice.tokens import Links, sign
+from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.diagnostics import Probes
+from jupyter_onlyoffice.diagnostics.probes import LIFE, MOST, Arrival
+from jupyter_onlyoffice.diagnostics.token_judgement import Judgement, judge, judge_headers
+from jupyter_onlyoffice.docs_server.signing import Signer
+from jupyter_onlyoffice.security.tokens import Links, sign
 
 SECRET, OTHER = "s" * 40, "o" * 40
 NOW = 1_800_000_000.0

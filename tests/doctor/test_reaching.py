@@ -8,9 +8,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from jupyter_onlyoffice.doctor import Leg, here, reaching, session
-from jupyter_onlyoffice.doctor.asking import Asking
-from jupyter_onlyoffice.doctor.case import Case
+from jupyter_onlyoffice.diagnostics import Leg, docs_address, editing_session, jupyter_address
+from jupyter_onlyoffice.diagnostics.case import Case
+from jupyter_onlyoffice.diagnostics.http_probe import Asking
 
 from .proxy import Faults, Proxy, Reply
 from .test_setups import fixture_authority, fixture_world  # noqa: F401
@@ -50,7 +50,7 @@ def test_a_proxy_of_the_environment_that_opens_no_websocket_is_no_fault_of_docs(
 ) -> None:
     with world, Proxy(world.standin.core.port, Faults(replies=(Reply(405),))) as proxy:
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
-        (leg,) = session.session(Case(world.patient, Asking(), version="9.3.0"))
+        (leg,) = editing_session.session(Case(world.patient, Asking(), version="9.3.0"))
     assert (leg.leg, leg.ok, leg.code) == ("websocket", None, "doctor.socket-proxied")
     assert "127.0.0.1 to NO_PROXY" in leg.remedy
 
@@ -70,7 +70,7 @@ def deaf() -> Iterator[int]:
 
 
 def test_a_machine_that_does_not_answer_is_named(world: World, deaf: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reaching, "CONNECT", 0.3)
+    monkeypatch.setattr(docs_address, "CONNECT", 0.3)
     world.traits["docs_url"] = f"http://127.0.0.1:{deaf}"
     leg = address_of(world)
     assert (leg.ok, leg.code) == (False, "doctor.address-timeout")
@@ -82,7 +82,7 @@ def test_a_network_without_a_way_there_is_named(world: World, monkeypatch: pytes
         raise OSError(101, "Network is unreachable")
 
     monkeypatch.setattr(socket, "create_connection", unreachable)
-    (leg,) = reaching.address(_case(world))
+    (leg,) = docs_address.address(_case(world))
     assert (leg.ok, leg.code) == (False, "doctor.address-network")
     assert "Network is unreachable" in leg.cause
 
@@ -91,8 +91,8 @@ def test_localhost_is_not_the_address_for_a_docs_elsewhere(world: World, monkeyp
     """Not asked for by a request: Docs has the name of another machine, and nothing of it ever arrived."""
     case = _case(world)
     case.looked = True
-    monkeypatch.setattr(here, "_docs_is_here", lambda case: False)
-    (leg,) = here.this_server(case)
+    monkeypatch.setattr(jupyter_address, "_docs_is_here", lambda case: False)
+    (leg,) = jupyter_address.this_server(case)
     assert (leg.ok, leg.code) == (False, "doctor.here-localhost")
     assert "takes for itself" in leg.cause and "c.ServerApp.ip" in leg.remedy
 
@@ -101,14 +101,14 @@ def test_localhost_is_not_the_address_for_a_docs_elsewhere(world: World, monkeyp
     ("host", "private"), [("127.0.0.1", True), ("192.168.1.5", True), ("93.184.216.34", False), ("no.invalid", False)]
 )
 def test_private_addresses_are_told_from_public_ones(host: str, private: bool) -> None:
-    assert here.is_private(host) is private
+    assert jupyter_address.is_private(host) is private
 
 
 @pytest.mark.parametrize(
     ("host", "loopback"), [("localhost", True), ("127.0.0.5", True), ("::1", True), ("example.com", False)]
 )
 def test_the_machine_itself_is_told_from_others(host: str, loopback: bool) -> None:
-    assert here.is_loopback(host) is loopback
+    assert jupyter_address.is_loopback(host) is loopback
 
 
 def _case(world: World) -> Case:

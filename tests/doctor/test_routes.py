@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jupyter_server.serverapp import ServerApp
 
-from jupyter_onlyoffice.doctor import LEGS
+from jupyter_onlyoffice.diagnostics import LEGS
 
 from ..connected import (  # noqa: F401
     Connected,

@@ -9,10 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_onlyoffice.doctor import LEGS, Leg, asking, certificates, fetching, here, session, sizes
-from jupyter_onlyoffice.doctor.report import report
+from jupyter_onlyoffice.diagnostics import (
+    LEGS,
+    Leg,
+    certificates,
+    conversion_check,
+    editing_session,
+    http_probe,
+    jupyter_address,
+    sizes,
+)
+from jupyter_onlyoffice.diagnostics.report import report
 from jupyter_onlyoffice.handlers import check
-from jupyter_onlyoffice.troubles import TABLE
+from jupyter_onlyoffice.messages import TABLE
 
 from .certificates import Authority
 from .setups import NOTES, OTHER, SETUPS, SOUND, Setup, docs_certificate
@@ -29,8 +38,8 @@ def fixture_authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 @pytest.fixture(name="world")
 def fixture_world(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Everything in order."""
-    monkeypatch.setattr(fetching, "_PAUSE", 0.05)
-    monkeypatch.setattr(fetching, "HOPELESS", 2.0)
+    monkeypatch.setattr(conversion_check, "_PAUSE", 0.05)
+    monkeypatch.setattr(conversion_check, "HOPELESS", 2.0)
     monkeypatch.setattr(sizes, "HELD", 0.2)
     monkeypatch.setattr(check, "HELD", 0.2)
     yield World(tmp_path, authority)
@@ -67,14 +76,14 @@ def test_a_broken_set_up_is_named(
 ) -> None:
     setup.broken(world)
     if "callback" in (setup.leg, *setup.also):
-        monkeypatch.setattr(session, "_CALLBACK", 1.0)
+        monkeypatch.setattr(editing_session, "_CALLBACK", 1.0)
     if setup.known:
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", world.authority.bundle)
     if setup.silent:
-        monkeypatch.setattr(fetching, "PATIENCE", 2.0)
-        monkeypatch.setattr(asking, "SILENCE", 1.0)
-        monkeypatch.setattr(asking, "CONNECT", 1.0)
-        monkeypatch.setattr(here, "SILENCE", 1.0)
+        monkeypatch.setattr(conversion_check, "PATIENCE", 2.0)
+        monkeypatch.setattr(http_probe, "SILENCE", 1.0)
+        monkeypatch.setattr(http_probe, "CONNECT", 1.0)
+        monkeypatch.setattr(jupyter_address, "SILENCE", 1.0)
         monkeypatch.setattr(certificates, "_SECONDS", 1.0)
     with world:
         legs = world.examine()

@@ -20,13 +20,13 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from traitlets.config import Config
 
-from jupyter_onlyoffice.config import resolve
-from jupyter_onlyoffice.doctor import Doctor, Leg, Patient, Probes
+from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.config.server_address import Listening
+from jupyter_onlyoffice.diagnostics import Doctor, Leg, Patient, Probes
+from jupyter_onlyoffice.docs_server.signing import BrowserSigner, Signer
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.handlers.check import ProbeHandler
-from jupyter_onlyoffice.listening import Listening
-from jupyter_onlyoffice.signing import BrowserSigner, Signer
-from jupyter_onlyoffice.tokens import Links
+from jupyter_onlyoffice.security.tokens import Links
 
 from ..standin import Options, StandIn, Timings
 from .certificates import Authority, Pair

@@ -22,15 +22,14 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 from traitlets.config import Config
 
-from jupyter_onlyoffice import farewell, force_saves
-from jupyter_onlyoffice.config import resolve
+from jupyter_onlyoffice.composition import build_rooms
+from jupyter_onlyoffice.config.resolving import resolve
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.events import SCHEMA_ID
-from jupyter_onlyoffice.features import restoring
-from jupyter_onlyoffice.handlers import ROUTES
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.rooms import Rooms
-from jupyter_onlyoffice.wiring import build_rooms
+from jupyter_onlyoffice.handlers.routes import ROUTES
+from jupyter_onlyoffice.saving import force_saves, restoring, shutdown_save
+from jupyter_onlyoffice.services import Rooms
 
 from .store import ObjectStore
 
@@ -46,12 +45,12 @@ POINTS = ("fetched", "noted", "placed", "created", "named", "recorded", "told", 
 @contextlib.contextmanager
 def process_as_it_was() -> Iterator[None]:
     """What a server here changes for the whole process, waits and log levels, is put back at the end."""
-    waits = force_saves.WAIT_SECONDS, farewell.LIMIT, restoring.LEAVING_SECONDS
+    waits = force_saves.WAIT_SECONDS, shutdown_save.LIMIT, restoring.LEAVING_SECONDS
     levels = [logger.level for logger in LOGGERS]
     try:
         yield
     finally:
-        force_saves.WAIT_SECONDS, farewell.LIMIT, restoring.LEAVING_SECONDS = waits
+        force_saves.WAIT_SECONDS, shutdown_save.LIMIT, restoring.LEAVING_SECONDS = waits
         for logger, level in zip(LOGGERS, levels, strict=True):
             logger.setLevel(level)
 
@@ -94,7 +93,7 @@ class Server:
         self._thread = threading.Thread(target=self._live, daemon=True)
         self._thread.start()
         # Nobody sits at a screen here.
-        force_saves.WAIT_SECONDS = farewell.LIMIT = restoring.LEAVING_SECONDS = LIMIT
+        force_saves.WAIT_SECONDS = shutdown_save.LIMIT = restoring.LEAVING_SECONDS = LIMIT
         self.rooms: Rooms
         self.manager: AsyncContentsManager
         self._http: HTTPServer

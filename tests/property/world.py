@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from jupyter_onlyoffice import filenames
+from jupyter_onlyoffice.storage import filenames
 from tests.standin import Options, Robot, StandIn, Timings, documents
 from tests.standin.checks import EditorError
 from tests.standin.rooms import VersionChangedError

@@ -1,0 +1,109 @@
+"""Storing what the built-in editor made, on the same way as a result of Docs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from ..errors import NotFoundError, ResultRejectedError
+from ..messages import line, trouble
+from ..saving.document_writer import Saver, Stored
+from ..storage.storage import Storage
+from .package_comparison import check_package
+
+P = ParamSpec("P")
+T = TypeVar("T")
+LOG = logging.getLogger(__name__)
+
+
+class Edits:
+    """Takes edited documents, one at a time for each file."""
+
+    def __init__(self, storage: Storage, saver: Saver, executor: Executor, reading: Executor | None = None) -> None:
+        """``reading`` has the threads in which documents are compared, if not ``executor``."""
+        self._storage = storage
+        self._saver = saver
+        self._executor = executor
+        self._reading = reading or executor
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._kept: set[str] = set()  # of what this server made a checkpoint
+
+    async def save(self, path: str, version: str, staged: Path, as_copy: bool = False) -> dict[str, Any]:
+        """Store ``staged``, which is consumed, as the document at ``path`` that was edited from ``version``.
+
+        With ``as_copy`` it goes beside the document, which stays as it is, and is not compared with it. So it does when
+        the document is gone; one that was renamed is found. Raises ConflictError when the document is not of
+        ``version``, ResultRejectedError when parts of it would be lost, or what ``Saver.store`` raises; then nothing
+        was changed.
+        """
+        path = path.strip("/")
+        try:
+            if not as_copy:
+                path = await self._present(path, version)
+            async with self._locks.setdefault(path, asyncio.Lock()):
+                if as_copy:
+                    return await self._store(path, staged, None)
+                try:
+                    await self._check(path, version, staged)
+                    await self._keep(path)
+                except NotFoundError:
+                    pass  # the saver puts it beside where the document was
+                return await self._store(path, staged, version)
+        finally:
+            await self._run(staged.unlink, missing_ok=True)
+
+    async def _store(self, path: str, staged: Path, version: str | None) -> dict[str, Any]:
+        try:
+            return _answer(await self._saver.store(path, staged, version))
+        except ResultRejectedError as error:  # its words are about what Docs delivered
+            raise trouble("builtin.unreadable-result") from error
+
+    async def _present(self, path: str, version: str) -> str:
+        try:
+            await self._storage.info(path)
+        except NotFoundError:
+            if info := await self._storage.find(path, version):
+                return info.path
+        return path
+
+    async def _check(self, path: str, version: str, staged: Path) -> None:
+        info = await self._storage.info(path)
+        if info.version != version:
+            raise trouble("builtin.changed")
+        original = await self._storage.copied(path)
+        try:
+            await asyncio.wrap_future(self._reading.submit(check_package, original, staged))
+        finally:
+            await self._run(original.unlink, missing_ok=True)
+
+    async def _keep(self, path: str) -> None:
+        """Have the document as it was before the first edit in the life of this server to go back to."""
+        if path in self._kept:
+            return
+        try:
+            await self._storage.checkpoint(path)
+        except NotFoundError:
+            raise
+        except Exception as error:  # the edit counts for more than a second way back
+            missing = isinstance(error, NotImplementedError)
+            reason = str(getattr(error, "cause", "it is not offered" if missing else error)).rstrip(".")
+            LOG.warning("jupyter-onlyoffice: %s", line("storage.no-checkpoint", path=path, error=reason))
+        self._kept.add(path)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _answer(stored: Stored) -> dict[str, Any]:
+    return {
+        "path": stored.info.path,
+        "version": stored.info.version,
+        "storedAt": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "savedAs": stored.info.path if stored.is_copy else None,
+    }

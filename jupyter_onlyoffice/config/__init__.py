@@ -1,0 +1,1 @@
+"""The configuration: what an administrator writes, read, checked, and as all other packages take it."""

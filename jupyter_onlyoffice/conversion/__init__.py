@@ -1,0 +1,1 @@
+"""Other formats and pictures of documents."""

@@ -1,0 +1,1 @@
+"""Opening a document: what the user may do with it, in which session, and as what."""

@@ -1,0 +1,1 @@
+"""The people of a server, who can be mentioned in comments."""

@@ -1,0 +1,1 @@
+"""From a callback of Docs to the stored file: fetched, checked, written; and what happens if that fails."""

@@ -1,0 +1,142 @@
+"""Bringing an earlier version of a document back: as its newest version, so nothing is lost by it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import Executor
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+from ..config.settings import Settings
+from ..docs_server.client import DocsClient
+from ..errors import BadRequestError
+from ..events import SaveEvents
+from ..formats import extension, same_format
+from ..messages import trouble
+from ..sessions.session import Session
+from ..sessions.sessions import Sessions
+from ..storage.storage import FileInfo, Storage
+from ..text_formats import Plain
+from ..untrusted.validation import check_result
+from ..versions.history import History, find
+from ..versions.recorder import Versions
+from .force_saves import ForceSaves
+from .result_delivery import Results
+
+#: Seconds: how long the final save of a room that the last editor left may take (2.8 measured), and between two looks.
+LEAVING_SECONDS, LOOK_SECONDS = 10.0, 0.2
+
+
+class Restoring:
+    """Restores versions."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        history: History,
+        versions: Versions,
+        sessions: Sessions,
+        storage: Storage,
+        plain: Plain,
+        results: Results,
+        force_saves: ForceSaves,
+        docs: DocsClient,
+        events: SaveEvents,
+        executor: Executor,
+        network: Executor,
+        reading: Executor,
+    ) -> None:
+        self._settings = settings
+        self._history = history
+        self._versions = versions
+        self._sessions = sessions
+        self._storage = storage
+        self._plain = plain
+        self._results = results
+        self._force_saves = force_saves
+        self._docs = docs
+        self._events = events
+        self._executor = executor
+        self._network = network
+        self._reading = reading
+
+    async def restore(self, path: str, number: int, user: str, name: str, url: str = "", filetype: str = "") -> None:
+        """Make version ``number`` of ``path`` its newest one, in the name of this user.
+
+        ``url`` is where Docs has what is to be restored instead, of type ``filetype``, when the user chose a single
+        change. Edits that others have not stored yet are stored first, and are a version of their own. Raises
+        ConflictError when that is not possible, or the document changes at that very moment, BadRequestError for
+        another format, and what storage and Docs raise; then nothing was changed.
+        """
+        info = await self._storage.info(path)
+        if not info.writable:
+            raise trouble("storage.read-only")
+        await self._store_edits(info.path, user)
+        _, version = find(await self._history.versions(info.path), number)
+        staged = await (self._fetch(url) if url else self._versions.copied(version.key))
+        try:
+            filetype = filetype if url else version.filetype
+            await asyncio.wrap_future(self._reading.submit(check_result, staged, filetype))
+            staged = await self._in_form(info.path, staged, filetype)
+            await self._replace(info.path, staged, user, name)
+        finally:
+            await self._run(staged.unlink, missing_ok=True)
+
+    async def _store_edits(self, path: str, user: str) -> None:
+        """Have Docs store what it holds.
+
+        Whoever looks at the history has left the room; if nobody else is in it, its final save is about to come.
+        """
+        stored = await self._force_saves.request(path)
+        session = await self._sessions.current(path)
+        end = time.monotonic() + LEAVING_SECONDS
+        while session and session.state == "editing" and not set(session.users) - {user} and time.monotonic() < end:
+            await asyncio.sleep(LOOK_SECONDS)
+            session = await self._sessions.current(path)
+        if stored["state"] == "pending" or (session and session.state == "failed"):
+            raise trouble("history.not-stored")
+
+    async def _fetch(self, url: str) -> Path:
+        staged = self._storage.staged()
+        limits = (self._settings.max_file_size, self._settings.save_timeout)
+        await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, staged, *limits))
+        return staged
+
+    async def _in_form(self, path: str, staged: Path, filetype: str) -> Path:
+        """What Docs has in the place of a text file becomes one again. Raises BadRequestError for another format."""
+        if same_format(filetype, extension(path)):
+            return staged
+        restored = await self._plain.restored(path, staged, filetype)
+        if restored is None or restored.why:
+            refusal = trouble("history.other-format", BadRequestError)
+            if restored and restored.why:
+                await self._run(restored.staged.unlink, missing_ok=True)
+                refusal = restored.why.as_a(BadRequestError, refusal.remedy)
+            raise refusal
+        await self._run(staged.unlink, missing_ok=True)
+        return restored.staged
+
+    async def _replace(self, path: str, staged: Path, user: str, name: str) -> None:
+        session = await self._sessions.current(path)
+        async with AsyncExitStack() as stack:
+            if session:  # no result of it is stored meanwhile
+                await stack.enter_async_context(self._results.lock(session.key))
+                session = await self._sessions.get(session.key)
+            info = await self._storage.info(path)
+            if session and session.state != "closed":
+                _check_unchanged(session, info)
+            stored = await self._storage.replace(path, staged, info.version, checkpoint=True)
+            await self._versions.restored(stored, user, name)
+            if session:
+                self._events.changed(await self._sessions.end(session, replaced=True), self._sessions.now())
+
+    async def _run(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _check_unchanged(session: Session, info: FileInfo) -> None:
+    """Raises ConflictError when the file is not what its session stored, so that some edits are beside it."""
+    if session.copy_path or info.version != session.known_version:
+        raise trouble("history.changed")

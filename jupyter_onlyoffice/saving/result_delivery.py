@@ -1,0 +1,353 @@
+"""The way of a result from Docs into storage: first to our own disk, then into the file, and only then forgotten here.
+
+Docs tries a final save three more times within about seven seconds and a force save never (protocol notes, 5). What
+storage refuses for longer is ours to deliver: it waits on our disk, across restarts, and is tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from ..errors import (
+    BadRequestError,
+    DamagedResultError,
+    NotFoundError,
+    OnlyOfficeError,
+    ResultRejectedError,
+    StorageError,
+)
+from ..events import SaveEvents
+from ..messages import line, trouble
+from ..sessions.session import Failure, Session
+from ..sessions.sessions import TIE, Sessions
+from ..storage.storage import FileInfo, Storage
+from ..tasks.independent import Apart
+from ..tasks.shielded import Underway
+from ..versions.recorder import Versions
+from .document_writer import CHANGED, DELETED, ENDED, REVERTED, Saver, Stored
+from .force_saves import ForceSaves
+from .recovery_copies import Rescue, not_assembled, worded
+from .renames import Renames
+from .result_fetcher import Intake, name_of
+from .save_journal import Kept, KeptResults
+
+LOG = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Seconds until a result that storage refused is tried again: the first time when Docs has given up, then ever slower.
+FIRST_RETRY, LAST_RETRY = 15.0, 900.0
+#: How many results are tried again at a time.
+AT_ONCE = 4
+
+
+class Results:
+    """Takes results, and delivers those that wait. Callers hold ``lock`` of the document key."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        kept: KeptResults,
+        sessions: Sessions,
+        storage: Storage,
+        saver: Saver,
+        rescue: Rescue,
+        force_saves: ForceSaves,
+        renames: Renames,
+        versions: Versions,
+        events: SaveEvents,
+        executor: Executor,
+    ) -> None:
+        self._intake = intake
+        self._kept = kept
+        self._sessions = sessions
+        self._storage = storage
+        self._saver = saver
+        self._rescue = rescue
+        self._force_saves = force_saves
+        self._renames = renames
+        self._versions = versions
+        self._events = events
+        self._executor = executor
+        self.underway = Underway()
+        self._apart = Apart(LOG, AT_ONCE)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        #: By key: sessions whose failure could not even be noted, and results (address and type) that there was no room
+        #: for. Both happen when the disk of our records is full.
+        self.unnoted: dict[str, Session] = {}
+        self.unfetched: dict[str, tuple[str, str]] = {}
+        self._unwritten: dict[str, Kept] = {}  # by id: what could not be noted of results that wait
+        #: Keys whose last result storage took only when Docs had given up.
+        self.late: set[str] = set()
+
+    def lock(self, key: str) -> asyncio.Lock:
+        """Whoever changes the session of ``key`` by what Docs delivered holds this."""
+        return self._locks.setdefault(key, asyncio.Lock())
+
+    def answering(self, key: str, userdata: object) -> AbstractContextManager[None]:
+        """Inside, a callback is taken that came with ``userdata``: what it brings is for those who ordered it."""
+        return self._force_saves.answering(key, userdata)
+
+    async def take(
+        self,
+        session: Session,
+        url: str,
+        filetype: str,
+        final: bool,
+        partial: bool = False,
+        lastsave: str = "",
+        result: str = "",
+    ) -> None:
+        """Store the result at ``url``; returns when it is safely in the file, or in a copy that the user is told of.
+
+        ``partial``: it is what Docs could assemble of a broken document, which never becomes the file. ``lastsave`` is
+        Docs' time of its youngest edit, ``result`` what to call it, if not by its address. Raises what fetching and
+        storing raise, and what was fetched by then waits on our disk; ResultRejectedError when it is not worth to wait;
+        DamagedResultError when it is in a recovery copy, for what it is; StorageError when the file has younger edits.
+        """
+        result = result or name_of(url)
+        if not final and lastsave and lastsave < session.lastsave.rstrip(TIE):
+            # A later one overtook it; then Docs does not mind. Or the clock of Docs was set back, and then it may lack
+            # what has a later time (source: ONLYOFFICE/server, converter.js, processChanges): the final save has all.
+            await self._sessions.doubted(session)
+            older = trouble("saving.older")
+            self._events.older(session, older)
+            raise older
+        if session.answered and lastsave and lastsave <= session.submitted:
+            # All of it was submitted, and is stored beside the form.
+            self._force_saves.stored(session)
+            if final and session.state != "closed":
+                await self._sessions.end(session)
+            return
+        if await self._sessions.has_result(session, result):
+            self._force_saves.stored(session)
+            if final and session.state != "closed":
+                await self._sessions.end(session)
+            return
+        waiting = [kept for kept in await self._run(self._kept.of, session.key) if kept.result == result]
+        if waiting:
+            await self._deliver(waiting[0])
+            return
+        try:
+            kept = await self._intake.fetch(session, url, filetype, final, partial, lastsave, result)
+        except Exception as fault:
+            told = _told(fault)
+            self.unfetched[session.key] = (url, filetype)
+            await self.failed(session, not_assembled(final) if partial else told, final)
+            if told is fault:
+                raise
+            LOG.error("jupyter-onlyoffice: %s", line("server.result", path=session.path), exc_info=fault)
+            raise told from fault
+        with self._kept.claimed(kept):  # another server of this user may see it
+            await self._deliver(kept)
+
+    async def _deliver(self, kept: Kept) -> None:
+        """Bring what waits on our disk into storage; begun, it is not broken off.
+
+        Whatever goes wrong is told, the result waits on, and is tried again ever slower. Raises OnlyOfficeError.
+        """
+        await self.underway.finish(self._deliver_now(kept))
+
+    async def _deliver_now(self, kept: Kept) -> None:
+        session: Session | None = None
+        try:
+            session = await self._sessions.get_or_adopt(kept.key, kept.path)
+            if await self._sessions.has_result(session, kept.result):  # a crash came before anybody was told
+                await self._tell(session, kept, session.copy_path, trouble(CHANGED))
+                return
+            placing = await self._run(self._kept.linked, kept.id)
+            try:
+                session, stored, broken = await self._place(session, kept, placing)
+            except (NotFoundError, BadRequestError):  # or a folder is in its place
+                if placing is None:  # stored, recorded nowhere, and deleted since
+                    await self._run(self._kept.drop, kept)
+                    return
+                raise
+            if broken is None:
+                await self._stored(session, kept, stored)
+                return
+        except ResultRejectedError as error:
+            await self._run(self._kept.drop, kept)
+            if session:
+                await self.failed(session, worded(error, kept.final), kept.final)
+            raise
+        except Exception as fault:
+            told = _told(fault)
+            await self._put_off(session, kept, told)
+            if told is fault:
+                raise
+            LOG.error("jupyter-onlyoffice: %s", line("server.result", path=kept.path), exc_info=fault)
+            raise told from fault
+        await self._run(self._kept.drop, kept)
+        copy_path = stored.info.path if stored.is_copy else None
+        broken = worded(broken, kept.final, copy_path)
+        if session.state != "closed" or copy_path not in session.rescued:  # else it was told before
+            await self.failed(session, broken, kept.final, copy_path)
+        raise broken
+
+    async def _put_off(self, session: Session | None, kept: Kept, error: OnlyOfficeError) -> None:
+        """It waits on, for longer than the last time. Without a session our records are out of order, too."""
+        pause = min(FIRST_RETRY * 2 ** min(kept.attempts, 10), LAST_RETRY)
+        waiting = replace(kept, attempts=kept.attempts + 1, next_at=self._sessions.now() + pause)
+        try:
+            await self._run(self._kept.write, waiting)
+            self._unwritten.pop(kept.id, None)
+        except (OnlyOfficeError, OSError):  # the disk of our records may be full as well
+            self._unwritten[kept.id] = waiting
+        if session:
+            await self.failed(session, error, kept.final)
+
+    async def _place(
+        self, session: Session, kept: Kept, placing: Path | None
+    ) -> tuple[Session, Stored, ResultRejectedError | None]:
+        """Where the result is now, and what is wrong with it: then it is in a recovery copy.
+
+        The session comes back as it is then: under the new name of its file, if that was renamed.
+        """
+        if placing is None:  # moved into storage, but a crash came before it was recorded
+            return session, Stored(await self._storage.info(session.path)), None
+        try:
+            if kept.partial:
+                session = await self._renames.follow(session)
+                return session, *(await self._rescue.partial(session, kept, placing))
+            if session.answered:
+                session = await self._renames.follow(session)
+                return session, await self._rescue.filled(session, kept, placing), None
+            ended = kept.beside or session.state == "closed"
+            # What an ended session has stored beside its file is the last word: an older result may be on its way.
+            expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)
+            why = trouble(REVERTED if session.reverted else ENDED)
+            if ended and (copied := await self._copied_before(session, placing)):
+                return session, Stored(copied, why), None
+            place = partial(
+                self._saver.place,
+                staged=placing,
+                filetype=kept.filetype,
+                expected_version=expected,
+                copy_path=copy_path,
+                checkpoint=session.stored_version is None,
+                ended=why.reason,
+            )
+            try:
+                return session, await place(session.path, recover=False), None
+            except NotFoundError:
+                session = await self._renames.follow(session)
+                return session, await place(session.path), None
+        except DamagedResultError as error:
+            session = await self._renames.follow(session)
+            return session, await self._rescue.damaged(session, kept, placing, error), error
+
+    async def _copied_before(self, session: Session, placing: Path) -> FileInfo | None:
+        """The copy of an ended session, when it holds what has come once more."""
+        copy = session.copy_path
+        with suppress(OnlyOfficeError):
+            if copy and copy not in session.rescued and await self._storage.same(copy, placing):
+                return await self._storage.info(copy)
+        return None
+
+    async def _stored(self, session: Session, kept: Kept, stored: Stored) -> None:
+        path = (await self._sessions.get(session.key)).path
+        moved = path != session.path and not await self._is_at(path, stored.info.version)
+        if not stored.is_copy and (moved or await self._renames.strayed(session)):
+            # The file was renamed at that very moment, so the result made a new one under its old name.
+            stored = Stored(stored.info, trouble(DELETED))
+        copy_path = stored.info.path if stored.is_copy else None
+        # Somebody who has opened the document again by now goes on with the same key, and ends the session later.
+        final = kept.final and not (kept.attempts and session.state == "editing")
+        version = stored.info.version
+        contested = stored.why is not None and stored.why.reason == CHANGED
+        session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave, contested)
+        if kept.attempts and kept.final:
+            self.late.add(session.key)
+        if kept.attempts and not final:  # a later one may have been stored before it
+            session = await self._sessions.doubted(session)
+        self.unnoted.pop(session.key, None)
+        self.unfetched.pop(session.key, None)
+        if copy_path is None and not final:
+            await self._renames.hold(session)
+        if copy_path is None:
+            await self._versions.stored(session, stored.info)
+        await self._tell(session, kept, copy_path, stored.why)
+
+    async def _is_at(self, path: str, version: str) -> bool:
+        with suppress(OnlyOfficeError):
+            return (await self._storage.info(path)).version == version
+        return False
+
+    async def _tell(self, session: Session, kept: Kept, copy_path: str | None, why: OnlyOfficeError | None) -> None:
+        """``kept`` is safe: tell, and let go of it."""
+        if copy_path is None or why is None:
+            self._events.stored(session, self._sessions.now())
+        else:
+            self._events.copied(session, self._sessions.now(), copy_path, why)
+        self._force_saves.stored(session)
+        for older in await self._run(self._kept.of, kept.key):
+            # A result holds all that earlier ones of its session hold; what Docs could not assemble may not.
+            covered = not kept.beside and older.received_at <= kept.received_at and older.lastsave <= kept.lastsave
+            if older.id == kept.id or covered:
+                await self._run(self._kept.drop, older)
+
+    async def failed(self, session: Session, error: OnlyOfficeError, final: bool, copy_path: str | None = None) -> None:
+        """A result of ``session`` is not in the file, at most in a recovery copy: remember it, and tell."""
+        try:
+            session = await self._sessions.failed(session, error, final)
+            self.unnoted.pop(session.key, None)
+        except StorageError:  # the disk of our records may be full as well; then it can at least be told
+            failure = Failure.of(error, self._sessions.now())
+            self.unnoted[session.key] = replace(session, failure=failure)
+        self._events.failed(session, self._sessions.now(), error, copy_path)
+        self._force_saves.failed(session, error)
+
+    async def deliver_due(self) -> float:
+        """Try again what is due; the seconds until the next is."""
+        now = self._sessions.now()
+        pause = FIRST_RETRY  # for what fails meanwhile
+        due: list[Kept] = []
+        for kept in await self.waiting():
+            if 0 < kept.next_at - now <= LAST_RETRY:
+                pause = min(pause, kept.next_at - now)
+            else:  # a clock that was set back is not waited for
+                due.append(kept)
+        await self._apart.each(due, self.deliver, lambda kept: f"{kept.path} (result {kept.id})")
+        return pause
+
+    async def deliver(self, kept: Kept) -> OnlyOfficeError | None:
+        """Try again now; why it is still not stored. A result that another server is handling is left to it."""
+        async with self.lock(kept.key):
+            with self._kept.claimed(kept) as ours:
+                if ours:
+                    try:
+                        await self._deliver(kept)
+                    except OnlyOfficeError as error:  # told and noted by then
+                        return error
+        return None
+
+    async def deliver_all(self, results: Sequence[Kept]) -> OnlyOfficeError | None:
+        """Try again now each of them, whatever becomes of those before; why one is still not stored."""
+        refused = [(kept, error) for kept in results if (error := await self.deliver(kept))]
+        left = {kept.id for kept in await self.waiting()} if refused else set()  # a later one can have made it needless
+        errors = (error for kept, error in refused if kept.id in left or isinstance(error, ResultRejectedError))
+        return next(errors, None)
+
+    async def waiting(self) -> list[Kept]:
+        """What is not in storage yet, oldest first."""
+        found = await self._run(self._kept.all)
+        self._unwritten = {kept.id: self._unwritten[kept.id] for kept in found if kept.id in self._unwritten}
+        return [self._unwritten.get(kept.id, kept) for kept in found]
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def _told(fault: Exception) -> OnlyOfficeError:
+    """What a person is told of ``fault``, perhaps one that nobody foresaw."""
+    return fault if isinstance(fault, OnlyOfficeError) else trouble("saving.fault")

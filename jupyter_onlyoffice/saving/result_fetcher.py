@@ -1,0 +1,91 @@
+"""Fetching results onto our own disk, each with its note, before anything else is done with them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import ParamSpec, TypeVar
+
+from ..config.settings import Settings
+from ..docs_server.client import DocsClient
+from ..messages import trouble
+from ..security.tokens import Clock
+from ..sessions.session import Session
+from ..storage.local_files import removed
+from .save_journal import Kept, KeptResults
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Seconds from one result to the next of the same document, at least.
+NEXT = 0.001
+
+
+class Intake:
+    """Brings results of Docs into :class:`KeptResults`; ``network`` has the threads that wait for Docs."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        scope: str,
+        kept: KeptResults,
+        docs: DocsClient,
+        executor: Executor,
+        network: Executor,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._scope = scope
+        self._kept = kept
+        self._docs = docs
+        self._executor = executor
+        self._network = network
+        self._clock = clock
+
+    async def fetch(
+        self, session: Session, url: str, filetype: str, final: bool, partial: bool, lastsave: str, result: str
+    ) -> Kept:
+        """Fetch what is at ``url``; safe on our disk when this returns.
+
+        Raises ResultRejectedError, TooLargeError, FetchError or StorageError; nothing is left behind then.
+        """
+        if not re.fullmatch("[a-z0-9]{1,10}", filetype):
+            raise trouble("result.unknown-type")
+        identity, target = await self._run(self._kept.new)
+        # Also when the clock was set back, it is younger than what waits.
+        earlier = [kept.received_at + NEXT for kept in await self._run(self._kept.of, session.key)]
+        kept = Kept(
+            id=identity,
+            scope=self._scope,
+            key=session.key,
+            path=session.path,
+            result=result,
+            filetype=filetype,
+            final=final,
+            beside=partial or session.state == "closed",
+            lastsave=lastsave,
+            received_at=max((self._clock(), *earlier)),
+            partial=partial,
+        )
+        try:
+            limits = (self._settings.max_file_size, self._settings.save_timeout)
+            await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, target, *limits))
+            await self._run(self._kept.write, kept)
+        except BaseException:
+            await self._run(removed, target)
+            raise
+        return kept
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+
+def name_of(url: str) -> str:
+    """A name for the result at ``url``: a retry has the same address to the letter, a new result never.
+
+    The path alone would not do, it tells results apart by four digits; and the query is signed, so it is not kept.
+    """
+    return hashlib.sha256(url.encode()).hexdigest()

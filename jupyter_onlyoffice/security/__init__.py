@@ -1,0 +1,1 @@
+"""Secrets, tokens and signed links. Knows neither settings nor Docs."""

@@ -1,0 +1,307 @@
+"""Share links: one document for somebody without a Jupyter account, until a day, and not after it was revoked.
+
+A link is one of our signed tokens with the purpose "share", which no other route accepts; it names a record here. It
+never gives more than its owner had when they made it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import sqlite3
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, ParamSpec, TypeVar, cast, get_args
+
+from ..docs_server.client import DocsClient
+from ..editor.config import Preferences
+from ..errors import LinkError, OnlyOfficeError
+from ..events import iso
+from ..formats import format_of
+from ..messages import phrase, trouble
+from ..opening.access_rules import Asker, Rights
+from ..opening.document_opener import Documents, Visitor
+from ..security.tokens import Bounds, Clock, Links
+from ..storage.sqlite_records import Clerk, RecordFile
+from ..storage.storage import Storage
+from ..tasks.independent import Apart
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ShareMode = Literal["view", "comment", "edit"]
+
+DAY = 24 * 3600.0
+#: A link is good for a week, if its owner says nothing, and for a year at most.
+USUAL_DAYS, MOST_DAYS = 7, 365
+#: Seconds between two looks for links whose time is over.
+LOOK = 60.0
+#: Longest name of a guest, in characters.
+LONGEST_NAME = 60
+#: How many guests a link may bring in a day, and of how many document keys it is known who came.
+MOST_GUESTS, MOST_KEYS = 200, 5
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS shares (
+    id TEXT PRIMARY KEY, scope TEXT NOT NULL, path TEXT NOT NULL, mode TEXT NOT NULL, owner TEXT NOT NULL,
+    made_at REAL NOT NULL, expires_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS visits (
+    share TEXT NOT NULL REFERENCES shares (id) ON DELETE CASCADE, key TEXT NOT NULL, user TEXT NOT NULL,
+    at REAL NOT NULL, PRIMARY KEY (share, key, user)
+);
+DROP TABLE IF EXISTS guests;
+"""
+
+
+_FIELDS = "id, path, mode, owner, made_at, expires_at"
+
+
+@dataclass(frozen=True)
+class Share:
+    """One link. Times are seconds since the epoch."""
+
+    id: str
+    path: str
+    mode: ShareMode
+    owner: str  #: the username
+    made_at: float
+    expires_at: float
+
+
+class ShareStore:
+    """The records, in one SQLite file, which servers with other roots (``scope``) can share.
+
+    All methods block: callers run them in a thread.
+    """
+
+    def __init__(self, file: Path, scope: str, log: logging.Logger) -> None:
+        self._scope = scope
+        self._records = RecordFile(file, _SCHEMA, log, scoped=("shares",))
+
+    def add(self, share: Share) -> None:
+        """Add a link."""
+        self._records.db.execute(
+            f"INSERT INTO shares (scope, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (self._scope, share.id, share.path, share.mode, share.owner, share.made_at, share.expires_at),
+        )
+
+    def get(self, identity: str) -> Share | None:
+        """The link with this id."""
+        found = self._select("WHERE scope = ? AND id = ?", identity)
+        return found[0] if found else None
+
+    def of(self, owner: str) -> list[Share]:
+        """The links of a person, the newest first."""
+        return self._select("WHERE scope = ? AND owner = ? ORDER BY made_at DESC, id", owner)
+
+    def expired(self, now: float) -> list[Share]:
+        """The links whose time is over."""
+        return self._select("WHERE scope = ? AND expires_at <= ?", now)
+
+    def _select(self, where: str, *values: object) -> list[Share]:
+        rows = self._records.db.execute(f"SELECT {_FIELDS} FROM shares {where}", (self._scope, *values)).fetchall()
+        return [Share(*row) for row in rows]
+
+    def delete(self, identity: str) -> list[tuple[str, str]]:
+        """Remove a link; the document keys and ids of those who came by it."""
+        found = "SELECT key, user FROM visits WHERE share = ? AND key != ''"
+        rows = self._records.db.execute(found, (identity,)).fetchall()
+        self._records.db.execute("DELETE FROM shares WHERE id = ?", (identity,))
+        return [(str(key), str(user)) for key, user in rows]
+
+    def admit(self, identity: str, user: str, now: float) -> bool:
+        """Whether somebody may come by the link: who has come before, or while it has not brought too many today."""
+        db = self._records.db
+        if db.execute("SELECT 1 FROM visits WHERE share = ? AND user = ?", (identity, user)).fetchone():
+            return True
+        today = "SELECT count(DISTINCT user) FROM visits WHERE share = ? AND at > ?"
+        if db.execute(today, (identity, now - DAY)).fetchone()[0] >= MOST_GUESTS:
+            return False
+        self._came(identity, "", user, now)
+        return True
+
+    def came(self, identity: str, key: str, user: str, now: float) -> None:
+        """Somebody opened the document ``key`` by the link, unless that was revoked meanwhile."""
+        self._came(identity, key, user, now)
+        self._records.db.execute(
+            "DELETE FROM visits WHERE share = ?1 AND (key = '' AND at < ?2 OR key != '' AND key NOT IN "
+            "(SELECT key FROM visits WHERE share = ?1 AND key != '' GROUP BY key ORDER BY max(at) DESC LIMIT ?3))",
+            (identity, now - DAY, MOST_KEYS),
+        )
+
+    def _came(self, identity: str, key: str, user: str, now: float) -> None:
+        self._records.db.execute(
+            "INSERT OR IGNORE INTO visits (share, key, user, at) SELECT id, ?, ?, ? FROM shares WHERE id = ?",
+            (key, user, now, identity),
+        )
+
+    def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed."""
+        self._records.follow("shares", old, new, scope=self._scope)
+
+    def mend(self, error: sqlite3.Error) -> bool:
+        """See RecordFile."""
+        return self._records.mend(error)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._records.close()
+
+
+class Shares:
+    """Makes links, lists them for their owner, revokes them, and opens the document for a guest."""
+
+    def __init__(
+        self,
+        allowed: bool,
+        store: ShareStore,
+        links: Links,
+        storage: Storage,
+        documents: Documents,
+        rights: Rights,
+        docs: DocsClient,
+        network: Executor,
+        log: logging.Logger,
+        clock: Clock,
+    ) -> None:
+        self._allowed = allowed
+        self._store = store
+        self._links = links
+        self._storage = storage
+        self._documents = documents
+        self._rights = rights
+        self._docs = docs
+        self._network = network
+        self._log = log
+        self._apart = Apart(log)
+        self._clock = clock
+        self._clerk = Clerk(phrase("share links"), store.mend)
+        self._run = self._clerk.run
+
+    def _check_allowed(self) -> None:
+        if not self._allowed:
+            raise trouble("share.off")
+
+    async def make(self, path: str, mode: str, owner: Asker, days: float = USUAL_DAYS) -> dict[str, Any]:
+        """A new link, for no more than its owner may do. Raises NotAllowedError, BadRequestError, as Storage.info."""
+        self._check_allowed()
+        info = await self._storage.info(path)
+        able = format_of(info.path)
+        if mode not in get_args(ShareMode):
+            raise trouble("share.mode")
+        if not 0 < days <= MOST_DAYS:
+            raise trouble("share.days", most=MOST_DAYS)
+        if (mode == "edit" and not able.edit) or (mode == "comment" and not able.comment):
+            raise trouble("share.format", label=able.label)
+        await self._rights.check_content(info, owner)
+        major = await self._documents.major(able)
+        if mode not in (await self._rights.grant("view", able, info, owner, major)).modes:
+            raise trouble("share.beyond-yours")
+        now = self._clock()
+        share = Share(secrets.token_hex(16), info.path, cast("ShareMode", mode), owner.username, now, now + days * DAY)
+        await self._run(self._store.add, share)
+        self._log.info("%s made a share link for %s (%s).", owner.username, share.path, share.mode)
+        return self._told(share)
+
+    async def list(self, owner: str, path: str = "") -> list[dict[str, Any]]:
+        """The links of a person that are still good; those of ``path`` only, if it is given."""
+        self._check_allowed()
+        now = self._clock()
+        found = await self._run(self._store.of, owner)
+        return [self._told(share) for share in found if share.expires_at > now and path in ("", share.path)]
+
+    def _told(self, share: Share) -> dict[str, Any]:
+        seconds = int(share.expires_at - self._clock()) + 1
+        token = self._links.make("share", share.id, share.owner, seconds)
+        return {
+            "id": share.id,
+            "path": share.path,
+            "mode": share.mode,
+            "expiresAt": iso(share.expires_at),
+            "url": f"onlyoffice/share?token={token}",
+        }
+
+    async def revoke(self, identity: str, owner: str) -> None:
+        """Make a link good for nothing, also for those who have the document open by it. Raises NotFoundError."""
+        share = await self._run(self._store.get, identity)
+        if share is None or share.owner != owner:
+            raise trouble("share.not-yours")
+        await self._end(share)
+        self._log.info("%s revoked a share link for %s.", owner, share.path)
+
+    async def expire(self) -> float:
+        """Send away those whose link is good no more; the seconds until the next look."""
+        over = await self._run(self._store.expired, self._clock())
+        await self._apart.each(over, self._end, lambda share: f"a share link for {share.path} ({share.id[:8]})")
+        return LOOK
+
+    async def _end(self, share: Share) -> None:
+        guests = await self._run(self._store.delete, share.id)
+        for key in {key for key, _ in guests}:
+            users = [user for of, user in guests if of == key]
+            with suppress(OnlyOfficeError):  # without Docs nobody edits
+                await asyncio.wrap_future(self._network.submit(self._docs.command, "drop", key=key, users=users))
+
+    async def of_token(self, token: str) -> Share:
+        """The link that a token stands for. Raises LinkError when it is not good (any more)."""
+        self._check_allowed()
+        try:
+            link = self._links.check(token, "share")
+        except LinkError:
+            raise trouble("share.invalid") from None  # in words for guests, who opened no tab of JupyterLab
+        return await self.check(link.key)
+
+    async def check(self, identity: str) -> Share:
+        """The link with this id. Raises LinkError when it is not good (any more), StorageError when nobody knows."""
+        self._check_allowed()
+        share = await self._run(self._store.get, identity)
+        if share is None or share.expires_at <= self._clock():
+            raise trouble("share.over")
+        return share
+
+    async def open(self, token: str, guest: str, name: str, preferences: Preferences, over: str = "") -> dict[str, Any]:
+        """All that an editor needs, for a guest. ``guest`` tells the guests of a link apart.
+
+        ``over`` is a key of which Docs told the guest that it has ended.
+        Raises LinkError, BadRequestError without a name, BusyError when the link has brought too many, and what opening
+        the document raises.
+        """
+        share = await self.of_token(token)
+        name = _visible(name)[:LONGEST_NAME]
+        if not name:
+            raise trouble("share.no-name")
+        username = f"guest {share.id} {guest}"
+        user = self._links.user_id(username)
+        if not await self._run(self._store.admit, share.id, user, self._clock()):
+            raise trouble("share.crowded", most=MOST_GUESTS)
+        bounds = Bounds(share.id, share.expires_at, signed=True)
+        visitor = Visitor(username, f"{name} (guest)", share.mode != "view", preferences, bounds=bounds)
+        answer = await self._documents.open(share.path, share.mode, visitor, over=over)
+        if answer["editor"] != "docs":
+            raise trouble("share.not-shown")
+        await self._run(self._store.came, share.id, answer["key"], user, self._clock())
+        await self.check(share.id)
+        self._log.info("A guest opens %s by a share link of %s (%s).", share.path, share.owner, answer["mode"])
+        return {name: answer[name] for name in ("apiUrl", "mode", "config")}
+
+    async def stored(self, token: str) -> bool:
+        """Whether the last save of a link's document did not fail; why it did is not for guests. Raises LinkError."""
+        state = await self._documents.state((await self.of_token(token)).path)
+        return state is None or state["failure"] is None
+
+    async def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed."""
+        await self._run(self._store.moved, old, new)
+
+    def close(self) -> None:
+        """Finish what is under way and close the store."""
+        self._clerk.close(self._store.close)
+
+
+def _visible(name: str) -> str:
+    """``name`` in one line, without what shows nothing by itself but changes how other text is shown."""
+    return " ".join("".join(filter(str.isprintable, word)) for word in name.split()).strip()

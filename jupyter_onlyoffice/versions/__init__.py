@@ -1,0 +1,1 @@
+"""The versions of documents: recorded, listed, shown and brought back."""

@@ -1,0 +1,253 @@
+"""The versions of documents: what a file was before each editing session, and what the session made of it.
+
+One session is one version, however often it is saved. That something can not be kept never fails a save: it is logged,
+for the edit counts for more than a way back. What takes more than a moment is done after the answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Executor, Future
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from ..config.settings import Settings
+from ..docs_server.client import DocsClient
+from ..errors import NotFoundError, StoppedError
+from ..messages import line
+from ..security.tokens import Clock, Links
+from ..sessions.session import Session
+from ..storage.content import Content
+from ..storage.local_files import Reader, disk_error
+from ..storage.storage import FileInfo, Storage
+from .version_archive import Keeping, Limits, Shelf, gone
+from .version_changes import Making
+from .version_files import SMALL, VersionFiles
+from .version_numbers import Numbers
+from .version_records import SqliteVersionStore, Version
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MIB = 1024 * 1024
+#: The most, in bytes, that is kept of the changes of one session.
+MAX_CHANGES = 64 * MIB
+#: Seconds that fetching the changes from Docs may take.
+FETCH_SECONDS = 20.0
+
+
+class Versions:
+    """Keeps them on ``shelf``; None keeps none. ``disk`` runs what uses the disk, ``network`` what asks Docs."""
+
+    def __init__(
+        self,
+        shelf: Shelf | None,
+        storage: Storage,
+        docs: DocsClient,
+        disk: Executor,
+        network: Executor,
+        log: logging.Logger,
+    ) -> None:
+        self._shelf = shelf
+        self._storage = storage
+        self._docs = docs
+        self._disk = disk
+        self._network = network
+        self._log = log
+        self._makings: dict[str, Making] = {}
+        self._jobs: set[Future[None]] = set()
+        if shelf:
+            self._later(disk, shelf.sweep)
+
+    @property
+    def on(self) -> bool:
+        """Whether versions are kept."""
+        return self._shelf is not None
+
+    # What saving tells
+
+    @asynccontextmanager
+    async def replacing(self, info: FileInfo) -> AsyncIterator[bool]:
+        """See Keeper: inside, what ``info`` holds is replaced."""
+        shelf = self._shelf
+        if shelf is None:
+            yield False
+            return
+        keeping = await self._keep(shelf, info)
+        replaced = False
+        try:
+            yield keeping is not None and keeping.late
+            replaced = True
+        finally:
+            if keeping:
+                self._later(self._disk, shelf.finish, keeping, replaced)
+
+    async def _keep(self, shelf: Shelf, info: FileInfo) -> Keeping | None:
+        try:
+            if (os_path := self._storage.os_path(info.path)) is not None:
+                return await _run(self._disk, shelf.hold, info, os_path)
+            if info.size <= SMALL:  # what is not on the local disk is fetched, if that is a matter of a moment
+                copied = await self._storage.copied(info.path)
+                try:
+                    await _run(self._disk, shelf.hold_copy, info, copied)
+                finally:
+                    await _run(self._disk, copied.unlink, missing_ok=True)
+        except Exception as error:
+            self._failed(f"What {info.path} held could not be kept as a version", error)
+        return None
+
+    def told(self, key: str, claims: Mapping[str, Any]) -> None:
+        """Docs has a result for the session with this document key; ``claims`` are those of its callback."""
+        if self._shelf:
+            url = claims.get("changesurl")
+            making = Making.of(claims.get("history"), claims.get("users"), url if isinstance(url, str) else "")
+            self._makings[key] = making
+
+    async def stored(self, session: Session, info: FileInfo) -> None:
+        """A result of ``session`` is in its file, which is ``info`` now.
+
+        When the session has ended other programs may replace the file, so it is copied.
+        """
+        if self._shelf is None:
+            return
+        making = self._makings.pop(session.key, Making())
+        try:
+            version = await _run(self._disk, partial(self._shelf.stored, session, info, **making.told(session)))
+            if making.url and version.changes and version.previous:
+                most = min(MAX_CHANGES, self._shelf.limits.size)
+                fetch = partial(self._docs.fetch, making.url, max_size=most, timeout=FETCH_SECONDS)
+                self._later(self._network, self._shelf.add_changes, version.key, fetch)
+            self._settle(self._shelf, version, session.state == "closed")
+        except Exception as error:
+            self._failed(f"The new version of {info.path} could not be recorded", error)
+
+    async def restored(self, info: FileInfo, user_id: str, user_name: str) -> None:
+        """``info`` is the file with the content of an earlier version, which this user wanted back."""
+        if self._shelf is None:
+            return
+        try:
+            version = await _run(self._disk, partial(self._shelf.add, info, user_id=user_id, user_name=user_name))
+            self._settle(self._shelf, version, True)
+        except Exception as error:
+            self._failed(f"The new version of {info.path} could not be recorded", error)
+
+    async def moved(self, old: str, new: str) -> None:
+        """A file or folder was renamed."""
+        if self._shelf:
+            try:
+                await _run(self._disk, self._shelf.moved, old, new)
+            except Exception as error:
+                self._failed(f"The versions of {old} could not follow it to {new}", error)
+
+    # What the history shows
+
+    async def of(self, info: FileInfo) -> list[Version]:
+        """The versions whose content can be shown, oldest first; the last is the document as it is now."""
+        return await _run(self._disk, self._shelf.of, info) if self._shelf else []
+
+    async def get(self, key: str) -> Version:
+        """The version with this document key. Raises NotFoundError."""
+        version = await _run(self._disk, self._shelf.get, key) if self._shelf else None
+        if version is None:
+            raise gone()
+        return version
+
+    async def open(self, key: str) -> Content:
+        """The content of the version with this document key. Raises NotFoundError when it is no longer kept."""
+        if self._shelf is None:
+            raise gone()
+        try:
+            reader = await _run(self._disk, self._shelf.open, key)
+        except NotFoundError:
+            reader = await self._open_remote(await self.get(key))
+        return Content(reader, self._disk)
+
+    async def copied(self, key: str) -> Path:
+        """A copy of that content in the spool. Raises NotFoundError when it is no longer kept, or StorageError."""
+        content, copy = await self.open(key), self._storage.staged()
+        try:
+            with await _run(self._disk, open, copy, "wb") as file:
+                async for chunk in content.read(0, content.size):
+                    await _run(self._disk, file.write, chunk)
+        except BaseException as error:
+            await _run(self._disk, copy.unlink, missing_ok=True)
+            if isinstance(error, OSError):
+                raise disk_error(error) from error
+            raise
+        finally:
+            content.close()
+        return copy
+
+    async def open_changes(self, key: str) -> Content:
+        """The changes that led to the version with this document key. Raises NotFoundError when there are none."""
+        if self._shelf is None:
+            raise gone()
+        return Content(await _run(self._disk, self._shelf.open_changes, key), self._disk)
+
+    def close(self) -> None:
+        """Close the store. Nothing may be under way any more."""
+        if self._shelf:
+            self._shelf.close()
+
+    async def _open_remote(self, version: Version) -> Reader:
+        """A document that is not on the local disk is its own newest version."""
+        if self._storage.os_path(version.path) is not None:
+            raise gone()
+        copied = await self._storage.copied(version.path)
+        try:
+            if (await self._storage.info(version.path)).version != version.content:
+                raise gone()
+            return await _run(self._disk, Reader, str(copied))
+        finally:
+            await _run(self._disk, copied.unlink, missing_ok=True)
+
+    def _settle(self, shelf: Shelf, version: Version, final: bool) -> None:
+        def work() -> None:
+            if final and version.size <= SMALL:
+                shelf.secure(version.key)
+            shelf.shrink(version.path)
+
+        self._later(self._disk, work)
+
+    def _later(self, executor: Executor, function: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        def work() -> None:
+            try:
+                function(*args, **kwargs)
+            except Exception as error:
+                self._failed("Something about versions went wrong", error)
+
+        try:
+            job = executor.submit(work)
+        except StoppedError:
+            return
+        self._jobs.add(job)
+        job.add_done_callback(self._jobs.discard)
+
+    def _failed(self, what: str, error: Exception) -> None:
+        self._log.warning("jupyter-onlyoffice: %s", line("storage.version-not-kept", what=what, error=error))
+
+
+def open_shelf(
+    settings: Settings, scope: str, storage: Storage, links: Links, log: logging.Logger, clock: Clock
+) -> Shelf | None:
+    """The versions of the documents of ``storage``, as the settings want them; None when they are not kept.
+
+    ``scope`` names the root that the paths are relative to.
+    """
+    # The built-in editor has no history to show.
+    if settings.versions == "off" or settings.builtin:
+        return None
+    store = SqliteVersionStore(settings.data_dir / "versions.sqlite", scope, log)
+    files = VersionFiles(settings.data_dir / "versions", storage.os_path)
+    beside = settings.versions == "beside" and storage.local
+    limits = Limits(settings.versions_count, settings.versions_size)
+    numbers = Numbers(store, storage, beside, partial(links.new_document_key, "version"), clock)
+    return Shelf(store, files, storage, numbers, limits)
+
+
+async def _run(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
