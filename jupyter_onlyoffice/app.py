@@ -11,7 +11,7 @@ from jupyter_events import EventLogger
 from jupyter_server.extension.application import ExtensionApp
 from traitlets.config import Config
 
-from .composition import build_rooms
+from .composition import build_services
 from .config.log_filters import hide_addresses, hide_secrets
 from .config.resolving import resolve
 from .config.server_address import Listening, derive_jupyter_url
@@ -20,7 +20,7 @@ from .errors import StoppedError
 from .handlers.base import SETTING
 from .handlers.from_docs import ACTIVITY
 from .handlers.routes import ROUTES
-from .services import Rooms
+from .services import Services
 from .shutdown import stop
 
 CONTENTS_EVENTS = "https://events.jupyter.org/jupyter_server/contents_service/v1"
@@ -50,7 +50,7 @@ class OnlyOfficeApp(ExtensionApp):
         # By now the server has what is in the files of all extensions, JupyterLab's among them.
         unread = set(server.config.get("OnlyOffice", ())) - set(self.config.get("OnlyOffice", ()))
         settings = resolve(self.config, os.environ, server.base_url, unread)
-        rooms = build_rooms(
+        services = build_services(
             settings,
             self._jupyter_url,
             server.contents_manager,
@@ -59,12 +59,12 @@ class OnlyOfficeApp(ExtensionApp):
             alive=self._alive,
             listening=self._listening,
         )
-        for problem in rooms.settings.problems:
+        for problem in services.settings.problems:
             report = self.log.error if problem.fatal else self.log.warning
             report("jupyter-onlyoffice: %s", problem.as_error().line)
-        self.settings[SETTING] = rooms
+        self.settings[SETTING] = services
         server.event_logger.add_listener(schema_id=CONTENTS_EVENTS, listener=self._contents_changed)
-        server.io_loop.add_callback(rooms.background.start)
+        server.io_loop.add_callback(services.periodic_tasks.start)
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
@@ -85,12 +85,12 @@ class OnlyOfficeApp(ExtensionApp):
     async def _contents_changed(self, logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
         """Sessions follow a file or folder that is renamed through the contents manager."""
         if data.get("action") == "rename" and data.get("source_path"):
-            rooms: Rooms = self.settings[SETTING]
+            services: Services = self.settings[SETTING]
             with suppress(StoppedError):
-                await rooms.renames.renamed(str(data["source_path"]).strip("/"), str(data["path"]).strip("/"))
+                await services.renames.renamed(str(data["source_path"]).strip("/"), str(data["path"]).strip("/"))
 
     async def stop_extension(self) -> None:
         """Let saves under way finish."""
-        rooms: Rooms | None = self.settings.get(SETTING)
-        if rooms is not None:
-            await stop(rooms, self._server, self.log)
+        services: Services | None = self.settings.get(SETTING)
+        if services is not None:
+            await stop(services, self._server, self.log)

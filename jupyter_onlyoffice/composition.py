@@ -19,7 +19,7 @@ from .conversion.converters import BuiltinConversion, Conversion, DocsConversion
 from .conversion.jobs import Conversions
 from .conversion.save_as import SaveAs
 from .conversion.thumbnails import Thumbnails
-from .diagnostics import Doctor, Patient, Probes
+from .diagnostics import Diagnostics, ExaminedServer, Probes
 from .diagnostics.editor_admission import admits
 from .docs_server.client import DocsClient
 from .docs_server.signing import BrowserSigner, Signer
@@ -31,43 +31,43 @@ from .features.mentions import Mentions
 from .features.references import References
 from .new_documents.creating import Creating
 from .new_documents.office_templates import OfficeTemplates
-from .opening.access_rules import Rights
-from .opening.document_opener import Documents
-from .opening.lossy_format_choice import Choices
+from .opening.access_rules import AccessRules
+from .opening.document_opener import DocumentOpener
+from .opening.lossy_format_choice import LossyFormatChoices
 from .opening.titles import Titles
 from .people.directory import SqlitePeople
-from .saving.abandoned_sessions import Silence
+from .saving.abandoned_sessions import AbandonedSessions
 from .saving.callbacks import Callbacks
-from .saving.checkpoint_revert import Reverting
+from .saving.checkpoint_revert import CheckpointRevert
 from .saving.conflicts import Conflicts
-from .saving.document_writer import Saver
-from .saving.edits_download import Held
-from .saving.file_watch import Watch
+from .saving.document_writer import DocumentWriter
+from .saving.edits_download import EditsDownload
+from .saving.file_watch import FileWatch
 from .saving.force_saves import ForceSaves
-from .saving.forgotten_files import Forgotten
+from .saving.forgotten_files import ForgottenFiles
 from .saving.form_submissions import Forms
-from .saving.recovery_copies import Rescue
-from .saving.rename_guard import Renaming
+from .saving.recovery_copies import RecoveryCopies
+from .saving.rename_guard import RenameGuard
 from .saving.renames import Renames
-from .saving.reopening_after_failure import Reopening
+from .saving.reopening_after_failure import ReopeningAfterFailure
 from .saving.restoring import Restoring
-from .saving.result_delivery import Results
-from .saving.result_fetcher import Intake
-from .saving.save_journal import KeptResults
-from .saving.shutdown_save import Farewell
-from .saving.unsaved_documents import Unstored
+from .saving.result_delivery import ResultDelivery
+from .saving.result_fetcher import ResultFetcher
+from .saving.save_journal import SaveJournal
+from .saving.shutdown_save import ShutdownSave
+from .saving.unsaved_documents import UnsavedDocuments
 from .security.tokens import Clock, Links, load_link_key
-from .services import Rooms
+from .services import Services
 from .sessions.activity import Activity
 from .sessions.sessions import Sessions
 from .sessions.sqlite_store import SqliteSessionStore
 from .sharing.share_links import Shares, ShareStore
 from .storage.storage import Storage, scope_of
-from .tasks.periodic import Background
+from .tasks.periodic import PeriodicTasks
 from .tasks.threads import Threads
-from .text_formats import Plain
+from .text_formats import TextFormats
 from .versions.history import History
-from .versions.recorder import Versions, open_shelf
+from .versions.recorder import VersionRecorder, open_shelf
 
 #: Threads for disk and network. Docs holds few results at a time; each is one thread while it is fetched.
 THREADS = 8
@@ -75,7 +75,7 @@ THREADS = 8
 READERS = 2
 
 
-def build_rooms(
+def build_services(
     settings: Settings,
     jupyter_url: Callable[[], str],
     contents_manager: ContentsManager,
@@ -84,7 +84,7 @@ def build_rooms(
     clock: Clock = time.time,
     alive: Callable[[], None] = lambda: None,
     listening: Callable[[], Listening] = Listening,
-) -> Rooms:
+) -> Services:
     """Wire the rooms. A data_dir that can not be used becomes a problem of the settings, nothing worse.
 
     ``alive`` is called as long as somebody edits; ``listening`` tells how the server listens.
@@ -107,100 +107,106 @@ def build_rooms(
         settings, signer, docs.version, lambda token: admits(settings, links.new_document_key("probe"), token), network
     )
     sessions = Sessions(store, links, clock)
-    plain = Plain(storage, settings.data_dir / "cache" / "plain", executor, reading)
-    saver = Saver(storage, executor, plain=plain, reading=reading)
+    text_formats = TextFormats(storage, settings.data_dir / "cache" / "plain", executor, reading)
+    writer = DocumentWriter(storage, executor, text_formats=text_formats, reading=reading)
     events = SaveEvents(event_logger, log)
     force_saves = ForceSaves(sessions, docs, network, events)
-    builtin = Builtin(settings, storage, saver, executor, reading)
-    kept = KeptResults(settings.data_dir / "spool" / "kept", scope)
-    executor.submit(kept.sweep)
+    builtin = Builtin(settings, storage, writer, executor, reading)
+    journal = SaveJournal(settings.data_dir / "spool" / "kept", scope)
+    executor.submit(journal.sweep)
     renames = Renames(sessions, storage, docs, events, executor, network)
-    rescue = Rescue(sessions, saver, reading)
-    intake = Intake(settings, scope, kept, docs, executor, network, clock)
-    shelf = open_shelf(settings, scope, storage, links, log, clock)
-    versions = Versions(shelf, storage, docs, executor, network, log)
+    recovery_copies = RecoveryCopies(sessions, writer, reading)
+    fetcher = ResultFetcher(settings, scope, journal, docs, executor, network, clock)
+    archive = open_shelf(settings, scope, storage, links, log, clock)
+    versions = VersionRecorder(archive, storage, docs, executor, network, log)
     storage.keeper = versions
     renames.followers.append(versions.moved)
-    results = Results(intake, kept, sessions, storage, saver, rescue, force_saves, renames, versions, events, executor)
-    reverting = Reverting(sessions, results, events)
+    results = ResultDelivery(
+        fetcher, journal, sessions, storage, writer, recovery_copies, force_saves, renames, versions, events, executor
+    )
+    checkpoint_revert = CheckpointRevert(sessions, results, events)
     if not settings.builtin:  # whose editor compares when it saves
-        reverting.notice(contents_manager)
-    Renaming(sessions, storage, results, saver, renames).notice(contents_manager)
-    forgotten = Forgotten(links, sessions, results, docs, events, network, log)
-    watch = Watch(sessions, storage, results, renames, force_saves, events)
+        checkpoint_revert.notice(contents_manager)
+    RenameGuard(sessions, storage, results, writer, renames).notice(contents_manager)
+    forgotten_files = ForgottenFiles(links, sessions, results, docs, events, network, log)
+    file_watch = FileWatch(sessions, storage, results, renames, force_saves, events)
     # Without a Docs server there is nothing to fetch, and a tab of the built-in editor looks after its file itself.
-    silence = Silence(sessions, results, events)
-    activity = Activity(sessions, docs, network, alive, forgotten.recover_key, silence.end)
-    works = [results.deliver_due] if settings.builtin else [results.deliver_due, watch.look, activity.look]
-    later = [] if settings.builtin else [forgotten.look]
+    abandoned = AbandonedSessions(sessions, results, events)
+    activity = Activity(sessions, docs, network, alive, forgotten_files.recover_key, abandoned.end)
+    works = [results.deliver_due] if settings.builtin else [results.deliver_due, file_watch.look, activity.look]
+    later = [] if settings.builtin else [forgotten_files.look]
     people = SqlitePeople(settings.data_dir / "people.sqlite", scope, links.user_id, settings.people_provider, log)
     mentions = Mentions(people, storage, events)
     share_store = ShareStore(settings.data_dir / "shares.sqlite", scope, log)
-    renames.followers += [saver.moved, mentions.moved]
+    renames.followers += [writer.moved, mentions.moved]
     urls = Urls(links, lambda: settings.jupyter_url or jupyter_url())
     probes = Probes(settings.data_dir / "probes")
-    patient = Patient(settings, data_dir, links, urls.base, listening, signer, probes, clock)
+    examined = ExaminedServer(settings, data_dir, links, urls.base, listening, signer, probes, clock)
     file_ids = SqliteFileIds(settings.data_dir / "files.sqlite", scope, log)
-    references = References(browser_signer, file_ids, storage, sessions, links, urls, plain)
+    references = References(browser_signer, file_ids, storage, sessions, links, urls, text_formats)
     renames.followers.append(references.moved)
-    choices = Choices(settings.data_dir / "choices.sqlite", scope, storage, log)
-    renames.followers.append(choices.moved)
+    format_choices = LossyFormatChoices(settings.data_dir / "choices.sqlite", scope, storage, log)
+    renames.followers.append(format_choices.moved)
     forms = Forms(settings, storage, sessions, docs, events, executor, network, reading)
-    rights = Rights(settings.permissions, settings.permissions_hook, hooks, log)
-    reopening = Reopening(sessions, results, forgotten, storage, docs, events, network, log)
-    documents = Documents(
+    access_rules = AccessRules(settings.permissions, settings.permissions_hook, hooks, log)
+    reopening = ReopeningAfterFailure(sessions, results, forgotten_files, storage, docs, events, network, log)
+    document_opener = DocumentOpener(
         settings,
         browser_signer,
         urls,
         storage,
         sessions,
         renames,
-        rights,
+        access_rules,
         forms,
         links,
         docs,
         builtin,
-        watch,
+        file_watch,
         mentions,
         reopening,
         references,
-        plain,
-        choices,
+        text_formats,
+        format_choices,
         clock,
     )
-    shares = Shares(settings.share_links, share_store, links, storage, documents, rights, docs, network, log, clock)
+    shares = Shares(
+        settings.share_links, share_store, links, storage, document_opener, access_rules, docs, network, log, clock
+    )
     renames.followers.append(shares.moved)
     if settings.share_links:
         later.append(shares.expire)
-    conversion: Conversion = DocsConversion(settings, urls, links, storage, docs, plain, reading)
+    conversion: Conversion = DocsConversion(settings, urls, links, storage, docs, text_formats, reading)
     if settings.builtin:
         conversion = BuiltinConversion(builtin, storage, executor)
-    history = History(browser_signer, versions, storage, plain, docs, urls, network)
+    history = History(browser_signer, versions, storage, text_formats, docs, urls, network)
     callbacks = Callbacks(sessions, renames, results, forms, versions, events)
-    return Rooms(
+    return Services(
         settings=settings,
         links=links,
         signer=signer,
         storage=storage,
         sessions=sessions,
-        saver=saver,
-        plain=plain,
-        choices=choices,
-        documents=documents,
+        writer=writer,
+        text_formats=text_formats,
+        format_choices=format_choices,
+        document_opener=document_opener,
         creating=Creating(storage, OfficeTemplates(settings.templates_dir, storage, executor), executor, reading),
         force_saves=force_saves,
         callbacks=callbacks,
         results=results,
-        forgotten=forgotten,
-        unstored=Unstored(sessions, results, forgotten, force_saves),
-        held=Held(sessions, results, kept, forgotten, force_saves, storage, docs, executor, network),
-        watch=watch,
+        forgotten_files=forgotten_files,
+        unsaved_documents=UnsavedDocuments(sessions, results, forgotten_files, force_saves),
+        edits_download=EditsDownload(
+            sessions, results, journal, forgotten_files, force_saves, storage, docs, executor, network
+        ),
+        file_watch=file_watch,
         activity=activity,
-        background=Background(works, later, log),
+        periodic_tasks=PeriodicTasks(works, later, log),
         conflicts=Conflicts(sessions, storage, results, versions, events),
         renames=renames,
-        rights=rights,
-        farewell=Farewell(sessions, force_saves, results.underway, log),
+        access_rules=access_rules,
+        shutdown_save=ShutdownSave(sessions, force_saves, results.underway, log),
         mentions=mentions,
         shares=shares,
         titles=Titles(sessions, docs, network, log),
@@ -213,7 +219,7 @@ def build_rooms(
             versions,
             sessions,
             storage,
-            plain,
+            text_formats,
             results,
             force_saves,
             docs,
@@ -226,10 +232,10 @@ def build_rooms(
         conversion=conversion,
         conversions=Conversions(conversion, storage, sessions, force_saves, links, executor, log),
         save_as=SaveAs(settings, storage, docs, network, reading),
-        insertions=Insertions(browser_signer, storage, urls, plain),
+        insertions=Insertions(browser_signer, storage, urls, text_formats),
         references=references,
         docs=docs,
-        doctor=Doctor(patient, browser_signer, log),
+        diagnostics=Diagnostics(examined, browser_signer, log),
         executor=executor,
         network=network,
         hooks=hooks,

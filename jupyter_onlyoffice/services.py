@@ -14,46 +14,46 @@ from .conversion.converters import Conversion
 from .conversion.jobs import Conversions
 from .conversion.save_as import SaveAs
 from .conversion.thumbnails import Thumbnails
-from .diagnostics import Doctor
+from .diagnostics import Diagnostics
 from .docs_server.client import DocsClient
 from .docs_server.signing import Signer
 from .features.insertions import Insertions
 from .features.mentions import Mentions
 from .features.references import References
 from .new_documents.creating import Creating
-from .opening.access_rules import Rights
-from .opening.document_opener import Documents
-from .opening.lossy_format_choice import Choices
+from .opening.access_rules import AccessRules
+from .opening.document_opener import DocumentOpener
+from .opening.lossy_format_choice import LossyFormatChoices
 from .opening.titles import Titles
 from .saving.callbacks import Callbacks
 from .saving.conflicts import Conflicts
-from .saving.document_writer import Saver
-from .saving.edits_download import Held
-from .saving.file_watch import Watch
+from .saving.document_writer import DocumentWriter
+from .saving.edits_download import EditsDownload
+from .saving.file_watch import FileWatch
 from .saving.force_saves import ForceSaves
-from .saving.forgotten_files import Forgotten
+from .saving.forgotten_files import ForgottenFiles
 from .saving.renames import Renames
 from .saving.restoring import Restoring
-from .saving.result_delivery import Results
-from .saving.shutdown_save import Farewell
-from .saving.unsaved_documents import Unstored
+from .saving.result_delivery import ResultDelivery
+from .saving.shutdown_save import ShutdownSave
+from .saving.unsaved_documents import UnsavedDocuments
 from .security.tokens import Clock, Links
 from .sessions.activity import Activity
 from .sessions.sessions import Sessions
 from .sharing.share_links import Shares
 from .storage.storage import Storage
-from .tasks.periodic import Background
+from .tasks.periodic import PeriodicTasks
 from .tasks.threads import Threads, at_once
-from .text_formats import Plain
+from .text_formats import TextFormats
 from .versions.history import History
-from .versions.recorder import Versions
+from .versions.recorder import VersionRecorder
 
 #: Seconds that the stores have to close, however late it is: they take a few milliseconds.
 LEAST = 0.5
 
 
 @dataclass
-class Rooms:
+class Services:
     """All that the handlers call."""
 
     settings: Settings
@@ -61,28 +61,28 @@ class Rooms:
     signer: Signer
     storage: Storage
     sessions: Sessions
-    saver: Saver
-    plain: Plain
-    choices: Choices
-    documents: Documents
+    writer: DocumentWriter
+    text_formats: TextFormats
+    format_choices: LossyFormatChoices
+    document_opener: DocumentOpener
     creating: Creating
     force_saves: ForceSaves
     callbacks: Callbacks
-    results: Results
-    forgotten: Forgotten
-    unstored: Unstored
-    held: Held
-    watch: Watch
+    results: ResultDelivery
+    forgotten_files: ForgottenFiles
+    unsaved_documents: UnsavedDocuments
+    edits_download: EditsDownload
+    file_watch: FileWatch
     activity: Activity
-    background: Background
+    periodic_tasks: PeriodicTasks
     conflicts: Conflicts
     renames: Renames
-    rights: Rights
-    farewell: Farewell
+    access_rules: AccessRules
+    shutdown_save: ShutdownSave
     mentions: Mentions
     shares: Shares
     titles: Titles
-    versions: Versions
+    versions: VersionRecorder
     history: History
     restoring: Restoring
     thumbnails: Thumbnails
@@ -93,7 +93,7 @@ class Rooms:
     insertions: Insertions
     references: References
     docs: DocsClient
-    doctor: Doctor
+    diagnostics: Diagnostics
     executor: Threads  #: for the disk
     network: Threads  #: for what waits for Docs
     hooks: Threads  #: for hooks of the administrator
@@ -133,7 +133,7 @@ class Rooms:
                 "people": self.mentions.close,
                 "names of files": self.references.close,
                 "share links": self.shares.close,
-                "choices": self.choices.close,
+                "choices": self.format_choices.close,
             },
             max(end - time.monotonic(), LEAST),
             self.log,

@@ -13,7 +13,7 @@ from typing import Any
 
 from .messages import line
 from .saving.shutdown_save import GRACE, LIMIT
-from .services import Rooms
+from .services import Services
 from .tasks.threads import Threads
 
 #: Seconds for all that talks with Docs, and after that, at least, for what is under way on the disk. Together they are
@@ -21,18 +21,18 @@ from .tasks.threads import Threads
 TALKING, CLOSING = LIMIT + GRACE, 1.0
 
 
-async def stop(rooms: Rooms, server: Any, log: logging.Logger) -> None:
+async def stop(services: Services, server: Any, log: logging.Logger) -> None:
     """Store what is edited, end what is under way, and close everything. Raises nothing."""
     end = time.monotonic() + TALKING + CLOSING
     steps = {
-        "background tasks": rooms.background.stop(),
-        "storing what is edited": rooms.farewell.say(server),
-        "the conversions": rooms.conversions.close(),
+        "background tasks": services.periodic_tasks.stop(),
+        "storing what is edited": services.shutdown_save.say(server),
+        "the conversions": services.conversions.close(),
     }
     await _each(steps, TALKING, log)
     seconds = max(CLOSING, min(2 * GRACE, end - time.monotonic()))
     # In a thread: the loop serves the other extensions meanwhile.
-    closing = asyncio.wrap_future(Threads(1, "onlyoffice-close").submit(rooms.close, seconds))
+    closing = asyncio.wrap_future(Threads(1, "onlyoffice-close").submit(services.close, seconds))
     await _each({"closing the records": _ended(closing)}, seconds + CLOSING, log)
 
 

@@ -11,7 +11,7 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 
 from .house import Disk, House
 
@@ -25,9 +25,9 @@ for name in ("no_proxy", "NO_PROXY"):
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    rooms = House(tmp_path)
-    yield rooms
-    rooms.close()
+    services = House(tmp_path)
+    yield services
+    services.close()
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def disk(house: House, monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 
 @pytest.fixture
-def rooms(jp_serverapp: ServerApp) -> Rooms:
-    found: Rooms = jp_serverapp.web_app.settings[SETTING]
+def services(jp_serverapp: ServerApp) -> Services:
+    found: Services = jp_serverapp.web_app.settings[SETTING]
     return found
 
 

@@ -14,7 +14,7 @@ from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 
 from .standin import Options, StandIn, Timings, documents
 
@@ -38,7 +38,7 @@ class Connected:
         self.root = root
         self.app = app
         self.standin = standin
-        self.rooms: Rooms = app.web_app.settings[SETTING]
+        self.services: Services = app.web_app.settings[SETTING]
         for sample in (*DATA.glob("sample.*"), DATA / "password.docx"):
             (root / sample.name).write_bytes(sample.read_bytes())
         self.before = self.files()
@@ -81,7 +81,7 @@ class Connected:
 
     def staged(self) -> list[str]:
         """The files under way in the spool."""
-        spool = self.rooms.settings.data_dir / "spool"
+        spool = self.services.settings.data_dir / "spool"
         return [path.name for path in spool.glob("run-*/*") if path.name != "lock"]
 
 

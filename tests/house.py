@@ -26,28 +26,28 @@ from jupyter_onlyoffice.errors import DocsUnreachableError, StorageError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
 from jupyter_onlyoffice.messages import trouble
 from jupyter_onlyoffice.saving.callbacks import Callbacks
-from jupyter_onlyoffice.saving.checkpoint_revert import Reverting
+from jupyter_onlyoffice.saving.checkpoint_revert import CheckpointRevert
 from jupyter_onlyoffice.saving.conflicts import Chooser, Conflicts
-from jupyter_onlyoffice.saving.document_writer import Saver
-from jupyter_onlyoffice.saving.edits_download import Held
-from jupyter_onlyoffice.saving.file_watch import Watch
+from jupyter_onlyoffice.saving.document_writer import DocumentWriter
+from jupyter_onlyoffice.saving.edits_download import EditsDownload
+from jupyter_onlyoffice.saving.file_watch import FileWatch
 from jupyter_onlyoffice.saving.force_saves import ForceSaves
-from jupyter_onlyoffice.saving.forgotten_files import Forgotten
+from jupyter_onlyoffice.saving.forgotten_files import ForgottenFiles
 from jupyter_onlyoffice.saving.form_submissions import Forms
-from jupyter_onlyoffice.saving.recovery_copies import Rescue
-from jupyter_onlyoffice.saving.rename_guard import Renaming
+from jupyter_onlyoffice.saving.recovery_copies import RecoveryCopies
+from jupyter_onlyoffice.saving.rename_guard import RenameGuard
 from jupyter_onlyoffice.saving.renames import Renames
-from jupyter_onlyoffice.saving.reopening_after_failure import Reopening
-from jupyter_onlyoffice.saving.result_delivery import Results
-from jupyter_onlyoffice.saving.result_fetcher import Intake
-from jupyter_onlyoffice.saving.save_journal import KeptResults
-from jupyter_onlyoffice.saving.unsaved_documents import Unstored
+from jupyter_onlyoffice.saving.reopening_after_failure import ReopeningAfterFailure
+from jupyter_onlyoffice.saving.result_delivery import ResultDelivery
+from jupyter_onlyoffice.saving.result_fetcher import ResultFetcher
+from jupyter_onlyoffice.saving.save_journal import SaveJournal
+from jupyter_onlyoffice.saving.unsaved_documents import UnsavedDocuments
 from jupyter_onlyoffice.security.tokens import Links
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sessions import Sessions
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
 from jupyter_onlyoffice.storage.storage import Storage
-from jupyter_onlyoffice.versions.recorder import Versions, open_shelf
+from jupyter_onlyoffice.versions.recorder import VersionRecorder, open_shelf
 
 #: Who edits unless a test says otherwise.
 ANN = Chooser("ann", "Ann")
@@ -141,7 +141,7 @@ class House:
         self.storage = Storage(self.manager, folder / "spool", self.executor)
         traits = {"docs_url": "http://docs", "jwt_secret": "s" * 32, "data_dir": str(folder), **traits}
         settings = resolve(Config({"OnlyOffice": traits}), {})
-        self.saver = Saver(self.storage, self.executor)
+        self.writer = DocumentWriter(self.storage, self.executor)
         logger = EventLogger()
         self.events: list[dict[str, Any]] = []
         self.save_events = events = SaveEvents(logger, logging.getLogger("test"))
@@ -151,22 +151,22 @@ class House:
 
         logger.add_listener(schema_id=SCHEMA_ID, listener=listen)
         self.force_saves = ForceSaves(self.sessions, docs, self.executor, events)
-        self.kept = KeptResults(folder / "kept", "/")
+        self.journal = SaveJournal(folder / "kept", "/")
         self.renames = Renames(self.sessions, self.storage, docs, events, self.executor, self.executor)
-        self.renames.followers.append(self.saver.moved)
+        self.renames.followers.append(self.writer.moved)
         log = logging.getLogger("test")
         shelf = open_shelf(settings, "/", self.storage, links, log, lambda: self.now)
-        self.versions = Versions(shelf, self.storage, docs, self.executor, self.executor, log)
+        self.versions = VersionRecorder(shelf, self.storage, docs, self.executor, self.executor, log)
         self.storage.keeper = self.versions
         self.renames.followers.append(self.versions.moved)
-        rescue = Rescue(self.sessions, self.saver, self.executor)
-        intake = Intake(settings, "/", self.kept, docs, self.executor, self.executor, lambda: self.now)
-        self.results = Results(
+        rescue = RecoveryCopies(self.sessions, self.writer, self.executor)
+        intake = ResultFetcher(settings, "/", self.journal, docs, self.executor, self.executor, lambda: self.now)
+        self.results = ResultDelivery(
             intake,
-            self.kept,
+            self.journal,
             self.sessions,
             self.storage,
-            self.saver,
+            self.writer,
             rescue,
             self.force_saves,
             self.renames,
@@ -174,35 +174,35 @@ class House:
             events,
             self.executor,
         )
-        self.reverting = Reverting(self.sessions, self.results, events)
-        self.reverting.notice(self.manager)
-        Renaming(self.sessions, self.storage, self.results, self.saver, self.renames).notice(self.manager)
-        self.forgotten = Forgotten(
+        self.checkpoint_revert = CheckpointRevert(self.sessions, self.results, events)
+        self.checkpoint_revert.notice(self.manager)
+        RenameGuard(self.sessions, self.storage, self.results, self.writer, self.renames).notice(self.manager)
+        self.forgotten_files = ForgottenFiles(
             links, self.sessions, self.results, docs, events, self.executor, logging.getLogger("test")
         )
-        self.reopening = Reopening(
+        self.reopening_after_failure = ReopeningAfterFailure(
             self.sessions,
             self.results,
-            self.forgotten,
+            self.forgotten_files,
             self.storage,
             docs,
             events,
             self.executor,
             logging.getLogger("test"),
         )
-        self.unstored = Unstored(self.sessions, self.results, self.forgotten, self.force_saves)
-        self.held = Held(
+        self.unsaved_documents = UnsavedDocuments(self.sessions, self.results, self.forgotten_files, self.force_saves)
+        self.edits_download = EditsDownload(
             self.sessions,
             self.results,
-            self.kept,
-            self.forgotten,
+            self.journal,
+            self.forgotten_files,
             self.force_saves,
             self.storage,
             docs,
             self.executor,
             self.executor,
         )
-        self.watch = Watch(self.sessions, self.storage, self.results, self.renames, self.force_saves, events)
+        self.file_watch = FileWatch(self.sessions, self.storage, self.results, self.renames, self.force_saves, events)
         self.conflicts = Conflicts(
             self.sessions,
             self.storage,
@@ -225,7 +225,7 @@ class House:
 
         await self.renames.arrived(info)
         session = await self.sessions.open(path, info.version, user, user.title(), known)
-        await self.watch.opened(session)
+        await self.file_watch.opened(session)
         return session
 
     async def call(self, session: Session, status: int, **fields: Any) -> None:
@@ -275,7 +275,7 @@ class House:
         self.sessions.close()
 
 
-def filed(versions: Versions) -> None:
+def filed(versions: VersionRecorder) -> None:
     """Wait until all that these versions are made of was brought; blocks."""
     while jobs := set(versions._jobs):
         wait(jobs)
@@ -285,9 +285,9 @@ class Disk:
     """The disk of the documents, which can be full."""
 
     def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._place = house.saver.place
+        self._place = house.writer.place
         self.full = True
-        monkeypatch.setattr(house.saver, "place", self.place)
+        monkeypatch.setattr(house.writer, "place", self.place)
 
     async def place(self, *args: Any, **options: Any) -> Any:
         if self.full:

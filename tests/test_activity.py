@@ -12,8 +12,8 @@ from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice.docs_server.client import DocsClient
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.saving.abandoned_sessions import Silence
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.saving.abandoned_sessions import AbandonedSessions
+from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.sessions import activity
 from jupyter_onlyoffice.sessions.activity import ASK, PATIENCE, UNKNOWN, Activity
 
@@ -29,14 +29,14 @@ class Counting:
         self.alive = 0
         docs = cast(DocsClient, house.docs)
         self.ended: list[str] = []
-        silence = Silence(house.sessions, house.results, house.save_events)
+        silence = AbandonedSessions(house.sessions, house.results, house.save_events)
         self.activity = Activity(
             *(house.sessions, docs, house.executor, self._alive, self._ended, silence.end), lambda: self.time
         )
 
     async def _ended(self, key: str) -> None:
         self.ended.append(key)
-        await self.house.forgotten.recover_key(key)
+        await self.house.forgotten_files.recover_key(key)
 
     def _alive(self) -> None:
         self.alive += 1
@@ -111,11 +111,11 @@ async def test_a_document_that_docs_has_given_up_without_a_word_does_not_stay_ed
     await counting.counts(UNKNOWN)
     assert (await house.sessions.get(session.key)).state == "closed"
     assert (await house.states())[-2:] == ["failed", "changed"]
-    (entry,) = await house.unstored.waiting("ann")
+    (entry,) = await house.unsaved_documents.waiting("ann")
     assert (entry["state"], entry["reason"], entry["savedAs"]) == ("gone", "saving.perhaps-lost", None)
     assert (await house.open()).key != session.key
     await house.sessions.told(session.key, "ann")
-    assert await house.unstored.waiting("ann") == []
+    assert await house.unsaved_documents.waiting("ann") == []
     await counting.counts(ASK)
     assert counting.ended == [session.key] * 2, "and is asked about no more"
     await house.ready(session, "after all")
@@ -133,7 +133,7 @@ async def test_edits_that_are_lost_for_sure_are_called_so(house: House, failed: 
     counting = Counting(house)
     await counting.counts()
     await counting.counts(UNKNOWN)
-    (entry,) = await house.unstored.waiting("ann")
+    (entry,) = await house.unsaved_documents.waiting("ann")
     assert (entry["state"], entry["reason"]) == ("gone", "saving.lost")
 
 
@@ -145,7 +145,7 @@ async def test_a_server_that_was_away_for_days_claims_no_loss(house: House) -> N
     await counting.counts()
     await counting.counts(UNKNOWN)
     assert (await house.sessions.get(session.key)).state == "closed"
-    assert await house.unstored.waiting("ann") == [] and (await house.states())[-1] == "changed"
+    assert await house.unsaved_documents.waiting("ann") == [] and (await house.states())[-1] == "changed"
 
 
 async def test_somebody_in_the_document_whom_nobody_let_in_is_named_and_believed_to_have_taken_it(
@@ -157,7 +157,7 @@ async def test_somebody_in_the_document_whom_nobody_let_in_is_named_and_believed
     counting = Counting(house)
     await counting.counts()
     await counting.counts(UNKNOWN)
-    (entry,) = await house.unstored.waiting("ann")
+    (entry,) = await house.unsaved_documents.waiting("ann")
     assert entry["reason"] == "saving.perhaps-lost"
 
 
@@ -223,7 +223,7 @@ class TestServer:
         self, jp_serverapp: ServerApp, jp_root_dir: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         app = jp_serverapp.web_app
-        rooms: Rooms = app.settings[SETTING]
+        services: Services = app.settings[SETTING]
         (jp_root_dir / "report.docx").write_bytes(b"")
         monkeypatch.setattr(activity, "ASK", -1.0)
         monkeypatch.setattr(DocsClient, "edited", lambda docs, key: True)
@@ -231,11 +231,11 @@ class TestServer:
         async def known(key: str) -> bool:
             return True
 
-        session = await rooms.sessions.open("report.docx", "v1", "ann", "Ann", known)
-        await rooms.activity.look()
+        session = await services.sessions.open("report.docx", "v1", "ann", "Ann", known)
+        await services.activity.look()
         last_activity: Callable[[], datetime] = app.last_activity
         before = last_activity()
-        await rooms.sessions.editing(session, ("ann",))
+        await services.sessions.editing(session, ("ann",))
         assert last_activity() == before
-        await rooms.activity.look()
+        await services.activity.look()
         assert last_activity() > before

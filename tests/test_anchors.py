@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.storage import file_tracker
-from jupyter_onlyoffice.storage.file_tracker import Anchors, find
+from jupyter_onlyoffice.storage.file_tracker import FileTracker, find
 from jupyter_onlyoffice.storage.local_files import version_of
 
 
 @pytest.fixture
-def held() -> Iterator[Anchors]:
-    found = Anchors()
+def held() -> Iterator[FileTracker]:
+    found = FileTracker()
     yield found
     found.close()
 
@@ -32,7 +32,7 @@ def version(path: Path) -> str:
     return version_of(path.stat())
 
 
-def hold(held: Anchors, path: Path, key: str = "k") -> None:
+def hold(held: FileTracker, path: Path, key: str = "k") -> None:
     held.hold(key, str(path), version(path))
 
 
@@ -41,14 +41,14 @@ def descriptors() -> int:
 
 
 @pytest.mark.parametrize("name", ["thesis.docx", "ein Bericht „neu“.docx", "line\nbreak.docx", "x (deleted).docx"])
-def test_a_renamed_file_is_known_by_its_new_name(held: Anchors, file: Path, name: str) -> None:
+def test_a_renamed_file_is_known_by_its_new_name(held: FileTracker, file: Path, name: str) -> None:
     hold(held, file)
     assert held.where("k") == str(file)
     file.rename(file.with_name(name))
     assert held.where("k") == str(file.with_name(name))
 
 
-def test_a_file_is_followed_out_of_and_with_its_folder(held: Anchors, file: Path, tmp_path: Path) -> None:
+def test_a_file_is_followed_out_of_and_with_its_folder(held: FileTracker, file: Path, tmp_path: Path) -> None:
     hold(held, file)
     (tmp_path / "docs").rename(tmp_path / "papers")
     assert held.where("k") == str(tmp_path / "papers" / "deep" / "report.docx")
@@ -56,7 +56,7 @@ def test_a_file_is_followed_out_of_and_with_its_folder(held: Anchors, file: Path
     assert held.where("k") == str(tmp_path / "moved.docx")
 
 
-def test_a_deleted_or_replaced_file_is_nowhere_and_takes_up_no_space(held: Anchors, file: Path) -> None:
+def test_a_deleted_or_replaced_file_is_nowhere_and_takes_up_no_space(held: FileTracker, file: Path) -> None:
     before = descriptors()
     hold(held, file)
     file.unlink()
@@ -74,13 +74,13 @@ def test_a_deleted_or_replaced_file_is_nowhere_and_takes_up_no_space(held: Ancho
     assert held.where("k") is None
 
 
-def test_what_nfs_makes_of_a_deleted_file_is_let_go(held: Anchors, file: Path) -> None:
+def test_what_nfs_makes_of_a_deleted_file_is_let_go(held: FileTracker, file: Path) -> None:
     hold(held, file)
     file.rename(file.with_name(".nfs0000000000a3c0f100000001"))
     assert held.where("k") == "" and not held.holds("k", version(file.with_name(".nfs0000000000a3c0f100000001")))
 
 
-def test_a_file_that_lost_the_name_it_was_held_by_is_nowhere(held: Anchors, file: Path) -> None:
+def test_a_file_that_lost_the_name_it_was_held_by_is_nowhere(held: FileTracker, file: Path) -> None:
     hold(held, file)
     os.link(file, file.with_name("other.docx"))
     file.unlink()
@@ -88,7 +88,7 @@ def test_a_file_that_lost_the_name_it_was_held_by_is_nowhere(held: Anchors, file
     assert find(version(file.with_name("other.docx")), str(file), str(file.parent)) == str(file.with_name("other.docx"))
 
 
-def test_a_symbolic_link_is_followed_itself(held: Anchors, file: Path, tmp_path: Path) -> None:
+def test_a_symbolic_link_is_followed_itself(held: FileTracker, file: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.docx"
     link.symlink_to(file)
     hold(held, link)
@@ -96,7 +96,7 @@ def test_a_symbolic_link_is_followed_itself(held: Anchors, file: Path, tmp_path:
     assert held.where("k") == str(tmp_path / "other.docx")
 
 
-def test_only_the_version_that_is_known_is_held(held: Anchors, file: Path) -> None:
+def test_only_the_version_that_is_known_is_held(held: FileTracker, file: Path) -> None:
     hold(held, file)
     held.hold("k", str(file), "another version")
     assert held.holds("k", version(file)) and not held.holds("k", "another version")
@@ -104,7 +104,7 @@ def test_only_the_version_that_is_known_is_held(held: Anchors, file: Path) -> No
     assert held.where("k") == str(file)
 
 
-def test_who_holds_a_file_is_known(held: Anchors, file: Path) -> None:
+def test_who_holds_a_file_is_known(held: FileTracker, file: Path) -> None:
     hold(held, file, "one")
     hold(held, file, "two")
     file.rename(file.with_name("thesis.docx"))
@@ -113,7 +113,7 @@ def test_who_holds_a_file_is_known(held: Anchors, file: Path) -> None:
 
 
 def test_only_so_many_are_held_and_those_of_closed_documents_let_go(
-    held: Anchors, file: Path, monkeypatch: pytest.MonkeyPatch
+    held: FileTracker, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(file_tracker, "MOST", 2)
     before = descriptors()
@@ -127,13 +127,13 @@ def test_only_so_many_are_held_and_those_of_closed_documents_let_go(
     assert descriptors() == before
 
 
-def test_other_systems_have_no_anchors(held: Anchors, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_systems_have_no_anchors(held: FileTracker, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "O_PATH")
     hold(held, file)
     assert held.where("k") is None
 
 
-def test_a_linux_without_proc_does_not_say(held: Anchors, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_linux_without_proc_does_not_say(held: FileTracker, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hold(held, file)
 
     def refuse(path: str) -> str:

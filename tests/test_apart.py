@@ -9,7 +9,7 @@ import pytest
 
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.tasks import independent
-from jupyter_onlyoffice.tasks.independent import Apart
+from jupyter_onlyoffice.tasks.independent import IndependentTasks
 
 LOG = logging.getLogger("apart")
 
@@ -28,7 +28,7 @@ async def test_what_fails_for_one_does_not_keep_others_from_it(at_once: int, cap
         return name.upper()
 
     with caplog.at_level(logging.INFO):
-        assert await Apart(LOG, at_once).each("abcdefgh", act, str) == ["A", "D", "H"]
+        assert await IndependentTasks(LOG, at_once).each("abcdefgh", act, str) == ["A", "D", "H"]
     assert all(text in caplog.text for text in ("failed for b", "No room.", "failed for e", "failed for f", "deep"))
 
 
@@ -46,7 +46,7 @@ async def test_one_that_hangs_keeps_no_other_waiting_and_is_not_begun_twice(
             await over.wait()
         return name
 
-    each = Apart(LOG, at_once)
+    each = IndependentTasks(LOG, at_once)
     assert await each.each("abcde", act, str) == ["d", "e"]
     assert await each.each("abcde", act, str) == ["d", "e"]
     assert sorted(begun) == list("abcddee")
@@ -66,7 +66,7 @@ async def test_no_more_are_under_way_at_a_time_than_allowed() -> None:
         now -= 1
         return number
 
-    assert await Apart(LOG, 3).each(range(20), act, str) == list(range(20))
+    assert await IndependentTasks(LOG, 3).each(range(20), act, str) == list(range(20))
     assert most == 3
 
 
@@ -83,7 +83,7 @@ async def test_a_stop_ends_all_that_is_under_way(monkeypatch: pytest.MonkeyPatch
         finally:
             ended.append(name)
 
-    work = asyncio.create_task(Apart(LOG).each("ab", act, str))
+    work = asyncio.create_task(IndependentTasks(LOG).each("ab", act, str))
     await begun.wait()
     work.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -17,7 +17,7 @@ from tornado.web import RequestHandler
 from jupyter_onlyoffice.handlers.request_bodies import NESTING, USUAL
 from jupyter_onlyoffice.handlers.routes import ROUTES
 from jupyter_onlyoffice.security.tokens import sign
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 
 KIB = 1024
 LARGE = 2 * KIB * KIB
@@ -179,7 +179,7 @@ async def test_a_body_beyond_the_limit_of_its_route_is_refused_with_a_reason(jp_
 
 
 async def test_what_is_sent_with_a_download_does_not_reach_the_disk(
-    stranger: Stranger, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    stranger: Stranger, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     staged = Path("nowhere")
     asked: list[str] = []
@@ -188,31 +188,31 @@ async def test_what_is_sent_with_a_download_does_not_reach_the_disk(
         asked.append(suffix)
         return staged
 
-    monkeypatch.setattr(rooms.storage, "staged", stage)
+    monkeypatch.setattr(services.storage, "staged", stage)
     await stranger.send("GET", "onlyoffice/builtin/content?path=x.docx", large(), f"Content-Length: {LARGE + 12}")
     assert not asked
 
 
 async def test_a_large_callback_is_read_as_far_as_it_is_signed(
-    jp_fetch: Fetch, stranger: Stranger, rooms: Rooms, jp_root_dir: Path, parsed: list[int]
+    jp_fetch: Fetch, stranger: Stranger, services: Services, jp_root_dir: Path, parsed: list[int]
 ) -> None:
     (jp_root_dir / "a.docx").write_bytes(b"a document")
-    session = await rooms.sessions.open("a.docx", "1", "ann", "Ann", always)
-    link = f"onlyoffice/callback?token={rooms.links.make('callback', session.key, 'ann')}"
+    session = await services.sessions.open("a.docx", "1", "ann", "Ann", always)
+    link = f"onlyoffice/callback?token={services.links.make('callback', session.key, 'ann')}"
     claims = {"key": session.key, "status": 1, "users": ["ann"], "history": "y" * 100_000}
-    token = sign(claims, SECRET, rooms.clock())
+    token = sign(claims, SECRET, services.clock())
     unsigned = {"key": session.key, "note": 'not this "token":"x"', "more": "z" * 1_000_000, "token": token}
     body = json.dumps(unsigned).encode()
     status, _ = await stranger.send("POST", link, whole(body), f"Content-Length: {len(body)}")
-    assert status == 200 and (await rooms.sessions.get(session.key)).users == ("ann",)
+    assert status == 200 and (await services.sessions.get(session.key)).users == ("ann",)
     assert max(parsed) < 200_000
 
 
 async def test_a_callback_with_no_token_is_not_parsed_either(
-    jp_fetch: Fetch, stranger: Stranger, rooms: Rooms, parsed: list[int]
+    jp_fetch: Fetch, stranger: Stranger, services: Services, parsed: list[int]
 ) -> None:
-    session = await rooms.sessions.open("a.docx", "1", "ann", "Ann", always)
-    link = f"onlyoffice/callback?token={rooms.links.make('callback', session.key, 'ann')}"
+    session = await services.sessions.open("a.docx", "1", "ann", "Ann", always)
+    link = f"onlyoffice/callback?token={services.links.make('callback', session.key, 'ann')}"
     for body in (
         json.dumps({"key": session.key, "more": "z" * 1_000_000}),
         json.dumps({"token": 1, "more": "z" * 1_000_000}),

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from jupyter_onlyoffice.builtin.saving import Edits
+from jupyter_onlyoffice.builtin.saving import BuiltinSave
 from jupyter_onlyoffice.errors import ConflictError, NotFoundError, ResultRejectedError, StorageError
-from jupyter_onlyoffice.saving.document_writer import Saver
+from jupyter_onlyoffice.saving.document_writer import DocumentWriter
 from jupyter_onlyoffice.storage.storage import Storage
 
 from .managers import LOCAL, MemoryManager, local
@@ -45,15 +45,17 @@ def storage(request: pytest.FixtureRequest, root: Path, tmp_path: Path, executor
 
 
 @pytest.fixture
-def edits(storage: Storage, executor: ThreadPoolExecutor) -> Edits:
-    return Edits(storage, Saver(storage, executor), executor)
+def edits(storage: Storage, executor: ThreadPoolExecutor) -> BuiltinSave:
+    return BuiltinSave(storage, DocumentWriter(storage, executor), executor)
 
 
-async def save(edits: Edits, storage: Storage, staged: Path, version: str = "", copy: bool = False) -> dict[str, Any]:
+async def save(
+    edits: BuiltinSave, storage: Storage, staged: Path, version: str = "", copy: bool = False
+) -> dict[str, Any]:
     return await edits.save("a.docx", version or (await storage.info("a.docx")).version, staged, copy)
 
 
-async def test_an_edit_replaces_the_document(edits: Edits, storage: Storage, root: Path, tmp_path: Path) -> None:
+async def test_an_edit_replaces_the_document(edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path) -> None:
     wanted = edited(tmp_path / "new").read_bytes()
     answer = await save(edits, storage, tmp_path / "new")
     assert (root / "a.docx").read_bytes() == wanted
@@ -63,7 +65,7 @@ async def test_an_edit_replaces_the_document(edits: Edits, storage: Storage, roo
 
 
 async def test_a_document_changed_on_disk_is_not_overwritten(
-    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+    edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path
 ) -> None:
     version = (await storage.info("a.docx")).version
     (root / "a.docx").write_bytes(b"theirs")
@@ -75,7 +77,7 @@ async def test_a_document_changed_on_disk_is_not_overwritten(
 
 
 async def test_a_copy_is_stored_beside_whatever_became_of_the_document(
-    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+    edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path
 ) -> None:
     wanted = edited(tmp_path / "new", without="word/numbering.xml").read_bytes()
     (root / "a.docx").write_bytes(b"theirs")
@@ -87,7 +89,7 @@ async def test_a_copy_is_stored_beside_whatever_became_of_the_document(
 
 @pytest.mark.parametrize("copy", [False, True])
 async def test_what_is_no_document_is_refused_in_words_about_the_editor(
-    edits: Edits, storage: Storage, root: Path, tmp_path: Path, copy: bool
+    edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path, copy: bool
 ) -> None:
     (tmp_path / "new").write_bytes(b"no document")
     with pytest.raises(ResultRejectedError, match="What the editor made") as caught:
@@ -97,7 +99,7 @@ async def test_what_is_no_document_is_refused_in_words_about_the_editor(
 
 
 async def test_the_edit_of_a_deleted_document_is_kept(
-    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+    edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path
 ) -> None:
     version = (await storage.info("a.docx")).version
     (root / "a.docx").unlink()
@@ -105,7 +107,7 @@ async def test_the_edit_of_a_deleted_document_is_kept(
     assert answer["savedAs"].startswith("a (recovered ")
 
 
-async def test_lost_parts_are_refused(edits: Edits, storage: Storage, root: Path, tmp_path: Path) -> None:
+async def test_lost_parts_are_refused(edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path) -> None:
     with pytest.raises(ResultRejectedError, match="lists"):
         await save(edits, storage, edited(tmp_path / "new", without="word/numbering.xml"))
     assert (root / "a.docx").read_bytes() == SAMPLE.read_bytes()
@@ -114,7 +116,7 @@ async def test_lost_parts_are_refused(edits: Edits, storage: Storage, root: Path
 
 
 async def test_the_document_before_the_first_edit_can_be_gone_back_to(
-    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+    edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path
 ) -> None:
     for word in ("First", "Second"):
         await save(edits, storage, edited(tmp_path / "new", word))
@@ -125,7 +127,7 @@ async def test_the_document_before_the_first_edit_can_be_gone_back_to(
 @pytest.mark.parametrize("error", [StorageError("The disk is full."), RuntimeError("The bucket is gone.")])
 async def test_without_a_checkpoint_the_edit_is_stored_all_the_same(
     error: Exception,
-    edits: Edits,
+    edits: BuiltinSave,
     storage: Storage,
     root: Path,
     tmp_path: Path,
@@ -143,7 +145,7 @@ async def test_without_a_checkpoint_the_edit_is_stored_all_the_same(
 
 
 async def test_a_document_that_vanishes_before_its_checkpoint(
-    edits: Edits, storage: Storage, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def vanish(self: Storage, path: str) -> None:
         (root / "a.docx").unlink()
@@ -155,7 +157,7 @@ async def test_a_document_that_vanishes_before_its_checkpoint(
 
 
 async def test_of_two_edits_of_one_version_the_second_is_told(
-    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+    edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path
 ) -> None:
     version = (await storage.info("a.docx")).version
     answers = await asyncio.gather(
@@ -171,12 +173,12 @@ async def test_any_contents_manager_will_do(tmp_path: Path, executor: ThreadPool
     manager.shelf.put("a.docx", SAMPLE.read_bytes())
     storage = Storage(manager, tmp_path / "spool", executor)
     wanted = edited(tmp_path / "new").read_bytes()
-    await save(Edits(storage, Saver(storage, executor), executor), storage, tmp_path / "new")
+    await save(BuiltinSave(storage, DocumentWriter(storage, executor), executor), storage, tmp_path / "new")
     assert manager.shelf.files["a.docx"] == wanted
 
 
 async def test_an_edit_of_a_document_that_was_renamed_is_in_the_renamed_one(
-    edits: Edits, storage: Storage, root: Path, tmp_path: Path
+    edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path
 ) -> None:
     version = (await storage.info("a.docx")).version
     (root / "sub").mkdir()

@@ -20,7 +20,7 @@ from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.builtin import soffice, views, workbook_preview, x2t
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.storage.storage import Storage
 
 from .test_builtin_shortened import long_workbook
@@ -101,13 +101,13 @@ async def refused(request: Awaitable[Any]) -> tuple[int, dict[str, Any]]:
     return caught.value.code, json.loads(caught.value.response.body)
 
 
-def spooled(rooms: Rooms) -> list[str]:
+def spooled(services: Services) -> list[str]:
     """Files in the spool."""
-    found = os.walk(rooms.settings.data_dir / "spool")
+    found = os.walk(services.settings.data_dir / "spool")
     return [name for _, _, names in found for name in names if name != "lock"]
 
 
-async def test_a_docx_is_edited(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+async def test_a_docx_is_edited(jp_fetch: Fetch, root: Path, services: Services) -> None:
     answer = await opened(jp_fetch, "sample.docx")
     assert (answer["kind"], answer["mode"], answer["notice"], answer["missing"]) == ("docx", "edit", None, None)
     response = await follow(jp_fetch, answer)
@@ -118,7 +118,7 @@ async def test_a_docx_is_edited(jp_fetch: Fetch, root: Path, rooms: Rooms) -> No
     stored = await put(jp_fetch, "sample.docx", answer["version"], edited())
     assert (root / "sample.docx").read_bytes() == edited()
     assert stored["version"] == (await opened(jp_fetch, "sample.docx"))["version"] != answer["version"]
-    assert spooled(rooms) == []
+    assert spooled(services) == []
 
 
 @pytest.mark.parametrize(
@@ -133,12 +133,12 @@ async def test_a_view_says_whether_its_bookmarks_are_sheets(
 
 
 async def test_a_docx_says_where_its_pages_are(
-    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch, rooms: Rooms
+    jp_fetch: Fetch, root: Path, monkeypatch: pytest.MonkeyPatch, services: Services
 ) -> None:
     answer = await opened(jp_fetch, "sample.docx")
     assert (await follow(jp_fetch, {"contentUrl": answer["pagesUrl"]})).body.startswith(b"%PDF-")
-    monkeypatch.setattr(rooms.builtin, "_views", None)
-    monkeypatch.setattr(rooms.builtin, "_locate", list)
+    monkeypatch.setattr(services.builtin, "_views", None)
+    monkeypatch.setattr(services.builtin, "_locate", list)
     assert (await opened(jp_fetch, "sample.docx"))["pagesUrl"] is None
 
 
@@ -214,15 +214,15 @@ async def test_what_is_missing_is_named_and_found_once_installed(
     assert (await opened(jp_fetch, "sample.xlsx"))["kind"] == "pdf"
 
 
-async def test_libreoffice_comes_first(rooms: Rooms, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+async def test_libreoffice_comes_first(services: Services, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     program = tmp_path / "soffice"
     program.touch()
     monkeypatch.setattr(soffice, "locate", lambda: program)
-    names = [converter.name.split()[0] for converter in rooms.builtin._locate()]
+    names = [converter.name.split()[0] for converter in services.builtin._locate()]
     assert names == ["soffice", "x2t"]
 
 
-async def test_a_document_changed_on_disk_is_not_overwritten(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+async def test_a_document_changed_on_disk_is_not_overwritten(jp_fetch: Fetch, root: Path, services: Services) -> None:
     version = (await opened(jp_fetch, "sample.docx"))["version"]
     (root / "sample.docx").write_bytes(b"theirs")
     status, error = await refused(put(jp_fetch, "sample.docx", version, edited()))
@@ -230,7 +230,7 @@ async def test_a_document_changed_on_disk_is_not_overwritten(jp_fetch: Fetch, ro
     assert (root / "sample.docx").read_bytes() == b"theirs"
     stored = await put(jp_fetch, "sample.docx", version, edited(), copy="1")
     assert (root / stored["savedAs"]).read_bytes() == edited()
-    assert spooled(rooms) == []
+    assert spooled(services) == []
 
 
 async def test_lost_parts_are_refused(jp_fetch: Fetch, root: Path) -> None:
@@ -284,15 +284,15 @@ async def test_a_tab_learns_what_became_of_its_file(jp_fetch: Fetch, root: Path)
 
 
 @pytest.mark.parametrize("traits", [{"max_file_size": 70_000}])
-async def test_too_large_a_document_is_refused_in_words(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+async def test_too_large_a_document_is_refused_in_words(jp_fetch: Fetch, root: Path, services: Services) -> None:
     version = (await opened(jp_fetch, "sample.docx"))["version"]
     status, error = await refused(put(jp_fetch, "sample.docx", version, b"x" * 5_000_000))
     assert (status, error["error"]) == (413, "too-large")
-    assert spooled(rooms) == []
+    assert spooled(services) == []
 
 
 @pytest.mark.parametrize("traits", [{"max_file_size": 2_000_000}])
-async def test_a_length_that_is_not_told_is_counted(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+async def test_a_length_that_is_not_told_is_counted(jp_fetch: Fetch, root: Path, services: Services) -> None:
     async def body(write: Callable[[bytes], Awaitable[None]]) -> None:
         for _ in range(29):
             await write(b"x" * 65_536)
@@ -300,14 +300,14 @@ async def test_a_length_that_is_not_told_is_counted(jp_fetch: Fetch, root: Path,
     options = {"params": {"path": "sample.docx", "version": "1"}, "method": "PUT", "body_producer": body}
     status, error = await refused(jp_fetch("onlyoffice", "builtin", "content", **options))
     assert status == 409  # counted, and below the limit: looked at
-    rooms.settings = type(rooms.settings)(**{**vars(rooms.settings), "max_file_size": 1_000_000})
+    services.settings = type(services.settings)(**{**vars(services.settings), "max_file_size": 1_000_000})
     status, error = await refused(jp_fetch("onlyoffice", "builtin", "content", **options))
     assert (status, error["error"]) == (413, "too-large")
-    assert spooled(rooms) == []
+    assert spooled(services) == []
 
 
 async def test_a_disk_that_takes_no_upload(
-    jp_fetch: Fetch, root: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    jp_fetch: Fetch, root: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = (await opened(jp_fetch, "sample.docx"))["version"]
     for error in (StorageError("The folder can not be written."), OSError(28, "No space left on device")):
@@ -321,7 +321,12 @@ async def test_a_disk_that_takes_no_upload(
 
 
 async def test_a_sender_who_goes_away_leaves_nothing(
-    jp_fetch: Fetch, jp_serverapp: ServerApp, jp_base_url: str, jp_auth_header: dict[str, str], root: Path, rooms: Rooms
+    jp_fetch: Fetch,
+    jp_serverapp: ServerApp,
+    jp_base_url: str,
+    jp_auth_header: dict[str, str],
+    root: Path,
+    services: Services,
 ) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", jp_serverapp.port)
     head = (
@@ -330,26 +335,28 @@ async def test_a_sender_who_goes_away_leaves_nothing(
     )
     writer.write(head.encode() + b"x" * 3_000_000)
     await writer.drain()
-    await _until(lambda: spooled(rooms) != [])
+    await _until(lambda: spooled(services) != [])
     writer.close()
     await writer.wait_closed()
-    await _until(lambda: spooled(rooms) == [])
+    await _until(lambda: spooled(services) == [])
 
 
 @pytest.mark.parametrize("server_traits", [{"authorizer_class": ReadOnly}])
-async def test_who_may_not_write_is_refused_before_the_body_is_taken(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+async def test_who_may_not_write_is_refused_before_the_body_is_taken(
+    jp_fetch: Fetch, root: Path, services: Services
+) -> None:
     answer = await opened(jp_fetch, "sample.docx")
     assert answer["mode"] == "view" and answer["notice"]["code"] == "no-permission"
     assert (await follow(jp_fetch, answer)).code == 200
     with pytest.raises(HTTPClientError) as caught:
         await put(jp_fetch, "sample.docx", answer["version"], edited())
     assert caught.value.code == 403
-    assert spooled(rooms) == []
+    assert spooled(services) == []
 
 
 @pytest.mark.parametrize("route", ["content", "view", "version"])
 async def test_a_stranger_gets_nothing(
-    http_server_client: Any, jp_base_url: str, jp_serverapp: ServerApp, root: Path, rooms: Rooms, route: str
+    http_server_client: Any, jp_base_url: str, jp_serverapp: ServerApp, root: Path, services: Services, route: str
 ) -> None:
     url = f"{jp_base_url}onlyoffice/builtin/{route}?path=sample.docx"
     with pytest.raises(HTTPClientError) as caught:
@@ -359,13 +366,13 @@ async def test_a_stranger_gets_nothing(
         await http_server_client.fetch(url, method="PUT", body=edited())
     assert caught.value.code in (403, 405)
     assert (root / "sample.docx").read_bytes() == (DATA / "sample.docx").read_bytes()
-    assert spooled(rooms) == []
+    assert spooled(services) == []
 
 
-async def test_a_conversion_under_way_does_not_outlive_the_server(rooms: Rooms) -> None:
-    rooms.builtin.close()
+async def test_a_conversion_under_way_does_not_outlive_the_server(services: Services) -> None:
+    services.builtin.close()
     with pytest.raises(OSError, match="stopping"):
-        rooms.builtin._runner.run(["true"], rooms.settings.data_dir)
+        services.builtin._runner.run(["true"], services.settings.data_dir)
 
 
 async def _until(condition: Callable[[], bool]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from jupyter_onlyoffice.builtin.views import Views
 from jupyter_onlyoffice.errors import ConversionError, StorageError
 from jupyter_onlyoffice.messages import trouble
-from jupyter_onlyoffice.storage.file_cache import Cache, CachedFile
+from jupyter_onlyoffice.storage.file_cache import CachedFile, FileCache
 from jupyter_onlyoffice.storage.storage import Storage
 
 from .managers import LOCAL, MemoryManager, local
@@ -74,7 +74,7 @@ def converter() -> Converter:
 
 @pytest.fixture
 def views(storage: Storage, tmp_path: Path, converter: Converter, executor: ThreadPoolExecutor) -> Views:
-    return Views(storage, Cache(tmp_path / "data" / "cache"), [converter], executor)
+    return Views(storage, FileCache(tmp_path / "data" / "cache"), [converter], executor)
 
 
 async def content(view: CachedFile, start: int = 0, stop: int | None = None) -> bytes:
@@ -163,7 +163,7 @@ async def test_a_view_that_vanishes_is_made_again(
 ) -> None:
     await show(views, storage)
     (kept,) = (tmp_path / "data" / "cache").iterdir()
-    monkeypatch.setattr(Cache, "get", lambda self, *key: gone(kept) if kept.exists() else None)
+    monkeypatch.setattr(FileCache, "get", lambda self, *key: gone(kept) if kept.exists() else None)
     assert await show(views, storage) == b"%PDF-first"
     assert len(converter.runs) == 2
 
@@ -197,7 +197,7 @@ async def test_any_contents_manager_will_do(tmp_path: Path, converter: Converter
     manager = MemoryManager()
     manager.shelf.put("a.odt", b"elsewhere")
     storage = Storage(manager, tmp_path / "spool", executor)
-    views = Views(storage, Cache(tmp_path / "cache"), [converter], executor)
+    views = Views(storage, FileCache(tmp_path / "cache"), [converter], executor)
     assert await show(views, storage, "a.odt") == b"%PDF-elsewhere"
 
 

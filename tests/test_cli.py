@@ -9,7 +9,7 @@ import pytest
 
 from jupyter_onlyoffice.cli.main import OnlyOfficeCommand, RecoverApp, main
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.saving.save_journal import Kept, KeptResults
+from jupyter_onlyoffice.saving.save_journal import JournalEntry, SaveJournal
 from jupyter_onlyoffice.security.tokens import Links, load_link_key
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
@@ -43,10 +43,12 @@ class Place:
 
     def kept(self, content: bytes) -> None:
         """This waits on our disk."""
-        results = KeptResults(self.data / "spool" / "kept", str(self.root))
+        results = SaveJournal(self.data / "spool" / "kept", str(self.root))
         identity, target = results.new()
         target.write_bytes(content)
-        results.write(Kept(identity, str(self.root), self.key, "report.docx", "r", "docx", True, False, "", 1.0))
+        results.write(
+            JournalEntry(identity, str(self.root), self.key, "report.docx", "r", "docx", True, False, "", 1.0)
+        )
 
     def contents(self) -> list[bytes]:
         """What the files hold."""

@@ -36,7 +36,7 @@ async def conflict(house: House, *authors: str, text: str = "edits") -> Session:
 
 
 async def waiting(house: House, who: Chooser) -> list[tuple[str, bool]]:
-    return [(entry["savedAs"], entry["conflict"]) for entry in await house.unstored.waiting(who.user)]
+    return [(entry["savedAs"], entry["conflict"]) for entry in await house.unsaved_documents.waiting(who.user)]
 
 
 async def test_who_edited_nothing_does_not_decide(house: House) -> None:
@@ -173,7 +173,7 @@ async def test_an_answer_about_an_earlier_copy_decides_nothing_about_a_later_one
     session = await conflict(house, "ann", "bob")
     copy = house.copy()
     await house.conflicts.resolve("report.docx", "mine", ANN, session.key, copy)
-    house.saver._now = lambda: datetime(2026, 11, 21, 15, 0, 0)
+    house.writer._now = lambda: datetime(2026, 11, 21, 15, 0, 0)
     (house.root / "report.docx").write_bytes(docx("by a kernel again"))
     await house.ready(session, "more edits", status=6, name="r2", **history("ann", "bob"))
     later = (await house.sessions.get(session.key)).copy_path or ""

@@ -15,7 +15,7 @@ from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.security.tokens import Purpose
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.sessions.session import Session
 
 from .standin import packages, tokens, wire
@@ -62,8 +62,8 @@ def jp_server_config(tmp_path: Path, docs: Connector) -> dict[str, Any]:
 class Replay:
     """Our server, and recorded requests sent to it as they were, but for the address."""
 
-    def __init__(self, rooms: Rooms, root: Path, docs: Connector, address: str) -> None:
-        self.rooms = rooms
+    def __init__(self, services: Services, root: Path, docs: Connector, address: str) -> None:
+        self.services = services
         self.root = root
         self.docs = docs
         self._address = address
@@ -73,13 +73,13 @@ class Replay:
 
     async def session(self, key: str) -> None:
         """The document of this key was opened here."""
-        info = await self.rooms.storage.info("report.docx")
-        self.rooms.sessions._store.open(Session(key, "report.docx", info.version, 0.0))
+        info = await self.services.storage.info("report.docx")
+        self.services.sessions._store.open(Session(key, "report.docx", info.version, 0.0))
         self.link_key = key
 
     async def now(self) -> Session:
         """The session as it is now."""
-        return await self.rooms.sessions.get(self.link_key)
+        return await self.services.sessions.get(self.link_key)
 
     def lines(self, name: str = "report.docx") -> list[str]:
         """What a file says."""
@@ -92,11 +92,11 @@ class Replay:
     async def send(self, exchange: dict[str, Any], content: bytes | None = None, host: str = "") -> wire.Answer:
         """Send the recorded request; ``content`` is what Docs serves at its result's address."""
         purpose: Purpose = "callback" if exchange["kind"] == "callback" else "download"
-        self.rooms.clock = lambda: float(exchange["at"])
+        self.services.clock = lambda: float(exchange["at"])
         body = exchange["body"]
         if body and body.get("url") and content is not None:
             self.docs.files[urlsplit(body["url"]).path] = content
-        link = self.rooms.links.make(purpose, self.link_key, "u1")
+        link = self.services.links.make(purpose, self.link_key, "u1")
         url = f"{self._address}onlyoffice/{purpose}?token={link}&{urlsplit(exchange['path']).query}"
         headers = {name: value for name, value in exchange["headers"].items() if name != "Host"}
         raw = tokens.dumps(body).encode() if body else None
@@ -134,8 +134,8 @@ def replay(
     http_server: Any,
     docs: Connector,
 ) -> Replay:
-    rooms: Rooms = jp_serverapp.web_app.settings[SETTING]
-    return Replay(rooms, jp_root_dir, docs, f"http://127.0.0.1:{http_server_port[1]}{jp_base_url}")
+    services: Services = jp_serverapp.web_app.settings[SETTING]
+    return Replay(services, jp_root_dir, docs, f"http://127.0.0.1:{http_server_port[1]}{jp_base_url}")
 
 
 async def test_opened_and_closed_without_a_change(replay: Replay) -> None:
@@ -211,7 +211,7 @@ async def test_the_download_needs_a_token_for_its_own_address(replay: Replay) ->
     assert answer.status == 403
     assert json.loads(answer.body)["error"] == "token"
 
-    link = replay.rooms.links.make("download", "k", "u1")
+    link = replay.services.links.make("download", "k", "u1")
     url = f"{replay._address}onlyoffice/download?token={link}"
     token = tokens.sign({"payload": {"url": url}}, SECRET, exchange["at"])
     headers = {**exchange["headers"], "Authorization": f"Bearer {token}"}

@@ -17,7 +17,7 @@ from tornado.httpclient import HTTPClientError, HTTPResponse
 from jupyter_onlyoffice.errors import ConversionError, NotFoundError, StorageError
 from jupyter_onlyoffice.new_documents import blank, office_templates, pdf_form
 from jupyter_onlyoffice.new_documents.office_templates import OfficeTemplates, become_document
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
 SAMPLES = Path(__file__).with_name("data")
@@ -126,13 +126,13 @@ async def test_a_name_may_lack_its_extension(jp_fetch: Fetch, name: str) -> None
 
 @pytest.mark.parametrize("name", ["a/b", "a\\b", "RTC:b", "a\0b"])
 async def test_a_name_that_jupyterlab_would_not_take_is_refused(
-    jp_fetch: Fetch, jp_root_dir: Path, rooms: Rooms, name: str
+    jp_fetch: Fetch, jp_root_dir: Path, services: Services, name: str
 ) -> None:
     assert await refused(post(jp_fetch, type="docx", name=name)) == (400, "bad-request")
     letter = {"source": "server", "path": "Letter.dotx"}
     assert await refused(post(jp_fetch, template=letter, name=name)) == (400, "bad-request")
     assert files(jp_root_dir) == []
-    assert files(rooms.settings.data_dir / "spool", ".docx") == []
+    assert files(services.settings.data_dir / "spool", ".docx") == []
 
 
 async def test_what_the_request_gets_wrong_is_said(jp_fetch: Fetch) -> None:
@@ -167,7 +167,7 @@ async def test_a_folder_that_can_not_be_seen_is_a_problem_and_hides_nothing_else
     assert [row["source"] for row in answer["templates"]] == ["server", "server"]
 
 
-async def test_a_document_of_a_template_is_a_document(jp_fetch: Fetch, jp_root_dir: Path, rooms: Rooms) -> None:
+async def test_a_document_of_a_template_is_a_document(jp_fetch: Fetch, jp_root_dir: Path, services: Services) -> None:
     letter = {"source": "server", "path": "Letter.dotx"}
     for name in ("Letter.docx", "Letter 1.docx"):
         assert (await post(jp_fetch, template=letter))["name"] == name
@@ -178,7 +178,7 @@ async def test_a_document_of_a_template_is_a_document(jp_fetch: Fetch, jp_root_d
     created = await post(jp_fetch, template={"source": "server", "path": "budget.xlsx"}, name="2027")
     assert created["name"] == "2027.xlsx"
     assert (jp_root_dir / "2027.xlsx").read_bytes() == (SAMPLES / "sample.xlsx").read_bytes()
-    assert files(rooms.settings.data_dir / "spool", ".docx") == []
+    assert files(services.settings.data_dir / "spool", ".docx") == []
 
 
 async def test_a_template_in_the_workspace_is_read_through_the_contents_manager(
@@ -222,15 +222,15 @@ async def test_no_more_are_offered_than_anybody_would_read(
     assert (await listed(jp_fetch))["templates"] == []
 
 
-async def test_a_server_without_templates_has_none(rooms: Rooms, tmp_path: Path) -> None:
-    nowhere = OfficeTemplates(None, rooms.storage, rooms.executor)
+async def test_a_server_without_templates_has_none(services: Services, tmp_path: Path) -> None:
+    nowhere = OfficeTemplates(None, services.storage, services.executor)
     assert nowhere.of_server() == []
     with pytest.raises(NotFoundError):
         await nowhere.stage(office_templates.Template("server", "Letter.dotx"))
 
 
-async def test_a_template_that_can_not_be_read_is_explained(rooms: Rooms, shelf: Path) -> None:
-    templates = OfficeTemplates(shelf, rooms.storage, rooms.executor)
+async def test_a_template_that_can_not_be_read_is_explained(services: Services, shelf: Path) -> None:
+    templates = OfficeTemplates(shelf, services.storage, services.executor)
     with pytest.raises(StorageError):
         await templates.stage(office_templates.Template("server", "folder.docx"))
 

@@ -18,8 +18,8 @@ async def changed(house: House) -> Session:
     session = await edited(house)
     (house.root / "report.docx").write_bytes(docx("by a kernel"))
     house.docs.answer = 4
-    await house.watch.look()
-    await house.watch.look()
+    await house.file_watch.look()
+    await house.file_watch.look()
     assert (await house.sessions.get(session.key)).state == "closed"
     house.docs.answer = 0
     house.docs.ordered.clear()

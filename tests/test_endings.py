@@ -18,10 +18,10 @@ Ending = Callable[[House, Session], Awaitable[object]]
 async def docs_lost_it_and_the_file_changed(house: House, session: Session) -> None:
     """The watch sees the change; Docs does not know the key."""
     house.docs.answer = DocsRefusedError("Unknown.", "", 1)
-    await house.watch.opened(session)
+    await house.file_watch.opened(session)
     (house.root / "report.docx").write_bytes(docx("by git"))
-    await house.watch.look()
-    await house.watch.look()
+    await house.file_watch.look()
+    await house.file_watch.look()
 
 
 async def closed_unchanged_and_the_file_changed(house: House, session: Session) -> None:
@@ -48,7 +48,7 @@ async def the_user_chose(house: House, session: Session) -> None:
 async def docs_has_nothing_and_storage_refuses(house: House, session: Session) -> None:
     """At the next opening."""
     house.docs.editing.clear()
-    await house.reopening.open(await house.storage.info("report.docx"), "bob", "Bob")
+    await house.reopening_after_failure.open(await house.storage.info("report.docx"), "bob", "Bob")
 
 
 async def docs_told_that_all_is_stored(house: House, session: Session) -> None:
@@ -89,7 +89,7 @@ async def test_what_waits_on_our_disk_is_delivered_beside_the_file(
         raise StorageError("The disk is full.", "Make room.")
 
     with monkeypatch.context() as disk:
-        disk.setattr(house.saver, "place", full)
+        disk.setattr(house.writer, "place", full)
         with pytest.raises(StorageError):
             await house.ready(session, "edited", status=6)
         await ending(house, session)
@@ -108,6 +108,6 @@ async def test_what_docs_keeps_under_the_key_is_fetched(house: House, ending: En
     house.docs.editing.clear()
     house.forget(session, "edited")
     house.now += 60
-    await house.forgotten.recover()
+    await house.forgotten_files.recover()
     await house.states()
     assert "edited" in told(house) and house.docs.forgotten == {}

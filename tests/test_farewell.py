@@ -13,7 +13,7 @@ from tornado.web import Application
 
 from jupyter_onlyoffice.errors import DocsUnreachableError
 from jupyter_onlyoffice.saving import shutdown_save
-from jupyter_onlyoffice.saving.shutdown_save import Farewell
+from jupyter_onlyoffice.saving.shutdown_save import ShutdownSave
 
 from .house import House
 
@@ -25,8 +25,8 @@ def stopping() -> Any:
     return SimpleNamespace(web_app=Application(), ssl_options=None, trust_xheaders=False, port=port, ip="127.0.0.1")
 
 
-def room(house: House) -> Farewell:
-    return Farewell(house.sessions, house.force_saves, house.results.underway, logging.getLogger("test"))
+def room(house: House) -> ShutdownSave:
+    return ShutdownSave(house.sessions, house.force_saves, house.results.underway, logging.getLogger("test"))
 
 
 async def test_what_docs_has_is_stored_first_although_the_server_had_stopped_listening(house: House) -> None:
@@ -66,14 +66,14 @@ async def test_what_is_being_stored_is_waited_for_even_if_nobody_edits(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = await house.open()
-    go, placing, place = asyncio.Event(), asyncio.Event(), house.saver.place
+    go, placing, place = asyncio.Event(), asyncio.Event(), house.writer.place
 
     async def slow(*args: Any, **options: Any) -> Any:
         placing.set()
         await go.wait()
         return await place(*args, **options)
 
-    monkeypatch.setattr(house.saver, "place", slow)
+    monkeypatch.setattr(house.writer, "place", slow)
     request = asyncio.create_task(house.ready(session, "edited"))
     await placing.wait()
     request.cancel()  # its connection is gone

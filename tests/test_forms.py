@@ -196,7 +196,7 @@ async def test_a_form_that_was_changed_on_disk_is_not_taken_back(house: House) -
 async def test_what_is_filled_in_after_a_submission_is_a_copy_and_not_the_form(house: House) -> None:
     session = await filling(house)
     await submit(house, session)
-    house.conflicts._now = house.saver._now = lambda: datetime(2026, 11, 21, 15, 0, 0)
+    house.conflicts._now = house.writer._now = lambda: datetime(2026, 11, 21, 15, 0, 0)
     await house.ready(session, "more", status=6, name="r2", forcesavetype=0, lastsave=AFTER)
     await house.ready(session, "even more", name="final", lastsave=AFTER)
     copies = [name for name in house.files() if name not in (KEPT, FILLED, "report.docx")]

@@ -15,13 +15,13 @@ from jupyter_events import EventLogger
 from jupyter_server.services.contents.filemanager import AsyncFileContentsManager
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
-from jupyter_onlyoffice.composition import build_rooms
+from jupyter_onlyoffice.composition import build_services
 from jupyter_onlyoffice.errors import LinkError, NotAllowedError
 from jupyter_onlyoffice.opening.access_rules import Asker
 from jupyter_onlyoffice.people.directory import Mention
 from jupyter_onlyoffice.security import jws
 from jupyter_onlyoffice.security.tokens import LINK_SECONDS, sign
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sessions import MOST_NAMES
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
@@ -58,7 +58,7 @@ class Guest:
     """Somebody who came by a share link, and knows all that their browser was given."""
 
     def __init__(self, connected: Connected, client: AsyncHTTPClient, mode: str) -> None:
-        self.rooms = connected.rooms
+        self.services = connected.services
         self.standin = connected.standin
         self._client = client
         self._mode = mode
@@ -67,7 +67,7 @@ class Guest:
 
     async def enter(self, days: float = 7) -> Guest:
         """Open the document by a new link."""
-        self.share = await self.rooms.shares.make("sample.docx", self._mode, OWNER, days)
+        self.share = await self.services.shares.make("sample.docx", self._mode, OWNER, days)
         self.config = await self.open()
         return self
 
@@ -83,7 +83,7 @@ class Guest:
         """The status of fetching ``url``: as Docs does, or as a browser."""
         headers = options.pop("headers", {})
         if signed:
-            token = sign({"payload": {"url": url}}, self.standin.options.secret, self.rooms.clock())
+            token = sign({"payload": {"url": url}}, self.standin.options.secret, self.services.clock())
             headers |= {"Authorization": f"Bearer {token}"}
         parts = urlsplit(url)
         answer = await self._client.fetch(
@@ -93,7 +93,7 @@ class Guest:
 
     async def revoke(self) -> None:
         """As the owner does."""
-        await self.rooms.shares.revoke(self.share["id"], OWNER.username)
+        await self.services.shares.revoke(self.share["id"], OWNER.username)
 
     def links(self) -> dict[str, dict[str, Any]]:
         """What the tokens of the links say that are anywhere in the config, by their route."""
@@ -143,7 +143,7 @@ async def test_a_link_that_has_ended_by_itself_reads_nothing_any_more(
     guest: Guest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await guest.enter(days=2)
-    monkeypatch.setattr(guest.rooms.shares, "_clock", lambda: guest.rooms.clock() + 2 * DAY + 1)
+    monkeypatch.setattr(guest.services.shares, "_clock", lambda: guest.services.clock() + 2 * DAY + 1)
     assert await guest.read(guest.url) == 403
 
 
@@ -151,13 +151,13 @@ async def test_where_share_links_are_no_longer_allowed_those_of_before_read_noth
     guest: Guest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await guest.enter()
-    monkeypatch.setattr(guest.rooms.shares, "_allowed", False)
+    monkeypatch.setattr(guest.services.shares, "_allowed", False)
     assert await guest.read(guest.url) == 403
 
 
 async def test_every_link_of_a_guest_is_bound_to_the_share_and_lives_no_longer(guest: Guest) -> None:
     await guest.enter(days=0.01)
-    links, now = guest.links(), guest.rooms.clock()
+    links, now = guest.links(), guest.services.clock()
     assert set(links) == {"download", "callback"}
     assert {link["share"] for link in links.values()} == {guest.share["id"]}
     assert links["download"]["exp"] <= now + 0.01 * DAY + 1
@@ -175,8 +175,8 @@ async def test_what_a_guest_typed_is_stored_although_their_link_was_revoked(gues
     assert "typed by a guest" in connected.lines("sample.docx")
     # With the session the callback link has ended, too.
     key = guest.config["document"]["key"]
-    assert (await guest.rooms.sessions.get(key)).state == "closed"
-    secret, now = guest.standin.options.secret, guest.rooms.clock()
+    assert (await guest.services.sessions.get(key)).state == "closed"
+    secret, now = guest.standin.options.secret, guest.services.clock()
     body = json.dumps({"token": sign({"key": key, "status": 1, "users": ["x"]}, secret, now)})
     url = guest.config["editorConfig"]["callbackUrl"]
     assert await guest.read(url, signed=False, method="POST", body=body) == 403
@@ -197,8 +197,8 @@ async def test_a_link_brings_only_so_many_guests_a_day(guest: Guest, monkeypatch
         await guest.open("g4")
     assert caught.value.code == 429
     await guest.open("g1")  # who was here comes in
-    now = guest.rooms.clock
-    monkeypatch.setattr(guest.rooms.shares, "_clock", lambda: now() + DAY + 1)
+    now = guest.services.clock
+    monkeypatch.setattr(guest.services.shares, "_clock", lambda: now() + DAY + 1)
     await guest.open("g4")
 
 
@@ -227,21 +227,23 @@ def share_store(folder: Path, scope: str = "/") -> share_links.ShareStore:
 
 
 @pytest.fixture
-def neighbour(connected: Connected, tmp_path: Path) -> Iterator[Rooms]:
+def neighbour(connected: Connected, tmp_path: Path) -> Iterator[Services]:
     """Another server of the same data_dir, which serves another folder with a file of the same name."""
     root = tmp_path / "neighbour"
     root.mkdir()
     (root / "sample.docx").write_bytes((connected.root / "sample.docx").read_bytes())
     manager = AsyncFileContentsManager(root_dir=str(root))
-    rooms = build_rooms(connected.rooms.settings, lambda: "http://x/", manager, EventLogger(), logging.getLogger())
-    yield rooms
-    rooms.close()
+    services = build_services(
+        connected.services.settings, lambda: "http://x/", manager, EventLogger(), logging.getLogger()
+    )
+    yield services
+    services.close()
 
 
-async def test_a_share_link_opens_nothing_on_another_server_of_the_data_dir(guest: Guest, neighbour: Rooms) -> None:
+async def test_a_share_link_opens_nothing_on_another_server_of_the_data_dir(guest: Guest, neighbour: Services) -> None:
     await guest.enter()
     token = parse_qs(urlsplit(guest.share["url"]).query)["token"][0]
-    assert (await guest.rooms.shares.of_token(token)).path == "sample.docx"
+    assert (await guest.services.shares.of_token(token)).path == "sample.docx"
     with pytest.raises(LinkError):
         await neighbour.shares.of_token(token)
     with pytest.raises(LinkError):
@@ -250,14 +252,16 @@ async def test_a_share_link_opens_nothing_on_another_server_of_the_data_dir(gues
     with pytest.raises(Exception, match="no such link"):
         await neighbour.shares.revoke(guest.share["id"], OWNER.username)
     await neighbour.shares.moved("sample.docx", "other.docx")
-    assert [one["path"] for one in await guest.rooms.shares.list(OWNER.username)] == ["sample.docx"]
+    assert [one["path"] for one in await guest.services.shares.list(OWNER.username)] == ["sample.docx"]
 
 
-async def test_a_link_to_a_file_opens_nothing_on_another_server_of_the_data_dir(guest: Guest, neighbour: Rooms) -> None:
+async def test_a_link_to_a_file_opens_nothing_on_another_server_of_the_data_dir(
+    guest: Guest, neighbour: Services
+) -> None:
     token = neighbour.links.make("file", "sample.docx", "zoe")
     assert neighbour.links.check(token, "file").key == "sample.docx"
     with pytest.raises(NotAllowedError):
-        guest.rooms.links.check(token, "file")
+        guest.services.links.check(token, "file")
 
 
 async def test_the_record_of_a_document_is_not_overwritten_by_another_server(tmp_path: Path) -> None:
@@ -320,15 +324,15 @@ async def _in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
 async def test_who_opens_a_document_while_its_link_is_revoked_is_told_that_the_link_is_over(
     guest: Guest, connected: Connected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    guest.share = await connected.rooms.shares.make("sample.docx", "edit", OWNER, 7)
-    opened = connected.rooms.documents.open
+    guest.share = await connected.services.shares.make("sample.docx", "edit", OWNER, 7)
+    opened = connected.services.document_opener.open
 
     async def revoked_meanwhile(*args: Any, **options: Any) -> Any:
         answer = await opened(*args, **options)
         await guest.revoke()
         return answer
 
-    monkeypatch.setattr(connected.rooms.documents, "open", revoked_meanwhile)
+    monkeypatch.setattr(connected.services.document_opener, "open", revoked_meanwhile)
     with pytest.raises(HTTPClientError) as caught:
         await guest.open()
     assert caught.value.response and json.loads(caught.value.response.body)["reason"] == "share.over"
@@ -337,7 +341,7 @@ async def test_who_opens_a_document_while_its_link_is_revoked_is_told_that_the_l
 async def test_the_name_of_a_guest_turns_no_other_text_around_and_is_not_invisible(
     guest: Guest, connected: Connected
 ) -> None:
-    guest.share = await connected.rooms.shares.make("sample.docx", "edit", OWNER, 7)
+    guest.share = await connected.services.shares.make("sample.docx", "edit", OWNER, 7)
     assert (await guest.open(name="Ga\u202ebi\0 \u2066"))["editorConfig"]["user"]["name"] == "Gabi (guest)"
     with pytest.raises(HTTPClientError) as caught:
         await guest.open(name="\u200b\u2060")

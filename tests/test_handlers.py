@@ -21,14 +21,14 @@ from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.docs_server.client import DocsClient
-from jupyter_onlyoffice.docs_server.requests import Services
+from jupyter_onlyoffice.docs_server.requests import DocsRequests
 from jupyter_onlyoffice.editor.permissions import PermissionsRequest
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.opening.document_opener import Documents
+from jupyter_onlyoffice.opening.document_opener import DocumentOpener
 from jupyter_onlyoffice.saving import reopening_after_failure
-from jupyter_onlyoffice.saving.save_journal import Kept
+from jupyter_onlyoffice.saving.save_journal import JournalEntry
 from jupyter_onlyoffice.security.tokens import sign
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 
 from .http_server import Exchange, Site, serving
 
@@ -99,7 +99,7 @@ async def test_open_answers_the_signed_config(jp_fetch: Fetch, root: Path) -> No
     assert SECRET not in json.dumps(answer)
 
 
-async def test_the_same_person_has_the_same_opaque_id(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+async def test_the_same_person_has_the_same_opaque_id(jp_fetch: Fetch, root: Path, services: Services) -> None:
     user = (await opened(jp_fetch))["config"]["editorConfig"]["user"]
     assert len(user["id"]) == 24 and user["name"]
 
@@ -169,10 +169,10 @@ async def test_a_new_docs_shows_diagrams_and_edits_binary_workbooks(
 
 
 async def test_a_document_that_changed_while_it_is_edited_keeps_its_key_unless_docs_lost_it(
-    jp_fetch: Fetch, root: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    jp_fetch: Fetch, root: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = (await opened(jp_fetch))["key"]
-    await rooms.sessions.editing(await rooms.sessions.get(key), ("ann",))
+    await services.sessions.editing(await services.sessions.get(key), ("ann",))
     (root / "report.docx").write_bytes(b"changed outside")
     assert (await opened(jp_fetch))["key"] == key  # Docs is silent: it may still hold the edits
     monkeypatch.setattr(DocsClient, "knows", lambda docs, key: True)
@@ -200,15 +200,15 @@ class TestSilentDocs:
         return {"docs_url": site.url, "jwt_secret": SECRET}
 
     async def test_documents_open_without_its_answer(
-        self, jp_fetch: Fetch, root: Path, rooms: Rooms, site: Site, monkeypatch: pytest.MonkeyPatch
+        self, jp_fetch: Fetch, root: Path, services: Services, site: Site, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(reopening_after_failure, "LIMIT", 0.2)
         monkeypatch.setattr(reopening_after_failure, "SLOW", 0.1)
         key = (await opened(jp_fetch))["key"]
-        session = await rooms.sessions.editing(await rooms.sessions.get(key), ("ann",))
+        session = await services.sessions.editing(await services.sessions.get(key), ("ann",))
         (root / "report.docx").write_bytes(b"changed outside")
         assert (await opened(jp_fetch))["key"] == key
-        await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+        await services.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
         answer = await opened(jp_fetch)
         assert answer["key"] == key and answer["failure"]["cause"] == "The disk is full."
         (root / "paper.pdf").write_bytes(b"%PDF-1.7")
@@ -230,12 +230,12 @@ class TestSilentDocs:
 
 
 async def test_edits_that_docs_has_no_more_are_told_when_the_document_opens(
-    jp_fetch: Fetch, root: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    jp_fetch: Fetch, root: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = (await opened(jp_fetch))["key"]
-    session = await rooms.sessions.get(key)
-    await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
-    monkeypatch.setattr(Services, "post", lambda *args: {"error": 1})
+    session = await services.sessions.get(key)
+    await services.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+    monkeypatch.setattr(DocsRequests, "post", lambda *args: {"error": 1})
     answer = await opened(jp_fetch)
     assert answer["key"] != key and answer["failure"] is None and answer["notice"]["code"] == "edits-gone"
 
@@ -251,14 +251,14 @@ async def test_view_is_what_was_asked_for(jp_fetch: Fetch, root: Path) -> None:
     assert answer["mode"] == "view" and answer["notice"] is None and answer["forceSave"] is False
 
 
-async def test_a_read_only_file_opens_for_viewing(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
-    info = await rooms.storage.info("report.docx")
+async def test_a_read_only_file_opens_for_viewing(jp_fetch: Fetch, root: Path, services: Services) -> None:
+    info = await services.storage.info("report.docx")
     assert info.writable
 
     async def read_only(path: str) -> Any:
         return type(info)(info.path, info.name, info.size, info.version, False)
 
-    rooms.storage.info = read_only  # type: ignore[method-assign]
+    services.storage.info = read_only  # type: ignore[method-assign]
     answer = await opened(jp_fetch)
     assert answer["mode"] == "view" and answer["notice"]["code"] == "read-only"
 
@@ -312,7 +312,7 @@ async def test_two_ways_to_write_a_path_are_one_document(jp_fetch: Fetch, root: 
     assert (await opened(jp_fetch, "/report.docx"))["key"] == (await opened(jp_fetch, "//report.docx"))["key"]
 
 
-async def test_status_tells_formats_and_how_a_document_stands(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+async def test_status_tells_formats_and_how_a_document_stands(jp_fetch: Fetch, root: Path, services: Services) -> None:
     status = body(await jp_fetch("onlyoffice", "status"))
     assert status["editor"] == "docs" and status["forceSave"] is True and status["problems"] == []
     assert {"docx", "xlsx", "pptx", "pdf"} <= {row["ext"] for row in status["formats"]}
@@ -324,12 +324,12 @@ async def test_status_tells_formats_and_how_a_document_stands(jp_fetch: Fetch, r
 
     assert await document() is None
     key = (await opened(jp_fetch))["key"]
-    session = await rooms.sessions.get(key)
+    session = await services.sessions.get(key)
     assert (await document())["state"] == "idle"
-    await rooms.sessions.editing(session, tuple(session.names))
+    await services.sessions.editing(session, tuple(session.names))
     found = await document()
     assert found["state"] == "editing" and found["users"] == list(session.names.values())
-    await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+    await services.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
     assert (await document())["failure"]["cause"] == "The disk is full."
 
 
@@ -379,18 +379,20 @@ async def test_a_force_save_while_docs_is_unreachable_tells_why(jp_fetch: Fetch,
 
 
 async def test_what_is_not_stored_is_told_at_the_start_and_can_be_taken_away_and_tried_again(
-    jp_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, root: Path, services: Services
 ) -> None:
     assert body(await jp_fetch("onlyoffice", "status"))["waiting"] == []
     name = 'it\'s "1" ü.docx'
     (root / name).write_bytes((root / "report.docx").read_bytes())
     key = (await opened(jp_fetch, name))["key"]
-    session = await rooms.sessions.get(key)
-    identity, target = rooms.results._kept.new()
+    session = await services.sessions.get(key)
+    identity, target = services.results._journal.new()
     target.write_bytes((SAMPLES / "sample.docx").read_bytes() + b"\0")
-    kept = Kept(identity, rooms.results._intake._scope, key, name, "r", "docx", True, False, "", rooms.clock(), 1, 1e12)
-    rooms.results._kept.write(kept)
-    await rooms.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+    kept = JournalEntry(
+        identity, services.results._fetcher._scope, key, name, "r", "docx", True, False, "", services.clock(), 1, 1e12
+    )
+    services.results._journal.write(kept)
+    await services.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
     (waiting,) = body(await jp_fetch("onlyoffice", "status"))["waiting"]
     assert (waiting["path"], waiting["cause"], waiting["here"]) == (name, "The disk is full.", True)
     held = await jp_fetch("onlyoffice", "held", params={"path": name})
@@ -405,13 +407,13 @@ async def test_what_is_not_stored_is_told_at_the_start_and_can_be_taken_away_and
     assert status == 404 and answer["cause"] and answer["remedy"]
 
 
-async def test_of_a_copy_is_told_until_the_user_has_seen_it(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+async def test_of_a_copy_is_told_until_the_user_has_seen_it(jp_fetch: Fetch, root: Path, services: Services) -> None:
     key = (await opened(jp_fetch))["key"]
-    session = await rooms.sessions.get(key)
-    await rooms.sessions.stored(session, "v", "report (edited).docx", "r", final=False, contested=True)
+    session = await services.sessions.get(key)
+    await services.sessions.stored(session, "v", "report (edited).docx", "r", final=False, contested=True)
     (waiting,) = body(await jp_fetch("onlyoffice", "status"))["waiting"]
     assert (waiting["state"], waiting["savedAs"], waiting["conflict"]) == ("copied", "report (edited).docx", True)
-    await rooms.sessions.editing(session, ("ann",))
+    await services.sessions.editing(session, ("ann",))
     assert (await opened(jp_fetch))["conflict"] == "report (edited).docx"
     await jp_fetch("onlyoffice", "told", method="POST", body=json.dumps({"key": key}))
     assert body(await jp_fetch("onlyoffice", "status"))["waiting"] == []
@@ -559,10 +561,10 @@ async def test_docs_downloads_the_document_without_any_login(jp_fetch: Fetch, do
 
 
 async def test_docs_fetches_a_file_by_a_link_for_that_file_only(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     (root / "image.png").write_bytes(b"an image")
-    token = rooms.links.make("file", "image.png", "someone")
+    token = services.links.make("file", "image.png", "someone")
     url = (await opened(jp_fetch))["config"]["document"]["url"]
     response = await docs_fetch(f"{url.partition('onlyoffice/')[0]}onlyoffice/file?token={token}")
     assert response.body == b"an image"
@@ -594,12 +596,12 @@ async def test_a_download_can_be_resumed(jp_fetch: Fetch, docs_fetch: Fetch, roo
 
 
 async def test_the_jwt_of_a_download_must_be_right_when_it_is_there(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     url = (await opened(jp_fetch))["config"]["document"]["url"]
 
     def header(secret: str, claims: dict[str, Any]) -> dict[str, str]:
-        return {"Authorization": "Bearer " + sign(claims, secret, rooms.clock())}
+        return {"Authorization": "Bearer " + sign(claims, secret, services.clock())}
 
     assert (await docs_fetch(url, headers=header(SECRET, {"payload": {"url": url}}))).code == 200
     for wrong in (
@@ -614,12 +616,12 @@ async def test_the_jwt_of_a_download_must_be_right_when_it_is_there(
 
 
 async def test_a_link_is_good_for_its_purpose_and_document_only(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     config = (await opened(jp_fetch))["config"]
     download, callback = config["document"]["url"], config["editorConfig"]["callbackUrl"]
     crossed = download.partition("?")[0] + "?" + urlsplit(callback).query
-    foreign = download.partition("?")[0] + "?token=" + rooms.links.make("download", "never-ours", "u")
+    foreign = download.partition("?")[0] + "?token=" + services.links.make("download", "never-ours", "u")
     for url in (crossed, download + "x", download.partition("?")[0] + "?", download.partition("?")[0] + "?token=a.b.c"):
         status, answer = await refused(docs_fetch(url))
         assert status == 403 and answer["error"] == "link"
@@ -637,7 +639,7 @@ async def test_a_download_of_a_file_that_is_gone_is_no_login_page(
 
 
 async def test_a_download_that_breaks_in_the_middle_does_not_look_complete(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     url = (await opened(jp_fetch))["config"]["document"]["url"]
 
@@ -645,7 +647,7 @@ async def test_a_download_that_breaks_in_the_middle_does_not_look_complete(
         yield b"half"
         raise StorageError("The disk broke.", "Mend it.")
 
-    rooms.storage.read = read  # type: ignore[method-assign]
+    services.storage.read = read  # type: ignore[method-assign]
     with pytest.raises(Exception, match="HTTP 599|closed"):
         await docs_fetch(url)
 
@@ -664,20 +666,20 @@ async def callback(docs_fetch: Fetch, config: dict[str, Any], fields: dict[str, 
 
 
 async def test_a_callback_is_answered_with_error_0(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     config = (await opened(jp_fetch))["config"]
     user = config["editorConfig"]["user"]["id"]
-    response = await callback(docs_fetch, config, {"status": 1, "users": [user]}, now=rooms.clock())
+    response = await callback(docs_fetch, config, {"status": 1, "users": [user]}, now=services.clock())
     assert response.code == 200 and body(response) == {"error": 0}
-    assert (await rooms.sessions.get(config["document"]["key"])).users == (user,)
+    assert (await services.sessions.get(config["document"]["key"])).users == (user,)
 
 
 async def test_a_callback_without_a_good_token_is_refused(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     config = (await opened(jp_fetch))["config"]
-    now = rooms.clock()
+    now = services.clock()
     fields = {"status": 2, "url": "http://docs.invalid/x", "filetype": "docx"}
     wrong: dict[str, dict[str, Any]] = {
         "missing": {"secret": ""},
@@ -694,14 +696,14 @@ async def test_a_callback_without_a_good_token_is_refused(
 
 
 async def test_the_fields_of_a_callback_come_from_its_token_only(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     config = (await opened(jp_fetch))["config"]
     key = config["document"]["key"]
-    token = sign({"key": key, "status": 4}, SECRET, rooms.clock())
+    token = sign({"key": key, "status": 4}, SECRET, services.clock())
     lie = {"key": key, "status": 1, "users": ["mallory"], "token": token}
     await docs_fetch(config["editorConfig"]["callbackUrl"], method="POST", body=json.dumps(lie))
-    assert (await rooms.sessions.get(key)).users == ()
+    assert (await services.sessions.get(key)).users == ()
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[]", '"x"', "null", "\xff"])
@@ -714,15 +716,15 @@ async def test_a_callback_that_is_no_json_object_is_refused(
 
 
 async def test_a_fault_of_ours_asks_docs_to_try_again(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     config = (await opened(jp_fetch))["config"]
 
     async def fail(claims: Any) -> None:
         raise ZeroDivisionError
 
-    rooms.callbacks.handle = fail  # type: ignore[method-assign]
-    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=rooms.clock()))
+    services.callbacks.handle = fail  # type: ignore[method-assign]
+    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=services.clock()))
     assert status == 503 and answer["error"] == "storage"
 
 
@@ -734,7 +736,7 @@ async def test_what_the_disk_refuses_is_told_wherever_it_does(
     jp_fetch: Fetch,
     docs_fetch: Fetch,
     root: Path,
-    rooms: Rooms,
+    services: Services,
     monkeypatch: pytest.MonkeyPatch,
     number: int,
     reason: str,
@@ -744,9 +746,9 @@ async def test_what_the_disk_refuses_is_told_wherever_it_does(
     async def refuse(*_: Any, **__: Any) -> None:
         raise OSError(number, "of the system")
 
-    monkeypatch.setattr(rooms.callbacks, "handle", refuse)
-    monkeypatch.setattr(rooms.documents, "open", refuse)
-    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=rooms.clock()))
+    monkeypatch.setattr(services.callbacks, "handle", refuse)
+    monkeypatch.setattr(services.document_opener, "open", refuse)
+    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=services.clock()))
     assert (status, answer["reason"]) == (503, reason)
     if reason != "saving.fault":
         _, answer = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx"}))
@@ -754,13 +756,13 @@ async def test_what_the_disk_refuses_is_told_wherever_it_does(
 
 
 async def test_a_callback_that_comes_during_the_stop_is_to_come_again(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms, caplog: pytest.LogCaptureFixture
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     config = (await opened(jp_fetch))["config"]
-    rooms.executor.shutdown()
-    rooms.closed = True
+    services.executor.shutdown()
+    services.closed = True
     fields = {"status": 2, "url": "http://docs.invalid/x", "filetype": "docx"}
-    status, answer = await refused(callback(docs_fetch, config, fields, now=rooms.clock()))
+    status, answer = await refused(callback(docs_fetch, config, fields, now=services.clock()))
     assert status == 503 and "stopped" in answer["cause"]
     assert "Traceback" not in caplog.text
 
@@ -777,14 +779,14 @@ async def test_a_fault_of_ours_is_answered_with_a_remedy_and_without_its_text(
     def break_down(*_: Any) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr(Documents, "open", break_down)
+    monkeypatch.setattr(DocumentOpener, "open", break_down)
     status, answer = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx"}))
     assert status == 500 and answer["reason"] == "request.fault" and "log" in answer["remedy"]
     assert "secret" not in json.dumps(answer)
 
 
 async def test_links_stay_out_of_the_log(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, caplog: pytest.LogCaptureFixture, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, caplog: pytest.LogCaptureFixture, services: Services
 ) -> None:
     config = (await opened(jp_fetch))["config"]
     url = config["document"]["url"]
@@ -803,12 +805,12 @@ class TestWithoutASecret:
         return {"docs_url": "http://docs.invalid", "jwt_header": "AuthorizationJwt"}
 
     async def test_the_link_alone_authorises(
-        self, jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+        self, jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
     ) -> None:
         config = (await opened(jp_fetch))["config"]
         assert "token" not in config
-        await callback(docs_fetch, config, {"status": 1, "users": ["u"]}, now=rooms.clock(), secret="")
-        assert (await rooms.sessions.get(config["document"]["key"])).users == ("u",)
+        await callback(docs_fetch, config, {"status": 1, "users": ["u"]}, now=services.clock(), secret="")
+        assert (await services.sessions.get(config["document"]["key"])).users == ("u",)
         assert (await docs_fetch(config["document"]["url"])).code == 200
 
 
@@ -856,7 +858,7 @@ class TestWithBrokenRecordsOfOpenDocuments:
 
 
 async def test_sessions_follow_a_rename_in_the_file_browser(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     answer = await opened(jp_fetch)
     await jp_fetch("api", "contents", "report.docx", method="PATCH", body=json.dumps({"path": "thesis.docx"}))
@@ -866,7 +868,7 @@ async def test_sessions_follow_a_rename_in_the_file_browser(
 
 
 async def test_a_tab_that_does_not_know_of_a_rename_is_told_by_its_key(
-    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, rooms: Rooms
+    jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     answer = await opened(jp_fetch)
     key = answer["key"]
@@ -877,7 +879,7 @@ async def test_a_tab_that_does_not_know_of_a_rename_is_told_by_its_key(
     assert known["key"] == key and known["path"] == "thesis.docx"
     again = await opened(jp_fetch, "report.docx", key=key)
     assert again["key"] == key and again["path"] == "thesis.docx"
-    await rooms.sessions.editing(await rooms.sessions.get(key), ("ann",))
+    await services.sessions.editing(await services.sessions.get(key), ("ann",))
     request = json.dumps({"path": "report.docx", "key": key})
     status, _ = await refused(jp_fetch("onlyoffice", "forcesave", method="POST", body=request))
     assert status == 502  # Docs was asked; the document is not taken for one that is not open
@@ -885,9 +887,9 @@ async def test_a_tab_that_does_not_know_of_a_rename_is_told_by_its_key(
     assert status == 404
 
 
-async def test_a_key_that_is_over_is_of_no_document(jp_fetch: Fetch, root: Path, rooms: Rooms) -> None:
+async def test_a_key_that_is_over_is_of_no_document(jp_fetch: Fetch, root: Path, services: Services) -> None:
     first = await opened(jp_fetch)
-    await rooms.sessions.end(await rooms.sessions.get(first["key"]))
+    await services.sessions.end(await services.sessions.get(first["key"]))
     second = await opened(jp_fetch, key=first["key"])
     assert second["key"] != first["key"]
     params = {"path": "report.docx", "key": first["key"]}

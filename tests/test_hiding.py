@@ -63,15 +63,18 @@ class Outside:
         self._client = client
         self._connected = connected
         self._base = urlsplit(app.connection_url).path.rstrip("/")
-        self.hidden = {connected.standin.options.secret, (connected.rooms.settings.data_dir / "link_key").read_text()}
+        self.hidden = {
+            connected.standin.options.secret,
+            (connected.services.settings.data_dir / "link_key").read_text(),
+        }
 
     def token(self, purpose: Purpose, key: str) -> str:
-        token = self._connected.rooms.links.make(purpose, key, "user")
+        token = self._connected.services.links.make(purpose, key, "user")
         self.hidden |= {token, token.rpartition(".")[2]}
         return token
 
     def signed(self, payload: dict[str, Any], secret: str = "") -> str:
-        token = sign(payload, secret or self._connected.standin.options.secret, self._connected.rooms.clock())
+        token = sign(payload, secret or self._connected.standin.options.secret, self._connected.services.clock())
         self.hidden |= {token, token.rpartition(".")[2]}
         return token
 
@@ -134,9 +137,9 @@ async def test_faults_of_ours(
     def fault(*_: Any) -> None:
         raise ZeroDivisionError("a fault")
 
-    monkeypatch.setattr(connected.rooms.links, "check", fault)
+    monkeypatch.setattr(connected.services.links, "check", fault)
     for name in ("of_token", "open", "stored"):
-        monkeypatch.setattr(connected.rooms.shares, name, fault)
+        monkeypatch.setattr(connected.services.shares, name, fault)
     for route, token in tokens.items():
         for method in LINKED[route][1] if route in LINKED else ("POST",):
             answer = await outside.ask(route, method, token)
@@ -154,7 +157,7 @@ async def test_a_download_that_breaks_off(
         yield b"PK"
         raise error
 
-    monkeypatch.setattr(connected.rooms.storage, "read", breaks)
+    monkeypatch.setattr(connected.services.storage, "read", breaks)
     assert await outside.ask("download", "GET", outside.token("download", config["document"]["key"])) is None
     assert ("an answer was broken off" in said()) != ("ZeroDivisionError" in said())
 

@@ -29,7 +29,7 @@ from jupyter_onlyoffice.saving.restoring import Restoring
 from jupyter_onlyoffice.security.tokens import Links, Purpose, verify
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.storage.storage import FileInfo
-from jupyter_onlyoffice.text_formats import Plain
+from jupyter_onlyoffice.text_formats import TextFormats
 from jupyter_onlyoffice.versions.history import History
 
 from .house import ANN, House, docx
@@ -49,7 +49,7 @@ class Room:
         docs = cast(DocsClient, house.docs)
         settings = resolve(Config({"OnlyOffice": {"docs_url": "http://docs", "jwt_secret": SECRET, **traits}}), {})
         self.links = Links("a" * 64, lambda: house.now)
-        plain = Plain(house.storage, folder / "served", house.executor)
+        plain = TextFormats(house.storage, folder / "served", house.executor)
         urls = Urls(self.links, lambda: "http://jupyter/")
         signer = Signer(settings, lambda: house.now)
         browser_signer = BrowserSigner(settings, signer, self.version, lambda token: True, house.executor)
@@ -64,7 +64,7 @@ class Room:
             house.results,
             house.force_saves,
             docs,
-            house.watch._events,
+            house.file_watch._events,
             house.executor,
             house.executor,
             house.executor,

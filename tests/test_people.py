@@ -13,7 +13,7 @@ from tornado.httpclient import HTTPClientError, HTTPResponse
 from jupyter_onlyoffice.errors import BadRequestError
 from jupyter_onlyoffice.features.mentions import action_of
 from jupyter_onlyoffice.people.directory import MOST_MENTIONS, Mention, Person, Provider, SqlitePeople
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 
 from .identity import OneUser
 
@@ -163,7 +163,9 @@ async def mention(jp_fetch: Fetch, **fields: object) -> dict[str, list[str]]:
     return told
 
 
-async def test_whoever_opens_a_document_can_be_mentioned(jp_fetch: Fetch, jp_root_dir: Path, rooms: Rooms) -> None:
+async def test_whoever_opens_a_document_can_be_mentioned(
+    jp_fetch: Fetch, jp_root_dir: Path, services: Services
+) -> None:
     (jp_root_dir / "report.docx").write_bytes(b"")
     opened = await jp_fetch("onlyoffice", "open", params={"path": "report.docx", "action": json.dumps(PLACE)})
     config = json.loads(opened.body)["config"]
@@ -177,20 +179,20 @@ async def test_whoever_opens_a_document_can_be_mentioned(jp_fetch: Fetch, jp_roo
 
 
 async def test_a_mention_reaches_its_recipient_and_nobody_else(
-    jp_fetch: Fetch, jp_root_dir: Path, rooms: Rooms
+    jp_fetch: Fetch, jp_root_dir: Path, services: Services
 ) -> None:
     (jp_root_dir / "report.docx").write_bytes(b"")
     told = await mention(jp_fetch, emails=["KIM@example.com", "nobody@example.com"])
     assert told == {"told": ["Kim"], "unknown": ["nobody@example.com"]}
     assert json.loads((await jp_fetch("onlyoffice", "mentions")).body) == {"mentions": []}  # not mine
-    kim = rooms.links.user_id("kim")
-    (waiting,) = await rooms.mentions.waiting(kim)
+    kim = services.links.user_id("kim")
+    (waiting,) = await services.mentions.waiting(kim)
     assert waiting["path"] == "report.docx" and waiting["message"] == "look here" and waiting["action"] == PLACE
-    await rooms.mentions.seen(kim, [waiting["number"]])
-    assert await rooms.mentions.waiting(kim) == []
+    await services.mentions.seen(kim, [waiting["number"]])
+    assert await services.mentions.waiting(kim) == []
 
 
-async def test_a_mention_says_the_name_of_whom_it_means(jp_fetch: Fetch, jp_root_dir: Path, rooms: Rooms) -> None:
+async def test_a_mention_says_the_name_of_whom_it_means(jp_fetch: Fetch, jp_root_dir: Path, services: Services) -> None:
     (jp_root_dir / "report.docx").write_bytes(b"")
     (lee,) = json.loads((await jp_fetch("onlyoffice", "people", params={"search": "Lee"})).body)["users"]
     assert lee["email"] == "Lee.Park@users.jupyter"
@@ -198,11 +200,11 @@ async def test_a_mention_says_the_name_of_whom_it_means(jp_fetch: Fetch, jp_root
         jp_fetch, emails=[lee["email"], "kim@example.com"], message=f"+{lee['email']} and +kim@example.com, look"
     )
     assert told == {"told": ["Lee Park", "Kim"], "unknown": []}
-    (waiting,) = await rooms.mentions.waiting(rooms.links.user_id("u7"))
+    (waiting,) = await services.mentions.waiting(services.links.user_id("u7"))
     assert waiting["message"] == "@Lee Park and @Kim, look"
 
 
-async def test_the_user_sees_their_own_mentions_once(jp_fetch: Fetch, rooms: Rooms, jp_root_dir: Path) -> None:
+async def test_the_user_sees_their_own_mentions_once(jp_fetch: Fetch, services: Services, jp_root_dir: Path) -> None:
     (jp_root_dir / "report.docx").write_bytes(b"")
     await jp_fetch("onlyoffice", "open", params={"path": "report.docx"})
     (me,) = json.loads((await jp_fetch("onlyoffice", "people", params={"search": "zoe"})).body)["users"]

@@ -11,7 +11,7 @@ import pytest
 
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.storage import sqlite_records
-from jupyter_onlyoffice.storage.sqlite_records import Clerk, RecordFile, transaction
+from jupyter_onlyoffice.storage.sqlite_records import RecordFile, RecordThread, transaction
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS notes (scope TEXT, path TEXT, text TEXT, UNIQUE (scope, path));"
 
@@ -85,7 +85,7 @@ def test_rows_follow_a_file_and_all_in_a_folder(file: Path) -> None:
     [("disk I/O error", "storage.records"), ("database or disk is full", "storage.records-full")],
 )
 async def test_what_sqlite_refuses_is_told_in_words(said: str, reason: str) -> None:
-    clerk = Clerk("people")
+    clerk = RecordThread("people")
 
     def refuse() -> None:
         raise sqlite3.OperationalError(said)
@@ -97,7 +97,7 @@ async def test_what_sqlite_refuses_is_told_in_words(said: str, reason: str) -> N
 
 
 async def test_one_thread_does_it_all_and_closes_the_store_last() -> None:
-    clerk = Clerk("people")
+    clerk = RecordThread("people")
     seen: list[str] = []
     await clerk.run(lambda: seen.append(threading.current_thread().name))
     clerk.close(lambda: seen.append(threading.current_thread().name))

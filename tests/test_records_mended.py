@@ -16,12 +16,12 @@ import pytest
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.features.file_ids import SqliteFileIds
 from jupyter_onlyoffice.people.directory import SqlitePeople
-from jupyter_onlyoffice.saving.save_journal import Kept, KeptResults
+from jupyter_onlyoffice.saving.save_journal import JournalEntry, SaveJournal
 from jupyter_onlyoffice.security.tokens import Links
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sessions import Sessions
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
-from jupyter_onlyoffice.storage.sqlite_records import Clerk, RecordFile, transaction
+from jupyter_onlyoffice.storage.sqlite_records import RecordFile, RecordThread, transaction
 from jupyter_onlyoffice.versions.version_records import SqliteVersionStore, Version
 
 from .house import House, edited
@@ -114,7 +114,7 @@ def mend(store: Store) -> Callable[[sqlite3.Error], bool]:
 @pytest.mark.parametrize("happens", EVERY)
 async def test_every_store_goes_on(store: Store, file: Path, happens: Happens) -> None:
     happens(file)
-    clerk = Clerk("test", mend(store))
+    clerk = RecordThread("test", mend(store))
     await clerk.run(store.write, "b")
     assert await clerk.run(store.read, "b")
     clerk.close(lambda: None)
@@ -249,7 +249,7 @@ def test_records_that_cannot_be_written_are_used_again_as_soon_as_they_can(
 async def test_a_refusal_says_what_helps(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.parent.write_text("a file is in the way")
     store = SqliteSessionStore(file, "/")
-    clerk = Clerk("open documents", store.mend)
+    clerk = RecordThread("open documents", store.mend)
     with pytest.raises(StorageError) as caught:
         await clerk.run(store.get, "k")
     assert caught.value.reason == "storage.records" and "c.OnlyOffice.data_dir" in caught.value.remedy
@@ -312,11 +312,11 @@ class TestOfANewerRelease:
         assert [session.path for session in await sessions.edited()] == ["b.docx"]
 
     def test_results_that_wait_are_read_and_what_is_new_is_kept(self, tmp_path: Path) -> None:
-        kept = KeptResults(tmp_path / "kept", "/")
+        kept = SaveJournal(tmp_path / "kept", "/")
         identity, target = kept.new()
         target.write_bytes(b"a result")
         note = tmp_path / "kept" / f"{identity}.json"
-        kept.write(Kept(identity, "/", "k", "a.docx", "r", "docx", True, False, "", 1.0))
+        kept.write(JournalEntry(identity, "/", "k", "a.docx", "r", "docx", True, False, "", 1.0))
         note.write_text(json.dumps({**json.loads(note.read_text()), "mood": "fine"}))
         (found,) = kept.all()
         assert found.path == "a.docx" and found.beyond == {"mood": "fine"}

@@ -37,8 +37,8 @@ async def edited(house: House, path: str = "report.docx") -> Session:
 
 
 async def look(house: House) -> None:
-    await house.watch.look()
-    await house.watch.look()
+    await house.file_watch.look()
+    await house.file_watch.look()
 
 
 async def path_of(house: House, session: Session) -> str:
@@ -48,9 +48,9 @@ async def path_of(house: House, session: Session) -> str:
 @pytest.fixture
 def later(house: House) -> Iterator[House]:
     """The next server in the same place, which has no anchors."""
-    rooms = House(house.folder)
-    yield rooms
-    rooms.close()
+    services = House(house.folder)
+    yield services
+    services.close()
 
 
 def held() -> list[str]:
@@ -68,9 +68,9 @@ def held() -> list[str]:
 async def test_a_rename_in_a_shell_is_followed_and_told(house: House) -> None:
     session = await edited(house)
     move(house, "report.docx", "thesis.docx")
-    await house.watch.look()
+    await house.file_watch.look()
     assert await path_of(house, session) == "report.docx"  # perhaps an editor is just saving
-    await house.watch.look()
+    await house.file_watch.look()
     assert await path_of(house, session) == "thesis.docx"
     assert await house.states() == ["users", "moved"]
     told = house.events[-1]
@@ -94,8 +94,8 @@ async def test_a_file_is_followed_although_a_folder_takes_its_place(house: House
     session = await edited(house)
     os.rename(house.root / "report.docx", house.root / "new.docx")
     (house.root / "report.docx").mkdir()
-    await house.watch.look()
-    await house.watch.look()
+    await house.file_watch.look()
+    await house.file_watch.look()
     assert (await house.sessions.get(session.key)).path == "new.docx"
 
 
@@ -151,7 +151,7 @@ async def test_a_failed_save_is_stored_under_the_new_name(house: House, monkeypa
         await house.ready(session, "edited")
     move(house, "report.docx", "thesis.docx")
     house.forget(session, "edited")
-    await house.forgotten.recover()
+    await house.forgotten_files.recover()
     assert house.files() == ["thesis.docx"] and house.text("thesis.docx") == "edited"
 
 
@@ -191,7 +191,7 @@ async def test_another_file_moved_over_it_is_a_change(house: House) -> None:
 async def test_an_editor_that_puts_the_old_file_aside_makes_a_change(house: House, aside: str) -> None:
     session = await edited(house)
     move(house, "report.docx", aside)
-    await house.watch.look()
+    await house.file_watch.look()
     put(house, "report.docx", "by an editor")
     await look(house)
     assert await path_of(house, session) == "report.docx"
@@ -239,11 +239,11 @@ async def test_a_file_that_is_gone_is_searched_for_only_once_and_a_deleted_one_n
     session = await edited(house)
     (house.root / "report.docx").unlink()
     for _ in range(5):
-        await house.watch.look()
+        await house.file_watch.look()
     await house.ready(session, "edited", status=6)
     assert not searches and house.text(house.copy()) == "edited"
     for _ in range(5):
-        await later.watch.look()
+        await later.file_watch.look()
     assert len(searches) == 1
 
 
@@ -254,7 +254,7 @@ async def test_trouble_with_one_document_does_not_keep_the_others_from_being_wat
     sessions = [await edited(house), await edited(house, "other.docx")]
     for session in sessions:
         move(house, session.path, f"new {session.path}")
-    await house.watch.look()
+    await house.file_watch.look()
     real = house.sessions.moved
     failed: list[str] = []
 
@@ -270,7 +270,7 @@ async def test_trouble_with_one_document_does_not_keep_the_others_from_being_wat
     monkeypatch.setattr(house.sessions, "moved", moved)
     house.renames.followers.insert(0, broken)
     for _ in range(2):
-        await house.watch.look()
+        await house.file_watch.look()
     assert [await path_of(house, session) for session in sessions] == ["new report.docx", "new other.docx"]
 
 

@@ -139,7 +139,7 @@ async def test_what_the_built_in_editor_saves_during_a_rename_is_kept(slow: Hous
     await slow.manager.copied.wait()
     staged = slow.storage.staged(".docx")
     staged.write_bytes(docx("edited"))
-    saving = asyncio.create_task(slow.saver.store("report.docx", staged, version))
+    saving = asyncio.create_task(slow.writer.store("report.docx", staged, version))
     await asyncio.sleep(0.05)
     slow.manager.goes_on.set()
     _, stored = await asyncio.gather(rename_guard, saving)

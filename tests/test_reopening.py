@@ -43,13 +43,13 @@ async def unfetched(house: House) -> Session:
 
 
 async def test_only_what_is_outstanding_is_looked_after(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not house.reopening.outstanding(await house.open())
-    assert house.reopening.outstanding(await refused(house, monkeypatch, status=6))
+    assert not house.reopening_after_failure.outstanding(await house.open())
+    assert house.reopening_after_failure.outstanding(await refused(house, monkeypatch, status=6))
 
 
 async def test_what_docs_keeps_is_stored_before_the_document_opens(house: House) -> None:
     session = await unfetched(house)
-    assert await house.reopening.settle(session) is None
+    assert await house.reopening_after_failure.settle(session) is None
     assert house.text() == "edited" and house.docs.forgotten == {}
     assert (await house.open()).key != session.key
 
@@ -58,7 +58,7 @@ async def test_what_waits_on_our_disk_needs_no_docs(house: House, monkeypatch: p
     session = await refused(house, monkeypatch)
     monkeypatch.undo()
     house.docs.down = True
-    await house.reopening.settle(session)
+    await house.reopening_after_failure.settle(session)
     assert house.text() == "edited" and await house.results.waiting() == []
     assert (await house.open()).key != session.key
 
@@ -69,7 +69,9 @@ async def test_a_key_that_docs_has_ended_is_not_handed_out_again(house: House) -
     house.docs.editing.add(session.key)
 
     async def reopened() -> str:
-        return (await house.reopening.open(await house.storage.info(session.path), "ann", "Ann", session.key))[1].key
+        return (
+            await house.reopening_after_failure.open(await house.storage.info(session.path), "ann", "Ann", session.key)
+        )[1].key
 
     assert await reopened() == session.key, "others edit under it"
     house.docs.down = True
@@ -85,14 +87,14 @@ async def test_a_key_with_edits_that_cannot_be_fetched_now_is_kept(house: House)
     session = await unfetched(house)
     house.docs.results[house.docs.forgotten[session.key]] = FetchError("Gone.", "Wait.")
     info = await house.storage.info(session.path)
-    assert (await house.reopening.open(info, "ann", "Ann", session.key))[1].key == session.key
+    assert (await house.reopening_after_failure.open(info, "ann", "Ann", session.key))[1].key == session.key
     assert await house.sessions.outstanding(), "it stays visible that they are not in the file"
     assert session.key in house.docs.forgotten
 
 
 async def test_several_who_open_it_at_once_wait_for_the_same(house: House) -> None:
     session = await unfetched(house)
-    await asyncio.gather(house.reopening.settle(session), house.reopening.settle(session))
+    await asyncio.gather(house.reopening_after_failure.settle(session), house.reopening_after_failure.settle(session))
     assert [command for command, _ in house.docs.commands].count("getForgotten") == 1
     first, second = await asyncio.gather(house.open("ann"), house.open("bob"))
     assert first.key == second.key != session.key
@@ -110,8 +112,8 @@ async def test_nobody_waits_for_a_docs_that_does_not_answer(house: House, monkey
     monkeypatch.setattr(house.docs, "knows", hang)
     monkeypatch.setattr(reopening_after_failure, "LIMIT", 0.05)
     monkeypatch.setattr(reopening_after_failure, "SLOW", 0.0)
-    assert await house.reopening.settle(session) is None
-    assert await house.reopening.known(session.key), "it may have the edits"
+    assert await house.reopening_after_failure.settle(session) is None
+    assert await house.reopening_after_failure.known(session.key), "it may have the edits"
     assert not release.is_set() and asked == [session.key], "it was asked once, and had not answered"
     assert (await house.open()).key == session.key
     release.set()
@@ -129,7 +131,7 @@ async def test_what_takes_long_goes_on_and_who_has_the_old_key_meanwhile_keeps_i
 
     monkeypatch.setattr(house.docs, "fetch", slow)
     monkeypatch.setattr(reopening_after_failure, "LIMIT", 0.05)
-    assert await house.reopening.settle(session) is None
+    assert await house.reopening_after_failure.settle(session) is None
     opened = await house.open()
     assert opened.key == session.key
     release.set()
@@ -146,22 +148,22 @@ async def test_who_was_just_given_the_old_key_again_is_not_parted_from_the_next(
     session = await unfetched(house)
     info = await house.storage.info("report.docx")
     house.docs.down = True
-    _, first, _ = await house.reopening.open(info, "ann", "Ann")
+    _, first, _ = await house.reopening_after_failure.open(info, "ann", "Ann")
     house.docs.down = False
-    info, second, _ = await house.reopening.open(info, "bob", "Bob")
+    info, second, _ = await house.reopening_after_failure.open(info, "bob", "Bob")
     assert info.version == second.known_version
     assert first.key == second.key == session.key
     assert house.text() == "edited" and second.failure is None
     house.now += 61
-    assert await house.reopening.settle(second) is None
+    assert await house.reopening_after_failure.settle(second) is None
     assert (await house.open("cem")).key != session.key, "nobody came"
 
 
 async def test_edits_that_are_nowhere_any_more_do_not_hold_the_key(house: House) -> None:
     session = await unfetched(house)
     house.docs.forgotten.clear()
-    assert await house.reopening.settle(session) == GONE
-    (entry,) = await house.unstored.waiting("bob")
+    assert await house.reopening_after_failure.settle(session) == GONE
+    (entry,) = await house.unsaved_documents.waiting("bob")
     assert (entry["state"], entry["reason"]) == ("gone", "saving.lost"), "also who did not open it just now is told"
     assert (await house.states())[-1] == "changed"
     assert (await house.open()).key != session.key
@@ -171,7 +173,7 @@ async def test_edits_that_docs_could_not_assemble_hold_the_key(house: House) -> 
     session = await unfetched(house)
     house.docs.forgotten.clear()
     house.docs.editing.add(session.key)
-    assert await house.reopening.settle(session) is None
+    assert await house.reopening_after_failure.settle(session) is None
     assert (await house.open()).key == session.key
 
 
@@ -181,7 +183,7 @@ async def test_what_storage_still_refuses_is_shown_by_docs_and_not_fetched_again
     session = await refused(house, monkeypatch)
     house.forget(session, "edited")
     fetched = len(house.docs.fetched)
-    assert await house.reopening.settle(session) is None
+    assert await house.reopening_after_failure.settle(session) is None
     assert len(house.docs.fetched) == fetched and len(await house.results.waiting()) == 1
     assert (await house.open()).key == session.key
 
@@ -191,7 +193,7 @@ async def test_what_storage_still_refuses_is_not_pushed_out_by_who_could_not_see
     house: House, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     session = await refused(house, monkeypatch, status=status)  # and Docs loses all that it had
-    assert await house.reopening.settle(session) is None
+    assert await house.reopening_after_failure.settle(session) is None
     fresh = await house.open()
     assert fresh.key != session.key
     monkeypatch.undo()
@@ -206,7 +208,7 @@ async def test_a_key_that_docs_lost_is_not_given_up_before_what_it_kept_is_safe(
     await house.call(session, 1, users=["ann"])
     (house.root / "report.docx").write_bytes(docx("by git"))
     house.forget(session, "edited")  # the server was away when the final save came
-    assert not await house.reopening.known(session.key)
+    assert not await house.reopening_after_failure.known(session.key)
     assert house.text() == "by git" and house.text(house.copy()) == "edited"
     assert (await house.open()).key != session.key
 
@@ -217,6 +219,6 @@ async def test_a_fault_of_ours_does_not_keep_the_document_closed(house: House, m
     async def fault(key: str) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(house.forgotten, "recover_key", fault)
-    assert await house.reopening.settle(session) is None
+    monkeypatch.setattr(house.forgotten_files, "recover_key", fault)
+    assert await house.reopening_after_failure.settle(session) is None
     assert (await house.open()).key == session.key

@@ -17,12 +17,12 @@ import pytest
 
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.storage import atomic_write, local_files
-from jupyter_onlyoffice.storage.staging import Spool
+from jupyter_onlyoffice.storage.staging import StagingFolder
 
 
 @pytest.fixture
-def spool(tmp_path: Path) -> Spool:
-    return Spool(tmp_path / "spool")
+def spool(tmp_path: Path) -> StagingFolder:
+    return StagingFolder(tmp_path / "spool")
 
 
 @pytest.fixture
@@ -32,13 +32,13 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def staged(spool: Spool, data: bytes) -> Path:
+def staged(spool: StagingFolder, data: bytes) -> Path:
     path = spool.staged()
     path.write_bytes(data)
     return path
 
 
-def from_another_disk(monkeypatch: pytest.MonkeyPatch, spool: Spool, *names: str) -> None:
+def from_another_disk(monkeypatch: pytest.MonkeyPatch, spool: StagingFolder, *names: str) -> None:
     """Let the calls refuse to move a file out of the spool, as between two disks."""
     for name in names:
         real = getattr(os, name)
@@ -52,7 +52,7 @@ def from_another_disk(monkeypatch: pytest.MonkeyPatch, spool: Spool, *names: str
 
 
 def test_a_result_from_another_disk_is_completed_beside_the_file_first(
-    spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch
+    spool: StagingFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = folder / "a.docx"
     file.write_bytes(b"old")
@@ -66,7 +66,7 @@ def test_a_result_from_another_disk_is_completed_beside_the_file_first(
 
 
 def test_a_read_only_file_is_refused_before_anything_is_done(
-    spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch
+    spool: StagingFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "a.docx").write_bytes(b"old")
     monkeypatch.setattr(atomic_write, "replaceable", lambda *_: False)
@@ -76,7 +76,7 @@ def test_a_read_only_file_is_refused_before_anything_is_done(
 
 
 def test_a_disk_that_is_full_in_the_middle_of_copying_leaves_the_old_file(
-    spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch
+    spool: StagingFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "a.docx").write_bytes(b"old")
     from_another_disk(monkeypatch, spool, "replace")
@@ -93,7 +93,7 @@ def test_a_disk_that_is_full_in_the_middle_of_copying_leaves_the_old_file(
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP])
 def test_a_disk_without_hard_links_still_creates_and_never_overwrites(
-    spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    spool: StagingFolder, folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def link(*_: Any) -> None:
         raise OSError(number, "no links")
@@ -114,7 +114,7 @@ def test_a_disk_without_hard_links_still_creates_and_never_overwrites(
 
 
 def test_a_group_that_can_not_be_kept_does_not_open_the_file_to_another(
-    spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch
+    spool: StagingFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = folder / "a.docx"
     file.write_bytes(b"old")
@@ -136,7 +136,7 @@ def test_a_group_that_can_not_be_kept_does_not_open_the_file_to_another(
     assert stat.S_IMODE(file.stat().st_mode) == 0o644 and file.read_bytes() == b"new"
 
 
-def test_the_owner_is_kept_where_possible(spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_owner_is_kept_where_possible(spool: StagingFolder, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = folder / "a.docx"
     file.write_bytes(b"old")
     calls: list[tuple[int, int]] = []
@@ -146,7 +146,7 @@ def test_the_owner_is_kept_where_possible(spool: Spool, folder: Path, monkeypatc
 
 
 def test_a_network_disk_that_can_not_sync_folders_is_no_trouble(
-    spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch
+    spool: StagingFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.fsync
 
@@ -167,7 +167,7 @@ import errno, json, os, signal, sys
 from pathlib import Path
 root, operation, devices = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 from jupyter_onlyoffice.storage import atomic_write
-from jupyter_onlyoffice.storage.staging import Spool
+from jupyter_onlyoffice.storage.staging import StagingFolder
 
 OLD, NEW = b"old" * 50_000, b"new" * 70_000
 NAMES = "open close stat chown utime chmod fsync fdatasync replace link unlink write read fstat access"
@@ -185,7 +185,7 @@ def child(number, target):
                 raise OSError(errno.EXDEV, "Invalid cross-device link")
             return real(*arguments, **options)
         return call
-    spool = Spool(root / "spool")
+    spool = StagingFolder(root / "spool")
     staged = spool.staged()
     staged.write_bytes(NEW)
     for name, real in REAL.items():
@@ -205,7 +205,7 @@ for number in range(1, 400):
         os._exit(0)
     killed = os.waitpid(process, 0)[1] != 0
     content = target.read_bytes() if target.exists() else b""
-    Spool(root / "spool").sweep()
+    StagingFolder(root / "spool").sweep()
     kind = {OLD: "old", NEW: "new", b"": "none"}.get(content, "torn")
     outcomes.append([kind, sorted(set(os.listdir(folder)) - {"thesis.docx"}), killed])
     if not killed:
@@ -230,7 +230,7 @@ def test_kill_9_at_any_moment_leaves_the_old_file_or_the_new_one_and_no_debris(
     assert spool == ["lock"]
 
 
-def test_a_file_with_other_names_is_copied_for_its_checkpoint(folder: Path, spool: Spool) -> None:
+def test_a_file_with_other_names_is_copied_for_its_checkpoint(folder: Path, spool: StagingFolder) -> None:
     file, other, checkpoint = folder / "a.docx", folder / "other.docx", folder / "checkpoint"
     file.write_bytes(b"old")
     os.link(file, other)
@@ -239,7 +239,7 @@ def test_a_file_with_other_names_is_copied_for_its_checkpoint(folder: Path, spoo
     assert file.read_bytes() == b"new" and other.read_bytes() == b"old"
 
 
-def test_a_checkpoint_is_kept_unless_there_is_a_newer_one(folder: Path, spool: Spool) -> None:
+def test_a_checkpoint_is_kept_unless_there_is_a_newer_one(folder: Path, spool: StagingFolder) -> None:
     source, checkpoint = folder / "source", folder / "checkpoint"
     source.write_bytes(b"before")
     os.utime(source, (1000, 1000))

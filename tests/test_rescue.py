@@ -72,7 +72,7 @@ async def test_a_forgotten_result_that_is_good_becomes_the_file_after_all(house:
     session = await house.open()
     await bad(house, session, torn("edited"))
     house.forget(session, "edited")
-    await house.forgotten.recover()
+    await house.forgotten_files.recover()
     assert house.text() == "edited" and copies(house) == [torn("edited")]
     assert house.docs.forgotten == {} and (await house.open()).key != session.key
 
@@ -82,20 +82,20 @@ async def test_a_forgotten_result_that_is_damaged_too_does_not_block_the_documen
     await bad(house, session, torn("edited"))
     house.forget(session, "")
     house.docs.results[house.docs.forgotten[session.key]] = torn("edited")
-    (found,) = await house.forgotten.recover()
+    (found,) = await house.forgotten_files.recover()
     assert found.error is not None and house.copy() in found.error.remedy
     assert house.text() == "original" and copies(house) == [torn("edited")]
     assert (await house.states())[-1] == "copied" and house.events[-1]["savedAs"] == house.copy()
     fresh = await house.open()
     assert fresh.key != session.key, "Docs would load the damaged file under the old key"
     assert session.key in house.docs.forgotten, "it may have been damaged on the way"
-    assert [told["savedAs"] for told in await house.unstored.waiting()] == [house.copy()]
+    assert [told["savedAs"] for told in await house.unsaved_documents.waiting()] == [house.copy()]
     told = len(house.events)
     house.now += 3600
-    await house.forgotten.recover()
+    await house.forgotten_files.recover()
     assert session.key in house.docs.forgotten and len(house.events) == told, "nothing new"
     house.now += 24 * 3600
-    await house.forgotten.recover()
+    await house.forgotten_files.recover()
     assert house.docs.forgotten == {} and copies(house) == [torn("edited")]
     assert (await house.open()).key == fresh.key
 
@@ -105,10 +105,10 @@ async def test_a_forgotten_result_that_was_damaged_on_the_way_is_stored_when_it_
     house.forget(session, "edited")
     url = house.docs.forgotten[session.key]
     house.docs.results[url] = torn("edited")
-    await house.forgotten.recover()
+    await house.forgotten_files.recover()
     house.docs.results[url] = docx("edited")
     house.now += 3600
-    await house.forgotten.recover()
+    await house.forgotten_files.recover()
     assert house.docs.forgotten == {}
     assert "edited" in [house.text(name) for name in house.files() if "damaged" not in name]
 

@@ -13,7 +13,7 @@ import pytest
 from jupyter_onlyoffice.errors import FetchError, NotFoundError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.saving.document_writer import Stored
 from jupyter_onlyoffice.saving.result_delivery import FIRST_RETRY, LAST_RETRY
-from jupyter_onlyoffice.saving.save_journal import KeptResults
+from jupyter_onlyoffice.saving.save_journal import SaveJournal
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.storage.local_files import disk_error
 from jupyter_onlyoffice.storage.storage import FileInfo
@@ -40,7 +40,7 @@ class Refusing:
 
 
 async def kept_files(house: House) -> list[str]:
-    folder = house.kept.target("x").parent
+    folder = house.journal.target("x").parent
     return sorted(os.listdir(folder)) if folder.exists() else []
 
 
@@ -137,7 +137,7 @@ async def test_a_crash_before_the_replacement_loses_nothing(tmp_path: Path, monk
     async def crash(*args: object, **options: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(before.saver, "place", crash)
+    monkeypatch.setattr(before.writer, "place", crash)
     with pytest.raises(Killed):
         await before.ready(session, "edited")
     before.close()
@@ -223,13 +223,13 @@ async def test_a_server_leaves_alone_what_another_one_delivers(house: House, mon
     disk.refusing = False
     house.now += FIRST_RETRY
     (kept,) = await house.results.waiting()
-    with house.kept.claimed(kept) as ours:
+    with house.journal.claimed(kept) as ours:
         assert ours
         await house.results.deliver_due()
         assert house.text() == "original"
     await house.results.deliver_due()
     assert house.text() == "edited"
-    with house.kept.claimed(kept) as ours:
+    with house.journal.claimed(kept) as ours:
         assert not ours
 
 
@@ -242,7 +242,7 @@ async def test_a_result_that_was_stored_and_deleted_since_is_not_waited_for(
     with pytest.raises(StorageError):
         await house.ready(session, "edited")
     (kept,) = await house.results.waiting()
-    house.kept.target(kept.id).unlink()
+    house.journal.target(kept.id).unlink()
     (house.root / "report.docx").unlink()
     if folder:
         (house.root / "report.docx").mkdir()
@@ -252,21 +252,21 @@ async def test_a_result_that_was_stored_and_deleted_since_is_not_waited_for(
 
 
 def test_a_spool_that_can_not_be_made_is_a_storage_error(tmp_path: Path) -> None:
-    from jupyter_onlyoffice.saving.save_journal import KeptResults
+    from jupyter_onlyoffice.saving.save_journal import SaveJournal
 
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError):
-        KeptResults(tmp_path / "file" / "kept", "/").new()
+        SaveJournal(tmp_path / "file" / "kept", "/").new()
     assert isinstance(disk_error(OSError(28, "No space left on device")), StorageError)
 
 
 def test_a_fetch_that_a_crash_broke_off_is_swept_a_day_later(house: House) -> None:
-    _, young = house.kept.new()
-    _, old = house.kept.new()
+    _, young = house.journal.new()
+    _, old = house.journal.new()
     for path in (young, old):
         path.write_bytes(b"half")
     os.utime(old, (0, 0))
-    house.kept.sweep()
+    house.journal.sweep()
     assert young.exists() and not old.exists()
 
 
@@ -274,7 +274,7 @@ async def test_a_force_save_that_comes_late_does_not_replace_the_copy_that_a_lat
     session = await house.open()
     (house.root / "report.docx").unlink()
     house.forget(session, "one and two")
-    await house.forgotten.recover()
+    await house.forgotten_files.recover()
     copy = house.files()[0]
     await house.ready(session, "one", status=6, name="r1", lastsave="2026-11-21T10:00:00.000Z")
     assert house.text(copy) == "one and two"
@@ -335,15 +335,15 @@ async def test_what_fails_while_nothing_waits_is_looked_at_in_time(house: House)
 async def test_another_server_leaves_alone_what_this_one_is_storing(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, ours = house.saver.place, []
+    place, ours = house.writer.place, []
 
     async def look(*args: Any, **options: Any) -> Any:
-        other = KeptResults(house.folder / "kept", "/")
+        other = SaveJournal(house.folder / "kept", "/")
         with other.claimed(other.all()[0]) as claimed:
             ours.append(not claimed)
         return await place(*args, **options)
 
-    monkeypatch.setattr(house.saver, "place", look)
+    monkeypatch.setattr(house.writer, "place", look)
     await house.ready(await house.open(), "edited")
     assert ours == [True] and house.text() == "edited"
 
@@ -408,7 +408,7 @@ async def test_what_has_no_place_to_go_is_kept(house: House, monkeypatch: pytest
     async def gone(*args: object, **options: object) -> FileInfo:
         raise NotFoundError("The folder does not exist.", "Choose another folder.")
 
-    monkeypatch.setattr(house.saver, "place", gone)
+    monkeypatch.setattr(house.writer, "place", gone)
     with pytest.raises(NotFoundError):
         await house.ready(session, "edited")
     monkeypatch.undo()
@@ -432,7 +432,7 @@ async def test_a_rename_in_the_middle_of_a_save_is_followed_or_told(
     house: House, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
     session = await house.open()
-    place, replace = house.saver.place, os.replace
+    place, replace = house.writer.place, os.replace
 
     def rename() -> None:
         os.rename(house.root / "report.docx", house.root / "renamed.docx")
@@ -451,7 +451,7 @@ async def test_a_rename_in_the_middle_of_a_save_is_followed_or_told(
         await house.renames.renamed("report.docx", "renamed.docx")
         return stored
 
-    monkeypatch.setattr(house.saver, "place", moving)
+    monkeypatch.setattr(house.writer, "place", moving)
     await house.ready(session, "edited", status=6)
     assert await house.states() == ["moved", "stored" if late else "copied"]
     assert house.text(house.events[1]["savedAs"] or "renamed.docx") == "edited"

@@ -95,7 +95,7 @@ async def test_a_save_that_failed_before_is_brought_as_a_copy(house: House) -> N
     house.forget(session, "thrown away")
     await house.sessions.failed(session, FULL, final=True)
     await revert(house)
-    await house.forgotten.look()
+    await house.forgotten_files.look()
     assert house.text() == "saved" and house.text(house.copy()) == "thrown away"
 
 
@@ -139,7 +139,7 @@ async def test_managers_that_answer_at_once_are_noticed_too(kind: type[ContentsM
         done: Any = house.manager.restore_checkpoint("checkpoint", "report.docx")
         if asyncio.iscoroutine(done):
             await done
-        await house.reverting.settled()
+        await house.checkpoint_revert.settled()
         assert (await house.sessions.get(session.key)).state == "closed"
     finally:
         house.close()

@@ -16,7 +16,7 @@ import pytest
 from jupyter_onlyoffice.editor.permissions import Hook, Mode, PermissionsRequest
 from jupyter_onlyoffice.formats import FORMATS
 from jupyter_onlyoffice.opening import access_rules
-from jupyter_onlyoffice.opening.access_rules import Asker, Grant, Rights
+from jupyter_onlyoffice.opening.access_rules import Access, AccessRules, Asker
 from jupyter_onlyoffice.storage.storage import FileInfo
 
 ANN = Asker("ann", "Ann", True, ("legal",))
@@ -41,8 +41,8 @@ async def granted(
     info: FileInfo = FILE,
     asker: Asker = ANN,
     major: int | None = None,
-) -> Grant:
-    found = Rights(everybody or {}, hook, threads, logging.getLogger("rights"))
+) -> Access:
+    found = AccessRules(everybody or {}, hook, threads, logging.getLogger("rights"))
     return await found.grant(asked, FORMS.get(ext) or FORMATS[ext], info, asker, major)
 
 

@@ -14,7 +14,7 @@ import pytest
 from jupyter_server.services.contents.manager import ContentsManager
 
 from jupyter_onlyoffice.errors import FetchError, ResultRejectedError, StorageError
-from jupyter_onlyoffice.saving.document_writer import Saver, Stored
+from jupyter_onlyoffice.saving.document_writer import DocumentWriter, Stored
 from jupyter_onlyoffice.storage import atomic_write
 from jupyter_onlyoffice.storage.storage import Storage
 
@@ -61,7 +61,7 @@ def docs() -> Docs:
     return docs
 
 
-class FetchingSaver(Saver):
+class FetchingSaver(DocumentWriter):
     """A saver of what Docs delivers: with the fetch before it, as in results.py."""
 
     def __init__(self, storage: Storage, docs: Docs, executor: ThreadPoolExecutor) -> None:

@@ -19,7 +19,7 @@ from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.handlers.base import BrowserHandler
 from jupyter_onlyoffice.handlers.shares import PAGE_TEXTS, page_file
 from jupyter_onlyoffice.messages import words
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.sharing.share_links import DAY
 
 from .identity import OneUser
@@ -176,12 +176,12 @@ async def test_a_guest_is_refused_in_their_language(jp_fetch: Fetch, stranger: F
 
 @pytest.mark.parametrize("broken", ["expired", "cut short", "forged"])
 async def test_a_link_that_is_no_good_leads_a_guest_to_whoever_gave_it(
-    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms, broken: str
+    jp_fetch: Fetch, stranger: Fetch, report: Path, services: Services, broken: str
 ) -> None:
     share = await make(jp_fetch)
     token = token_of(share)
     bad = {
-        "expired": rooms.links.make("share", share["id"], "alice", seconds=-3600),
+        "expired": services.links.make("share", share["id"], "alice", seconds=-3600),
         "cut short": token[:-9],
         "forged": f"{token[:-9]}123456789",
     }[broken]
@@ -206,7 +206,7 @@ async def test_the_parts_of_the_page_are_served_to_everybody(stranger: Fetch) ->
 
 
 async def test_a_guest_is_told_that_the_file_lacks_edits_but_not_why(
-    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms
+    jp_fetch: Fetch, stranger: Fetch, report: Path, services: Services
 ) -> None:
     share = await make(jp_fetch, "edit")
     address = f"onlyoffice/share/state?token={token_of(share)}"
@@ -217,9 +217,9 @@ async def test_a_guest_is_told_that_the_file_lacks_edits_but_not_why(
     assert await state() == {"stored": True}  # nobody has opened it
     await enter(stranger, share)
     assert await state() == {"stored": True}
-    session = await rooms.sessions.current("report.docx")
+    session = await services.sessions.current("report.docx")
     assert session is not None
-    await rooms.sessions.failed(session, StorageError("The disk is full.", "Free some space."), final=False)
+    await services.sessions.failed(session, StorageError("The disk is full.", "Free some space."), final=False)
     assert await state() == {"stored": False}
 
 
@@ -230,7 +230,7 @@ async def test_guests_of_one_link_are_different_people(jp_fetch: Fetch, stranger
     assert one["config"]["editorConfig"]["user"]["id"] != other["config"]["editorConfig"]["user"]["id"]
 
 
-async def test_the_link_opens_nothing_else(jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms) -> None:
+async def test_the_link_opens_nothing_else(jp_fetch: Fetch, stranger: Fetch, report: Path, services: Services) -> None:
     share = await make(jp_fetch, "edit")
     token = token_of(share)
     for route in (
@@ -249,19 +249,25 @@ async def test_the_link_opens_nothing_else(jp_fetch: Fetch, stranger: Fetch, rep
         await stranger(f"onlyoffice/callback?token={token}", method="POST", body="{}")
     assert caught.value.code == 403
     # Nor does a link of another purpose open the page.
-    for other in (rooms.links.make("download", share["id"], "x"), rooms.links.make("file", "secret.docx", "x"), "no"):
+    for other in (
+        services.links.make("download", share["id"], "x"),
+        services.links.make("file", "secret.docx", "x"),
+        "no",
+    ):
         with pytest.raises(HTTPClientError) as caught:
             await stranger(f"onlyoffice/share?token={other}")
         assert caught.value.code == 403
 
 
 async def test_a_revoked_link_is_good_for_nothing_and_its_guests_are_sent_away(
-    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    jp_fetch: Fetch, stranger: Fetch, report: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     share = await make(jp_fetch, "edit")
     config = (await enter(stranger, share))["config"]
     sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(type(rooms.shares._docs), "command", lambda self, c, **fields: sent.append({"c": c, **fields}))
+    monkeypatch.setattr(
+        type(services.shares._docs), "command", lambda self, c, **fields: sent.append({"c": c, **fields})
+    )
     await jp_fetch("onlyoffice", "shares", method="DELETE", params={"id": share["id"]})
     user = config["editorConfig"]["user"]["id"]
     assert sent == [{"c": "drop", "key": config["document"]["key"], "users": [user]}]
@@ -277,23 +283,23 @@ async def test_a_revoked_link_is_good_for_nothing_and_its_guests_are_sent_away(
 
 
 async def test_a_link_ends_by_itself(
-    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    jp_fetch: Fetch, stranger: Fetch, report: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     share = await make(jp_fetch, days=2)
-    monkeypatch.setattr(rooms.shares, "_clock", lambda: rooms.clock() + 2 * DAY + 1)
+    monkeypatch.setattr(services.shares, "_clock", lambda: services.clock() + 2 * DAY + 1)
     with pytest.raises(HTTPClientError) as caught:
         await enter(stranger, share)
     assert caught.value.code == 403
     assert json.loads((await jp_fetch("onlyoffice", "shares")).body) == {"shares": []}
-    await rooms.shares.expire()
-    assert await rooms.shares._run(rooms.shares._store.get, share["id"]) is None
+    await services.shares.expire()
+    assert await services.shares._run(services.shares._store.get, share["id"]) is None
 
 
 async def test_a_link_ends_although_another_can_not_be_ended(
-    jp_fetch: Fetch, report: Path, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    jp_fetch: Fetch, report: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shares = [await make(jp_fetch, days=2) for _ in range(3)]
-    store = rooms.shares._store
+    store = services.shares._store
     genuine, poisoned = store.delete, shares[0]["id"]
 
     def delete(identity: str) -> list[tuple[str, str]]:
@@ -302,19 +308,19 @@ async def test_a_link_ends_although_another_can_not_be_ended(
         return genuine(identity)
 
     monkeypatch.setattr(store, "delete", delete)
-    monkeypatch.setattr(rooms.shares, "_clock", lambda: rooms.clock() + 2 * DAY + 1)
-    await rooms.shares.expire()
-    left = [await rooms.shares._run(store.get, share["id"]) is not None for share in shares]
+    monkeypatch.setattr(services.shares, "_clock", lambda: services.clock() + 2 * DAY + 1)
+    await services.shares.expire()
+    left = [await services.shares._run(store.get, share["id"]) is not None for share in shares]
     assert left == [True, False, False]
 
 
 async def test_the_owner_sees_the_links_and_they_follow_a_rename(
-    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms
+    jp_fetch: Fetch, stranger: Fetch, report: Path, services: Services
 ) -> None:
     share = await make(jp_fetch)
     await make(jp_fetch, path="secret.docx")
     os.rename(report, report.with_name("final.docx"))
-    await rooms.renames.renamed("report.docx", "final.docx")
+    await services.renames.renamed("report.docx", "final.docx")
     found = json.loads((await jp_fetch("onlyoffice", "shares", params={"path": "final.docx"})).body)["shares"]
     assert [one["id"] for one in found] == [share["id"]]
     assert len(json.loads((await jp_fetch("onlyoffice", "shares")).body)["shares"]) == 2
@@ -366,11 +372,11 @@ async def test_a_guest_has_a_name(jp_fetch: Fetch, stranger: Fetch, report: Path
 
 @pytest.mark.parametrize("allowed", [False])
 async def test_without_the_administrators_leave_there_are_no_links(
-    jp_fetch: Fetch, stranger: Fetch, report: Path, rooms: Rooms
+    jp_fetch: Fetch, stranger: Fetch, report: Path, services: Services
 ) -> None:
     status = json.loads((await jp_fetch("onlyoffice", "status")).body)
     assert status["shareLinks"] is False
-    for attempt in (make(jp_fetch), stranger(f"onlyoffice/share?token={rooms.links.make('share', 'x', 'x')}")):
+    for attempt in (make(jp_fetch), stranger(f"onlyoffice/share?token={services.links.make('share', 'x', 'x')}")):
         with pytest.raises(HTTPClientError) as caught:
             await attempt
         assert caught.value.code == 403

@@ -18,7 +18,7 @@ from jupyter_events import EventLogger
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from traitlets.config import Config
 
-from jupyter_onlyoffice.composition import build_rooms
+from jupyter_onlyoffice.composition import build_services
 from jupyter_onlyoffice.config.resolving import resolve
 from jupyter_onlyoffice.editor.config import Preferences
 from jupyter_onlyoffice.editor.permissions import ALLOWING, COMMENT_GROUPS, GROUPS, RESTRICTING, Mode
@@ -26,7 +26,7 @@ from jupyter_onlyoffice.errors import BadRequestError, NotAllowedError
 from jupyter_onlyoffice.opening.access_rules import Asker
 from jupyter_onlyoffice.opening.document_opener import Visitor
 from jupyter_onlyoffice.security.tokens import Bounds
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.sharing.share_links import ShareMode
 
 from . import signed
@@ -109,7 +109,7 @@ visitors = st.builds(
 
 
 @asynccontextmanager
-async def opened(folder: Path, given: dict[str, Any], hook: Any, major: int) -> AsyncIterator[Rooms]:
+async def opened(folder: Path, given: dict[str, Any], hook: Any, major: int) -> AsyncIterator[Services]:
     """The rooms of a server with these traits, beside a Docs of this version that takes only certain secrets."""
     (folder / "root").mkdir()
     for name, content in FILES.items():
@@ -119,18 +119,18 @@ async def opened(folder: Path, given: dict[str, Any], hook: Any, major: int) -> 
     base = {"docs_url": "http://docs.invalid", "jupyter_url": "http://jupyter", "data_dir": str(folder / "data")}
     settings = resolve(Config({"OnlyOffice": {**base, **given, "permissions_hook": hook}}), {})
     assert not settings.problems
-    rooms = build_rooms(settings, lambda: "", manager, EventLogger(), logging.getLogger("tests.quiet"))
+    services = build_services(settings, lambda: "", manager, EventLogger(), logging.getLogger("tests.quiet"))
 
     def answer(service: str, body: dict[str, Any], timeout: Any, secret: Any) -> dict[str, Any]:
         if secret.value not in (INBOX, OLD) and given.get("jwt_accepted_secrets"):
             return {"error": 6}
         return {"error": 0, "version": f"{major}.0.0.1"} if body.get("c") == "version" else {"error": 1}
 
-    rooms.docs._services._ask = answer  # type: ignore[assignment, method-assign]
+    services.docs._requests._ask = answer  # type: ignore[assignment, method-assign]
     try:
-        yield rooms
+        yield services
     finally:
-        rooms.close()
+        services.close()
 
 
 FORM = b"%PDF-1.7\n%\xcd\xca\xd2\xa9\n1 0 obj\n<</ONLYOFFICEFORM 1>>\nstream\nendstream\nendobj\n/AcroForm"
@@ -168,15 +168,15 @@ def test_what_is_sent_is_what_was_signed(
     restrictions = {name: value for name, value in asked.items() if name not in ALLOWING}
 
     async def work(folder: Path) -> None:
-        async with opened(folder, {**layout, **given_traits}, lambda request: returned, major) as rooms:
-            await look(rooms, secret, path, mode, shared, visitor, restrictions)
+        async with opened(folder, {**layout, **given_traits}, lambda request: returned, major) as services:
+            await look(services, secret, path, mode, shared, visitor, restrictions)
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(work(Path(folder)))
 
 
 async def look(
-    rooms: Rooms,
+    services: Services,
     secret: str,
     path: str,
     mode: Mode | None,
@@ -185,31 +185,31 @@ async def look(
     restrictions: dict[str, Any],
 ) -> None:
     """At everything that we sign for a browser."""
-    answer = await rooms.documents.open(path, mode, visitor)
+    answer = await services.document_opener.open(path, mode, visitor)
     key = answer["config"]["document"]["key"]
-    claims = signed.config(answer["config"], secret, rooms.clock())
+    claims = signed.config(answer["config"], secret, services.clock())
     changes = answer["mode"] not in ("view", "embedded")
     assert claims["editorConfig"]["mode"] == ("edit" if changes else "view")
     assert ("callbackUrl" in claims["editorConfig"]) == changes
     for name, value in restrictions.items():
         assert claims["document"]["permissions"][name] == json.loads(json.dumps(value))
-    again = await rooms.documents.open(path, mode, visitor, key)  # what refreshFile is answered with
-    signed.config(again["config"], secret, rooms.clock())
+    again = await services.document_opener.open(path, mode, visitor, key)  # what refreshFile is answered with
+    signed.config(again["config"], secret, services.clock())
     try:
-        share = await rooms.shares.make(path, shared, Asker("ann", "Ann", True, visitor.groups))
+        share = await services.shares.make(path, shared, Asker("ann", "Ann", True, visitor.groups))
     except (NotAllowedError, BadRequestError):
         pass  # neither do the permissions let Ann, or the format
     else:
-        guest = await rooms.shares.open(share["url"].partition("token=")[2], "g", "Guest", visitor.preferences)
-        signed.config(guest["config"], secret, rooms.clock())
-    images = await rooms.insertions.sign("image", "add", ["picture.png", "picture.png"], "u")
-    document = await rooms.insertions.sign("document", "compare", ["report.docx"], "u")
-    text = await rooms.insertions.sign("document", "insert-text", ["notes.txt"], "u")
-    letters = await rooms.insertions.sign("spreadsheet", "mailmerge", ["table.csv"], "u")
-    source = await rooms.references.data("report.docx", await rooms.storage.info("book.xlsx"), "u")
+        guest = await services.shares.open(share["url"].partition("token=")[2], "g", "Guest", visitor.preferences)
+        signed.config(guest["config"], secret, services.clock())
+    images = await services.insertions.sign("image", "add", ["picture.png", "picture.png"], "u")
+    document = await services.insertions.sign("document", "compare", ["report.docx"], "u")
+    text = await services.insertions.sign("document", "insert-text", ["notes.txt"], "u")
+    letters = await services.insertions.sign("spreadsheet", "mailmerge", ["table.csv"], "u")
+    source = await services.references.data("report.docx", await services.storage.info("book.xlsx"), "u")
     for sent in (images, document, text, letters, source):
-        signed.exactly(sent, secret, rooms.clock())
-    if rooms.settings.versions != "off":
-        version = await rooms.history.data(path, 1, "u")
+        signed.exactly(sent, secret, services.clock())
+    if services.settings.versions != "off":
+        version = await services.history.data(path, 1, "u")
         # Docs takes it for a version by this.
-        assert signed.exactly(version, secret, rooms.clock())["version"] == 1
+        assert signed.exactly(version, secret, services.clock())["version"] == 1

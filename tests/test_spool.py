@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from jupyter_onlyoffice.errors import StorageError
-from jupyter_onlyoffice.storage.staging import SIBLING_PREFIX, Spool
+from jupyter_onlyoffice.storage.staging import SIBLING_PREFIX, StagingFolder
 
 # Stages a file and a sibling and waits to be killed.
 CRASHING = """
 import sys, time
 from pathlib import Path
-from jupyter_onlyoffice.storage.staging import Spool
-spool = Spool(Path(sys.argv[1]))
+from jupyter_onlyoffice.storage.staging import StagingFolder
+spool = StagingFolder(Path(sys.argv[1]))
 spool.staged(".docx").write_bytes(b"result")
 with spool.sibling(sys.argv[2]) as path:
     Path(path).write_bytes(b"half")
@@ -52,7 +52,7 @@ def finish(process: subprocess.Popen[str]) -> None:
 
 
 def test_nobody_else_can_look_into_the_spool(tmp_path: Path) -> None:
-    path = Spool(tmp_path / "spool").staged(".docx")
+    path = StagingFolder(tmp_path / "spool").staged(".docx")
     assert path.name.endswith(".docx") and not path.exists()
     for folder in (path.parent, path.parent.parent):
         assert folder.stat().st_mode & 0o777 == 0o700
@@ -61,11 +61,11 @@ def test_nobody_else_can_look_into_the_spool(tmp_path: Path) -> None:
 def test_what_a_killed_server_left_is_removed_and_what_a_live_one_has_is_kept(tmp_path: Path, folder: Path) -> None:
     root = tmp_path / "spool"
     dead, alive = crashing(root, folder), crashing(root, folder)
-    mine = Spool(root).staged()
+    mine = StagingFolder(root).staged()
     mine.write_bytes(b"mine")
     finish(dead)
     try:
-        other = Spool(root)
+        other = StagingFolder(root)
         assert other.sweep() == 1
         assert len(list(root.glob("run-*"))) == 2 and mine.exists()
         assert len(list(folder.iterdir())) == 1
@@ -80,7 +80,7 @@ def test_a_note_can_not_be_used_to_remove_other_files(tmp_path: Path, folder: Pa
     abandoned = tmp_path / "spool" / "run-dead"
     abandoned.mkdir(parents=True)
     (abandoned / "x.sibling").write_bytes(os.fsencode(folder / "thesis.docx"))
-    assert Spool(tmp_path / "spool").sweep() == 1
+    assert StagingFolder(tmp_path / "spool").sweep() == 1
     assert (folder / "thesis.docx").exists()
 
 
@@ -90,13 +90,13 @@ def test_a_leftover_that_can_not_be_removed_now_is_kept_in_mind(tmp_path: Path, 
     stuck = folder / f"{SIBLING_PREFIX}x"
     stuck.mkdir()  # unlink refuses a folder, as a disk that is away refuses a file
     (abandoned / "x.sibling").write_bytes(os.fsencode(stuck))
-    assert Spool(tmp_path / "spool").sweep() == 0
+    assert StagingFolder(tmp_path / "spool").sweep() == 0
     stuck.rmdir()
-    assert Spool(tmp_path / "spool").sweep() == 1
+    assert StagingFolder(tmp_path / "spool").sweep() == 1
 
 
 def test_a_sibling_is_removed_at_the_end_and_its_note_with_it(tmp_path: Path, folder: Path) -> None:
-    spool = Spool(tmp_path / "spool")
+    spool = StagingFolder(tmp_path / "spool")
     with pytest.raises(ValueError), spool.sibling(str(folder)) as path:
         Path(path).write_bytes(b"half")
         raise ValueError
@@ -105,7 +105,7 @@ def test_a_sibling_is_removed_at_the_end_and_its_note_with_it(tmp_path: Path, fo
 
 
 def test_a_spool_that_was_removed_is_made_again(tmp_path: Path) -> None:
-    spool = Spool(tmp_path / "spool")
+    spool = StagingFolder(tmp_path / "spool")
     shutil.rmtree(spool.staged().parent.parent)
     spool.staged().write_bytes(b"works")
 
@@ -114,7 +114,7 @@ def test_a_foreign_entry_in_the_spool_is_left_alone(tmp_path: Path) -> None:
     root = tmp_path / "spool"
     root.mkdir()
     (root / "run-file").write_bytes(b"no folder")
-    assert Spool(root).sweep() == 0 and (root / "run-file").exists()
+    assert StagingFolder(root).sweep() == 0 and (root / "run-file").exists()
 
 
 def test_a_disk_without_locks_keeps_everything(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,12 +122,12 @@ def test_a_disk_without_locks_keeps_everything(tmp_path: Path, folder: Path, mon
         raise OSError("no locks available")
 
     monkeypatch.setattr(fcntl, "flock", flock)
-    staged = Spool(tmp_path / "spool").staged()
+    staged = StagingFolder(tmp_path / "spool").staged()
     staged.write_bytes(b"result")
-    assert Spool(tmp_path / "spool").sweep() == 0 and staged.exists()
+    assert StagingFolder(tmp_path / "spool").sweep() == 0 and staged.exists()
 
 
 def test_a_spool_that_can_not_be_made_says_which_setting_to_change(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StorageError, match="data_dir"):
-        Spool(tmp_path / "file" / "spool").staged()
+        StagingFolder(tmp_path / "file" / "spool").staged()

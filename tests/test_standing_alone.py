@@ -14,7 +14,7 @@ import pytest
 
 from jupyter_onlyoffice.errors import FetchError, StorageError
 from jupyter_onlyoffice.saving.result_delivery import FIRST_RETRY, LAST_RETRY
-from jupyter_onlyoffice.saving.save_journal import Kept
+from jupyter_onlyoffice.saving.save_journal import JournalEntry
 from jupyter_onlyoffice.sessions.activity import ASK, Activity
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.tasks import independent
@@ -37,7 +37,7 @@ class Storage:
 
     def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch, method: str = "place") -> None:
         self.faults: dict[str, Exception | Callable[[], Any]] = {}
-        target = house.saver if method == "place" else house.storage
+        target = house.writer if method == "place" else house.storage
         self._genuine = getattr(target, method)
         monkeypatch.setattr(target, method, self.call)
 
@@ -85,7 +85,7 @@ async def test_a_poisoned_result_does_not_keep_a_later_one_from_its_file(
     assert pauses == sorted(pauses) and pauses[0] == 2 * FIRST_RETRY and pauses[-1] == LAST_RETRY
     failure = (await house.sessions.get(poisoned.key)).failure
     assert failure and failure.cause == "This server failed while it stored the document."
-    assert [entry["path"] for entry in await house.unstored.waiting()] == ["report.docx"]
+    assert [entry["path"] for entry in await house.unsaved_documents.waiting()] == ["report.docx"]
     assert type(fault).__name__ in caplog.text and "report.docx" in caplog.text
     storage.faults = {}
     house.now += LAST_RETRY
@@ -154,7 +154,7 @@ async def two_results(house: House, storage: Storage, monkeypatch: pytest.Monkey
         house.now += 1
     storage.faults = {}
     first, _ = await house.results.waiting()
-    genuine, tried = house.kept.linked, []
+    genuine, tried = house.journal.linked, []
 
     def linked(identity: str) -> Path | None:
         tried.append(identity)
@@ -162,7 +162,7 @@ async def two_results(house: House, storage: Storage, monkeypatch: pytest.Monkey
             raise ValueError("poisoned")
         return genuine(identity)
 
-    monkeypatch.setattr(house.kept, "linked", linked)
+    monkeypatch.setattr(house.journal, "linked", linked)
     return session, tried
 
 
@@ -170,7 +170,7 @@ async def test_whoever_tries_again_gets_the_newest_result_although_an_older_one_
     house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, tried = await two_results(house, storage, monkeypatch)
-    assert (await house.unstored.retry("report.docx"))["state"] == "stored"
+    assert (await house.unsaved_documents.retry("report.docx"))["state"] == "stored"
     assert len(tried) == 2 and house.text() == "edited 2" and await house.results.waiting() == []
 
 
@@ -178,7 +178,7 @@ async def test_what_waits_of_a_key_is_stored_although_an_older_one_is_poisoned(
     house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session, _ = await two_results(house, storage, monkeypatch)
-    assert await house.forgotten.recover_key(session.key) is None
+    assert await house.forgotten_files.recover_key(session.key) is None
     assert house.text() == "edited 2" and await house.results.waiting() == []
 
 
@@ -215,10 +215,10 @@ async def test_what_can_not_even_be_noted_is_tried_ever_slower_too(
         tried.append(house.now)
         raise FULL
 
-    def full(kept: Kept) -> None:
+    def full(kept: JournalEntry) -> None:
         raise FULL
 
-    monkeypatch.setattr(house.kept, "write", full)
+    monkeypatch.setattr(house.journal, "write", full)
     storage.faults = {"report.docx": count}
     for _ in range(100):
         await house.results.deliver_due()
@@ -237,13 +237,13 @@ async def test_a_note_that_makes_no_sense_does_not_hide_the_others(
 ) -> None:
     await both_kept(house, storage)
     kept, _ = await house.results.waiting()
-    note = house.kept.target(kept.id).with_suffix(".json")
+    note = house.journal.target(kept.id).with_suffix(".json")
     note.write_text(json.dumps({**json.loads(note.read_text()), **fields}))
     (note.parent / "deep.json").write_text("[" * 100_000)
     storage.faults = {}
     await house.results.deliver_due()
     assert house.text("other.docx") == "edited other.docx"
-    assert house.kept.target(kept.id).exists()
+    assert house.journal.target(kept.id).exists()
 
 
 @each_fault
@@ -253,7 +253,7 @@ async def test_what_docs_kept_is_fetched_although_one_of_it_is_poisoned(house: H
     house.forget(poisoned, "edited")
     house.forget(other, "edited, too")
     house.docs.results[house.docs.forgotten[poisoned.key]] = fault
-    found = {recovered.path: recovered.error for recovered in await house.forgotten.recover()}
+    found = {recovered.path: recovered.error for recovered in await house.forgotten_files.recover()}
     assert house.text("other.docx") == "edited, too" and found["other.docx"] is None
     error = found["report.docx"]
     assert error and error.cause == "This server failed while it stored the document."
@@ -273,14 +273,14 @@ async def test_what_can_not_even_be_looked_for_is_told(house: House, monkeypatch
         return await genuine(key)
 
     monkeypatch.setattr(house.sessions, "elsewhere", elsewhere)
-    found = {recovered.key: recovered.error for recovered in await house.forgotten.recover(to_the_end=True)}
+    found = {recovered.key: recovered.error for recovered in await house.forgotten_files.recover(to_the_end=True)}
     assert found == {sessions[0].key: faults[sessions[0].key], sessions[1].key: None}
 
 
 async def test_what_came_late_is_looked_for_until_it_was_although_another_is_poisoned(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await house.forgotten.look()
+    await house.forgotten_files.look()
     genuine = house.sessions.elsewhere
     keys = [session.key for session in (await house.open(), await house.open(user="bob"))]
     poisoned, key = keys[0], "other"
@@ -294,7 +294,7 @@ async def test_what_came_late_is_looked_for_until_it_was_although_another_is_poi
         return await genuine(of)
 
     monkeypatch.setattr(house.sessions, "elsewhere", elsewhere)
-    await house.forgotten.look()
+    await house.forgotten_files.look()
     assert set(looked) == {poisoned, key} and house.results.late == {poisoned}
 
 
@@ -311,7 +311,7 @@ async def test_a_file_that_can_not_be_looked_at_does_not_hide_what_became_of_oth
     for name in names:
         (house.root / name).write_bytes(docx("by a kernel"))
     for _ in range(2):
-        await house.watch.look()
+        await house.file_watch.look()
     await house.states()
     assert [event["path"] for event in house.events if event["state"] == "changed"] == ["b.docx"]
 
@@ -328,7 +328,7 @@ async def test_a_file_that_hangs_does_not_hide_what_became_of_others(
     storage.faults = {"report.docx": over.wait}
     (house.root / "other.docx").write_bytes(docx("by a kernel"))
     while "changed" not in await house.states():
-        await house.watch.look()
+        await house.file_watch.look()
     assert [event["path"] for event in house.events if event["state"] == "changed"] == ["other.docx"]
     over.set()
     await asyncio.sleep(0)
@@ -378,7 +378,7 @@ async def test_a_rename_is_followed_by_all_although_one_of_them_fails(house: Hou
 
 
 async def test_who_wants_all_to_the_end_waits_for_what_is_under_way_and_then_tries_it_again() -> None:
-    each = independent.Apart(logging.getLogger("test")).each
+    each = independent.IndependentTasks(logging.getLogger("test")).each
     tries: list[str] = []
     mended, begun = asyncio.Event(), asyncio.Event()
 

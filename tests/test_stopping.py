@@ -15,9 +15,9 @@ from tornado.httpclient import HTTPClientError
 
 from jupyter_onlyoffice import shutdown
 from jupyter_onlyoffice.errors import StoppedError
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.shutdown import stop
-from jupyter_onlyoffice.tasks.independent import Apart
+from jupyter_onlyoffice.tasks.independent import IndependentTasks
 
 
 @pytest.fixture
@@ -36,27 +36,27 @@ def fails_at_once(*args: Any) -> None:
     raise ValueError("out of order")
 
 
-async def stopped(rooms: Rooms, app: ServerApp) -> None:
-    await stop(rooms, app, logging.getLogger("test"))
+async def stopped(services: Services, app: ServerApp) -> None:
+    await stop(services, app, logging.getLogger("test"))
 
 
 async def test_a_step_that_fails_keeps_no_other_from_being_taken(
-    jp_serverapp: ServerApp, rooms: Rooms, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    jp_serverapp: ServerApp, services: Services, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for room in (rooms.background, rooms.conversions):
-        monkeypatch.setattr(room, "stop" if room is rooms.background else "close", fails)
-    monkeypatch.setattr(rooms.farewell, "say", fails)
-    for closing in (rooms.builtin, rooms.docs, rooms.renames, rooms.mentions):
+    for room in (services.periodic_tasks, services.conversions):
+        monkeypatch.setattr(room, "stop" if room is services.periodic_tasks else "close", fails)
+    monkeypatch.setattr(services.shutdown_save, "say", fails)
+    for closing in (services.builtin, services.docs, services.renames, services.mentions):
         monkeypatch.setattr(closing, "close", fails_at_once)
-    await stopped(rooms, jp_serverapp)
+    await stopped(services, jp_serverapp)
     for name in ("background tasks", "storing what is edited", "the conversions", "the views", "people"):
         assert f"ending {name} failed: out of order." in caplog.text
     with pytest.raises(StoppedError):
-        await rooms.sessions.current("a.docx")
+        await services.sessions.current("a.docx")
 
 
 async def test_a_step_that_hangs_keeps_no_other_from_being_taken(
-    jp_serverapp: ServerApp, rooms: Rooms, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    jp_serverapp: ServerApp, services: Services, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(shutdown, "TALKING", 0.1)
     monkeypatch.setattr(shutdown, "CLOSING", 0.2)
@@ -69,12 +69,12 @@ async def test_a_step_that_hangs_keeps_no_other_from_being_taken(
             except asyncio.CancelledError:
                 await asyncio.sleep(0.01)
 
-    monkeypatch.setattr(rooms.background, "stop", ignores_that_it_is_over)
-    rooms.executor.submit(go.wait)  # as on a file system that does not answer
-    monkeypatch.setattr(rooms.sessions, "close", go.wait)
+    monkeypatch.setattr(services.periodic_tasks, "stop", ignores_that_it_is_over)
+    services.executor.submit(go.wait)  # as on a file system that does not answer
+    monkeypatch.setattr(services.sessions, "close", go.wait)
     closed = threading.Event()
-    monkeypatch.setattr(rooms.mentions, "close", closed.set)
-    await stopped(rooms, jp_serverapp)
+    monkeypatch.setattr(services.mentions, "close", closed.set)
+    await stopped(services, jp_serverapp)
     assert await asyncio.to_thread(closed.wait, 10)
     for name in ("background tasks", "files under way", "closing the records"):
         assert f"{name} did not end in time" in caplog.text
@@ -82,13 +82,13 @@ async def test_a_step_that_hangs_keeps_no_other_from_being_taken(
 
 
 async def test_what_is_still_wanted_after_a_stop_is_no_fault(
-    jp_fetch: Any, jp_root_dir: Path, jp_serverapp: ServerApp, rooms: Rooms, caplog: pytest.LogCaptureFixture
+    jp_fetch: Any, jp_root_dir: Path, jp_serverapp: ServerApp, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A look at files that was under way, a rename through Jupyter, and a tab that asks."""
     (jp_root_dir / "a.docx").write_bytes(b"a")
-    await stopped(rooms, jp_serverapp)
+    await stopped(services, jp_serverapp)
     caplog.clear()
-    await Apart(logging.getLogger("test")).each(["a.docx"], rooms.sessions.current, str)
+    await IndependentTasks(logging.getLogger("test")).each(["a.docx"], services.sessions.current, str)
     await jp_fetch("api", "contents", "a.docx", method="PATCH", body='{"path": "b.docx"}')
     with pytest.raises(HTTPClientError) as caught:
         await jp_fetch("onlyoffice", "choice", method="POST", body='{"path": "b.docx", "how": "edit"}')

@@ -19,7 +19,7 @@ from jupyter_onlyoffice.conversion import thumbnails
 from jupyter_onlyoffice.conversion.converters import BuiltinConversion, Made
 from jupyter_onlyoffice.conversion.thumbnails import Thumbnails
 from jupyter_onlyoffice.errors import ConversionError, NotFoundError, StorageError
-from jupyter_onlyoffice.saving.document_writer import Saver
+from jupyter_onlyoffice.saving.document_writer import DocumentWriter
 from jupyter_onlyoffice.storage.storage import FileInfo, Storage
 
 from .connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
@@ -200,7 +200,7 @@ async def test_without_docs_the_built_in_converter_makes_it(
 
     executor = studio.storage._executor
     settings = resolve(Config({"OnlyOffice": {"data_dir": str(tmp_path / "data")}}), {})
-    builtin = Builtin(settings, studio.storage, Saver(studio.storage, executor), executor)
+    builtin = Builtin(settings, studio.storage, DocumentWriter(studio.storage, executor), executor)
     monkeypatch.setattr(builtin, "_locate", lambda: [Fake()])
     conversion = BuiltinConversion(builtin, studio.storage, executor)
     studio.thumbnails = Thumbnails(studio.storage, conversion, tmp_path / "pictures", executor)

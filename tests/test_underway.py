@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
-from jupyter_onlyoffice.tasks.shielded import Underway
+from jupyter_onlyoffice.tasks.shielded import ShieldedTasks
 
 
 async def test_it_is_waited_for_until_it_is_over() -> None:
-    underway, go = Underway(), asyncio.Event()
+    underway, go = ShieldedTasks(), asyncio.Event()
     assert await underway.over(0.0)
 
     async def work() -> str:
@@ -26,7 +26,7 @@ async def test_it_is_waited_for_until_it_is_over() -> None:
 
 
 async def test_it_goes_on_when_whoever_waits_for_it_is_cancelled() -> None:
-    underway, go = Underway(), asyncio.Event()
+    underway, go = ShieldedTasks(), asyncio.Event()
     done: list[str] = []
 
     async def work() -> None:
@@ -43,7 +43,7 @@ async def test_it_goes_on_when_whoever_waits_for_it_is_cancelled() -> None:
 
 
 async def test_what_fails_is_over_too() -> None:
-    underway = Underway()
+    underway = ShieldedTasks()
 
     async def work() -> None:
         raise ZeroDivisionError

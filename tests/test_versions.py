@@ -16,7 +16,7 @@ import pytest
 from jupyter_onlyoffice.errors import NotFoundError, StorageError
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.versions import recorder, version_archive, version_files, version_numbers
-from jupyter_onlyoffice.versions.recorder import Versions
+from jupyter_onlyoffice.versions.recorder import VersionRecorder
 from jupyter_onlyoffice.versions.version_files import HIDDEN
 from jupyter_onlyoffice.versions.version_records import Version
 
@@ -35,8 +35,8 @@ def houses(tmp_path: Path) -> Iterator[Callable[..., House]]:
         return made[-1]
 
     yield make
-    for rooms in made:
-        rooms.close()
+    for services in made:
+        services.close()
 
 
 def told_by_docs(*names: str) -> dict[str, Any]:
@@ -367,13 +367,13 @@ async def test_that_nothing_can_be_kept_never_fails_a_save(
         raise sqlite3.OperationalError("database is locked") if trouble == "records" else PermissionError(13, "no")
 
     where: dict[str, tuple[Any, str]] = {
-        "records": (version_numbers.Numbers, "current"),
+        "records": (version_numbers.VersionNumbers, "current"),
         "folder": (version_files.VersionFiles, "make_folder"),
         "link": (version_files.os, "link"),  # type: ignore[attr-defined]
     }
     monkeypatch.setattr(*where[trouble], fail)
     if trouble == "records":
-        monkeypatch.setattr(version_archive.Shelf, "stored", fail)
+        monkeypatch.setattr(version_archive.VersionArchive, "stored", fail)
     await session_of(house, "one", "two")
     assert house.text() == "two" and house.files() == ["report.docx"]
     await house.versions.moved("report.docx", "other.docx")
@@ -395,10 +395,12 @@ async def test_documents_that_are_not_on_the_local_disk_have_versions_too(tmp_pa
     manager = AsyncMemoryManager()
     manager.shelf.put("report.docx", docx("original"))
     storage = type(house.storage)(manager, tmp_path / "other spool", house.executor)
-    shelf: Any = house.versions._shelf
-    numbers = version_numbers.Numbers(shelf._store, storage, False, shelf._numbers._new_key, lambda: house.now)
-    remote = version_archive.Shelf(shelf._store, shelf._files, storage, numbers, shelf.limits)
-    kept_versions = Versions(remote, storage, house.versions._docs, house.executor, house.executor, house.versions._log)
+    shelf: Any = house.versions._archive
+    numbers = version_numbers.VersionNumbers(shelf._store, storage, False, shelf._numbers._new_key, lambda: house.now)
+    remote = version_archive.VersionArchive(shelf._store, shelf._files, storage, numbers, shelf.limits)
+    kept_versions = VersionRecorder(
+        remote, storage, house.versions._docs, house.executor, house.executor, house.versions._log
+    )
     storage.keeper = kept_versions
     info = await storage.info("report.docx")
     staged = storage.staged()

@@ -19,7 +19,7 @@ from .house import ANN, Disk, House, docx, refused
 async def edited(house: House) -> Session:
     """A document that somebody edits."""
     session = await house.open()
-    await house.watch.opened(session)
+    await house.file_watch.opened(session)
     await house.call(session, 1, users=["ann"])
     return session
 
@@ -30,8 +30,8 @@ def change(house: House, text: str = "by a kernel") -> None:
 
 async def look(house: House) -> None:
     """Twice: a change is believed when it stays."""
-    await house.watch.look()
-    await house.watch.look()
+    await house.file_watch.look()
+    await house.file_watch.look()
 
 
 async def state(house: House, session: Session) -> str:
@@ -53,7 +53,7 @@ async def test_an_unedited_document_opens_anew_when_its_file_changes(house: Hous
 
 async def test_a_viewer_follows_too_and_docs_is_not_even_asked(house: House) -> None:
     session = await house.open()
-    await house.watch.opened(session)
+    await house.file_watch.opened(session)
     change(house)
     await look(house)
     assert await state(house, session) == "closed"
@@ -65,9 +65,9 @@ async def test_a_file_that_is_still_being_written_is_waited_for(house: House) ->
     house.docs.answer = 4
     for size in range(3):
         change(house, "x" * size)
-        await house.watch.look()
+        await house.file_watch.look()
     assert await state(house, session) == "editing"
-    await house.watch.look()
+    await house.file_watch.look()
     assert await state(house, session) == "closed"
 
 
@@ -105,7 +105,7 @@ async def test_a_save_that_docs_never_made_does_not_keep_a_document_from_followi
     await look(house)
     house.docs.answer = 4
     monkeypatch.setattr("jupyter_onlyoffice.saving.force_saves.ASSEMBLING", -1.0)
-    await house.watch.look()
+    await house.file_watch.look()
     assert await state(house, session) == "closed"
 
 
@@ -159,11 +159,11 @@ async def test_a_document_is_watched_until_it_is_closed_or_long_forgotten(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = await house.open()
-    await house.watch.opened(session)
+    await house.file_watch.opened(session)
     await house.sessions.end(session)
-    await house.watch.look()
+    await house.file_watch.look()
     later = await house.open()
-    await house.watch.opened(later)
+    await house.file_watch.opened(later)
     monkeypatch.setattr("jupyter_onlyoffice.saving.file_watch.INTEREST", -1.0)
     change(house)
     await look(house)
@@ -172,7 +172,7 @@ async def test_a_document_is_watched_until_it_is_closed_or_long_forgotten(
 
 async def test_a_result_that_was_stored_meanwhile_is_no_change(house: House) -> None:
     session = await edited(house)
-    await house.watch.supersede(session.key, session.version)
+    await house.file_watch.supersede(session.key, session.version)
     assert await state(house, session) == "editing"
 
 

@@ -11,7 +11,7 @@ from string import Formatter
 from jupyter_onlyoffice import errors
 from jupyter_onlyoffice.config.settings import Problem
 from jupyter_onlyoffice.messages import TABLE
-from jupyter_onlyoffice.messages.translatable import Said
+from jupyter_onlyoffice.messages.translatable import Translatable
 
 #: What takes a code first; the other arguments by name are what is filled in.
 API = frozenset(("trouble", "words", "line", "notice", "problem"))
@@ -170,7 +170,7 @@ def _english(node: ast.expr, function: ast.AST, names: Mapping[str, object]) -> 
             if isinstance(other, ast.Assign) and node.id in map(_leaf, _leaves(other.targets)):
                 yield from _english(other.value, ast.Module([], []), names)
         if isinstance(named := names.get(node.id), Mapping):
-            yield from (text for text in named.values() if isinstance(text, str) and not isinstance(text, Said))
+            yield from (text for text in named.values() if isinstance(text, str) and not isinstance(text, Translatable))
     for part in parts:
         yield from _english(part, function, names)
 

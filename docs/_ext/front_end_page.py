@@ -17,10 +17,10 @@ _TEXT = r":\s*(?:trans\.__\(\s*)?'(?P<text>(?:[^'\\]|\\.)*)'(?P<filled>(?:,\s*\w
 
 def markdown() -> str:
     """A chapter a room."""
-    return "\n".join(chapter(heading, rows) for heading, rows in sorted(rooms().items()))
+    return "\n".join(chapter(heading, rows) for heading, rows in sorted(services().items()))
 
 
-def rooms() -> dict[str, dict[str, Row]]:
+def services() -> dict[str, dict[str, Row]]:
     """The rows of each room, by its heading, with the names of what is filled in as the server's rows have them."""
     found = {}
     for room in ROOMS.glob("*.ts"):

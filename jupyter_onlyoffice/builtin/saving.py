@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 
 from ..errors import NotFoundError, ResultRejectedError
 from ..messages import line, trouble
-from ..saving.document_writer import Saver, Stored
+from ..saving.document_writer import DocumentWriter, Stored
 from ..storage.storage import Storage
 from .package_comparison import check_package
 
@@ -22,13 +22,15 @@ T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 
 
-class Edits:
+class BuiltinSave:
     """Takes edited documents, one at a time for each file."""
 
-    def __init__(self, storage: Storage, saver: Saver, executor: Executor, reading: Executor | None = None) -> None:
+    def __init__(
+        self, storage: Storage, writer: DocumentWriter, executor: Executor, reading: Executor | None = None
+    ) -> None:
         """``reading`` has the threads in which documents are compared, if not ``executor``."""
         self._storage = storage
-        self._saver = saver
+        self._writer = writer
         self._executor = executor
         self._reading = reading or executor
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -60,7 +62,7 @@ class Edits:
 
     async def _store(self, path: str, staged: Path, version: str | None) -> dict[str, Any]:
         try:
-            return _answer(await self._saver.store(path, staged, version))
+            return _answer(await self._writer.store(path, staged, version))
         except ResultRejectedError as error:  # its words are about what Docs delivered
             raise trouble("builtin.unreadable-result") from error
 

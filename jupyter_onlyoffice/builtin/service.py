@@ -13,13 +13,13 @@ from ..editor.permissions import Mode
 from ..errors import NotFoundError
 from ..formats import Format
 from ..messages import notice, trouble
-from ..saving.document_writer import Saver
-from ..storage.file_cache import Cache, CachedFile
+from ..saving.document_writer import DocumentWriter
+from ..storage.file_cache import CachedFile, FileCache
 from ..storage.storage import FileInfo, Storage
 from . import soffice, x2t
 from .confined_process import Runner
 from .converter import Converter
-from .saving import Edits
+from .saving import BuiltinSave
 from .views import Views
 from .workbook import SHEETLESS
 
@@ -31,14 +31,19 @@ class Builtin:
     """Edits .docx in the browser and shows everything else as pages."""
 
     def __init__(
-        self, settings: Settings, storage: Storage, saver: Saver, executor: Executor, reading: Executor | None = None
+        self,
+        settings: Settings,
+        storage: Storage,
+        writer: DocumentWriter,
+        executor: Executor,
+        reading: Executor | None = None,
     ) -> None:
         self._settings = settings
         self._storage = storage
         self._executor = executor
-        self._edits = Edits(storage, saver, executor, reading)
+        self._edits = BuiltinSave(storage, writer, executor, reading)
         self._runner = Runner()
-        self._cache = Cache(settings.data_dir / "cache" / "views")
+        self._cache = FileCache(settings.data_dir / "cache" / "views")
         self._views: Views | None = None
 
     async def describe(

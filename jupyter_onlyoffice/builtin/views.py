@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 from ..errors import ConversionError
 from ..formats import OOXML, extension
 from ..messages import trouble
-from ..storage.file_cache import Cache, CachedFile
+from ..storage.file_cache import CachedFile, FileCache
 from ..storage.storage import FileInfo, Storage
 from .converter import Converter
 from .workbook_preview import shorten
@@ -32,7 +32,7 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 class Views:
     """Makes and keeps PDFs. Of the converters that take a format the first is used."""
 
-    def __init__(self, storage: Storage, cache: Cache, converters: Sequence[Converter], executor: Executor) -> None:
+    def __init__(self, storage: Storage, cache: FileCache, converters: Sequence[Converter], executor: Executor) -> None:
         self._storage = storage
         self._cache = cache
         self._converters = converters

@@ -13,13 +13,13 @@ from jupyter_core.application import JupyterApp
 from jupyter_server.serverapp import ServerApp
 
 from .._version import __version__
-from ..composition import build_rooms
+from ..composition import build_services
 from ..config.resolving import resolve
 from ..config.traits import OnlyOffice
 from ..errors import OnlyOfficeError
 from ..handlers.base import SETTING
 from ..messages import line
-from ..services import Rooms
+from ..services import Services
 from .check_command import Form, check
 from .token_command import run as run_token
 from .workspace_command import run as run_workspace
@@ -63,36 +63,36 @@ class RecoverApp(_OnServer):
         """Recover, and say what became of each document; the exit code is 1 when something remains."""
         server: Any = ServerApp()
         server.initialize(argv=self._argv, find_extensions=False, new_httpserver=False)
-        rooms = server.web_app.settings.get(SETTING)
-        if rooms is None:  # the extension is not switched on here
+        services = server.web_app.settings.get(SETTING)
+        if services is None:  # the extension is not switched on here
             settings = resolve(server.config, os.environ, server.base_url)
-            rooms = build_rooms(settings, lambda: "", server.contents_manager, server.event_logger, server.log)
+            services = build_services(settings, lambda: "", server.contents_manager, server.event_logger, server.log)
         try:
-            remains = asyncio.run(_recover(rooms))
+            remains = asyncio.run(_recover(services))
         finally:
-            rooms.close()
+            services.close()
         self.exit(1 if remains else 0)
 
 
-async def _recover(rooms: Rooms) -> bool:
-    await rooms.background.stop()  # what is delivered here is told here
+async def _recover(services: Services) -> bool:
+    await services.periodic_tasks.stop()  # what is delivered here is told here
     remains = False
-    for kept in await rooms.results.waiting():
-        error = await rooms.results.deliver(kept)
+    for kept in await services.results.waiting():
+        error = await services.results.deliver(kept)
         print(f"{kept.path}: {error.line if error else 'stored what waited on this disk.'}")
         remains = remains or bool(error)
-    if rooms.settings.builtin:
+    if services.settings.builtin:
         print("No Docs server is configured (c.OnlyOffice.docs_url), so none was asked.")
         return remains
     try:
-        recovered = await rooms.forgotten.recover(to_the_end=True)
+        recovered = await services.forgotten_files.recover(to_the_end=True)
     except OnlyOfficeError as error:
         print(error.line)
         return True
     for found in recovered:
         print(f"{found.path}: {found.error.line if found.error else 'stored what ONLYOFFICE Docs had kept.'}")
         remains = remains or bool(found.error)
-    for key in sorted(rooms.forgotten.foreign):
+    for key in sorted(services.forgotten_files.foreign):
         print(line("saving.foreign-key", document=key[:128]))
     if not recovered:
         print("ONLYOFFICE Docs holds no edits of yours that it could not deliver.")
@@ -125,16 +125,16 @@ class CheckApp(_OnServer):
         server.log_level = logging.WARNING
         server.jpserver_extensions = {SETTING: True}  # ours alone, with its configuration
         server.initialize(argv=self._argv, find_extensions=False, new_httpserver=False)
-        rooms: Rooms = server.web_app.settings[SETTING]
+        services: Services = server.web_app.settings[SETTING]
         config = next(iter(server.extension_manager.extension_apps[SETTING])).config
 
         def settle(base_url: str) -> str:
             return resolve(config, os.environ, base_url).jupyter_url
 
         try:
-            code = asyncio.run(check(rooms, server, settle, self._form))
+            code = asyncio.run(check(services, server, settle, self._form))
         finally:
-            rooms.close()
+            services.close()
         self.exit(code)
 
 

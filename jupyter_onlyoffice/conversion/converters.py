@@ -21,7 +21,7 @@ from ..storage.file_cache import CachedFile
 from ..storage.local_files import disk_error
 from ..storage.storage import FileInfo, Storage
 from ..tasks.threads import Threads
-from ..text_formats import Plain
+from ..text_formats import TextFormats
 from ..untrusted.validation import check_new
 
 P = ParamSpec("P")
@@ -103,7 +103,7 @@ class DocsConversion:
         links: Links,
         storage: Storage,
         docs: DocsClient,
-        plain: Plain,
+        text_formats: TextFormats,
         reading: Executor,
     ) -> None:
         """``reading`` has the threads in which results are looked at."""
@@ -112,7 +112,7 @@ class DocsConversion:
         self._links = links
         self._storage = storage
         self._docs = docs
-        self._plain = plain
+        self._text_formats = text_formats
         self._executor = Threads(AT_ONCE, "onlyoffice-convert")
         self._reading = reading
 
@@ -129,7 +129,7 @@ class DocsConversion:
     ) -> Made:
         """See Conversion."""
         ext = extension(info.path)
-        served = await self._plain.suited(info)
+        served = await self._text_formats.suited(info)
         if served == to:
             return await self._copied(info, served)
         if to in ("pdf", "pdfa", *_PICTURES) and FORMATS[ext].kind == "cell":
@@ -161,7 +161,7 @@ class DocsConversion:
             await self._run(copy.unlink, missing_ok=True)
 
     async def _copied(self, info: FileInfo, served: str) -> Made:
-        content = await self._plain.open(info)
+        content = await self._text_formats.open(info)
         try:
             return Made(await copied(content, self._storage.staged(f".{served}"), self._run), served)
         finally:

@@ -35,7 +35,7 @@ KEPT = 600.0
 #: Seconds that a question how far a job is waits for its end.
 PATIENCE = 1.0
 #: Seconds that a stop of the server waits for those under way: they notice it within one.
-FAREWELL = 5.0
+SHUTDOWN_SECONDS = 5.0
 #: The longest password that Docs takes.
 MAX_PASSWORD = 255
 
@@ -173,7 +173,7 @@ class Conversions:
             job.given_up.set()
         tasks = [job.task for job in self._jobs.values() if job.task]
         if tasks:
-            await asyncio.wait(tasks, timeout=FAREWELL)
+            await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
         for job in list(self._jobs.values()):
             self._forget(job)
 

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from ..errors import ConversionError, NotFoundError, UnsupportedFormatError
 from ..formats import format_of
 from ..messages import trouble
-from ..storage.file_cache import MIB, Cache, CachedFile
+from ..storage.file_cache import MIB, CachedFile, FileCache
 from ..storage.storage import FileInfo, Storage
 from .converters import Conversion
 
@@ -32,7 +32,7 @@ class Thumbnails:
     def __init__(self, storage: Storage, conversion: Conversion, folder: Path, executor: Executor) -> None:
         self._storage = storage
         self._conversion = conversion
-        self._cache = Cache(folder, KEPT, ".png")
+        self._cache = FileCache(folder, KEPT, ".png")
         self._executor = executor
         self._gate = asyncio.Semaphore(1)
         self._making: dict[tuple[str, ...], asyncio.Task[Path]] = {}

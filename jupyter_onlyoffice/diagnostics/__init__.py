@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .case import Patient
-from .diagnostics import Doctor
+from .case import ExaminedServer
+from .diagnostics import Diagnostics
 from .leg import LEGS, Leg
 from .probes import Probes
 
-__all__ = ["LEGS", "Doctor", "Leg", "Patient", "Probes"]
+__all__ = ["LEGS", "Diagnostics", "Leg", "ExaminedServer", "Probes"]

@@ -15,7 +15,7 @@ from ..config.settings import Settings
 from ..docs_server.signing import Signer
 from ..security.keyring import Secret
 from ..security.tokens import Clock, Links
-from .http_probe import Asking
+from .http_probe import HttpProbe
 from .leg import Leg
 from .probes import Arrival, Probes
 
@@ -24,7 +24,7 @@ Finding = tuple[str, dict[str, object]]
 
 
 @dataclass(frozen=True)
-class Patient:
+class ExaminedServer:
     """The server that is examined."""
 
     settings: Settings
@@ -63,8 +63,8 @@ class Patient:
 class Case:
     """What one examination has found so far, for the tests that come later."""
 
-    patient: Patient
-    asking: Asking
+    examined: ExaminedServer
+    asking: HttpProbe
     username: str = "doctor"  #: who edits the probe: a licence may count each editor for a month
     legs: dict[str, Leg] = field(default_factory=dict)
     answered_at: tuple[float, float] | None = None  #: the time of day here and at Docs, seconds
@@ -84,27 +84,27 @@ class Case:
     @property
     def docs(self) -> SplitResult:
         """The address of Docs, as this server reaches it."""
-        return urlsplit(self.patient.settings.docs_internal_url)
+        return urlsplit(self.examined.settings.docs_internal_url)
 
     @property
     def here(self) -> SplitResult:
         """The address of this server, as Docs reaches it."""
-        return urlsplit(self.patient.jupyter_url())
+        return urlsplit(self.examined.jupyter_url())
 
     @property
     def trusted(self) -> bool:
         """Whether Docs takes orders of ours for signed, and so calls private addresses that they name."""
-        return bool(self.patient.settings.keyring.inbox) and not self.inbox_open
+        return bool(self.examined.settings.keyring.inbox) and not self.inbox_open
 
     def new_probe(self) -> str:
         """The name of a fresh one, also good as a document key. Raises OSError."""
-        probe = self.patient.links.new_document_key("probe")
-        self.patient.probes.begin(probe)
+        probe = self.examined.links.new_document_key("probe")
+        self.examined.probes.begin(probe)
         return probe
 
     def arrivals(self, probe: str, *kinds: str) -> list[Arrival]:
         """What others than the doctor himself sent to it."""
-        return [found for found in self.patient.probes.arrivals(probe) if found.kind in kinds and found.from_docs]
+        return [found for found in self.examined.probes.arrivals(probe) if found.kind in kinds and found.from_docs]
 
 
 def usable(address: str) -> bool:

@@ -16,7 +16,7 @@ from .leg import Leg, bad, good, note
 
 def configuration(case: Case) -> Iterator[Leg]:
     """What is wrong in the configuration was found when it was read."""
-    settings = case.patient.settings
+    settings = case.examined.settings
     if not settings.problems:
         yield good("configuration")
         return
@@ -28,7 +28,7 @@ def configuration(case: Case) -> Iterator[Leg]:
 
 def data_dir(case: Case) -> Iterator[Leg]:
     """A file is written and brought to the disk; the free space is compared with the largest document."""
-    folder, settings = case.patient.data_dir, case.patient.settings
+    folder, settings = case.examined.data_dir, case.examined.settings
     file = folder / f".check-{secrets.token_hex(8)}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

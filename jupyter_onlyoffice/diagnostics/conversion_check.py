@@ -49,7 +49,7 @@ def convert(
     case: Case, probe: str, kind: str = "", patience: float = PATIENCE, enough: Callable[[], bool] = lambda: False
 ) -> Converted:
     """Have Docs fetch and convert our probe, until that is ``enough``. Raises NoAnswer."""
-    fields = {"async": True, "key": probe, "url": case.patient.link(probe, kind), "filetype": "txt"}
+    fields = {"async": True, "key": probe, "url": case.examined.link(probe, kind), "filetype": "txt"}
     deadline = time.monotonic() + patience
     while True:
         last = enough() or time.monotonic() > deadline
@@ -84,13 +84,13 @@ def fetching(case: Case) -> Iterator[Leg]:
 
 
 def _download(case: Case, converted: Converted) -> Leg:
-    address = case.patient.jupyter_url()
+    address = case.examined.jupyter_url()
     if converted.url and case.downloads:
         return good("download")
     if converted.url:
         return bad("download", "doctor.download-elsewhere", address=address)
     if converted.error == _TOKEN:
-        return bad("download", "doctor.download-token", trait=case.patient.settings.keyring.inbox.trait)
+        return bad("download", "doctor.download-token", trait=case.examined.settings.keyring.inbox.trait)
     if case.downloads:
         if converted.error is None:
             return bad("download", "doctor.download-slow", seconds=f"{PATIENCE:g}")
@@ -108,18 +108,18 @@ def _unfetched(case: Case, converted: Converted) -> Leg:
     if not case.callback or look(case) or (converted.error and not case.trusted):
         return unreached(case, "download")
     if converted.error:
-        return bad("download", "doctor.download-apart", address=case.patient.jupyter_url())
+        return bad("download", "doctor.download-apart", address=case.examined.jupyter_url())
     return bad("download", "doctor.download-idle", seconds=f"{PATIENCE:g}")
 
 
 def _outbox(case: Case) -> Leg:
     """The token that came with the download, or with the callback: what is ordered unsigned is fetched unsigned."""
-    settings, arrival = case.patient.settings, case.downloads[-1]
+    settings, arrival = case.examined.settings, case.downloads[-1]
     if case.inbox_open and arrival.token.state == "missing":
         case.session_over.wait(_SESSION)
         arrival = case.callback or arrival
     token, header = arrival.token, settings.jwt_header
-    if not case.patient.signer.verifies:
+    if not case.examined.signer.verifies:
         return good("jwt-outbox")
     if token.state == "missing":
         stripped = header.lower() not in (name.lower() for name in arrival.headers)
@@ -129,7 +129,7 @@ def _outbox(case: Case) -> Leg:
         found = USUAL_OTHER if token.header.lower() == USUAL_OTHER.lower() else token.header
         return bad("jwt-outbox", "doctor.outbox-renamed", header=header, found=found)
     if token.state == "secret":
-        return bad("jwt-outbox", "doctor.outbox-secret", trait=case.patient.outbox_trait)
+        return bad("jwt-outbox", "doctor.outbox-secret", trait=case.examined.outbox_trait)
     if token.state == "malformed":
         return bad("jwt-outbox", "doctor.outbox-replaced", header=header)
     if token.state in ("expired", "early"):
@@ -139,7 +139,7 @@ def _outbox(case: Case) -> Leg:
 
 def _result(case: Case, url: str) -> Leg:
     """The document that Docs made can be had, from where Docs says that it is."""
-    settings, place = case.patient.settings, without_query(url)
+    settings, place = case.examined.settings, without_query(url)
     try:
         address = Addresses(settings.docs_url, settings.docs_internal_url).rewrite(url)
     except ResultRejectedError:

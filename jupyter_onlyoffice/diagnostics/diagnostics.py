@@ -25,9 +25,9 @@ from . import (
     limits,
     sizes,
 )
-from .case import Case, Patient
+from .case import Case, ExaminedServer
 from .examination import Examination, Test
-from .http_probe import Asking
+from .http_probe import HttpProbe
 from .leg import LEGS, Leg, bad, good
 
 #: Seconds between two looks whether something arrived.
@@ -60,24 +60,24 @@ TESTS = (
 BUILTIN_TESTS = (TESTS[0], TESTS[1], Test(("docs-address",), configuration.no_docs))
 
 
-class Doctor:
+class Diagnostics:
     """Examines its patient, once at a time."""
 
-    def __init__(self, patient: Patient, signer: BrowserSigner, log: logging.Logger) -> None:
-        self.patient = patient
+    def __init__(self, examined: ExaminedServer, signer: BrowserSigner, log: logging.Logger) -> None:
+        self.examined = examined
         self._signer = signer
         self._log = log
         self._busy = False
         self.last: list[Leg] = []  #: what the last examination found
         self.version = ""  #: of Docs, as it was found
 
-    def with_(self, patient: Patient) -> Doctor:
+    def with_(self, examined: ExaminedServer) -> Diagnostics:
         """One for another patient."""
-        return Doctor(patient, self._signer, self._log)
+        return Diagnostics(examined, self._signer, self._log)
 
     def legs_expected(self) -> tuple[str, ...]:
         """Those that an examination tells of, in their order."""
-        if self.patient.settings.builtin:
+        if self.examined.settings.builtin:
             return ("configuration", "data-dir", "docs-address")
         return LEGS
 
@@ -87,9 +87,9 @@ class Doctor:
             raise trouble("doctor.busy")
         self._busy = True
         try:
-            username = username or self.patient.environ.get("JUPYTERHUB_USER", "") or "doctor"
-            case = Case(self.patient, Asking(self.patient.settings.verify), username)
-            tests = BUILTIN_TESTS if self.patient.settings.builtin else TESTS
+            username = username or self.examined.environ.get("JUPYTERHUB_USER", "") or "doctor"
+            case = Case(self.examined, HttpProbe(self.examined.settings.verify), username)
+            tests = BUILTIN_TESTS if self.examined.settings.builtin else TESTS
             found: list[Leg] = []
             async with aclosing(Examination(case, tests, self._log).legs()) as legs:
                 async for leg in legs:
@@ -102,13 +102,13 @@ class Doctor:
 
     async def editor(self, username: str, name: str) -> dict[str, Any]:
         """A signed config for an editor in the browser, on a document of ours. Raises OSError."""
-        patient = self.patient
-        probe = patient.links.new_document_key("probe")
-        await in_thread(patient.probes.begin, probe)
-        document = Document(probe, "check.docx", FORMATS["docx"], patient.link(probe, "docx"), patient.link(probe))
-        person = Person(patient.links.user_id(username), name)
+        examined = self.examined
+        probe = examined.links.new_document_key("probe")
+        await in_thread(examined.probes.begin, probe)
+        document = Document(probe, "check.docx", FORMATS["docx"], examined.link(probe, "docx"), examined.link(probe))
+        person = Person(examined.links.user_id(username), name)
         permissions = most(FORMATS["docx"], writable=True)
-        settings = patient.settings
+        settings = examined.settings
         config = editor_config(
             document, person, "edit", permissions, Preferences(), settings.editor, settings.force_save, None
         )
@@ -122,17 +122,17 @@ class Doctor:
         """What Docs did for the document of ``editor``, within ``wait`` seconds."""
         deadline = time.monotonic() + wait
         while True:
-            arrived = await in_thread(self.patient.probes.arrivals, probe)
+            arrived = await in_thread(self.examined.probes.arrivals, probe)
             kinds = {arrival.kind for arrival in arrived if arrival.from_docs}
             if {"download", "callback"} <= kinds or time.monotonic() > deadline:
                 break
             await asyncio.sleep(_PAUSE)
-        address = self.patient.jupyter_url()
+        address = self.examined.jupyter_url()
         callback = next((one for one in arrived if one.kind == "callback"), None)
         fetched, called = "browser-download", "browser-callback"
         return [
             good(fetched) if "download" in kinds else bad(fetched, "doctor.unreached", address=address),
-            editing_session.callback(self.patient, callback, called)
+            editing_session.callback(self.examined, callback, called)
             if callback
             else bad(called, "doctor.callback-none", address=address),
         ]

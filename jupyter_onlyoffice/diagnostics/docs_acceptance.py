@@ -41,7 +41,7 @@ def accepted(case: Case) -> Iterator[Leg]:
 
 
 def _inbox(case: Case) -> Leg:
-    settings, version = case.patient.settings, {"c": "version"}
+    settings, version = case.examined.settings, {"c": "version"}
     secret = settings.keyring.inbox
     answer = order(case, "/command", version)
     case.version = str(answer.get("version") or "")

@@ -26,7 +26,7 @@ _TITLE = re.compile(r"<title[^>]*>\s*([^<]{1,60})", re.IGNORECASE)
 
 def address(case: Case) -> Iterator[Leg]:
     """The name is resolved, and somebody listens."""
-    host, port, trait = case.docs.hostname or "", port_of(case.docs), case.patient.docs_trait
+    host, port, trait = case.docs.hostname or "", port_of(case.docs), case.examined.docs_trait
     if get_environ_proxies(case.docs.geturl()).get(case.docs.scheme):
         yield _through_proxy(case, host)
         return
@@ -57,8 +57,8 @@ def _through_proxy(case: Case, host: str) -> Leg:
 
 def tls(case: Case) -> Iterator[Leg]:
     """What is spoken there, and the certificate of Docs."""
-    settings, place = case.patient.settings, f"{case.docs.hostname}:{port_of(case.docs)}"
-    values = {"address": place, "trait": case.patient.docs_trait}
+    settings, place = case.examined.settings, f"{case.docs.hostname}:{port_of(case.docs)}"
+    values = {"address": place, "trait": case.examined.docs_trait}
     if case.docs.scheme == "http":
         if not _plain(case) and certificates.speaks_tls(case.docs.hostname or "", port_of(case.docs)):
             yield bad("docs-tls", "doctor.tls-needed", **values)
@@ -108,10 +108,10 @@ def _tls_fault(case: Case, error: NoAnswer, values: Mapping[str, object]) -> Leg
 def health(case: Case) -> Iterator[Leg]:
     """Docs answers that all of it works. Also notes the time of day there."""
     before = time.time()
-    ours = case.patient.clock()
-    values = {"address": case.patient.settings.docs_internal_url, "trait": case.patient.docs_trait}
+    ours = case.examined.clock()
+    values = {"address": case.examined.settings.docs_internal_url, "trait": case.examined.docs_trait}
     try:
-        answer = case.asking("GET", case.patient.settings.docs_internal_url + "/healthcheck", silence=20.0)
+        answer = case.asking("GET", case.examined.settings.docs_internal_url + "/healthcheck", silence=20.0)
     except NoAnswer as error:
         yield bad("docs-health", "doctor.health-broken", reason=error.words, **values)
         return
@@ -159,7 +159,7 @@ def _elsewhere(case: Case) -> str:
     """Where Docs is found instead: without the path of its address, or under the usual one."""
     origin = f"{case.docs.scheme}://{case.docs.netloc}"
     tries = {origin, f"{origin}/onlyoffice", f"{origin}/docs", f"{origin}/ds-vpath", f"{origin}/documentserver"}
-    for base in sorted(tries - {case.patient.settings.docs_internal_url}, key=len):
+    for base in sorted(tries - {case.examined.settings.docs_internal_url}, key=len):
         try:
             if case.asking("GET", base + "/healthcheck").text in ("true", "false"):
                 return base

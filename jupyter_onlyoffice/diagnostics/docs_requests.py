@@ -38,10 +38,10 @@ def order(
     one, and ``in_body``. ``named``: it says which service it is for, in any case. Raises NoAnswer.
     """
     answer: dict[str, Any] = {}
-    signer = case.patient.signer
+    signer = case.examined.signer
     for tried in signer.candidates() if secret is None else (secret,):
         body, token = signer.request(fields, tried, service, demanded=named)
-        headers = {header or case.patient.settings.jwt_header: f"Bearer {token}"} if token else {}
+        headers = {header or case.examined.settings.jwt_header: f"Bearer {token}"} if token else {}
         answer = _ask(case, service, body if in_body else fields, headers)
         if answer.get("error") not in (REFUSED[service], *EXPIRED[service]):
             if secret is None:
@@ -54,7 +54,7 @@ def _ask(case: Case, service: str, body: Mapping[str, Any], headers: Mapping[str
     query = f"?shardkey={body['key']}" if "key" in body else ""
     status = 0
     for path in (service, OLDER[service]):
-        url = f"{case.patient.settings.docs_internal_url}{path}{query}"
+        url = f"{case.examined.settings.docs_internal_url}{path}{query}"
         answer = case.asking("POST", url, json=body, headers={"Accept": "application/json", **headers}, silence=SILENCE)
         status = answer.status
         if status in (404, 405):

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from .case import Case, Patient
+from .case import Case, ExaminedServer
 from .http_probe import NoAnswer
 from .jupyter_address import unreached
 from .leg import Leg, alone, bad, good, put_off
 from .probes import Arrival
-from .websocket import NoUpgrade, Refused, Wire
+from .websocket import DocsWebSocket, NoUpgrade, Refused
 
 #: Why Docs closes a connection (ONLYOFFICE/server, constants.js).
 _SHUTDOWN, _DENIED, _EXPIRED, _TOKEN, _DROPPED = 4001, 4004, 4005, 4006, 4007
@@ -34,10 +34,10 @@ def session(case: Case) -> Iterator[Leg]:
 
 
 def _session(case: Case) -> Iterator[Leg]:
-    probe, settings = case.new_probe(), case.patient.settings
+    probe, settings = case.new_probe(), case.examined.settings
     values = {"address": settings.docs_internal_url}
     try:
-        wire = Wire(settings, probe, case.version)
+        websocket = DocsWebSocket(settings, probe, case.version)
     except NoUpgrade as error:
         refused = 300 <= error.status < 400 or error.status in (401, 403)
         row = "doctor.socket-refused" if refused else "doctor.socket-upgrade"
@@ -52,22 +52,22 @@ def _session(case: Case) -> Iterator[Leg]:
         return
     yield good("websocket")
     try:
-        yield from _editor(case, probe, wire)
+        yield from _editor(case, probe, websocket)
     except (NoUpgrade, NoAnswer, Refused):
         yield bad("jwt-browser", "doctor.browser-silent")
     finally:
-        wire.close()
+        websocket.close()
 
 
-def _editor(case: Case, probe: str, wire: Wire) -> Iterator[Leg]:
+def _editor(case: Case, probe: str, websocket: DocsWebSocket) -> Iterator[Leg]:
     """What an editor does first. Raises NoAnswer when Docs falls silent."""
-    settings = case.patient.settings
+    settings = case.examined.settings
     # A secret of its own for the browser is tried as it is configured; documents open with another one, too.
-    ring, signer = settings.keyring, case.patient.signer
+    ring, signer = settings.keyring, case.examined.signer
     own = None if ring.follows else ring.browser
     config = signer.browser(_config(case, probe), settings.config_expiry, own)
     token = str(config.get("token", ""))
-    refused = _enter(wire, token)
+    refused = _enter(websocket, token)
     if token and _lets_anybody_in(case):
         yield alone("jwt-browser", "doctor.browser-off", trait=settings.keyring.browser.trait)
         case.open_to_all = True
@@ -77,22 +77,22 @@ def _editor(case: Case, probe: str, wire: Wire) -> Iterator[Leg]:
     if refused:
         yield _refusal(case, refused)
     else:
-        yield from _verdict(case, probe, wire, _opened(wire, _auth(case, probe, config, token)))
+        yield from _verdict(case, probe, websocket, _opened(websocket, _auth(case, probe, config, token)))
 
 
 def _unsigned(case: Case, probe: str) -> Iterator[Leg]:
-    wire = Wire(case.patient.settings, probe, case.version)
+    websocket = DocsWebSocket(case.examined.settings, probe, case.version)
     try:
-        wire.enter("")
-        yield from _verdict(case, probe, wire, _opened(wire, _auth(case, probe, _config(case, probe), "")))
+        websocket.enter("")
+        yield from _verdict(case, probe, websocket, _opened(websocket, _auth(case, probe, _config(case, probe), "")))
     finally:
-        wire.close()
+        websocket.close()
 
 
-def _enter(wire: Wire, token: str) -> int:
+def _enter(websocket: DocsWebSocket, token: str) -> int:
     """The code that we are refused with; 0 when we are let in."""
     try:
-        wire.enter(token)
+        websocket.enter(token)
     except Refused as error:
         return error.code or _TOKEN
     return 0
@@ -101,20 +101,20 @@ def _enter(wire: Wire, token: str) -> int:
 def _lets_anybody_in(case: Case) -> bool:
     """Whether Docs asks for no token."""
     try:
-        wire = Wire(case.patient.settings, case.patient.links.new_document_key("probe"), case.version)
+        websocket = DocsWebSocket(case.examined.settings, case.examined.links.new_document_key("probe"), case.version)
     except (NoUpgrade, NoAnswer):
         return False
     try:
-        wire.enter("")
-        return not wire.sockjs  # there it shows only later
+        websocket.enter("")
+        return not websocket.sockjs  # there it shows only later
     except (Refused, NoAnswer):
         return False
     finally:
-        wire.close()
+        websocket.close()
 
 
 def _refusal(case: Case, code: int) -> Leg:
-    secret = case.patient.settings.keyring.browser
+    secret = case.examined.settings.keyring.browser
     if not secret:
         return bad("jwt-browser", "doctor.browser-none", trait=secret.trait)
     if code == _EXPIRED:
@@ -128,16 +128,16 @@ def _refusal(case: Case, code: int) -> Leg:
     return bad("jwt-browser", "doctor.browser-secret", trait=secret.trait)
 
 
-def _opened(wire: Wire, message: dict[str, Any]) -> dict[str, Any]:
+def _opened(websocket: DocsWebSocket, message: dict[str, Any]) -> dict[str, Any]:
     """What Docs answered to an editor: its "auth", or why it closes the connection."""
-    wire.say(message)
-    for told in wire.heard(_ANSWER):
+    websocket.say(message)
+    for told in websocket.heard(_ANSWER):
         if told.get("type") in ("auth", "disconnectReason", "drop"):
             return told
     return {}
 
 
-def _verdict(case: Case, probe: str, wire: Wire, told: dict[str, Any]) -> Iterator[Leg]:
+def _verdict(case: Case, probe: str, websocket: DocsWebSocket, told: dict[str, Any]) -> Iterator[Leg]:
     """What Docs answered to an editor; then whether it calls."""
     code = int(told.get("code") or 0)
     if code != _DROPPED and told.get("type") != "auth":
@@ -152,7 +152,7 @@ def _verdict(case: Case, probe: str, wire: Wire, told: dict[str, Any]) -> Iterat
         return
     case.callback = _arrived(case, probe, _CALLBACK, 1)
     with suppress(NoAnswer):
-        wire.say({"type": "close"})
+        websocket.say({"type": "close"})
     if case.callback:
         _arrived(case, probe, _FAREWELL, 4)
 
@@ -165,20 +165,20 @@ def called(case: Case) -> Iterator[Leg]:
     elif case.connection in ENDED:
         yield put_off("callback", "doctor.callback-ended", "connections")
     elif case.callback:
-        yield callback(case.patient, case.callback)
+        yield callback(case.examined, case.callback)
     elif case.downloads:
-        yield bad("callback", "doctor.callback-none", address=case.patient.jupyter_url())
+        yield bad("callback", "doctor.callback-none", address=case.examined.jupyter_url())
     else:
         yield unreached(case, "callback")
 
 
-def callback(patient: Patient, arrival: Arrival, leg: str = "callback") -> Leg:
+def callback(examined: ExaminedServer, arrival: Arrival, leg: str = "callback") -> Leg:
     """The verdict on a callback."""
-    token, secret = arrival.body_token, patient.settings.keyring.outbox
-    if patient.signer.verifies and (token is None or token.state == "missing"):
+    token, secret = arrival.body_token, examined.settings.keyring.outbox
+    if examined.signer.verifies and (token is None or token.state == "missing"):
         return bad(leg, "doctor.callback-unsigned", trait=secret.trait)
     if token and token.state in ("secret", "malformed"):
-        return bad(leg, "doctor.callback-secret", trait=patient.outbox_trait)
+        return bad(leg, "doctor.callback-secret", trait=examined.outbox_trait)
     if token and token.state in ("expired", "early"):
         return bad(leg, "doctor.callback-clock", seconds=token.seconds)
     if not arrival.key_fits:
@@ -203,15 +203,15 @@ def _config(case: Case, probe: str) -> dict[str, Any]:
             "key": probe,
             "title": "check.docx",
             "fileType": "docx",
-            "url": case.patient.link(probe, "docx"),
+            "url": case.examined.link(probe, "docx"),
             "permissions": _PERMISSIONS,
         },
-        "editorConfig": {"mode": "edit", "callbackUrl": case.patient.link(probe), "user": _user(case)},
+        "editorConfig": {"mode": "edit", "callbackUrl": case.examined.link(probe), "user": _user(case)},
     }
 
 
 def _user(case: Case) -> dict[str, str]:
-    return {"id": case.patient.links.user_id(case.username), "name": "jupyter-onlyoffice check"}
+    return {"id": case.examined.links.user_id(case.username), "name": "jupyter-onlyoffice check"}
 
 
 def _auth(case: Case, probe: str, config: dict[str, Any], token: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..config.settings import Settings
 from .http_probe import NoAnswer
-from .websocket import NoUpgrade, Refused, Wire
+from .websocket import DocsWebSocket, NoUpgrade, Refused
 
 #: Docs has found the signature right, and the token too old by its clock.
 EXPIRED = 4005
@@ -16,15 +16,15 @@ def admits(settings: Settings, key: str, token: str) -> bool | None:
     ``key`` is a document key that is nobody's: nothing is opened.
     """
     try:
-        wire = Wire(settings, key)
+        websocket = DocsWebSocket(settings, key)
     except (NoUpgrade, NoAnswer):
         return None
     try:
-        wire.enter(token)
-        return None if wire.sockjs else True
+        websocket.enter(token)
+        return None if websocket.sockjs else True
     except Refused as error:
         return error.code == EXPIRED
     except NoAnswer:
         return None
     finally:
-        wire.close()
+        websocket.close()

@@ -56,7 +56,7 @@ class Examination:
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self, test: Test, pool: Threads) -> None:
-        if test.here and not usable(self._case.patient.jupyter_url()):
+        if test.here and not usable(self._case.examined.jupyter_url()):
             self._skip(test, "configuration")
             return
         for name in test.needs:

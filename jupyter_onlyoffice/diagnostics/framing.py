@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from ..config.settings import Settings
-from .http_probe import Answer, Asking, NoAnswer
+from .http_probe import Answer, HttpProbe, NoAnswer
 
 PAGE = "/web-apps/apps/documenteditor/main/index.html"
 HEADERS = ("X-Frame-Options", "Content-Security-Policy")
@@ -14,7 +14,7 @@ _SILENCE = 5.0  # seconds
 
 def framing(settings: Settings) -> dict[str, str]:
     """The headers that decide, "" for one that is not sent; none where the page can not be fetched. Blocks."""
-    asking = Asking(settings.verify)
+    asking = HttpProbe(settings.verify)
     # A proxy adds them at the browsers' address, if this server reaches that.
     for address in dict.fromkeys((settings.docs_url, settings.docs_internal_url)):
         if "://" in address:
@@ -27,7 +27,7 @@ def framing(settings: Settings) -> dict[str, str]:
     return {}
 
 
-def _page(asking: Asking, address: str) -> Answer:
+def _page(asking: HttpProbe, address: str) -> Answer:
     """The page, as far as the web server of Docs itself redirects: to the same page in the folder of its release."""
     answer = asking("GET", f"{address}{PAGE}", silence=_SILENCE)
     path = urlsplit(answer.headers.get("Location", "")).path

@@ -98,7 +98,7 @@ class _NoAuth(AuthBase):
 
 
 @dataclass(frozen=True)
-class Asking:
+class HttpProbe:
     """``verify`` as requests takes it; ``proxies``: whether those of the environment are used."""
 
     verify: bool | str = True

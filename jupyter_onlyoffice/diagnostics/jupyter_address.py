@@ -12,8 +12,8 @@ from contextlib import suppress
 from ..config.server_address import derive_jupyter_url
 from ..docs_server.addresses import without_query
 from . import certificates
-from .case import Case, Finding, Patient, port_of, usable
-from .http_probe import Answer, Asking, NoAnswer
+from .case import Case, ExaminedServer, Finding, port_of, usable
+from .http_probe import Answer, HttpProbe, NoAnswer
 from .leg import Leg, alone, bad, good, note
 from .samples import text_of
 
@@ -37,12 +37,12 @@ def this_server(case: Case) -> Iterator[Leg]:
     finding = look(case)
     reached = bool(case.downloads)
     if finding and reached:
-        yield note("this-server", "doctor.here-docs-only", address=case.patient.jupyter_url())
+        yield note("this-server", "doctor.here-docs-only", address=case.examined.jupyter_url())
     elif finding:
         yield alone("this-server", finding[0], **finding[1])
     elif not reached and is_loopback(case.here.hostname or "") and not _docs_is_here(case):
         docs = case.docs.hostname or ""
-        yield alone("this-server", "doctor.here-localhost", address=case.patient.jupyter_url(), docs=docs)
+        yield alone("this-server", "doctor.here-localhost", address=case.examined.jupyter_url(), docs=docs)
     else:
         yield good("this-server")
 
@@ -50,17 +50,17 @@ def this_server(case: Case) -> Iterator[Leg]:
 def look(case: Case) -> Finding | None:
     """The row of what is wrong with ``jupyter_url``; asked once in an examination."""
     if not case.looked:
-        case.not_here = case.patient.blocked or _look(case)
+        case.not_here = case.examined.blocked or _look(case)
         case.looked = True
     return case.not_here
 
 
 def _look(case: Case) -> Finding | None:
-    base, probe = case.patient.jupyter_url(), case.new_probe()
+    base, probe = case.examined.jupyter_url(), case.new_probe()
     values: dict[str, object] = {"address": base, "host": case.here.hostname, "port": port_of(case.here)}
     try:
         # Not through proxies of our environment: Docs does not know them.
-        answer = Asking(True, proxies=False)("GET", case.patient.link(probe), silence=SILENCE)
+        answer = HttpProbe(True, proxies=False)("GET", case.examined.link(probe), silence=SILENCE)
     except NoAnswer as error:
         return _silent(case, error, values)
     if answer.status == 200 and answer.content == text_of(probe):
@@ -69,15 +69,15 @@ def _look(case: Case) -> Finding | None:
 
 
 def _silent(case: Case, error: NoAnswer, values: dict[str, object]) -> Finding:
-    host, port, listening = case.here.hostname or "", port_of(case.here), case.patient.listening()
+    host, port, listening = case.here.hostname or "", port_of(case.here), case.examined.listening()
     if error.reason == "refused":
-        if port != listening.port and answers(case.patient, derive_jupyter_url({}, listening)):
+        if port != listening.port and answers(case.examined, derive_jupyter_url({}, listening)):
             return "doctor.here-port", {**values, "own": listening.port}
         if is_loopback(listening.ip) and not is_loopback(host) and port == listening.port:
             return "doctor.here-only-local", {**values, "ip": listening.ip}
         return "doctor.here-refused", values
-    plain = f"http:{case.patient.jupyter_url().partition(':')[2]}"
-    if error.reason in ("timeout", "broken") and case.here.scheme == "https" and answers(case.patient, plain):
+    text_formats = f"http:{case.examined.jupyter_url().partition(':')[2]}"
+    if error.reason in ("timeout", "broken") and case.here.scheme == "https" and answers(case.examined, text_formats):
         return "doctor.here-plain", values  # a server that waits for the rest of what it takes for HTTP
     if error.reason in ("broken", "tls") and case.here.scheme == "http" and certificates.speaks_tls(host, port):
         return "doctor.here-tls", values
@@ -90,7 +90,7 @@ def _silent(case: Case, error: NoAnswer, values: dict[str, object]) -> Finding:
 
 def _stranger(case: Case, answer: Answer, values: dict[str, object]) -> Finding:
     """What else answered."""
-    base_url = case.patient.listening().base_url
+    base_url = case.examined.listening().base_url
     values = {**values, "status": answer.status, "base_url": base_url}
     location = answer.headers.get("Location", "")
     if 300 <= answer.status < 400 and location:
@@ -119,7 +119,7 @@ def _says(answer: Answer, code: str) -> bool:
 
 def unreached(case: Case, leg: str) -> Leg:
     """Why nothing of Docs arrived, as far as that can be told from this side."""
-    address, host, finding = case.patient.jupyter_url(), case.here.hostname or "", look(case)
+    address, host, finding = case.examined.jupyter_url(), case.here.hostname or "", look(case)
     values = {"address": address, "host": host}
     if case.callback_host_refused:
         return bad(leg, "doctor.unreached-host", **values)
@@ -135,11 +135,11 @@ def unreached(case: Case, leg: str) -> Leg:
     return bad(leg, row, **values)
 
 
-def answers(patient: Patient, base: str) -> bool:
+def answers(examined: ExaminedServer, base: str) -> bool:
     """Whether a server with our link key is at ``base``. Blocks."""
-    probe = patient.links.new_document_key("probe")
+    probe = examined.links.new_document_key("probe")
     with suppress(NoAnswer):
-        answer = Asking(False, proxies=False)("GET", patient.link_at(base, probe), silence=SILENCE)
+        answer = HttpProbe(False, proxies=False)("GET", examined.link_at(base, probe), silence=SILENCE)
         return answer.content == text_of(probe)
     return False
 
@@ -164,7 +164,7 @@ def is_private(host: str) -> bool:
 
 def _docs_is_here(case: Case) -> bool:
     """Whether Docs is on this machine: only its own addresses can be bound to."""
-    if not usable(case.patient.settings.docs_internal_url):
+    if not usable(case.examined.settings.docs_internal_url):
         return True  # the leg of the configuration tells of that
     try:
         found = socket.getaddrinfo(case.docs.hostname, None, type=socket.SOCK_DGRAM)

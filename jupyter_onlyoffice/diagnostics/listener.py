@@ -14,18 +14,18 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from ..config.server_address import Listening, derive_jupyter_url
-from .case import Finding, Patient
+from .case import ExaminedServer, Finding
 from .jupyter_address import answers
 
 
-def running(patient: Patient, runtime_dir: str, port: int) -> Listening | None:
+def running(examined: ExaminedServer, runtime_dir: str, port: int) -> Listening | None:
     """How a server listens that has our link key, that on ``port`` before others. Blocks."""
     infos = sorted(list_running_servers(runtime_dir), key=lambda info: info.get("port") != port)
     for info in infos:
         if info.get("sock"):
             continue
         listening = Listening(info["hostname"], info["port"], info["base_url"], bool(info["secure"]))
-        if answers(patient, derive_jupyter_url({}, listening)):
+        if answers(examined, derive_jupyter_url({}, listening)):
             return listening
     return None
 

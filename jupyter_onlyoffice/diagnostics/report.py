@@ -8,15 +8,15 @@ from importlib.metadata import PackageNotFoundError, version
 
 from .._version import __version__
 from ..docs_server.addresses import without_query
-from .case import Patient
+from .case import ExaminedServer
 from .leg import Leg
 
 _PACKAGES = ("jupyter_server", "jupyterlab", "notebook", "jupyterhub", "tornado", "requests", "PyJWT")
 
 
-def report(patient: Patient, legs: Iterable[Leg], docs_version: str = "") -> str:
+def report(examined: ExaminedServer, legs: Iterable[Leg], docs_version: str = "") -> str:
     """As text. Blocks."""
-    settings, listening = patient.settings, patient.listening()
+    settings, listening = examined.settings, examined.listening()
     lines = [
         f"jupyter-onlyoffice {__version__}",
         f"Python {platform.python_version()} on {platform.platform()}",
@@ -25,11 +25,11 @@ def report(patient: Patient, legs: Iterable[Leg], docs_version: str = "") -> str
         "",
         f"docs_url: {_address(settings.docs_url)}",
         f"docs_internal_url: {_address(settings.docs_internal_url)}",
-        f"jupyter_url: {_address(patient.jupyter_url())}{'' if settings.jupyter_url else ' (derived)'}",
+        f"jupyter_url: {_address(examined.jupyter_url())}{'' if settings.jupyter_url else ' (derived)'}",
         f"listening: {listening.ip or '*'}:{listening.port}{listening.base_url}{' with TLS' if listening.tls else ''}",
-        f"JWT: {_secrets(patient)}, header {settings.jwt_header}",
+        f"JWT: {_secrets(examined)}, header {settings.jwt_header}",
         f"verify: {'own authorities' if isinstance(settings.verify, str) else settings.verify}",
-        f"data_dir: {patient.data_dir}",
+        f"data_dir: {examined.data_dir}",
         "",
         *(shown(leg) for leg in legs),
     ]
@@ -43,9 +43,9 @@ def shown(leg: Leg) -> str:
     return f"{first}\n       {leg.remedy}" if leg.remedy and leg.ok is not None else first
 
 
-def _secrets(patient: Patient) -> str:
+def _secrets(examined: ExaminedServer) -> str:
     """Which are set, by their traits."""
-    return ", ".join(dict.fromkeys(secret.trait for secret in patient.settings.keyring)) or "no secret"
+    return ", ".join(dict.fromkeys(secret.trait for secret in examined.settings.keyring)) or "no secret"
 
 
 def _version(name: str) -> str:

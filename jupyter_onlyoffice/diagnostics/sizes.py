@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .case import Case
 from .conversion_check import convert
-from .http_probe import Asking, NoAnswer
+from .http_probe import HttpProbe, NoAnswer
 from .jupyter_address import look
 from .leg import Leg, bad, good
 
@@ -27,21 +27,21 @@ def sizes(case: Case) -> Iterator[Leg]:
 def _towards_us(case: Case) -> Leg | None:
     if look(case):
         return None  # not reachable from here, so nothing can be said
-    asking, probe = Asking(True, proxies=False), case.new_probe()
-    address = case.patient.jupyter_url()
+    asking, probe = HttpProbe(True, proxies=False), case.new_probe()
+    address = case.examined.jupyter_url()
 
     def posted(size: int) -> int:
         try:
-            return asking("POST", case.patient.link(probe, "post"), data=b"x" * size).status
+            return asking("POST", case.examined.link(probe, "post"), data=b"x" * size).status
         except NoAnswer:
             return 413
 
     status = posted(POSTED)
     if status != 200 and posted(1) == 200:  # or its size is not to blame
         return bad("size-limits", "doctor.size-post", size=POSTED // 1024, address=address, status=status)
-    header = {case.patient.settings.jwt_header: "Bearer " + "x" * HEADER}
+    header = {case.examined.settings.jwt_header: "Bearer " + "x" * HEADER}
     try:
-        status = asking("GET", case.patient.link(probe), headers=header).status
+        status = asking("GET", case.examined.link(probe), headers=header).status
     except NoAnswer:
         status = 431
     if status != 200:
@@ -63,4 +63,4 @@ def _towards_docs(case: Case) -> Leg | None:
 
 def _told(case: Case, probe: str) -> bool:
     arrived = case.arrivals(probe, "size")
-    return bool(arrived) and case.patient.clock() > arrived[0].at + _AFTER
+    return bool(arrived) and case.examined.clock() > arrived[0].at + _AFTER

@@ -20,7 +20,7 @@ import websocket
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from ..config.settings import Settings
-from .http_probe import CONNECT, Asking, NoAnswer, why
+from .http_probe import CONNECT, HttpProbe, NoAnswer, why
 from .probes import AGENT
 
 OPEN, PING, PONG = "0", "2", "3"
@@ -47,7 +47,7 @@ class Refused(Exception):
         self.code = code
 
 
-class Wire:
+class DocsWebSocket:
     """An open connection for one document key."""
 
     sockjs = False  #: whether it is one of SockJS
@@ -152,7 +152,7 @@ def _speaks_sockjs(settings: Settings, key: str, version: str) -> bool:
     if numbers and (int(numbers[1]), int(numbers[2])) >= _SOCKET_IO:
         return False
     try:
-        answer = Asking(settings.verify)("GET", f"{settings.docs_internal_url}/doc/{key}/c/", silence=CONNECT)
+        answer = HttpProbe(settings.verify)("GET", f"{settings.docs_internal_url}/doc/{key}/c/", silence=CONNECT)
     except NoAnswer:
         return False  # the handshake tells why
     return answer.content.startswith(_SOCKJS)

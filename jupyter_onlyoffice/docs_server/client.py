@@ -20,7 +20,7 @@ from ..config.settings import Settings
 from ..errors import DocsRefusedError, OnlyOfficeError
 from ..messages import trouble
 from .download import announced_size, download, pieces, request, store
-from .requests import BAD_TOKEN, ORDER_TIMEOUT, QUESTION_TIMEOUT, Header, Services
+from .requests import BAD_TOKEN, ORDER_TIMEOUT, QUESTION_TIMEOUT, DocsRequests, Header
 from .signing import Signer
 
 #: Answers of a command (protocol notes, 8).
@@ -69,7 +69,7 @@ class DocsClient:
 
     def __init__(self, settings: Settings, signer: Signer | None = None) -> None:
         self._settings = settings
-        self._services = Services(settings, signer or Signer(settings))
+        self._requests = DocsRequests(settings, signer or Signer(settings))
         self._closed = threading.Event()
         #: The first part of its version, as it was told last.
         self.major: int | None = None
@@ -78,7 +78,7 @@ class DocsClient:
     def close(self) -> None:
         """Break off what is being fetched, as Docs keeps it, and close the connections that nobody uses."""
         self._closed.set()
-        self._services.session.close()
+        self._requests.session.close()
 
     def fetch(self, url: str, target: Path, max_size: int, timeout: float) -> int:
         """Stream the result at ``url`` to ``target``, on the disk when this returns; its size in bytes.
@@ -88,8 +88,8 @@ class DocsClient:
         disk. ``target`` then does not exist.
         """
         return download(
-            self._services.session,
-            self._services.addresses,
+            self._requests.session,
+            self._requests.addresses,
             url,
             target,
             max_size,
@@ -104,20 +104,20 @@ class DocsClient:
 
         ``timeout`` is how long Docs may be silent, in seconds. Raises as ``fetch`` does.
         """
-        session, addresses = self._services.session, self._services.addresses
+        session, addresses = self._requests.session, self._requests.addresses
         response = request(session, addresses, url, timeout, auth=Header(), verify=self._settings.verify)
         return announced_size(response), pieces(response)
 
     def command(self, c: str, **fields: Any) -> dict[str, Any]:
         """Docs' answer to a command, whatever its error code. Raises DocsUnreachableError."""
-        return self._services.post("/command", {"c": c, **fields})
+        return self._requests.post("/command", {"c": c, **fields})
 
     def forcesave(self, key: str, userdata: str) -> int:
         """Ask for a force save: 0 when it comes as a callback, 4 when nothing changed since the last one.
 
         Raises DocsRefusedError, or DocsUnreachableError.
         """
-        answer = self._services.post("/command", {"c": "forcesave", "key": key, "userdata": userdata}, ORDER_TIMEOUT)
+        answer = self._requests.post("/command", {"c": "forcesave", "key": key, "userdata": userdata}, ORDER_TIMEOUT)
         return _accepted(answer, NOTHING_CHANGED)
 
     def edited(self, key: str) -> bool:
@@ -125,7 +125,7 @@ class DocsClient:
 
         Raises DocsRefusedError, or DocsUnreachableError.
         """
-        answer = self._services.post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT)
+        answer = self._requests.post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT)
         return _accepted(answer, KEY_UNKNOWN) == 0 and answer.get("users") != []
 
     def knows(self, key: str) -> bool:
@@ -133,11 +133,11 @@ class DocsClient:
 
         Raises DocsRefusedError, or DocsUnreachableError.
         """
-        return _accepted(self._services.post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT), KEY_UNKNOWN) == 0
+        return _accepted(self._requests.post("/command", {"c": "info", "key": key}, QUESTION_TIMEOUT), KEY_UNKNOWN) == 0
 
     def version(self) -> str:
         """Such as "9.3.0.138". Raises DocsRefusedError, or DocsUnreachableError."""
-        answer = self._services.post("/command", {"c": "version"}, QUESTION_TIMEOUT)
+        answer = self._requests.post("/command", {"c": "version"}, QUESTION_TIMEOUT)
         _accepted(answer)
         version = str(answer.get("version", ""))
         first = version.partition(".")[0]
@@ -161,7 +161,7 @@ class DocsClient:
         raising. Raises ConversionError (PasswordError when a password is missing or wrong) or DocsUnreachableError.
         """
         body = {"async": True, "key": key, "url": url, "filetype": filetype, "outputtype": outputtype, **options}
-        for answer in self._answers(lambda: self._services.post("/converter", body), timeout, options, progress):
+        for answer in self._answers(lambda: self._requests.post("/converter", body), timeout, options, progress):
             if answer.get("endConvert") and answer.get("fileUrl"):
                 return Converted(str(answer["fileUrl"]), str(answer.get("fileType") or outputtype).lstrip("."))
         raise trouble("conversion.not-in-time")
@@ -186,7 +186,7 @@ class DocsClient:
         unsent = [source]
 
         def ask() -> dict[str, Any]:
-            answer = self._services.upload(body, unsent.pop() if unsent else None)
+            answer = self._requests.upload(body, unsent.pop() if unsent else None)
             return answer if isinstance(answer, dict) else {"result": answer}
 
         for answer in self._answers(ask, timeout, options, progress):

@@ -42,7 +42,7 @@ UPLOAD = "/converter/from-file"
 UPLOAD_TIMEOUT = (5, 120)
 
 
-class Services:
+class DocsRequests:
     """Those of one Docs server, as ``settings`` describe it. Safe for threads."""
 
     def __init__(self, settings: Settings, signer: Signer) -> None:

@@ -11,7 +11,7 @@ from ..docs_server.urls import Urls
 from ..formats import FORMATS, extension
 from ..messages import trouble
 from ..storage.storage import FileInfo, Storage
-from ..text_formats import Plain
+from ..text_formats import TextFormats
 
 Picked = Literal["image", "document", "spreadsheet"]
 
@@ -25,11 +25,11 @@ _COMMAND = re.compile(r"[A-Za-z][A-Za-z-]{0,31}")
 class Insertions:
     """Signs the answers of the pickers."""
 
-    def __init__(self, signer: BrowserSigner, storage: Storage, urls: Urls, plain: Plain) -> None:
+    def __init__(self, signer: BrowserSigner, storage: Storage, urls: Urls, text_formats: TextFormats) -> None:
         self._signer = signer
         self._storage = storage
         self._urls = urls
-        self._plain = plain
+        self._text_formats = text_formats
 
     async def sign(self, picked: str, command: str, paths: Sequence[str], user: str) -> dict[str, Any]:
         """What the editor's method takes: ``insertImage``, ``setRequestedDocument`` or ``setRequestedSpreadsheet``.
@@ -49,7 +49,7 @@ class Insertions:
         ext = extension(info.path)
         if not fits(picked, ext):
             raise trouble(f"insert.no-{picked}", name=info.name)
-        served = await self._plain.suited(info)
+        served = await self._text_formats.suited(info)
         return {"fileType": served or ext, "url": self._urls.of("file", info.path, user, served)}
 
 

@@ -13,7 +13,7 @@ from ..errors import StorageError
 from ..events import SaveEvents
 from ..messages import phrase, trouble
 from ..people.directory import MOST_PEOPLE, Mention, People, Person
-from ..storage.sqlite_records import Clerk
+from ..storage.sqlite_records import RecordThread
 from ..storage.storage import Storage
 
 P = ParamSpec("P")
@@ -32,8 +32,8 @@ class Mentions:
         self._people = people
         self._storage = storage
         self._events = events
-        self._clerk = Clerk(phrase("people"), self._mend)
-        self._run = self._clerk.run
+        self._records_thread = RecordThread(phrase("people"), self._mend)
+        self._run = self._records_thread.run
         self._offered: dict[str, Person] = {}  # by address, who was offered last at the end
         self._noted: dict[str, tuple[str, str]] = {}  # whom the store knows already, as most openers are
 
@@ -112,7 +112,7 @@ class Mentions:
 
     def close(self) -> None:
         """Finish what is under way and close the store."""
-        self._clerk.close(self._people.close)
+        self._records_thread.close(self._people.close)
 
 
 def _readable(message: str, people: Sequence[Person]) -> str:

@@ -22,9 +22,9 @@ from ..messages import phrase, trouble
 from ..security.tokens import Links
 from ..sessions.sessions import Sessions
 from ..storage import filenames
-from ..storage.sqlite_records import Clerk
+from ..storage.sqlite_records import RecordThread
 from ..storage.storage import FileInfo, Storage
-from ..text_formats import Plain
+from ..text_formats import TextFormats
 from .file_ids import FileIds
 
 P = ParamSpec("P")
@@ -45,7 +45,7 @@ class References:
         sessions: Sessions,
         links: Links,
         urls: Urls,
-        plain: Plain,
+        text_formats: TextFormats,
     ) -> None:
         self._signer = signer
         self._ids = ids
@@ -53,9 +53,9 @@ class References:
         self._sessions = sessions
         self._links = links
         self._urls = urls
-        self._plain = plain
-        self._clerk = Clerk(phrase("files"), ids.mend)
-        self._run = self._clerk.run
+        self._text_formats = text_formats
+        self._records_thread = RecordThread(phrase("files"), ids.mend)
+        self._run = self._records_thread.run
 
     async def name(self, path: str) -> dict[str, str] | None:
         """``document.referenceData`` of a file: by what others will refer to it. None when it can be no source."""
@@ -73,7 +73,7 @@ class References:
         """
         session = await self._sessions.current(info.path)
         current = session is not None and (session.live or session.known_version == info.version)
-        served = await self._plain.suited(info)
+        served = await self._text_formats.suited(info)
         payload: dict[str, Any] = {
             "fileType": served or extension(info.path),
             # With the key of a room Docs can take what is edited there; any other must be one that it never saw.
@@ -111,7 +111,7 @@ class References:
 
     def close(self) -> None:
         """Finish what is under way and close the store."""
-        self._clerk.close(self._ids.close)
+        self._records_thread.close(self._ids.close)
 
 
 def _places(folder: str, path: str) -> Iterator[str]:

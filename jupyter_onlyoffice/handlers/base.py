@@ -22,7 +22,7 @@ from ..storage.local_files import disk_error, refused_by_disk
 from .request_bodies import Receiving
 
 if TYPE_CHECKING:
-    from ..services import Rooms
+    from ..services import Services
 
 Handler = TypeVar("Handler", bound=RequestHandler)
 Method = Callable[..., Awaitable[None]]
@@ -31,9 +31,9 @@ SETTING = "jupyter_onlyoffice"
 authorized_to_read = cast(Callable[[Method], Method], authorized("read"))
 
 
-def rooms_of(handler: RequestHandler) -> Rooms:
+def services_of(handler: RequestHandler) -> Services:
     """The rooms that the application wired."""
-    return cast("Rooms", handler.settings[SETTING])
+    return cast("Services", handler.settings[SETTING])
 
 
 def answers_errors(method: Method) -> Method:
@@ -97,14 +97,14 @@ class BrowserHandler(Receiving, APIHandler):
         return self.current_user is not None
 
     @property
-    def rooms(self) -> Rooms:
+    def services(self) -> Services:
         """The rooms that the application wired."""
-        return rooms_of(self)
+        return services_of(self)
 
     @property
     def user_id(self) -> str:
         """The id by which Docs knows the user."""
-        return self.rooms.links.user_id(self.current_user.username)
+        return self.services.links.user_id(self.current_user.username)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """With a cause and a remedy, too."""
@@ -123,7 +123,7 @@ class BrowserHandler(Receiving, APIHandler):
 
     async def check_content(self, path: str) -> None:
         """Whether the user may take the content of a document elsewhere. Raises NotAllowedError, or as Storage.info."""
-        await self.rooms.rights.check_content(await self.rooms.storage.info(path), await self.asker())
+        await self.services.access_rules.check_content(await self.services.storage.info(path), await self.asker())
 
 
 class DocsHandler(Receiving):
@@ -143,9 +143,9 @@ class DocsHandler(Receiving):
         """Docs has no cookie; the signed link does what the XSRF check does for browsers."""
 
     @property
-    def rooms(self) -> Rooms:
+    def services(self) -> Services:
         """The rooms that the application wired."""
-        return rooms_of(self)
+        return services_of(self)
 
     def set_default_headers(self) -> None:
         """What is served here is never run in Jupyter's origin, should a person open such a link."""

@@ -29,15 +29,15 @@ class StatusHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Answer quickly: JupyterLab asks at its start."""
-        body = self.rooms.documents.status(__version__)
-        targets = await self.rooms.conversions.targets()
+        body = self.services.document_opener.status(__version__)
+        targets = await self.services.conversions.targets()
         for document_format in body["formats"]:
             document_format["targets"] = targets.get(document_format["ext"], [])
         body["user"] = self.user_id
-        body["waiting"] = await self.rooms.unstored.waiting(self.user_id)
+        body["waiting"] = await self.services.unsaved_documents.waiting(self.user_id)
         if path := self.asked("path"):
             key, username = self.asked("key"), self.current_user.username
-            body["document"] = await self.rooms.documents.state(path_of(path), key, username)
+            body["document"] = await self.services.document_opener.state(path_of(path), key, username)
         answer(self, body)
 
 
@@ -57,7 +57,7 @@ class OpenHandler(BrowserHandler):
             raise trouble("request.ask", ways=", ".join(filter(None, get_args(Ask))))
         visitor, asked = await self._visitor(), cast("Mode | None", mode or None)
         over = self.asked("over")
-        answer(self, await self.rooms.documents.open(path, asked, visitor, key, cast("Ask", ask), over))
+        answer(self, await self.services.document_opener.open(path, asked, visitor, key, cast("Ask", ask), over))
 
     async def _visitor(self) -> Visitor:
         user = self.current_user
@@ -84,7 +84,7 @@ class FormHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Answer from the beginning of the file."""
-        answer(self, {"form": await self.rooms.documents.is_form(path_of(self.asked("path")))})
+        answer(self, {"form": await self.services.document_opener.is_form(path_of(self.asked("path")))})
 
 
 class ChoiceHandler(BrowserHandler):
@@ -97,7 +97,7 @@ class ChoiceHandler(BrowserHandler):
         """Remember ``how`` for ``path``, and its ``copy`` if they work on one."""
         body = json_object(self)
         copy = path_of(body["copy"]) if body.get("copy") else ""
-        await self.rooms.choices.choose(path_of(body.get("path")), str(body.get("how")), copy)
+        await self.services.format_choices.choose(path_of(body.get("path")), str(body.get("how")), copy)
         answer(self, {})
 
 
@@ -110,7 +110,7 @@ class ForceSaveHandler(BrowserHandler):
     async def post(self) -> None:
         """Answer when the result is stored, or why it is not."""
         body = json_object(self)
-        answer(self, await self.rooms.force_saves.request(path_of(body.get("path")), str(body.get("key") or "")))
+        answer(self, await self.services.force_saves.request(path_of(body.get("path")), str(body.get("key") or "")))
 
 
 class RetryHandler(BrowserHandler):
@@ -122,7 +122,7 @@ class RetryHandler(BrowserHandler):
     async def post(self) -> None:
         """Answer when it is stored, or why it is not."""
         body = json_object(self)
-        answer(self, await self.rooms.unstored.retry(path_of(body.get("path")), str(body.get("key") or "")))
+        answer(self, await self.services.unsaved_documents.retry(path_of(body.get("path")), str(body.get("key") or "")))
 
 
 class HeldHandler(BrowserHandler):
@@ -135,7 +135,7 @@ class HeldHandler(BrowserHandler):
         """Send it; to look for it has Docs make a force save, which writes."""
         if not await self.may_write():
             raise trouble("documents.not-yours")
-        held = await self.rooms.held.newest(path_of(self.asked("path")))
+        held = await self.services.edits_download.newest(path_of(self.asked("path")))
         await send_whole(self, held.name, held.size, held.chunks)
 
 
@@ -147,7 +147,7 @@ class ToldHandler(BrowserHandler):
     @answers_errors
     async def post(self) -> None:
         """Note it."""
-        await self.rooms.sessions.told(str(json_object(self).get("key")), self.user_id)
+        await self.services.sessions.told(str(json_object(self).get("key")), self.user_id)
         answer(self, {})
 
 
@@ -162,7 +162,7 @@ class ResolveHandler(BrowserHandler):
         body = json_object(self)
         path, choice, key = path_of(body.get("path")), str(body.get("choice")), str(body.get("key") or "")
         chooser = Chooser(self.user_id, (await self.asker()).name)
-        answer(self, await self.rooms.conflicts.resolve(path, choice, chooser, key, str(body.get("about") or "")))
+        answer(self, await self.services.conflicts.resolve(path, choice, chooser, key, str(body.get("about") or "")))
 
 
 class TitleHandler(BrowserHandler):
@@ -173,7 +173,7 @@ class TitleHandler(BrowserHandler):
     @answers_errors
     async def post(self) -> None:
         """Answer at once."""
-        await self.rooms.titles.tell(path_of(json_object(self).get("path")))
+        await self.services.titles.tell(path_of(json_object(self).get("path")))
         answer(self, {})
 
 

@@ -52,7 +52,7 @@ class ContentHandler(StreamingHandler):
         user = self.current_user
         if not user or not await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource)):
             raise HTTPError(403)
-        most = self.rooms.settings.max_file_size
+        most = self.services.settings.max_file_size
         length = self.request.headers.get("Content-Length", "")
         announced = int(length) if length.isdecimal() and len(length) < 16 else 0
         if announced > most:
@@ -67,8 +67,8 @@ class ContentHandler(StreamingHandler):
         if not self.wanted:
             return
         self.received += len(chunk)
-        if self._failure is None and self.received > self.rooms.settings.max_file_size:
-            self._failure = _too_large(self.rooms.settings.max_file_size)
+        if self._failure is None and self.received > self.services.settings.max_file_size:
+            self._failure = _too_large(self.services.settings.max_file_size)
         if self._failure:
             return
         self._buffer += chunk
@@ -80,8 +80,8 @@ class ContentHandler(StreamingHandler):
     @answers_errors
     async def get(self) -> None:
         """Send the document."""
-        info = await self.rooms.builtin.info(path_of(self.asked("path")))
-        await self.send(info.version, info.size, partial(self.rooms.storage.read, info.path))
+        info = await self.services.builtin.info(path_of(self.asked("path")))
+        await self.send(info.version, info.size, partial(self.services.storage.read, info.path))
 
     @authenticated
     @authorized
@@ -94,7 +94,7 @@ class ContentHandler(StreamingHandler):
         if self._failure:
             raise self._failure
         assert self._staged is not None
-        answer(self, await self.rooms.builtin.save(path, version, self._staged, as_copy))
+        answer(self, await self.services.builtin.save(path, version, self._staged, as_copy))
 
     def on_finish(self) -> None:
         """Leave nothing in the spool."""
@@ -107,7 +107,7 @@ class ContentHandler(StreamingHandler):
     async def _write(self) -> None:
         chunk, self._buffer = bytes(self._buffer), bytearray()
         try:
-            await asyncio.wrap_future(self.rooms.executor.submit(self._append, chunk))
+            await asyncio.wrap_future(self.services.executor.submit(self._append, chunk))
         except StorageError as error:
             self._failure = error
         except OSError as error:
@@ -115,7 +115,7 @@ class ContentHandler(StreamingHandler):
 
     def _append(self, chunk: bytes) -> None:
         if self._file is None:
-            self._staged = self.rooms.storage.staged(".upload")
+            self._staged = self.services.storage.staged(".upload")
             self._file = open(self._staged, "wb", buffering=0)  # noqa: SIM115 - open for as long as the body comes
         self._file.write(chunk)
 
@@ -135,7 +135,7 @@ class FileVersionHandler(BrowserHandler):
     async def get(self) -> None:
         """Look at the file; with ``search`` also elsewhere, when it is not there."""
         path, version = path_of(self.asked("path")), self.asked("version")
-        info = await self.rooms.builtin.present(path, version, search=self.asked("search") == "1")
+        info = await self.services.builtin.present(path, version, search=self.asked("search") == "1")
         answer(self, {"path": info.path, "version": info.version})
 
 
@@ -147,9 +147,9 @@ class ViewHandler(StreamingHandler):
     @answers_errors
     async def get(self) -> None:
         """Send the PDF, which is made first when it is not there yet."""
-        info, view, is_first = await self.rooms.builtin.view(path_of(self.asked("path")), self.asked("first"))
+        info, view, is_first = await self.services.builtin.view(path_of(self.asked("path")), self.asked("first"))
         if view is None:
-            await self.send(info.version, info.size, partial(self.rooms.storage.read, info.path))
+            await self.send(info.version, info.size, partial(self.services.storage.read, info.path))
             return
         if is_first:
             self.set_header(PART_HEADER, "first")

@@ -12,7 +12,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado.iostream import StreamClosedError
 from tornado.web import RequestHandler, authenticated
 
-from ..diagnostics import Doctor
+from ..diagnostics import Diagnostics
 from ..diagnostics.framing import framing
 from ..diagnostics.probes import Arrival, Kind
 from ..diagnostics.report import report
@@ -23,7 +23,7 @@ from ..errors import OnlyOfficeError
 from ..messages import trouble
 from ..messages.translatable import translatable
 from ..tasks.threads import in_thread
-from .base import BrowserHandler, DocsHandler, answer, answers_errors, rooms_of
+from .base import BrowserHandler, DocsHandler, answer, answers_errors, services_of
 from .request_bodies import json_object
 
 #: Seconds that a browser may wait for what Docs does with its probe.
@@ -40,7 +40,7 @@ class CheckHandler(BrowserHandler):
     async def get(self) -> None:
         """Examine; only who may write documents may keep Docs busy."""
         await self.check_writer()
-        async with aclosing(self.rooms.doctor.examine(self.current_user.username)) as legs:
+        async with aclosing(self.services.diagnostics.examine(self.current_user.username)) as legs:
             async for leg in legs:
                 self.set_header("Content-Type", "application/x-ndjson")
                 self.set_header("Cache-Control", "no-store")
@@ -68,7 +68,7 @@ class CheckEditorHandler(CheckHandler):
         """Begin."""
         await self.check_writer()
         user = self.current_user
-        doctor = self.rooms.doctor
+        doctor = self.services.diagnostics
         name = user.display_name or user.name or user.username
         answer(self, await doctor.editor(user.username, name))
 
@@ -79,13 +79,13 @@ class CheckEditorHandler(CheckHandler):
         """Wait for the download and the callback; or say, for ``framing``, whether an editor may be shown."""
         await self.check_writer()
         if self.asked("framing"):
-            answer(self, await in_thread(framing, self.rooms.doctor.patient.settings))
+            answer(self, await in_thread(framing, self.services.diagnostics.examined.settings))
             return
         try:
             wait = min(max(float(self.asked("wait", "0")), 0.0), LONGEST)
         except ValueError:
             wait = 0.0
-        legs = await self.rooms.doctor.editor_legs(self.asked("probe"), wait)
+        legs = await self.services.diagnostics.editor_legs(self.asked("probe"), wait)
         answer(self, [leg.for_page() for leg in legs])
 
 
@@ -98,17 +98,17 @@ class CheckReportHandler(CheckHandler):
     async def get(self) -> None:
         """Write it."""
         await self.check_writer()
-        doctor = self.rooms.doctor
-        answer(self, {"text": await in_thread(report, doctor.patient, doctor.last, doctor.version)})
+        doctor = self.services.diagnostics
+        answer(self, {"text": await in_thread(report, doctor.examined, doctor.last, doctor.version)})
 
 
 class ProbeHandler(DocsHandler):
     """``onlyoffice/probe``: where Docs fetches the doctor's files and sends its callbacks; all of it is recorded."""
 
     @property
-    def doctor(self) -> Doctor:
+    def doctor(self) -> Diagnostics:
         """The one whose links lead here."""
-        return rooms_of(self).doctor
+        return services_of(self).diagnostics
 
     async def admits(self) -> bool:
         """A body is taken from those who have a link only."""
@@ -144,7 +144,7 @@ class ProbeHandler(DocsHandler):
             await self._record(probe, "post")
             answer(self, {})
             return
-        signer, body = self.doctor.patient.signer, json_object(self)
+        signer, body = self.doctor.examined.signer, json_object(self)
         token = judge(body.get("token"), signer, self._now())
         # The record also tells what a wrong token says.
         claims = unverified(str(body["token"])) if signer.verifies and token.state != "missing" else body
@@ -160,10 +160,10 @@ class ProbeHandler(DocsHandler):
         answer(self, {"error": 0})
 
     def _probe(self) -> str:
-        return self.doctor.patient.links.check(self.asked("token"), "probe").key
+        return self.doctor.examined.links.check(self.asked("token"), "probe").key
 
     def _now(self) -> float:
-        return self.doctor.patient.clock()
+        return self.doctor.examined.clock()
 
     def _send(self, content: bytes) -> None:
         self.set_header("Content-Type", "application/octet-stream")
@@ -192,13 +192,13 @@ class ProbeHandler(DocsHandler):
             gone.set()
 
     async def _record(self, probe: str, kind: Kind, **found: Any) -> None:
-        request, patient = self.request, self.doctor.patient
+        request, examined = self.request, self.doctor.examined
         headers = [(name, value) for name, value in request.headers.get_all()]
         arrival = Arrival(
             kind=kind,
             method=request.method or "",
             headers=tuple(dict.fromkeys(name for name, _ in headers)),
-            token=judge_headers(headers, patient.settings.jwt_header, patient.signer, self._now()),
+            token=judge_headers(headers, examined.settings.jwt_header, examined.signer, self._now()),
             host=request.host[:_AGENT_LENGTH],
             scheme=request.protocol,
             remote=str(request.remote_ip),
@@ -207,4 +207,4 @@ class ProbeHandler(DocsHandler):
             at=self._now(),
             **found,
         )
-        await in_thread(patient.probes.record, probe, arrival)
+        await in_thread(examined.probes.record, probe, arrival)

@@ -29,7 +29,7 @@ class CreateHandler(BrowserHandler):
             _paper(body.get("paper")),
             str(body.get("name") or "").strip(),
         )
-        creating = self.rooms.creating
+        creating = self.services.creating
         template = body.get("template")
         if template is None:
             created = await creating.blank(directory, str(body.get("type") or ""), wish)
@@ -49,7 +49,7 @@ class TemplatesHandler(BrowserHandler):
     async def get(self) -> None:
         """List the administrator's templates and those in ``folder``."""
         folder, language = self.asked("folder"), self.asked("lang", "en-US")
-        answer(self, await self.rooms.creating.offered(folder, language))
+        answer(self, await self.services.creating.offered(folder, language))
 
 
 def _paper(value: object) -> Paper | None:

@@ -36,7 +36,7 @@ class LinkedHandler(DocsHandler):
 
         Raises LinkError.
         """
-        link = self.rooms.links.check(self.asked("token"), purpose)
+        link = self.services.links.check(self.asked("token"), purpose)
         self.settings[ACTIVITY] = datetime.now(timezone.utc)
         return link
 
@@ -47,15 +47,15 @@ class LinkedHandler(DocsHandler):
         """
         link = self.link(purpose)
         if link.share:
-            await self.rooms.shares.check(link.share)
+            await self.services.shares.check(link.share)
         self._check_docs_token(link)
         return link
 
     def _check_docs_token(self, link: Link) -> None:
         """The JWT of a download may be switched off in Docs; when it is there it must be right, and about this link."""
-        header = self.request.headers.get(self.rooms.settings.jwt_header, "")
+        header = self.request.headers.get(self.services.settings.jwt_header, "")
         scheme, _, token = header.partition(" ")
-        if not self.rooms.signer.verifies:
+        if not self.services.signer.verifies:
             return
         if scheme.lower() != "bearer":
             if link.signed:
@@ -74,7 +74,7 @@ class LinkedHandler(DocsHandler):
         Raises TokenError.
         """
         try:
-            return self.rooms.signer.check(token, self.rooms.clock(), limit).claims
+            return self.services.signer.check(token, self.services.clock(), limit).claims
         except TokenError as error:
             app_log.warning("jupyter-onlyoffice: a request of ONLYOFFICE Docs was refused. %s", error.line)
             raise
@@ -96,19 +96,19 @@ class DownloadHandler(LinkedHandler):
         await self._send(body=False)
 
     async def _info(self) -> FileInfo:
-        session = await self.rooms.sessions.get((await self.link_of_docs("download")).key)
-        return await self.rooms.renames.found(session)
+        session = await self.services.sessions.get((await self.link_of_docs("download")).key)
+        return await self.services.renames.found(session)
 
     async def _send(self, body: bool) -> None:
         info = await self._info()
-        if self.asked("as") and self.rooms.plain.served(info.path):
-            made = await self.rooms.plain.open(info)
+        if self.asked("as") and self.services.text_formats.served(info.path):
+            made = await self.services.text_formats.open(info)
             try:
                 await send(self, info.version, made.size, made.read, body)
             finally:
                 made.close()
             return
-        await send(self, info.version, info.size, partial(self.rooms.storage.read, info.path), body)
+        await send(self, info.version, info.size, partial(self.services.storage.read, info.path), body)
 
 
 class FileHandler(DownloadHandler):
@@ -116,7 +116,7 @@ class FileHandler(DownloadHandler):
 
     async def _info(self) -> FileInfo:
         path = (await self.link_of_docs("file")).key
-        return await self.rooms.storage.info(path)
+        return await self.services.storage.info(path)
 
 
 class CallbackHandler(LinkedHandler):
@@ -137,7 +137,7 @@ class CallbackHandler(LinkedHandler):
     @answers_errors
     async def post(self) -> None:
         """Answer ``{"error": 0}`` only when all that the callback brought is safe."""
-        with self.rooms.results.underway.counted():
+        with self.services.results.underway.counted():
             await self._handle()
 
     async def _handle(self) -> None:
@@ -148,11 +148,11 @@ class CallbackHandler(LinkedHandler):
         if link.share:
             await self._check_share(link)
         try:
-            await self.rooms.callbacks.handle(claims)
+            await self.services.callbacks.handle(claims)
         except OnlyOfficeError:
             raise
         except Exception as error:
-            if self.rooms.closed:  # its threads are gone
+            if self.services.closed:  # its threads are gone
                 raise trouble("saving.stopping") from None
             if isinstance(error, OSError) and refused_by_disk(error):
                 raise disk_error(error) from error
@@ -167,14 +167,14 @@ class CallbackHandler(LinkedHandler):
         With the session ends what the link is good for, too.
         """
         try:
-            await self.rooms.shares.check(link.share)
+            await self.services.shares.check(link.share)
         except LinkError:
-            if (await self.rooms.sessions.get(link.key)).state == "closed":
+            if (await self.services.sessions.get(link.key)).state == "closed":
                 raise
 
     def _claims(self) -> dict[str, Any]:
         """The fields of the callback: from the verified body token only, when a secret is set."""
-        if not self.rooms.signer.verifies:
+        if not self.services.signer.verifies:
             return json_object(self)
         # What is not signed is not even parsed: it can be large, and anybody who has a link may have sent it.
         body = self.body

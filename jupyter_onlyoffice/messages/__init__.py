@@ -31,7 +31,7 @@ from .rows import (
     tokens,
     workspace,
 )
-from .translatable import Said, listed, phrase
+from .translatable import Translatable, listed, phrase
 
 __all__ = ["ROOMS", "TABLE", "Row", "Words", "line", "listed", "notice", "phrase", "trouble", "word", "words"]
 
@@ -80,7 +80,7 @@ def trouble(code: str, kind: type[OnlyOfficeError] = OnlyOfficeError, /, **value
 def words(code: str, /, **values: object) -> Words:
     """Cause and remedy of a row, filled in. Raises KeyError for a code or a name that is not there."""
     row = TABLE[code]
-    return Words(Said(row.cause, values), Said(row.remedy, values))
+    return Words(Translatable(row.cause, values), Translatable(row.remedy, values))
 
 
 def line(code: str, /, **values: object) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from .translatable import Said
+from .translatable import Translatable
 
 LOCALE = Path(__file__).parents[1] / "locale"
 
@@ -46,7 +46,7 @@ def language_of(accepted: str) -> str:
 
 def say(text: str, catalogue: Texts) -> str:
     """A text or a sentence of the table, by a catalogue; as it is where that lacks it."""
-    if not isinstance(text, Said):
+    if not isinstance(text, Translatable):
         return catalogue.get(text, [text])[0]
     values = {name: say(value, catalogue) if isinstance(value, str) else value for name, value in text.values.items()}
-    return str(Said(catalogue.get(text.text, [text.text])[0], values))
+    return str(Translatable(catalogue.get(text.text, [text.text])[0], values))

@@ -13,14 +13,14 @@ from typing import Any
 _NAMES = re.compile(r"\{(\w+)")
 
 
-class Said(str):
+class Translatable(str):
     """A sentence that is filled in: ``text`` is the one of the table, ``values`` what stands for its names."""
 
     __slots__ = ("text", "values")
     text: str
     values: dict[str, object]
 
-    def __new__(cls, text: str, values: Mapping[str, object]) -> Said:
+    def __new__(cls, text: str, values: Mapping[str, object]) -> Translatable:
         """Raises KeyError for a name without a value."""
         self = super().__new__(cls, text.format_map(values))
         self.text = text
@@ -33,34 +33,38 @@ class Said(str):
 
     def as_json(self) -> dict[str, Any]:
         """For a page: what it looks up, and what it fills in."""
-        values = {name: v.as_json() if isinstance(v, Said) and v.values else str(v) for name, v in self.values.items()}
+        values = {
+            name: v.as_json() if isinstance(v, Translatable) and v.values else str(v) for name, v in self.values.items()
+        }
         return {"text": self.text, "values": values}
 
     @classmethod
-    def of_json(cls, found: Mapping[str, Any]) -> Said:
+    def of_json(cls, found: Mapping[str, Any]) -> Translatable:
         """What ``as_json`` made of it. Raises KeyError, AttributeError or TypeError for anything else."""
         values = {n: cls.of_json(v) if isinstance(v, Mapping) else v for n, v in found["values"].items()}
         return cls(found["text"], values)
 
 
-def phrase(text: str, /, **values: object) -> Said:
+def phrase(text: str, /, **values: object) -> Translatable:
     """Words to be filled into a sentence, which catalogues have, too: they find ``text`` here, so it is a literal.
 
     Raises KeyError for a name without a value.
     """
-    return Said(text, values)
+    return Translatable(text, values)
 
 
 def listed(parts: Iterable[str], separator: str) -> str:
     """Words one after the other, each of which can be said in another language."""
     values = {f"one{number}": part for number, part in enumerate(parts)}
-    return Said(separator.join(f"{{{name}}}" for name in values), values)
+    return Translatable(separator.join(f"{{{name}}}" for name in values), values)
 
 
 def words_of(cause: object, remedy: object) -> dict[str, Any] | None:
     """What a page needs to say both in another language; None when nothing is filled in."""
     found = {"cause": cause, "remedy": remedy}
-    return {name: said.as_json() for name, said in found.items() if isinstance(said, Said) and said.values} or None
+    return {
+        name: said.as_json() for name, said in found.items() if isinstance(said, Translatable) and said.values
+    } or None
 
 
 def translatable(body: Any) -> Any:

@@ -36,7 +36,7 @@ class Asker:
 
 
 @dataclass(frozen=True)
-class Grant:
+class Access:
     """What a person gets."""
 
     mode: Mode
@@ -45,7 +45,7 @@ class Grant:
     notice: dict[str, str] | None  #: why it is less than they asked for
 
 
-class Rights:
+class AccessRules:
     """Decides. A synchronous hook runs in ``executor``."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Rights:
 
     async def grant(
         self, asked: Mode, document_format: Format, info: FileInfo, asker: Asker, docs_major: int | None = None
-    ) -> Grant:
+    ) -> Access:
         """What ``asker`` gets who asks for ``asked``. ``docs_major``: the version of Docs, if known."""
         old = not document_format.written_by(docs_major)
         limit = permissions.most(document_format, asker.may_write and info.writable and not old)
@@ -84,7 +84,7 @@ class Rights:
             told = notice("documents.hook-failed")
         elif asked not in ("view", "embedded"):
             told = _notice_of(mode, asked, document_format, info, asker, old)
-        return Grant(mode, permissions.narrowed(granted, mode), modes, told)
+        return Access(mode, permissions.narrowed(granted, mode), modes, told)
 
     async def check_content(self, info: FileInfo, asker: Asker) -> None:
         """Whether ``asker`` may take the content of a document elsewhere: into another format, or another document.

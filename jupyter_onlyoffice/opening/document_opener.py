@@ -22,17 +22,17 @@ from ..features.references import References
 from ..formats import FORMATS, Format, extension, format_of
 from ..messages import notice, trouble
 from ..new_documents.blank import KINDS
-from ..saving.file_watch import Watch
+from ..saving.file_watch import FileWatch
 from ..saving.form_submissions import Forms
 from ..saving.renames import Renames
-from ..saving.reopening_after_failure import Reopening
+from ..saving.reopening_after_failure import ReopeningAfterFailure
 from ..security.tokens import Bounds, Clock, Links
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.storage import FileInfo, Storage
-from ..text_formats import Plain
-from .access_rules import Asker, Grant, Rights
-from .lossy_format_choice import Ask, Choices
+from ..text_formats import TextFormats
+from .access_rules import Access, AccessRules, Asker
+from .lossy_format_choice import Ask, LossyFormatChoices
 
 API_SCRIPT = "/web-apps/apps/api/documents/api.js"
 #: How long an answer about the version of Docs is believed, in seconds.
@@ -56,7 +56,7 @@ class Visitor:
     bounds: Bounds = Bounds()  #: what their links are narrowed to, if they came by a share link
 
 
-class Documents:
+class DocumentOpener:
     """Opening documents."""
 
     def __init__(
@@ -67,17 +67,17 @@ class Documents:
         storage: Storage,
         sessions: Sessions,
         renames: Renames,
-        rights: Rights,
+        access_rules: AccessRules,
         forms: Forms,
         links: Links,
         docs: DocsClient,
         builtin: Builtin,
-        watch: Watch,
+        file_watch: FileWatch,
         mentions: Mentions,
-        reopening: Reopening,
+        reopening: ReopeningAfterFailure,
         references: References,
-        plain: Plain,
-        choices: Choices,
+        text_formats: TextFormats,
+        format_choices: LossyFormatChoices,
         clock: Clock = time.time,
     ) -> None:
         self._settings = settings
@@ -86,17 +86,17 @@ class Documents:
         self._storage = storage
         self._sessions = sessions
         self._renames = renames
-        self._rights = rights
+        self._access_rules = access_rules
         self._forms = forms
         self._links = links
         self._docs = docs
         self._builtin = builtin
-        self._watch = watch
+        self._file_watch = file_watch
         self._mentions = mentions
         self._reopening = reopening
         self._references = references
-        self._plain = plain
-        self._choices = choices
+        self._text_formats = text_formats
+        self._format_choices = format_choices
         self._clock = clock
         self._docs_major: int | None = None
         self._docs_asked = float("-inf")
@@ -119,27 +119,27 @@ class Documents:
         document_format = format_of(info.path)
         asker = Asker(visitor.username, visitor.name, visitor.may_write, visitor.groups)
         if self._settings.builtin:
-            grant = await self._rights.grant(mode or "edit", document_format, info, asker)
-            return await self._builtin.describe(info, document_format, grant.mode, grant.notice)
+            access = await self._access_rules.grant(mode or "edit", document_format, info, asker)
+            return await self._builtin.describe(info, document_format, access.mode, access.notice)
         user = self._links.user_id(visitor.username)
         major = await self.major(document_format)
         _check_version(document_format, major)
         document_format = await self._forms.format(info, document_format)
         if mode is None:
             mode = "fill" if document_format.form and await self._forms.has_fields(info) else "edit"
-        grant = await self._rights.grant(mode, document_format, info, asker, major)
-        if grant.mode == "edit" and document_format.lossy:
-            chosen, question = await self._choices.asked(info.path, document_format, ask)
+        access = await self._access_rules.grant(mode, document_format, info, asker, major)
+        if access.mode == "edit" and document_format.lossy:
+            chosen, question = await self._format_choices.asked(info.path, document_format, ask)
             if question:
                 return question
             if chosen and chosen.how != "edit":
-                grant = await self._only_shown(info, document_format, asker, VIEWED)
+                access = await self._only_shown(info, document_format, asker, VIEWED)
         await self._renames.arrived(info)
         info, session, gone = await self._reopening.open(info, user, visitor.name, over)
-        if document_format.form and grant.mode not in ("view", "embedded"):
-            session = await self._sessions.opened_for(session, grant.mode == "fill")
-        served, grant = await self._served(info, document_format, asker, grant)
-        await self._watch.opened(session)
+        if document_format.form and access.mode not in ("view", "embedded"):
+            session = await self._sessions.opened_for(session, access.mode == "fill")
+        served, access = await self._served(info, document_format, asker, access)
+        await self._file_watch.opened(session)
         if not visitor.bounds.share:
             await self._mentions.saw(visitor.username, visitor.name, visitor.image)
         bounds = visitor.bounds
@@ -156,8 +156,8 @@ class Documents:
         config = editor_config(
             document,
             Person(user, visitor.name, visitor.groups or ()),
-            grant.mode,
-            grant.permissions,
+            access.mode,
+            access.permissions,
             visitor.preferences,
             self._settings.editor,
             self._settings.force_save,
@@ -167,19 +167,21 @@ class Documents:
         return {
             "editor": "docs",
             "path": info.path,
-            "mode": grant.mode,
-            "modes": grant.modes,
+            "mode": access.mode,
+            "modes": access.modes,
             "notice": gone
-            or (grant.notice if visitor.bounds.share else await self._offering_copy(grant, document_format, info.path)),
+            or (
+                access.notice if visitor.bounds.share else await self._offering_copy(access, document_format, info.path)
+            ),
             "apiUrl": f"{self._settings.docs_url}{API_SCRIPT}",
             "forceSave": config["editorConfig"]["customization"]["forcesave"],
             "can": abilities(
-                grant.mode,
+                access.mode,
                 visitor.may_write,
-                grant.modes,
+                access.modes,
                 share=self._settings.share_links,
                 history=self._settings.versions != "off",
-                download=grant.permissions["download"],
+                download=access.permissions["download"],
             ),
             "config": await self._signer.config(config, bounds.until - self._clock()),
             **_state(session, user),
@@ -190,29 +192,33 @@ class Documents:
         found = FORMATS.get(extension(path))
         return found is not None and (await self._forms.format(await self._storage.info(path), found)).form
 
-    async def _served(self, info: FileInfo, document_format: Format, asker: Asker, grant: Grant) -> tuple[str, Grant]:
+    async def _served(
+        self, info: FileInfo, document_format: Format, asker: Asker, access: Access
+    ) -> tuple[str, Access]:
         """The type of what Docs is given in the place of a text file; one for which there is nothing is only shown."""
-        served = self._plain.served(info.path)
+        served = self._text_formats.served(info.path)
         if not served:
-            return "", grant
+            return "", access
         try:
-            (await self._plain.open(info)).close()
+            (await self._text_formats.open(info)).close()
         except ConversionError as error:
             reason = notice("documents.as-it-is", cause=error.cause, remedy=error.remedy)
             return "", await self._only_shown(info, document_format, asker, reason)
-        return served, grant
+        return served, access
 
-    async def _offering_copy(self, grant: Grant, document_format: Format, path: str) -> dict[str, Any] | None:
+    async def _offering_copy(self, access: Access, document_format: Format, path: str) -> dict[str, Any] | None:
         """The notice of ``grant``, with the offer of a copy to work on where that is what it takes."""
-        told = grant.notice
+        told = access.notice
         if not told or told["reason"] != "documents.view-only" or not document_format.working:
             return told
-        if not grant.permissions["download"]:
+        if not access.permissions["download"]:
             return told
-        return {**told, "copy": {"to": document_format.working, "made": await self._choices.copy_of(path)}}
+        return {**told, "copy": {"to": document_format.working, "made": await self._format_choices.copy_of(path)}}
 
-    async def _only_shown(self, info: FileInfo, document_format: Format, asker: Asker, reason: dict[str, str]) -> Grant:
-        return replace(await self._rights.grant("view", document_format, info, asker), notice=reason)
+    async def _only_shown(
+        self, info: FileInfo, document_format: Format, asker: Asker, reason: dict[str, str]
+    ) -> Access:
+        return replace(await self._access_rules.grant("view", document_format, info, asker), notice=reason)
 
     async def _info(self, path: str, key: str) -> FileInfo:
         try:

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, get_args
 from ..errors import OnlyOfficeError, StorageError
 from ..formats import WORKING, Format
 from ..messages import phrase, trouble
-from ..storage.sqlite_records import Clerk, RecordFile
+from ..storage.sqlite_records import RecordFile, RecordThread
 from ..storage.storage import Storage
 
 T = TypeVar("T")
@@ -34,28 +34,30 @@ CREATE TABLE IF NOT EXISTS choices (
 
 
 @dataclass(frozen=True)
-class Choice:
+class FormatChoice:
     """What was chosen for one file; ``copy`` is the path of its copy, if that was the choice."""
 
     how: How
     copy: str = ""
 
 
-class Choices:
+class LossyFormatChoices:
     """Keeps them, by the paths that the files have."""
 
     def __init__(self, file: Path, scope: str, storage: Storage, log: logging.Logger) -> None:
         self._scope = scope
         self._storage = storage
         self._records = RecordFile(file, _SCHEMA, log)
-        self._clerk = Clerk(phrase("choices"), self._records.mend)
+        self._records_thread = RecordThread(phrase("choices"), self._records.mend)
 
-    async def of(self, path: str) -> Choice | None:
+    async def of(self, path: str) -> FormatChoice | None:
         """What was chosen for ``path``."""
         found = "SELECT how, copy FROM choices WHERE scope = ? AND path = ?"
         with suppress(StorageError):
-            row = await self._clerk.run(lambda: self._records.db.execute(found, (self._scope, path)).fetchone())
-            return Choice(row[0], row[1]) if row else None
+            row = await self._records_thread.run(
+                lambda: self._records.db.execute(found, (self._scope, path)).fetchone()
+            )
+            return FormatChoice(row[0], row[1]) if row else None
         return None
 
     async def copy_of(self, path: str) -> str | None:
@@ -66,7 +68,9 @@ class Choices:
                 return (await self._storage.info(chosen.copy)).path
         return None
 
-    async def asked(self, path: str, document_format: Format, ask: Ask) -> tuple[Choice | None, dict[str, Any] | None]:
+    async def asked(
+        self, path: str, document_format: Format, ask: Ask
+    ) -> tuple[FormatChoice | None, dict[str, Any] | None]:
         """What was chosen for ``path``; and the answer of ``GET onlyoffice/open`` if it is not the document.
 
         That is the question, or the copy that the user works on.
@@ -95,14 +99,14 @@ class Choices:
             raise trouble("documents.no-choice", choices=", ".join(get_args(How)))
         put = "INSERT OR REPLACE INTO choices (scope, path, how, copy) VALUES (?, ?, ?, ?)"
         with suppress(StorageError):
-            await self._clerk.run(lambda: self._records.db.execute(put, (self._scope, path, how, copy)))
+            await self._records_thread.run(lambda: self._records.db.execute(put, (self._scope, path, how, copy)))
 
     async def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed: what was chosen for it, and for copies in it, follows."""
         with suppress(StorageError):
             for column in ("path", "copy"):
-                await self._clerk.run(self._records.follow, "choices", old, new, column, self._scope)
+                await self._records_thread.run(self._records.follow, "choices", old, new, column, self._scope)
 
     def close(self) -> None:
         """Finish what is under way and close the file."""
-        self._clerk.close(self._records.close)
+        self._records_thread.close(self._records.close)

@@ -11,13 +11,13 @@ from ..events import SaveEvents
 from ..messages import trouble
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
-from .result_delivery import Results
+from .result_delivery import ResultDelivery
 
 
-class Silence:
+class AbandonedSessions:
     """Ends them."""
 
-    def __init__(self, sessions: Sessions, results: Results, events: SaveEvents) -> None:
+    def __init__(self, sessions: Sessions, results: ResultDelivery, events: SaveEvents) -> None:
         self._sessions = sessions
         self._results = results
         self._events = events

@@ -17,12 +17,12 @@ from ..messages import trouble
 from ..sessions.session import Session
 from ..sessions.sessions import TIE, Sessions
 from ..storage.filenames import is_text
-from ..versions.recorder import Versions
+from ..versions.recorder import VersionRecorder
 from ..versions.version_changes import authors_of
 from .form_submissions import Forms
 from .recovery_copies import not_assembled
 from .renames import Renames
-from .result_delivery import Results
+from .result_delivery import ResultDelivery
 
 #: The type of a force save that somebody caused who submitted a form.
 SUBMITTED = 3
@@ -35,9 +35,9 @@ class Callbacks:
         self,
         sessions: Sessions,
         renames: Renames,
-        results: Results,
+        results: ResultDelivery,
         forms: Forms,
-        versions: Versions,
+        versions: VersionRecorder,
         events: SaveEvents,
     ) -> None:
         self._sessions = sessions

@@ -20,13 +20,13 @@ from ..errors import OnlyOfficeError
 from ..events import SaveEvents
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
-from .result_delivery import Results
+from .result_delivery import ResultDelivery
 
 
-class Reverting:
+class CheckpointRevert:
     """Ends sessions whose file is reverted."""
 
-    def __init__(self, sessions: Sessions, results: Results, events: SaveEvents) -> None:
+    def __init__(self, sessions: Sessions, results: ResultDelivery, events: SaveEvents) -> None:
         self._sessions = sessions
         self._results = results
         self._events = events

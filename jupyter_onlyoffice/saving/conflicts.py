@@ -19,8 +19,8 @@ from ..sessions.session import Decision, Session
 from ..sessions.sessions import Sessions
 from ..storage import filenames
 from ..storage.storage import Storage
-from ..versions.recorder import Versions
-from .result_delivery import Results
+from ..versions.recorder import VersionRecorder
+from .result_delivery import ResultDelivery
 
 Choice = Literal["mine", "theirs", "both"]
 #: What somebody is told whose answer comes too late: rows of the table of troubles.
@@ -42,8 +42,8 @@ class Conflicts:
         self,
         sessions: Sessions,
         storage: Storage,
-        results: Results,
-        versions: Versions,
+        results: ResultDelivery,
+        versions: VersionRecorder,
         events: SaveEvents,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:

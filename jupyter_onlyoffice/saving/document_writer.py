@@ -20,7 +20,7 @@ from ..formats import extension, same_format
 from ..messages import trouble
 from ..storage import filenames
 from ..storage.storage import FileInfo, Storage
-from ..text_formats import Plain
+from ..text_formats import TextFormats
 from ..untrusted.validation import check_whole
 
 P = ParamSpec("P")
@@ -43,7 +43,7 @@ class Stored:
         return self.why is not None
 
 
-class Saver:
+class DocumentWriter:
     """Stores results of Docs and of the built-in editor."""
 
     def __init__(
@@ -51,12 +51,12 @@ class Saver:
         storage: Storage,
         executor: Executor,
         now: Callable[[], datetime] = datetime.now,
-        plain: Plain | None = None,
+        text_formats: TextFormats | None = None,
         reading: Executor | None = None,
     ) -> None:
         """``reading`` has the threads in which results are looked at, if not ``executor``."""
         self._storage = storage
-        self._plain = plain
+        self._text_formats = text_formats
         self._executor = executor
         self._reading = reading or executor
         self._now = now
@@ -89,7 +89,7 @@ class Saver:
         await self._stays(path.strip("/"))
         # One at a time for each file: nobody may write between the comparison and the replacement.
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
-            restored = await self._plain.restored(path, staged, filetype) if self._plain else None
+            restored = await self._text_formats.restored(path, staged, filetype) if self._text_formats else None
             if restored is None:
                 return await self._put(path, staged, filetype, expected_version, copy_path, checkpoint, recover, ended)
             try:

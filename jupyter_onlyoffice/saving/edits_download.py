@@ -23,9 +23,9 @@ from ..storage.local_files import Reader
 from ..storage.storage import Storage
 from ..untrusted.validation import HEAD, check_head
 from .force_saves import ForceSaves
-from .forgotten_files import Forgotten
-from .result_delivery import Results
-from .save_journal import Kept, KeptResults
+from .forgotten_files import ForgottenFiles
+from .result_delivery import ResultDelivery
+from .save_journal import JournalEntry, SaveJournal
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,7 +35,7 @@ SILENCE = 30.0
 
 
 @dataclass(frozen=True)
-class HeldFile:
+class EditsFile:
     """A file to be sent. ``size`` is in bytes, None when Docs does not tell it."""
 
     name: str
@@ -43,15 +43,15 @@ class HeldFile:
     chunks: AsyncIterator[bytes]
 
 
-class Held:
+class EditsDownload:
     """Finds it."""
 
     def __init__(
         self,
         sessions: Sessions,
-        results: Results,
-        kept: KeptResults,
-        forgotten: Forgotten,
+        results: ResultDelivery,
+        journal: SaveJournal,
+        forgotten_files: ForgottenFiles,
         force_saves: ForceSaves,
         storage: Storage,
         docs: DocsClient,
@@ -60,15 +60,15 @@ class Held:
     ) -> None:
         self._sessions = sessions
         self._results = results
-        self._kept = kept
-        self._forgotten = forgotten
+        self._journal = journal
+        self._forgotten_files = forgotten_files
         self._force_saves = force_saves
         self._storage = storage
         self._docs = docs
         self._executor = executor
         self._network = network
 
-    async def newest(self, path: str) -> HeldFile:
+    async def newest(self, path: str) -> EditsFile:
         """The newest of: what is being edited now, what waits on our disk, what Docs keeps.
 
         Raises NotFoundError when there is nothing beside the file itself, FetchError, DocsUnreachableError or what
@@ -86,31 +86,31 @@ class Held:
                     met = trouble("saving.not-delivered")
                 else:
                     return await self._stored(answer["savedAs"] or path)
-        if kept := await self._newest_kept(path):
-            return await self._on_disk(kept, path)
+        if entry := await self._newest_kept(path):
+            return await self._on_disk(entry, path)
         if session:
             with suppress(FetchError):  # the address of an older result, which Docs has deleted since
                 if result := self._results.unfetched.get(session.key):
                     return await self._with_docs(path, *result)
-            if result := await self._forgotten.find(session):
+            if result := await self._forgotten_files.find(session):
                 return await self._with_docs(path, *result)
         raise met or trouble("saving.nothing-held")
 
-    async def _newest_kept(self, path: str) -> Kept | None:
-        for kept in reversed(await self._results.waiting()):
+    async def _newest_kept(self, path: str) -> JournalEntry | None:
+        for entry in reversed(await self._results.waiting()):
             session: Session | None = None
             with suppress(OnlyOfficeError):
-                session = await self._sessions.get(kept.key)
-            if path == (session.path if session else kept.path):
-                return kept
+                session = await self._sessions.get(entry.key)
+            if path == (session.path if session else entry.path):
+                return entry
         return None
 
-    async def _stored(self, path: str) -> HeldFile:
+    async def _stored(self, path: str) -> EditsFile:
         info = await self._storage.info(path)
-        return HeldFile(info.name, info.size, self._storage.read(info.path))
+        return EditsFile(info.name, info.size, self._storage.read(info.path))
 
-    async def _on_disk(self, kept: Kept, path: str) -> HeldFile:
-        reader = await _run(self._executor, Reader, str(self._kept.target(kept.id)))
+    async def _on_disk(self, entry: JournalEntry, path: str) -> EditsFile:
+        reader = await _run(self._executor, Reader, str(self._journal.target(entry.id)))
 
         async def read() -> AsyncIterator[bytes]:
             start = 0
@@ -122,9 +122,9 @@ class Held:
             finally:
                 reader.close()
 
-        return HeldFile(_name(path, kept.filetype), reader.size, read())
+        return EditsFile(_name(path, entry.filetype), reader.size, read())
 
-    async def _with_docs(self, path: str, url: str, filetype: str) -> HeldFile:
+    async def _with_docs(self, path: str, url: str, filetype: str) -> EditsFile:
         size, pieces = await _run(self._network, self._docs.stream, url, SILENCE)
         first = await _run(self._network, _first, pieces)
         check_head(first, filetype)
@@ -135,7 +135,7 @@ class Held:
                 yield chunk
                 chunk = await _run(self._network, _next, pieces)
 
-        return HeldFile(_name(path, filetype), size, read())
+        return EditsFile(_name(path, filetype), size, read())
 
 
 def _next(pieces: Iterator[bytes]) -> bytes:

@@ -15,10 +15,10 @@ from ..events import SaveEvents
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.storage import Storage
-from ..tasks.independent import Apart
+from ..tasks.independent import IndependentTasks
 from .force_saves import ForceSaves
 from .renames import Renames
-from .result_delivery import Results
+from .result_delivery import ResultDelivery
 
 #: Seconds between two looks. A change is believed when two looks see the same: a program may still be writing.
 PERIOD = 2.0
@@ -31,14 +31,14 @@ NEVER = float("-inf")
 GONE = ""
 
 
-class Watch:
+class FileWatch:
     """Looks at the files of open documents."""
 
     def __init__(
         self,
         sessions: Sessions,
         storage: Storage,
-        results: Results,
+        results: ResultDelivery,
         renames: Renames,
         force_saves: ForceSaves,
         events: SaveEvents,
@@ -52,7 +52,7 @@ class Watch:
         self._opened: dict[str, float] = {}
         self._seen: dict[str, str] = {}
         self._asked: dict[str, float] = {}
-        self._apart = Apart(logging.getLogger(__name__))
+        self._tasks = IndependentTasks(logging.getLogger(__name__))
         self._lost: set[str] = set()  # whose file was searched for in vain
 
     async def opened(self, session: Session) -> None:
@@ -65,7 +65,7 @@ class Watch:
         stale = time.monotonic() - INTEREST
         self._opened = {key: at for key, at in self._opened.items() if at > stale}
         edited = {session.key for session in await self._sessions.edited()}
-        await self._apart.each(edited | set(self._opened), self._look_at_key, lambda key: f"document key {key}")
+        await self._tasks.each(edited | set(self._opened), self._look_at_key, lambda key: f"document key {key}")
         watched = edited | set(self._opened)
         self._asked = {key: at for key, at in self._asked.items() if key in watched}
         await self._renames.keep(watched)

@@ -25,8 +25,8 @@ from ..messages import line, trouble
 from ..security.tokens import Links
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
-from ..tasks.independent import Apart
-from .result_delivery import Results
+from ..tasks.independent import IndependentTasks
+from .result_delivery import ResultDelivery
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,14 +48,14 @@ class Recovered:
     error: OnlyOfficeError | None = None
 
 
-class Forgotten:
+class ForgottenFiles:
     """Fetches them."""
 
     def __init__(
         self,
         links: Links,
         sessions: Sessions,
-        results: Results,
+        results: ResultDelivery,
         docs: DocsClient,
         events: SaveEvents,
         executor: Executor,
@@ -70,7 +70,7 @@ class Forgotten:
         self._executor = executor
         self._log = log
         self.foreign: set[str] = set()  #: keys that begin like ours, and are not
-        self._apart = Apart(log)
+        self._tasks = IndependentTasks(log)
         self._full_at = float("-inf")  #: when all is looked at again
         self._next: dict[str, tuple[float, float]] = {}  #: by key: when a failed save is looked at again, after a pause
 
@@ -84,14 +84,14 @@ class Forgotten:
             await self.recover()
             self._full_at = now + HOUR
         # Docs keeps those too: if such a document is edited on, that would come as a copy of old edits within the hour.
-        await self._apart.each(list(self._results.late), self._recover_late, _name)
+        await self._tasks.each(list(self._results.late), self._recover_late, _name)
         failed = {session.key for session in await self._sessions.outstanding() if session.state == "failed"}
         self._next = {key: self._next.get(key, (now + MINUTE, MINUTE)) for key in failed}
         again = [key for key, (due, _) in self._next.items() if _due(due, now)]
         for key in again:
             pause = min(2 * self._next[key][1], HOUR)
             self._next[key] = now + pause, pause
-        await self._apart.each(again, self.recover_key, _name)
+        await self._tasks.each(again, self.recover_key, _name)
         return MINUTE
 
     async def _recover_late(self, key: str) -> None:
@@ -106,7 +106,7 @@ class Forgotten:
         """
         answer = await self._command("getForgottenList")
         keys = [key for key in answer.get("keys") or () if isinstance(key, str) and key.startswith(self._prefix)]
-        found = await self._apart.each(keys, self._recover_one, _name, to_the_end)
+        found = await self._tasks.each(keys, self._recover_one, _name, to_the_end)
         return [recovered for recovered in found if recovered]
 
     async def _recover_one(self, key: str) -> Recovered | None:
@@ -123,7 +123,7 @@ class Forgotten:
         """Take what Docs holds under ``key``; None when it holds nothing, or somebody is editing it just now."""
         if await self._sessions.elsewhere(key):
             return None  # another server of this user has it in its folder
-        waiting = [kept for kept in await self._results.waiting() if kept.key == key]
+        waiting = [entry for entry in await self._results.waiting() if entry.key == key]
         if error := await self._results.deliver_all(waiting):  # what storage refuses is not fetched once more
             return Recovered(waiting[0].path, key, error)
         if not await self._sessions.known(key) and not self._links.made_here(key):

@@ -16,48 +16,52 @@ from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.filenames import split
 from ..untrusted.validation import check_result
-from .document_writer import Saver, Stored
-from .save_journal import Kept
+from .document_writer import DocumentWriter, Stored
+from .save_journal import JournalEntry
 
 
-class Rescue:
+class RecoveryCopies:
     """Makes the copies."""
 
-    def __init__(self, sessions: Sessions, saver: Saver, executor: Executor) -> None:
+    def __init__(self, sessions: Sessions, writer: DocumentWriter, executor: Executor) -> None:
         self._sessions = sessions
-        self._saver = saver
+        self._writer = writer
         self._executor = executor
 
-    async def partial(self, session: Session, kept: Kept, placing: Path) -> tuple[Stored, ResultRejectedError | None]:
+    async def partial(
+        self, session: Session, entry: JournalEntry, placing: Path
+    ) -> tuple[Stored, ResultRejectedError | None]:
         """Keep what Docs could assemble; with the error, when the session goes on without a save.
 
         Raises ResultRejectedError, and what storing the copy raises.
         """
-        check = self._executor.submit(check_result, placing, kept.filetype)
+        check = self._executor.submit(check_result, placing, entry.filetype)
         await asyncio.wrap_future(check)
-        stored = await self._copy(session, kept, placing, "recovered", trouble("saving.incomplete"))
-        return stored, None if kept.final else not_assembled(final=False)
+        stored = await self._copy(session, entry, placing, "recovered", trouble("saving.incomplete"))
+        return stored, None if entry.final else not_assembled(final=False)
 
-    async def filled(self, session: Session, kept: Kept, placing: Path) -> Stored:
+    async def filled(self, session: Session, entry: JournalEntry, placing: Path) -> Stored:
         """Keep what was filled in after a form had been submitted. Raises what checking and storing the copy raise."""
-        await asyncio.wrap_future(self._executor.submit(check_result, placing, kept.filetype))
-        return await self._copy(session, kept, placing, "filled", trouble("saving.submitted"))
+        await asyncio.wrap_future(self._executor.submit(check_result, placing, entry.filetype))
+        return await self._copy(session, entry, placing, "filled", trouble("saving.submitted"))
 
-    async def damaged(self, session: Session, kept: Kept, placing: Path, error: DamagedResultError) -> Stored:
+    async def damaged(self, session: Session, entry: JournalEntry, placing: Path, error: DamagedResultError) -> Stored:
         """Keep what arrived damaged. Raises what storing the copy raises."""
-        return await self._copy(session, kept, placing, "recovered, damaged", error)
+        return await self._copy(session, entry, placing, "recovered, damaged", error)
 
-    async def _copy(self, session: Session, kept: Kept, placing: Path, kind: str, why: OnlyOfficeError) -> Stored:
+    async def _copy(
+        self, session: Session, entry: JournalEntry, placing: Path, kind: str, why: OnlyOfficeError
+    ) -> Stored:
         # Of a force save Docs still has all edits, so its copy gives way to the next of its kind; but not to a final
         # save that may lack some, nor what is whole to what is damaged.
         draft = session.draft if session.draft and f"({kind} " in split(session.draft)[1] else None
-        if kept.final and kind != "filled":
+        if entry.final and kind != "filled":
             draft = None
-        stored = await self._saver.rescue(session.path, placing, kept.filetype, kind, why, session.rescued, draft)
+        stored = await self._writer.rescue(session.path, placing, entry.filetype, kind, why, session.rescued, draft)
         if stored.is_copy:
             path = stored.info.path
             known = path in session.rescued and path != session.draft
-            await self._sessions.rescued(session, path, draft=not kept.final and not known)
+            await self._sessions.rescued(session, path, draft=not entry.final and not known)
         return stored
 
 

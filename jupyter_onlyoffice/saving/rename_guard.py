@@ -19,22 +19,24 @@ from ..errors import OnlyOfficeError
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.storage import Storage, version_of_model
-from .document_writer import Saver
+from .document_writer import DocumentWriter
 from .renames import Renames
-from .result_delivery import Results
+from .result_delivery import ResultDelivery
 
 #: Seconds that a rename waits for results that are being stored.
 LIMIT = 5.0
 
 
-class Renaming:
+class RenameGuard:
     """Keeps results and renames apart."""
 
-    def __init__(self, sessions: Sessions, storage: Storage, results: Results, saver: Saver, renames: Renames) -> None:
+    def __init__(
+        self, sessions: Sessions, storage: Storage, results: ResultDelivery, writer: DocumentWriter, renames: Renames
+    ) -> None:
         self._sessions = sessions
         self._storage = storage
         self._results = results
-        self._saver = saver
+        self._writer = writer
         self._renames = renames
 
     def notice(self, contents_manager: ContentsManager) -> None:
@@ -66,7 +68,9 @@ class Renaming:
                     await asyncio.wait_for(lock.acquire(), max(end - asyncio.get_running_loop().time(), 0.0))
                     stack.callback(lock.release)
             # Those of ended sessions, and of the built-in editor, have no lock there.
-            await stack.enter_async_context(self._saver.moving(old, max(end - asyncio.get_running_loop().time(), 0.01)))
+            await stack.enter_async_context(
+                self._writer.moving(old, max(end - asyncio.get_running_loop().time(), 0.01))
+            )
             was: dict[str, str] = {}
             for session in sessions:
                 with suppress(OnlyOfficeError):

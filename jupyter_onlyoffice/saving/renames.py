@@ -26,7 +26,7 @@ from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage import file_tracker, filenames, local_files
 from ..storage.storage import FileInfo, Storage
-from ..tasks.independent import Apart
+from ..tasks.independent import IndependentTasks
 
 LOG = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -51,7 +51,7 @@ class Renames:
         self._events = events
         self._executor = executor
         self._network = network
-        self._anchors = file_tracker.Anchors()
+        self._file_tracker = file_tracker.FileTracker()
         self._was: tuple[str, Mapping[str, str]] = ("", {})  #: what is just being renamed, and versions before that
         #: Told of each rename of a file or folder (old path, new path): whoever else has records of paths.
         self.followers: list[Callable[[str, str], Awaitable[None]]] = []
@@ -60,12 +60,12 @@ class Renames:
         """Remember which file this is, as long as it is of the version that the session knows."""
         with suppress(NotFoundError):
             os_path = self._storage.os_path(session.path)
-            if os_path and not self._anchors.holds(session.key, session.known_version):
-                await self._run(self._anchors.hold, session.key, os_path, session.known_version)
+            if os_path and not self._file_tracker.holds(session.key, session.known_version):
+                await self._run(self._file_tracker.hold, session.key, os_path, session.known_version)
 
     async def keep(self, keys: Collection[str]) -> None:
         """Forget the files of all other sessions, and those that were deleted."""
-        await self._run(self._anchors.keep, keys)
+        await self._run(self._file_tracker.keep, keys)
 
     def about_to(self, old: str, versions: Mapping[str, str]) -> None:
         """The file or folder ``old`` is about to be renamed; ``versions`` are those of files in it, by path."""
@@ -80,7 +80,7 @@ class Renames:
             return  # no record holds such a name, so it is as if the file were gone
         moved = await self._moved(old, new)
         again = partial(self._found_again, was)
-        await Apart(LOG).each(moved, again, lambda session: session.path)
+        await IndependentTasks(LOG).each(moved, again, lambda session: session.path)
 
     async def _found_again(self, was: Mapping[str, str], session: Session) -> None:
         # From one disk to another it copies the file, which has the same time but is a new one; an object store makes
@@ -140,7 +140,7 @@ class Renames:
         if os_path is None:
             return
         found = await self._sessions.knowing(info.version)
-        for key in await self._run(self._anchors.at, os_path):
+        for key in await self._run(self._file_tracker.at, os_path):
             with suppress(NotFoundError):  # its record is lost
                 found.append(await self._sessions.get(key))
         # The one that is edited last: it is the one that stays.
@@ -152,7 +152,7 @@ class Renames:
 
     async def strayed(self, session: Session) -> Session | None:
         """The session under its file's new name, if that was renamed in the moment before a result took its place."""
-        os_path = await self._run(self._anchors.where, session.key)
+        os_path = await self._run(self._file_tracker.where, session.key)
         info = await self._storage.named(os_path, session.path) if os_path else None
         if info is None or info.path == session.path or not await self._may_go(session, info):
             return None
@@ -161,7 +161,7 @@ class Renames:
 
     def close(self) -> None:
         """Let go of all files; blocks."""
-        self._anchors.close()
+        self._file_tracker.close()
 
     async def _is_gone(self, path: str) -> bool:
         try:
@@ -173,7 +173,7 @@ class Renames:
         return False
 
     async def _find(self, session: Session, thorough: bool) -> FileInfo | None:
-        os_path = await self._run(self._anchors.where, session.key)
+        os_path = await self._run(self._file_tracker.where, session.key)
         info = await self._storage.named(os_path, session.path) if os_path else None
         if os_path is None and thorough:
             info = await self._storage.find(session.path, session.known_version)

@@ -21,8 +21,8 @@ from ..messages import line, notice, trouble
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.storage import FileInfo, Storage
-from .forgotten_files import Forgotten
-from .result_delivery import Results
+from .forgotten_files import ForgottenFiles
+from .result_delivery import ResultDelivery
 
 T = TypeVar("T")
 
@@ -34,14 +34,14 @@ SLOW, SILENCE = 2.0, 10.0
 GONE = notice("saving.edits-gone")
 
 
-class Reopening:
+class ReopeningAfterFailure:
     """Settles what is outstanding of a session before its document is opened."""
 
     def __init__(
         self,
         sessions: Sessions,
-        results: Results,
-        forgotten: Forgotten,
+        results: ResultDelivery,
+        forgotten_files: ForgottenFiles,
         storage: Storage,
         docs: DocsClient,
         events: SaveEvents,
@@ -50,7 +50,7 @@ class Reopening:
     ) -> None:
         self._sessions = sessions
         self._results = results
-        self._forgotten = forgotten
+        self._forgotten_files = forgotten_files
         self._storage = storage
         self._docs = docs
         self._events = events
@@ -149,7 +149,7 @@ class Reopening:
         # In this order: Docs forgets the key only when it has kept what it could not deliver.
         known = await self.ask(self._docs.knows, key)
         # What storage refuses is not fetched another time.
-        found = await (self._forgotten.find(session) if refused else self._forgotten.recover_key(key))
+        found = await (self._forgotten_files.find(session) if refused else self._forgotten_files.recover_key(key))
         async with self._results.lock(key):
             session = await self._sessions.get(key)
             if known or found or session.state == "closed" or self._sessions.reopened(key):

@@ -18,12 +18,12 @@ from ..messages import trouble
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.storage import FileInfo, Storage
-from ..text_formats import Plain
+from ..text_formats import TextFormats
 from ..untrusted.validation import check_result
 from ..versions.history import History, find
-from ..versions.recorder import Versions
+from ..versions.recorder import VersionRecorder
 from .force_saves import ForceSaves
-from .result_delivery import Results
+from .result_delivery import ResultDelivery
 
 #: Seconds: how long the final save of a room that the last editor left may take (2.8 measured), and between two looks.
 LEAVING_SECONDS, LOOK_SECONDS = 10.0, 0.2
@@ -36,11 +36,11 @@ class Restoring:
         self,
         settings: Settings,
         history: History,
-        versions: Versions,
+        versions: VersionRecorder,
         sessions: Sessions,
         storage: Storage,
-        plain: Plain,
-        results: Results,
+        text_formats: TextFormats,
+        results: ResultDelivery,
         force_saves: ForceSaves,
         docs: DocsClient,
         events: SaveEvents,
@@ -53,7 +53,7 @@ class Restoring:
         self._versions = versions
         self._sessions = sessions
         self._storage = storage
-        self._plain = plain
+        self._text_formats = text_formats
         self._results = results
         self._force_saves = force_saves
         self._docs = docs
@@ -108,7 +108,7 @@ class Restoring:
         """What Docs has in the place of a text file becomes one again. Raises BadRequestError for another format."""
         if same_format(filetype, extension(path)):
             return staged
-        restored = await self._plain.restored(path, staged, filetype)
+        restored = await self._text_formats.restored(path, staged, filetype)
         if restored is None or restored.why:
             refusal = trouble("history.other-format", BadRequestError)
             if restored and restored.why:

@@ -30,15 +30,15 @@ from ..messages import line, trouble
 from ..sessions.session import Failure, Session
 from ..sessions.sessions import TIE, Sessions
 from ..storage.storage import FileInfo, Storage
-from ..tasks.independent import Apart
-from ..tasks.shielded import Underway
-from ..versions.recorder import Versions
-from .document_writer import CHANGED, DELETED, ENDED, REVERTED, Saver, Stored
+from ..tasks.independent import IndependentTasks
+from ..tasks.shielded import ShieldedTasks
+from ..versions.recorder import VersionRecorder
+from .document_writer import CHANGED, DELETED, ENDED, REVERTED, DocumentWriter, Stored
 from .force_saves import ForceSaves
-from .recovery_copies import Rescue, not_assembled, worded
+from .recovery_copies import RecoveryCopies, not_assembled, worded
 from .renames import Renames
-from .result_fetcher import Intake, name_of
-from .save_journal import Kept, KeptResults
+from .result_fetcher import ResultFetcher, name_of
+from .save_journal import JournalEntry, SaveJournal
 
 LOG = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -50,42 +50,42 @@ FIRST_RETRY, LAST_RETRY = 15.0, 900.0
 AT_ONCE = 4
 
 
-class Results:
+class ResultDelivery:
     """Takes results, and delivers those that wait. Callers hold ``lock`` of the document key."""
 
     def __init__(
         self,
-        intake: Intake,
-        kept: KeptResults,
+        fetcher: ResultFetcher,
+        journal: SaveJournal,
         sessions: Sessions,
         storage: Storage,
-        saver: Saver,
-        rescue: Rescue,
+        writer: DocumentWriter,
+        recovery_copies: RecoveryCopies,
         force_saves: ForceSaves,
         renames: Renames,
-        versions: Versions,
+        versions: VersionRecorder,
         events: SaveEvents,
         executor: Executor,
     ) -> None:
-        self._intake = intake
-        self._kept = kept
+        self._fetcher = fetcher
+        self._journal = journal
         self._sessions = sessions
         self._storage = storage
-        self._saver = saver
-        self._rescue = rescue
+        self._writer = writer
+        self._recovery_copies = recovery_copies
         self._force_saves = force_saves
         self._renames = renames
         self._versions = versions
         self._events = events
         self._executor = executor
-        self.underway = Underway()
-        self._apart = Apart(LOG, AT_ONCE)
+        self.underway = ShieldedTasks()
+        self._tasks = IndependentTasks(LOG, AT_ONCE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: By key: sessions whose failure could not even be noted, and results (address and type) that there was no room
         #: for. Both happen when the disk of our records is full.
         self.unnoted: dict[str, Session] = {}
         self.unfetched: dict[str, tuple[str, str]] = {}
-        self._unwritten: dict[str, Kept] = {}  # by id: what could not be noted of results that wait
+        self._unwritten: dict[str, JournalEntry] = {}  # by id: what could not be noted of results that wait
         #: Keys whose last result storage took only when Docs had given up.
         self.late: set[str] = set()
 
@@ -133,12 +133,12 @@ class Results:
             if final and session.state != "closed":
                 await self._sessions.end(session)
             return
-        waiting = [kept for kept in await self._run(self._kept.of, session.key) if kept.result == result]
+        waiting = [entry for entry in await self._run(self._journal.of, session.key) if entry.result == result]
         if waiting:
             await self._deliver(waiting[0])
             return
         try:
-            kept = await self._intake.fetch(session, url, filetype, final, partial, lastsave, result)
+            entry = await self._fetcher.fetch(session, url, filetype, final, partial, lastsave, result)
         except Exception as fault:
             told = _told(fault)
             self.unfetched[session.key] = (url, filetype)
@@ -147,67 +147,67 @@ class Results:
                 raise
             LOG.error("jupyter-onlyoffice: %s", line("server.result", path=session.path), exc_info=fault)
             raise told from fault
-        with self._kept.claimed(kept):  # another server of this user may see it
-            await self._deliver(kept)
+        with self._journal.claimed(entry):  # another server of this user may see it
+            await self._deliver(entry)
 
-    async def _deliver(self, kept: Kept) -> None:
+    async def _deliver(self, entry: JournalEntry) -> None:
         """Bring what waits on our disk into storage; begun, it is not broken off.
 
         Whatever goes wrong is told, the result waits on, and is tried again ever slower. Raises OnlyOfficeError.
         """
-        await self.underway.finish(self._deliver_now(kept))
+        await self.underway.finish(self._deliver_now(entry))
 
-    async def _deliver_now(self, kept: Kept) -> None:
+    async def _deliver_now(self, entry: JournalEntry) -> None:
         session: Session | None = None
         try:
-            session = await self._sessions.get_or_adopt(kept.key, kept.path)
-            if await self._sessions.has_result(session, kept.result):  # a crash came before anybody was told
-                await self._tell(session, kept, session.copy_path, trouble(CHANGED))
+            session = await self._sessions.get_or_adopt(entry.key, entry.path)
+            if await self._sessions.has_result(session, entry.result):  # a crash came before anybody was told
+                await self._tell(session, entry, session.copy_path, trouble(CHANGED))
                 return
-            placing = await self._run(self._kept.linked, kept.id)
+            placing = await self._run(self._journal.linked, entry.id)
             try:
-                session, stored, broken = await self._place(session, kept, placing)
+                session, stored, broken = await self._place(session, entry, placing)
             except (NotFoundError, BadRequestError):  # or a folder is in its place
                 if placing is None:  # stored, recorded nowhere, and deleted since
-                    await self._run(self._kept.drop, kept)
+                    await self._run(self._journal.drop, entry)
                     return
                 raise
             if broken is None:
-                await self._stored(session, kept, stored)
+                await self._stored(session, entry, stored)
                 return
         except ResultRejectedError as error:
-            await self._run(self._kept.drop, kept)
+            await self._run(self._journal.drop, entry)
             if session:
-                await self.failed(session, worded(error, kept.final), kept.final)
+                await self.failed(session, worded(error, entry.final), entry.final)
             raise
         except Exception as fault:
             told = _told(fault)
-            await self._put_off(session, kept, told)
+            await self._put_off(session, entry, told)
             if told is fault:
                 raise
-            LOG.error("jupyter-onlyoffice: %s", line("server.result", path=kept.path), exc_info=fault)
+            LOG.error("jupyter-onlyoffice: %s", line("server.result", path=entry.path), exc_info=fault)
             raise told from fault
-        await self._run(self._kept.drop, kept)
+        await self._run(self._journal.drop, entry)
         copy_path = stored.info.path if stored.is_copy else None
-        broken = worded(broken, kept.final, copy_path)
+        broken = worded(broken, entry.final, copy_path)
         if session.state != "closed" or copy_path not in session.rescued:  # else it was told before
-            await self.failed(session, broken, kept.final, copy_path)
+            await self.failed(session, broken, entry.final, copy_path)
         raise broken
 
-    async def _put_off(self, session: Session | None, kept: Kept, error: OnlyOfficeError) -> None:
+    async def _put_off(self, session: Session | None, entry: JournalEntry, error: OnlyOfficeError) -> None:
         """It waits on, for longer than the last time. Without a session our records are out of order, too."""
-        pause = min(FIRST_RETRY * 2 ** min(kept.attempts, 10), LAST_RETRY)
-        waiting = replace(kept, attempts=kept.attempts + 1, next_at=self._sessions.now() + pause)
+        pause = min(FIRST_RETRY * 2 ** min(entry.attempts, 10), LAST_RETRY)
+        waiting = replace(entry, attempts=entry.attempts + 1, next_at=self._sessions.now() + pause)
         try:
-            await self._run(self._kept.write, waiting)
-            self._unwritten.pop(kept.id, None)
+            await self._run(self._journal.write, waiting)
+            self._unwritten.pop(entry.id, None)
         except (OnlyOfficeError, OSError):  # the disk of our records may be full as well
-            self._unwritten[kept.id] = waiting
+            self._unwritten[entry.id] = waiting
         if session:
-            await self.failed(session, error, kept.final)
+            await self.failed(session, error, entry.final)
 
     async def _place(
-        self, session: Session, kept: Kept, placing: Path | None
+        self, session: Session, entry: JournalEntry, placing: Path | None
     ) -> tuple[Session, Stored, ResultRejectedError | None]:
         """Where the result is now, and what is wrong with it: then it is in a recovery copy.
 
@@ -216,22 +216,22 @@ class Results:
         if placing is None:  # moved into storage, but a crash came before it was recorded
             return session, Stored(await self._storage.info(session.path)), None
         try:
-            if kept.partial:
+            if entry.partial:
                 session = await self._renames.follow(session)
-                return session, *(await self._rescue.partial(session, kept, placing))
+                return session, *(await self._recovery_copies.partial(session, entry, placing))
             if session.answered:
                 session = await self._renames.follow(session)
-                return session, await self._rescue.filled(session, kept, placing), None
-            ended = kept.beside or session.state == "closed"
+                return session, await self._recovery_copies.filled(session, entry, placing), None
+            ended = entry.beside or session.state == "closed"
             # What an ended session has stored beside its file is the last word: an older result may be on its way.
             expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)
             why = trouble(REVERTED if session.reverted else ENDED)
             if ended and (copied := await self._copied_before(session, placing)):
                 return session, Stored(copied, why), None
             place = partial(
-                self._saver.place,
+                self._writer.place,
                 staged=placing,
-                filetype=kept.filetype,
+                filetype=entry.filetype,
                 expected_version=expected,
                 copy_path=copy_path,
                 checkpoint=session.stored_version is None,
@@ -244,7 +244,7 @@ class Results:
                 return session, await place(session.path), None
         except DamagedResultError as error:
             session = await self._renames.follow(session)
-            return session, await self._rescue.damaged(session, kept, placing, error), error
+            return session, await self._recovery_copies.damaged(session, entry, placing, error), error
 
     async def _copied_before(self, session: Session, placing: Path) -> FileInfo | None:
         """The copy of an ended session, when it holds what has come once more."""
@@ -254,7 +254,7 @@ class Results:
                 return await self._storage.info(copy)
         return None
 
-    async def _stored(self, session: Session, kept: Kept, stored: Stored) -> None:
+    async def _stored(self, session: Session, entry: JournalEntry, stored: Stored) -> None:
         path = (await self._sessions.get(session.key)).path
         moved = path != session.path and not await self._is_at(path, stored.info.version)
         if not stored.is_copy and (moved or await self._renames.strayed(session)):
@@ -262,13 +262,15 @@ class Results:
             stored = Stored(stored.info, trouble(DELETED))
         copy_path = stored.info.path if stored.is_copy else None
         # Somebody who has opened the document again by now goes on with the same key, and ends the session later.
-        final = kept.final and not (kept.attempts and session.state == "editing")
+        final = entry.final and not (entry.attempts and session.state == "editing")
         version = stored.info.version
         contested = stored.why is not None and stored.why.reason == CHANGED
-        session = await self._sessions.stored(session, version, copy_path, kept.result, final, kept.lastsave, contested)
-        if kept.attempts and kept.final:
+        session = await self._sessions.stored(
+            session, version, copy_path, entry.result, final, entry.lastsave, contested
+        )
+        if entry.attempts and entry.final:
             self.late.add(session.key)
-        if kept.attempts and not final:  # a later one may have been stored before it
+        if entry.attempts and not final:  # a later one may have been stored before it
             session = await self._sessions.doubted(session)
         self.unnoted.pop(session.key, None)
         self.unfetched.pop(session.key, None)
@@ -276,25 +278,27 @@ class Results:
             await self._renames.hold(session)
         if copy_path is None:
             await self._versions.stored(session, stored.info)
-        await self._tell(session, kept, copy_path, stored.why)
+        await self._tell(session, entry, copy_path, stored.why)
 
     async def _is_at(self, path: str, version: str) -> bool:
         with suppress(OnlyOfficeError):
             return (await self._storage.info(path)).version == version
         return False
 
-    async def _tell(self, session: Session, kept: Kept, copy_path: str | None, why: OnlyOfficeError | None) -> None:
+    async def _tell(
+        self, session: Session, entry: JournalEntry, copy_path: str | None, why: OnlyOfficeError | None
+    ) -> None:
         """``kept`` is safe: tell, and let go of it."""
         if copy_path is None or why is None:
             self._events.stored(session, self._sessions.now())
         else:
             self._events.copied(session, self._sessions.now(), copy_path, why)
         self._force_saves.stored(session)
-        for older in await self._run(self._kept.of, kept.key):
+        for older in await self._run(self._journal.of, entry.key):
             # A result holds all that earlier ones of its session hold; what Docs could not assemble may not.
-            covered = not kept.beside and older.received_at <= kept.received_at and older.lastsave <= kept.lastsave
-            if older.id == kept.id or covered:
-                await self._run(self._kept.drop, older)
+            covered = not entry.beside and older.received_at <= entry.received_at and older.lastsave <= entry.lastsave
+            if older.id == entry.id or covered:
+                await self._run(self._journal.drop, older)
 
     async def failed(self, session: Session, error: OnlyOfficeError, final: bool, copy_path: str | None = None) -> None:
         """A result of ``session`` is not in the file, at most in a recovery copy: remember it, and tell."""
@@ -311,38 +315,40 @@ class Results:
         """Try again what is due; the seconds until the next is."""
         now = self._sessions.now()
         pause = FIRST_RETRY  # for what fails meanwhile
-        due: list[Kept] = []
-        for kept in await self.waiting():
-            if 0 < kept.next_at - now <= LAST_RETRY:
-                pause = min(pause, kept.next_at - now)
+        due: list[JournalEntry] = []
+        for entry in await self.waiting():
+            if 0 < entry.next_at - now <= LAST_RETRY:
+                pause = min(pause, entry.next_at - now)
             else:  # a clock that was set back is not waited for
-                due.append(kept)
-        await self._apart.each(due, self.deliver, lambda kept: f"{kept.path} (result {kept.id})")
+                due.append(entry)
+        await self._tasks.each(due, self.deliver, lambda entry: f"{entry.path} (result {entry.id})")
         return pause
 
-    async def deliver(self, kept: Kept) -> OnlyOfficeError | None:
+    async def deliver(self, entry: JournalEntry) -> OnlyOfficeError | None:
         """Try again now; why it is still not stored. A result that another server is handling is left to it."""
-        async with self.lock(kept.key):
-            with self._kept.claimed(kept) as ours:
+        async with self.lock(entry.key):
+            with self._journal.claimed(entry) as ours:
                 if ours:
                     try:
-                        await self._deliver(kept)
+                        await self._deliver(entry)
                     except OnlyOfficeError as error:  # told and noted by then
                         return error
         return None
 
-    async def deliver_all(self, results: Sequence[Kept]) -> OnlyOfficeError | None:
+    async def deliver_all(self, results: Sequence[JournalEntry]) -> OnlyOfficeError | None:
         """Try again now each of them, whatever becomes of those before; why one is still not stored."""
-        refused = [(kept, error) for kept in results if (error := await self.deliver(kept))]
-        left = {kept.id for kept in await self.waiting()} if refused else set()  # a later one can have made it needless
-        errors = (error for kept, error in refused if kept.id in left or isinstance(error, ResultRejectedError))
+        refused = [(entry, error) for entry in results if (error := await self.deliver(entry))]
+        left = (
+            {entry.id for entry in await self.waiting()} if refused else set()
+        )  # a later one can have made it needless
+        errors = (error for entry, error in refused if entry.id in left or isinstance(error, ResultRejectedError))
         return next(errors, None)
 
-    async def waiting(self) -> list[Kept]:
+    async def waiting(self) -> list[JournalEntry]:
         """What is not in storage yet, oldest first."""
-        found = await self._run(self._kept.all)
-        self._unwritten = {kept.id: self._unwritten[kept.id] for kept in found if kept.id in self._unwritten}
-        return [self._unwritten.get(kept.id, kept) for kept in found]
+        found = await self._run(self._journal.all)
+        self._unwritten = {entry.id: self._unwritten[entry.id] for entry in found if entry.id in self._unwritten}
+        return [self._unwritten.get(entry.id, entry) for entry in found]
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))

@@ -15,7 +15,7 @@ from ..messages import trouble
 from ..security.tokens import Clock
 from ..sessions.session import Session
 from ..storage.local_files import removed
-from .save_journal import Kept, KeptResults
+from .save_journal import JournalEntry, SaveJournal
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,14 +24,14 @@ T = TypeVar("T")
 NEXT = 0.001
 
 
-class Intake:
+class ResultFetcher:
     """Brings results of Docs into :class:`KeptResults`; ``network`` has the threads that wait for Docs."""
 
     def __init__(
         self,
         settings: Settings,
         scope: str,
-        kept: KeptResults,
+        journal: SaveJournal,
         docs: DocsClient,
         executor: Executor,
         network: Executor,
@@ -39,7 +39,7 @@ class Intake:
     ) -> None:
         self._settings = settings
         self._scope = scope
-        self._kept = kept
+        self._journal = journal
         self._docs = docs
         self._executor = executor
         self._network = network
@@ -47,17 +47,17 @@ class Intake:
 
     async def fetch(
         self, session: Session, url: str, filetype: str, final: bool, partial: bool, lastsave: str, result: str
-    ) -> Kept:
+    ) -> JournalEntry:
         """Fetch what is at ``url``; safe on our disk when this returns.
 
         Raises ResultRejectedError, TooLargeError, FetchError or StorageError; nothing is left behind then.
         """
         if not re.fullmatch("[a-z0-9]{1,10}", filetype):
             raise trouble("result.unknown-type")
-        identity, target = await self._run(self._kept.new)
+        identity, target = await self._run(self._journal.new)
         # Also when the clock was set back, it is younger than what waits.
-        earlier = [kept.received_at + NEXT for kept in await self._run(self._kept.of, session.key)]
-        kept = Kept(
+        earlier = [entry.received_at + NEXT for entry in await self._run(self._journal.of, session.key)]
+        entry = JournalEntry(
             id=identity,
             scope=self._scope,
             key=session.key,
@@ -73,11 +73,11 @@ class Intake:
         try:
             limits = (self._settings.max_file_size, self._settings.save_timeout)
             await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, target, *limits))
-            await self._run(self._kept.write, kept)
+            await self._run(self._journal.write, entry)
         except BaseException:
             await self._run(removed, target)
             raise
-        return kept
+        return entry
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))

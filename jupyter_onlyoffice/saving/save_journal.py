@@ -27,7 +27,7 @@ FETCHING_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
-class Kept:
+class JournalEntry:
     """A result that waits for storage. Times are seconds since the epoch."""
 
     id: str
@@ -53,7 +53,7 @@ class Kept:
         return all(isinstance(text, str) for text in texts) and all(isinstance(one, int | float) for one in numbers)
 
 
-class KeptResults:
+class SaveJournal:
     """The folder of results that wait; ``root`` is made on first use."""
 
     def __init__(self, root: Path, scope: str) -> None:
@@ -88,12 +88,12 @@ class KeptResults:
             return target
         return placing
 
-    def write(self, kept: Kept) -> None:
+    def write(self, entry: JournalEntry) -> None:
         """Write the note, on the disk when this returns. Raises StorageError."""
-        note, fresh = self._note(kept.id), self._root / f"{kept.id}.new"
+        note, fresh = self._note(entry.id), self._root / f"{entry.id}.new"
         try:
             with open(fresh, "w", encoding="utf-8") as file:
-                json.dump(written(kept), file)
+                json.dump(written(entry), file)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(fresh, note)
@@ -105,38 +105,38 @@ class KeptResults:
         except OSError as error:
             raise disk_error(error) from error
 
-    def drop(self, kept: Kept) -> None:
+    def drop(self, entry: JournalEntry) -> None:
         """The result is safe in storage, or a later one of its session is."""
-        for path in (self._placing(kept.id), self.target(kept.id), self._note(kept.id)):
+        for path in (self._placing(entry.id), self.target(entry.id), self._note(entry.id)):
             path.unlink(missing_ok=True)
 
-    def all(self) -> list[Kept]:
+    def all(self) -> list[JournalEntry]:
         """Those of our scope, oldest first."""
-        found: list[Kept] = []
+        found: list[JournalEntry] = []
         for note in self._root.glob("*.json"):
             # Another server has just dropped it, or the disk has damaged it.
             with suppress(OSError, ValueError, TypeError, RecursionError):
-                kept = read(Kept, json.loads(note.read_text(encoding="utf-8")))
-                if kept.sound and kept.scope == self._scope:
-                    found.append(kept)
-        return sorted(found, key=lambda kept: kept.received_at)
+                entry = read(JournalEntry, json.loads(note.read_text(encoding="utf-8")))
+                if entry.sound and entry.scope == self._scope:
+                    found.append(entry)
+        return sorted(found, key=lambda entry: entry.received_at)
 
-    def of(self, key: str) -> list[Kept]:
+    def of(self, key: str) -> list[JournalEntry]:
         """Those of one document key, oldest first."""
-        return [kept for kept in self.all() if kept.key == key]
+        return [entry for entry in self.all() if entry.key == key]
 
     @contextmanager
-    def claimed(self, kept: Kept) -> Iterator[bool]:
+    def claimed(self, entry: JournalEntry) -> Iterator[bool]:
         """Whether we are the only server that handles it now; two can share the folder."""
         try:
-            descriptor = os.open(self._note(kept.id), os.O_RDWR)
+            descriptor = os.open(self._note(entry.id), os.O_RDWR)
         except OSError:
             yield False
             return
         try:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                alone = self._note(kept.id).exists()
+                alone = self._note(entry.id).exists()
             except BlockingIOError:
                 alone = False
             except OSError:  # a disk that knows no locks

@@ -15,7 +15,7 @@ from tornado.httpserver import HTTPServer
 from ..errors import OnlyOfficeError
 from ..messages import line
 from ..sessions.sessions import Sessions
-from ..tasks.shielded import Underway
+from ..tasks.shielded import ShieldedTasks
 from .force_saves import ForceSaves
 
 #: Seconds for what Docs has, and after that for what is being stored at the end of them. JupyterHub gives its servers
@@ -25,13 +25,15 @@ LIMIT, GRACE = 6.0, 2.0
 READING = 2.0
 
 
-class Farewell:
+class ShutdownSave:
     """Stores what is being edited."""
 
-    def __init__(self, sessions: Sessions, force_saves: ForceSaves, underway: Underway, log: logging.Logger) -> None:
+    def __init__(
+        self, sessions: Sessions, force_saves: ForceSaves, underway: ShieldedTasks, log: logging.Logger
+    ) -> None:
         self._sessions = sessions
         self._force_saves = force_saves
-        self._underway = underway
+        self._under_way = underway
         self._log = log
 
     async def say(self, server: Any) -> None:
@@ -42,7 +44,7 @@ class Farewell:
         end = time.monotonic() + LIMIT
         edited = await self._edited()
         if not edited:
-            await self._underway.over(GRACE)
+            await self._under_way.over(GRACE)
             return
         listener = _listen_again(server)
         try:
@@ -55,7 +57,7 @@ class Farewell:
         except asyncio.TimeoutError:
             self._log.warning("jupyter-onlyoffice: %s", line("saving.stop-too-short"))
         finally:
-            await self._underway.over(GRACE)
+            await self._under_way.over(GRACE)
             if listener:
                 listener.stop()
                 await listener.close_all_connections()

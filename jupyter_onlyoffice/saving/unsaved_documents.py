@@ -15,21 +15,23 @@ from ..messages import trouble
 from ..sessions.session import Failure, Session
 from ..sessions.sessions import Sessions
 from .force_saves import ForceSaves
-from .forgotten_files import Forgotten, fresh_name
-from .result_delivery import Results
-from .save_journal import Kept
+from .forgotten_files import ForgottenFiles, fresh_name
+from .result_delivery import ResultDelivery
+from .save_journal import JournalEntry
 
 #: Seconds that a result which was not tried yet may wait: usually it is being stored at this moment.
 UNDER_WAY = 30.0
 
 
-class Unstored:
+class UnsavedDocuments:
     """The documents whose files lack edits."""
 
-    def __init__(self, sessions: Sessions, results: Results, forgotten: Forgotten, force_saves: ForceSaves) -> None:
+    def __init__(
+        self, sessions: Sessions, results: ResultDelivery, forgotten_files: ForgottenFiles, force_saves: ForceSaves
+    ) -> None:
         self._sessions = sessions
         self._results = results
-        self._forgotten = forgotten
+        self._forgotten_files = forgotten_files
         self._force_saves = force_saves
 
     async def waiting(self, user: str = "") -> list[dict[str, Any]]:
@@ -46,9 +48,9 @@ class Unstored:
         for session in self._results.unnoted.values():
             found[session.key] = _entry(session, user)
         now = self._sessions.now()
-        for kept in await self._results.waiting():
-            if kept.attempts or now - kept.received_at > UNDER_WAY:
-                found[kept.key] = _kept_entry(kept, await self._session(kept))
+        for entry in await self._results.waiting():
+            if entry.attempts or now - entry.received_at > UNDER_WAY:
+                found[entry.key] = _entry_of_journal(entry, await self._session(entry))
         return list(found.values())
 
     async def retry(self, path: str, key: str = "") -> dict[str, Any]:
@@ -61,18 +63,18 @@ class Unstored:
         if meant := await self._sessions.of_tab(path, key):
             path = meant.path
         stored = None
-        waiting = [kept for kept in await self._results.waiting() if path == await self._path(kept)]
+        waiting = [entry for entry in await self._results.waiting() if path == await self._path(entry)]
         if error := await self._results.deliver_all(waiting):
             raise error
         if waiting:
             stored = await self._session(waiting[-1])
-            if {kept.id for kept in waiting} & {kept.id for kept in await self._results.waiting()}:
+            if {entry.id for entry in waiting} & {entry.id for entry in await self._results.waiting()}:
                 return {**_answer(stored), "state": "pending"}  # another server is at it
         session = await self._sessions.current(path)
         if session is None:
             return _answer(stored)
         if session.unstored or session.key in self._results.unnoted:
-            recovered = await self._forgotten.recover_key(session.key)
+            recovered = await self._forgotten_files.recover_key(session.key)
             if recovered and recovered.error:
                 raise recovered.error
             if recovered:
@@ -87,20 +89,20 @@ class Unstored:
     async def _take_kept_by_docs(self, session: Session) -> Session:
         """Store what Docs keeps of an earlier save, and showed to those who edit again. Raises what that meets."""
         async with self._results.lock(session.key):
-            result = await self._forgotten.find(session)
+            result = await self._forgotten_files.find(session)
             if result is None:
                 raise trouble("saving.nothing-new")
             # Not the last one of its session, and Docs deletes what it keeps when that has come.
             await self._results.take(session, *result, final=False, result=fresh_name())
         return await self._sessions.get(session.key)
 
-    async def _path(self, kept: Kept) -> str:
-        session = await self._session(kept)
-        return session.path if session else kept.path
+    async def _path(self, entry: JournalEntry) -> str:
+        session = await self._session(entry)
+        return session.path if session else entry.path
 
-    async def _session(self, kept: Kept) -> Session | None:
+    async def _session(self, entry: JournalEntry) -> Session | None:
         with suppress(OnlyOfficeError):
-            return await self._sessions.get(kept.key)
+            return await self._sessions.get(entry.key)
         return None
 
 
@@ -120,12 +122,12 @@ def _entry(session: Session, user: str) -> dict[str, Any]:
     }
 
 
-def _kept_entry(kept: Kept, session: Session | None) -> dict[str, Any]:
+def _entry_of_journal(entry: JournalEntry, session: Session | None) -> dict[str, Any]:
     failure = session.failure if session else None
-    told = failure or Failure.of(trouble("saving.waiting"), kept.received_at)
+    told = failure or Failure.of(trouble("saving.waiting"), entry.received_at)
     return {
-        "path": session.path if session else kept.path,
-        "key": kept.key,
+        "path": session.path if session else entry.path,
+        "key": entry.key,
         "state": "failed",
         "cause": told.cause,
         "remedy": told.remedy,

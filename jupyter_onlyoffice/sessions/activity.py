@@ -17,7 +17,7 @@ from concurrent.futures import Executor
 from ..docs_server.client import DocsClient
 from ..errors import OnlyOfficeError
 from ..security.tokens import Clock
-from ..tasks.independent import Apart
+from ..tasks.independent import IndependentTasks
 from .sessions import Sessions
 
 #: Seconds between two looks, between two questions to Docs about one document, and that it may leave unanswered.
@@ -53,7 +53,7 @@ class Activity:
         self._ended = ended
         self._given_up = given_up
         self._clock = clock
-        self._apart = Apart(logging.getLogger(__name__), AT_ONCE)
+        self._tasks = IndependentTasks(logging.getLogger(__name__), AT_ONCE)
         self._asked: dict[str, float] = {}
         self._confirmed: dict[str, float] = {}
         self._told: set[str] = set()  #: of which Docs has told this process that somebody edits
@@ -75,7 +75,7 @@ class Activity:
         self._told &= keys
         now = self._heard = self._clock()
         due = [key for key in keys if now - self._asked[key] >= self._pause(key)]
-        await self._apart.each(due, self._ask, lambda key: f"document key {key}")
+        await self._tasks.each(due, self._ask, lambda key: f"document key {key}")
         # Where the last one has left, the final save is about to come, and counts by itself.
         if any(now - self._confirmed[session.key] < PATIENCE for session in edited if session.users):
             self._alive()

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
 from ..errors import NotArrivedError, OnlyOfficeError
-from ..messages.translatable import Said, words_of
+from ..messages.translatable import Translatable, words_of
 from ..storage.record_fields import read
 
 State = Literal["open", "editing", "failed", "closed"]
@@ -42,7 +42,7 @@ class Failure:
     @classmethod
     def of_record(cls, fields: dict[str, Any]) -> Failure:
         """What ``as_json`` made of it; records of older versions have no words."""
-        words = {name: Said.of_json(said) for name, said in (fields.get("words") or {}).items()}
+        words = {name: Translatable.of_json(said) for name, said in (fields.get("words") or {}).items()}
         return read(cls, {**fields, **words})
 
     def as_error(self) -> NotArrivedError:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from ..errors import OnlyOfficeError
 from ..messages import phrase, trouble
 from ..security.tokens import LINK_SECONDS, Clock, Links
-from ..storage.sqlite_records import Clerk
+from ..storage.sqlite_records import RecordThread
 from .session import Decision, Failure, Session, SessionStore
 
 T = TypeVar("T")
@@ -38,8 +38,8 @@ class Sessions:
         self._links = links
         self._clock = clock
         self._reopened: dict[str, float] = {}
-        self._clerk = Clerk(phrase("open documents"), store.mend)
-        self._run = self._clerk.run
+        self._records_thread = RecordThread(phrase("open documents"), store.mend)
+        self._run = self._records_thread.run
 
     async def open(
         self, path: str, version: str, user: str, name: str, known_to_docs: Callable[[str], Awaitable[bool]]
@@ -311,7 +311,7 @@ class Sessions:
 
     def close(self) -> None:
         """Finish what is under way and close the store."""
-        self._clerk.close(self._store.close)
+        self._records_thread.close(self._store.close)
 
 
 def _with_name(session: Session, user: str, name: str) -> dict[str, str]:

@@ -22,12 +22,12 @@ from ..errors import LinkError, OnlyOfficeError
 from ..events import iso
 from ..formats import format_of
 from ..messages import phrase, trouble
-from ..opening.access_rules import Asker, Rights
-from ..opening.document_opener import Documents, Visitor
+from ..opening.access_rules import AccessRules, Asker
+from ..opening.document_opener import DocumentOpener, Visitor
 from ..security.tokens import Bounds, Clock, Links
-from ..storage.sqlite_records import Clerk, RecordFile
+from ..storage.sqlite_records import RecordFile, RecordThread
 from ..storage.storage import Storage
-from ..tasks.independent import Apart
+from ..tasks.independent import IndependentTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -161,8 +161,8 @@ class Shares:
         store: ShareStore,
         links: Links,
         storage: Storage,
-        documents: Documents,
-        rights: Rights,
+        documents: DocumentOpener,
+        access_rules: AccessRules,
         docs: DocsClient,
         network: Executor,
         log: logging.Logger,
@@ -173,14 +173,14 @@ class Shares:
         self._links = links
         self._storage = storage
         self._documents = documents
-        self._rights = rights
+        self._access_rules = access_rules
         self._docs = docs
         self._network = network
         self._log = log
-        self._apart = Apart(log)
+        self._tasks = IndependentTasks(log)
         self._clock = clock
-        self._clerk = Clerk(phrase("share links"), store.mend)
-        self._run = self._clerk.run
+        self._records_thread = RecordThread(phrase("share links"), store.mend)
+        self._run = self._records_thread.run
 
     def _check_allowed(self) -> None:
         if not self._allowed:
@@ -197,9 +197,9 @@ class Shares:
             raise trouble("share.days", most=MOST_DAYS)
         if (mode == "edit" and not able.edit) or (mode == "comment" and not able.comment):
             raise trouble("share.format", label=able.label)
-        await self._rights.check_content(info, owner)
+        await self._access_rules.check_content(info, owner)
         major = await self._documents.major(able)
-        if mode not in (await self._rights.grant("view", able, info, owner, major)).modes:
+        if mode not in (await self._access_rules.grant("view", able, info, owner, major)).modes:
             raise trouble("share.beyond-yours")
         now = self._clock()
         share = Share(secrets.token_hex(16), info.path, cast("ShareMode", mode), owner.username, now, now + days * DAY)
@@ -236,7 +236,7 @@ class Shares:
     async def expire(self) -> float:
         """Send away those whose link is good no more; the seconds until the next look."""
         over = await self._run(self._store.expired, self._clock())
-        await self._apart.each(over, self._end, lambda share: f"a share link for {share.path} ({share.id[:8]})")
+        await self._tasks.each(over, self._end, lambda share: f"a share link for {share.path} ({share.id[:8]})")
         return LOOK
 
     async def _end(self, share: Share) -> None:
@@ -299,7 +299,7 @@ class Shares:
 
     def close(self) -> None:
         """Finish what is under way and close the store."""
-        self._clerk.close(self._store.close)
+        self._records_thread.close(self._store.close)
 
 
 def _visible(name: str) -> str:

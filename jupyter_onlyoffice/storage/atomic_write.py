@@ -16,11 +16,11 @@ from pathlib import Path
 from ..errors import StorageError
 from ..messages import trouble
 from .local_files import CHUNK, disk_error, look, replaceable, version_of
-from .staging import Spool
+from .staging import StagingFolder
 
 
 def replace(
-    os_path: str, staged: Path, spool: Spool, expected: str | None = None, checkpoint: str | None = None
+    os_path: str, staged: Path, spool: StagingFolder, expected: str | None = None, checkpoint: str | None = None
 ) -> int:
     """Put ``staged`` in the place of the file in one step; permissions, owner where possible and links stay.
 
@@ -51,7 +51,7 @@ def replace(
     return old
 
 
-def create(os_path: str, staged: Path, spool: Spool) -> None:
+def create(os_path: str, staged: Path, spool: StagingFolder) -> None:
     """Put ``staged`` where no file is yet, with the permissions that any new file in that folder gets.
 
     Raises FileExistsError, which leaves that file alone, or StorageError; ``staged`` is then still there.
@@ -80,7 +80,7 @@ def create(os_path: str, staged: Path, spool: Spool) -> None:
 
 
 @contextmanager
-def _kept_as(checkpoint: str | None, target: str, spool: Spool) -> Iterator[None]:
+def _kept_as(checkpoint: str | None, target: str, spool: StagingFolder) -> Iterator[None]:
     """Make what ``target`` holds now the file ``checkpoint``, once ``target`` was replaced; a link, so at no cost.
 
     A file that has other names is copied, as making the next checkpoint writes into this one. The edit that is being
@@ -110,7 +110,7 @@ def _linked(source: str, name: str) -> bool:
     return True
 
 
-def keep_checkpoint(source: Path, checkpoint: str, spool: Spool) -> None:
+def keep_checkpoint(source: Path, checkpoint: str, spool: StagingFolder) -> None:
     """Make a copy of ``source`` the file ``checkpoint``, unless that is newer. Raises StorageError."""
     with _disk_errors(), spool.sibling(os.path.dirname(checkpoint)) as near:
         shutil.copy2(source, near)
@@ -131,7 +131,7 @@ def _disk_errors() -> Iterator[None]:
         raise disk_error(error) from error
 
 
-def _put(staged: Path, target: str, model: str, rename: Callable[[str], None], spool: Spool) -> None:
+def _put(staged: Path, target: str, model: str, rename: Callable[[str], None], spool: StagingFolder) -> None:
     """Give ``staged`` the attributes of ``model``, bring it to the disk and ``rename`` it to ``target``."""
     folder = os.path.dirname(target)
     _dress(str(staged), model)

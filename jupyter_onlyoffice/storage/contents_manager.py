@@ -26,7 +26,7 @@ _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG)
 _NO_FILE = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP)
 
 
-class Manager:
+class ContentsManagerAdapter:
     """The part of a contents manager that a document needs. Paths are clean (see ``filenames.clean``)."""
 
     def __init__(self, contents_manager: ContentsManager) -> None:

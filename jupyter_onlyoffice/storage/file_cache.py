@@ -14,7 +14,7 @@ from typing import BinaryIO
 MIB = 1024 * 1024
 
 
-class Cache:
+class FileCache:
     """Files in ``folder``, at most ``size`` bytes together; the one unused for longest goes first. All of it blocks."""
 
     def __init__(self, folder: Path, size: int = 512 * MIB, suffix: str = ".pdf") -> None:

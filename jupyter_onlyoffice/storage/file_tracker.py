@@ -27,7 +27,7 @@ _NFS_DELETED = ".nfs"
 
 
 @dataclass(frozen=True)
-class _Anchor:
+class _TrackedFile:
     descriptor: int
     version: str  #: of the file that a reader gets; of a symbolic link's target, where the anchor is on the link itself
 
@@ -55,11 +55,11 @@ class _Anchor:
         return False
 
 
-class Anchors:
+class FileTracker:
     """The anchors of documents, by their keys."""
 
     def __init__(self) -> None:
-        self._held: dict[str, _Anchor] = {}
+        self._held: dict[str, _TrackedFile] = {}
         self._gone: set[str] = set()  # whose file was deleted
         self._lock = threading.Lock()
 
@@ -75,7 +75,7 @@ class Anchors:
             return
         try:
             # A symbolic link itself: it is what has this name, and can be renamed while its target stays.
-            anchor = _Anchor(os.open(path, flag | os.O_NOFOLLOW | os.O_CLOEXEC), version)
+            anchor = _TrackedFile(os.open(path, flag | os.O_NOFOLLOW | os.O_CLOEXEC), version)
         except OSError:
             return
         with self._lock:

@@ -239,7 +239,7 @@ def _identity(file: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-class Clerk:
+class RecordThread:
     """Makes the blocking calls of a store one after another, in a thread of its own.
 
     ``what`` it keeps the records of is said when they can not be used. ``mend`` is asked whether a call that met an

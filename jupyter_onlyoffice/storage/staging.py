@@ -20,7 +20,7 @@ from ..messages import trouble
 SIBLING_PREFIX = ".~onlyoffice-"
 
 
-class Spool:
+class StagingFolder:
     """Makes the paths of staged files; ``root`` is created on first use, readable by its owner only."""
 
     def __init__(self, root: Path) -> None:

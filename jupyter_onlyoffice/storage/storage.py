@@ -22,8 +22,8 @@ from jupyter_server.services.contents.manager import ContentsManager
 from ..errors import NotFoundError, OnlyOfficeError, StoppedError, StorageError
 from ..messages import line, trouble
 from . import atomic_write, content_model, file_tracker, filenames, local_files
-from .contents_manager import Manager
-from .staging import Spool
+from .contents_manager import ContentsManagerAdapter
+from .staging import StagingFolder
 
 LOG = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -52,10 +52,10 @@ class Storage:
     """Reads, replaces and creates the files of ``contents_manager``; what blocks runs in ``executor``."""
 
     def __init__(self, contents_manager: ContentsManager, spool: Path, executor: Executor) -> None:
-        self._manager = Manager(contents_manager)
+        self._manager = ContentsManagerAdapter(contents_manager)
         #: Names the root that paths are relative to, among the servers that share a data_dir.
         self.scope = scope_of(contents_manager)
-        self._spool = Spool(spool)
+        self._staging = StagingFolder(spool)
         self._executor = executor
         self._creating = asyncio.Lock()
         self.keeper: Keeper | None = None
@@ -164,11 +164,11 @@ class Storage:
 
     def staged(self, suffix: str = "") -> Path:
         """The path of a new file in the spool, for ``replace`` or ``create``. Raises StorageError."""
-        return self._spool.staged(suffix)
+        return self._staging.staged(suffix)
 
     def sweep(self) -> int:
         """Remove what crashed servers left in the spool and beside documents; blocks. To be called at start."""
-        return self._spool.sweep()
+        return self._staging.sweep()
 
     async def replace(
         self, path: str, staged: Path, expected_version: str | None = None, checkpoint: bool = False
@@ -206,7 +206,7 @@ class Storage:
         await self._before_save(path, staged)
         os_path = self._manager.os_path(path)
         kept = self._manager.checkpoint_path(path) if checkpoint else None
-        old = await self._run(atomic_write.replace, os_path, staged, self._spool, before.version, kept)
+        old = await self._run(atomic_write.replace, os_path, staged, self._staging, before.version, kept)
         try:
             return await self._info(path, await self._manager.after_save(path))
         finally:
@@ -233,7 +233,7 @@ class Storage:
                     break
                 await self._before_save(path, staged)
                 with suppress(FileExistsError):  # else somebody else was faster
-                    await self._run(atomic_write.create, self._manager.os_path(path), staged, self._spool)
+                    await self._run(atomic_write.create, self._manager.os_path(path), staged, self._staging)
                     await self._manager.after_save(path)
                     break
         return await self.info(path)
@@ -259,7 +259,7 @@ class Storage:
         Raises StorageError.
         """
         if target := self.checkpoint_path(path):
-            atomic_write.keep_checkpoint(source, target, self._spool)
+            atomic_write.keep_checkpoint(source, target, self._staging)
 
     async def _info(self, path: str, model: dict[str, Any]) -> FileInfo:
         name = filenames.split(path)[1]

@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 PATIENCE = 5.0
 
 
-class Apart:
+class IndependentTasks:
     """Does it, for ``at_once`` of them at a time."""
 
     def __init__(self, log: logging.Logger, at_once: int = 1) -> None:

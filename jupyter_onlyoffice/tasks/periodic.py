@@ -15,7 +15,7 @@ Work = Callable[[], Awaitable[float]]
 START, PAUSE = 5.0, 60.0
 
 
-class Background:
+class PeriodicTasks:
     """Runs until it is stopped; ``later`` is the work that asks Docs."""
 
     def __init__(self, works: Sequence[Work], later: Sequence[Work], log: logging.Logger) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Underway:
+class ShieldedTasks:
     """Counts it."""
 
     def __init__(self) -> None:

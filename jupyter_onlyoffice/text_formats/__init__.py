@@ -7,6 +7,6 @@ questions about), and what it brings back is written in the form that the file h
 touched keeps its very bytes.
 """
 
-from .service import Plain
+from .service import TextFormats
 
-__all__ = ["Plain"]
+__all__ = ["TextFormats"]

@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 from ..errors import BadRequestError, ConversionError, NotFoundError, OnlyOfficeError
 from ..formats import extension
 from ..messages import trouble
-from ..storage.file_cache import Cache, CachedFile
+from ..storage.file_cache import CachedFile, FileCache
 from ..storage.local_files import disk_error
 from ..storage.storage import FileInfo, Storage
 from .conversion import LIMIT, SERVED, restore, serve
@@ -35,13 +35,13 @@ class Restored:
     why: OnlyOfficeError | None
 
 
-class Plain:
+class TextFormats:
     """Makes what Docs edits in the place of a text file, and a text file of its results."""
 
     def __init__(self, storage: Storage, cache: Path, executor: Executor, reading: Executor | None = None) -> None:
         """``reading`` has the threads in which tables and workbooks are read and written, if not ``executor``."""
         self._storage = storage
-        self._cache = Cache(cache, _CACHE_SIZE, ".served")
+        self._cache = FileCache(cache, _CACHE_SIZE, ".served")
         self._executor = executor
         self._reading = reading or executor
         self._gate = asyncio.Semaphore(_AT_ONCE)

@@ -20,8 +20,8 @@ from ..events import iso
 from ..messages import trouble
 from ..storage.file_cache import CachedFile
 from ..storage.storage import FileInfo, Storage
-from ..text_formats import Plain
-from .recorder import Versions
+from ..text_formats import TextFormats
+from .recorder import VersionRecorder
 from .version_archive import gone
 from .version_records import Version
 
@@ -32,9 +32,9 @@ class History:
     def __init__(
         self,
         signer: BrowserSigner,
-        versions: Versions,
+        versions: VersionRecorder,
         storage: Storage,
-        plain: Plain,
+        text_formats: TextFormats,
         docs: DocsClient,
         urls: Urls,
         network: Executor,
@@ -42,7 +42,7 @@ class History:
         self._signer = signer
         self._versions = versions
         self._storage = storage
-        self._plain = plain
+        self._text_formats = text_formats
         self._docs = docs
         self._urls = urls
         self._network = network
@@ -89,10 +89,10 @@ class History:
     async def _open_served(self, version: Version) -> CachedFile:
         # By its key, so that it is not taken for the file, and under the name that it had then.
         info = FileInfo(f"version.{version.filetype}", "", version.size, version.key, writable=False)
-        return await self._plain.open_other(info, partial(self._versions.copied, version.key))
+        return await self._text_formats.open_other(info, partial(self._versions.copied, version.key))
 
     async def _file(self, version: Version, user: str) -> dict[str, Any]:
-        served = self._plain.served(f"version.{version.filetype}")
+        served = self._text_formats.served(f"version.{version.filetype}")
         if served:
             try:
                 (await self._open_served(version)).close()

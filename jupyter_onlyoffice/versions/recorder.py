@@ -24,10 +24,10 @@ from ..sessions.session import Session
 from ..storage.content import Content
 from ..storage.local_files import Reader, disk_error
 from ..storage.storage import FileInfo, Storage
-from .version_archive import Keeping, Limits, Shelf, gone
-from .version_changes import Making
+from .version_archive import ArchivedFile, Limits, VersionArchive, gone
+from .version_changes import VersionChanges
 from .version_files import SMALL, VersionFiles
-from .version_numbers import Numbers
+from .version_numbers import VersionNumbers
 from .version_records import SqliteVersionStore, Version
 
 P = ParamSpec("P")
@@ -40,60 +40,60 @@ MAX_CHANGES = 64 * MIB
 FETCH_SECONDS = 20.0
 
 
-class Versions:
+class VersionRecorder:
     """Keeps them on ``shelf``; None keeps none. ``disk`` runs what uses the disk, ``network`` what asks Docs."""
 
     def __init__(
         self,
-        shelf: Shelf | None,
+        archive: VersionArchive | None,
         storage: Storage,
         docs: DocsClient,
         disk: Executor,
         network: Executor,
         log: logging.Logger,
     ) -> None:
-        self._shelf = shelf
+        self._archive = archive
         self._storage = storage
         self._docs = docs
         self._disk = disk
         self._network = network
         self._log = log
-        self._makings: dict[str, Making] = {}
+        self._makings: dict[str, VersionChanges] = {}
         self._jobs: set[Future[None]] = set()
-        if shelf:
-            self._later(disk, shelf.sweep)
+        if archive:
+            self._later(disk, archive.sweep)
 
     @property
     def on(self) -> bool:
         """Whether versions are kept."""
-        return self._shelf is not None
+        return self._archive is not None
 
     # What saving tells
 
     @asynccontextmanager
     async def replacing(self, info: FileInfo) -> AsyncIterator[bool]:
         """See Keeper: inside, what ``info`` holds is replaced."""
-        shelf = self._shelf
-        if shelf is None:
+        archive = self._archive
+        if archive is None:
             yield False
             return
-        keeping = await self._keep(shelf, info)
+        keeping = await self._keep(archive, info)
         replaced = False
         try:
             yield keeping is not None and keeping.late
             replaced = True
         finally:
             if keeping:
-                self._later(self._disk, shelf.finish, keeping, replaced)
+                self._later(self._disk, archive.finish, keeping, replaced)
 
-    async def _keep(self, shelf: Shelf, info: FileInfo) -> Keeping | None:
+    async def _keep(self, archive: VersionArchive, info: FileInfo) -> ArchivedFile | None:
         try:
             if (os_path := self._storage.os_path(info.path)) is not None:
-                return await _run(self._disk, shelf.hold, info, os_path)
+                return await _run(self._disk, archive.hold, info, os_path)
             if info.size <= SMALL:  # what is not on the local disk is fetched, if that is a matter of a moment
                 copied = await self._storage.copied(info.path)
                 try:
-                    await _run(self._disk, shelf.hold_copy, info, copied)
+                    await _run(self._disk, archive.hold_copy, info, copied)
                 finally:
                     await _run(self._disk, copied.unlink, missing_ok=True)
         except Exception as error:
@@ -102,44 +102,44 @@ class Versions:
 
     def told(self, key: str, claims: Mapping[str, Any]) -> None:
         """Docs has a result for the session with this document key; ``claims`` are those of its callback."""
-        if self._shelf:
+        if self._archive:
             url = claims.get("changesurl")
-            making = Making.of(claims.get("history"), claims.get("users"), url if isinstance(url, str) else "")
-            self._makings[key] = making
+            changes = VersionChanges.of(claims.get("history"), claims.get("users"), url if isinstance(url, str) else "")
+            self._makings[key] = changes
 
     async def stored(self, session: Session, info: FileInfo) -> None:
         """A result of ``session`` is in its file, which is ``info`` now.
 
         When the session has ended other programs may replace the file, so it is copied.
         """
-        if self._shelf is None:
+        if self._archive is None:
             return
-        making = self._makings.pop(session.key, Making())
+        changes = self._makings.pop(session.key, VersionChanges())
         try:
-            version = await _run(self._disk, partial(self._shelf.stored, session, info, **making.told(session)))
-            if making.url and version.changes and version.previous:
-                most = min(MAX_CHANGES, self._shelf.limits.size)
-                fetch = partial(self._docs.fetch, making.url, max_size=most, timeout=FETCH_SECONDS)
-                self._later(self._network, self._shelf.add_changes, version.key, fetch)
-            self._settle(self._shelf, version, session.state == "closed")
+            version = await _run(self._disk, partial(self._archive.stored, session, info, **changes.told(session)))
+            if changes.url and version.changes and version.previous:
+                most = min(MAX_CHANGES, self._archive.limits.size)
+                fetch = partial(self._docs.fetch, changes.url, max_size=most, timeout=FETCH_SECONDS)
+                self._later(self._network, self._archive.add_changes, version.key, fetch)
+            self._settle(self._archive, version, session.state == "closed")
         except Exception as error:
             self._failed(f"The new version of {info.path} could not be recorded", error)
 
     async def restored(self, info: FileInfo, user_id: str, user_name: str) -> None:
         """``info`` is the file with the content of an earlier version, which this user wanted back."""
-        if self._shelf is None:
+        if self._archive is None:
             return
         try:
-            version = await _run(self._disk, partial(self._shelf.add, info, user_id=user_id, user_name=user_name))
-            self._settle(self._shelf, version, True)
+            version = await _run(self._disk, partial(self._archive.add, info, user_id=user_id, user_name=user_name))
+            self._settle(self._archive, version, True)
         except Exception as error:
             self._failed(f"The new version of {info.path} could not be recorded", error)
 
     async def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed."""
-        if self._shelf:
+        if self._archive:
             try:
-                await _run(self._disk, self._shelf.moved, old, new)
+                await _run(self._disk, self._archive.moved, old, new)
             except Exception as error:
                 self._failed(f"The versions of {old} could not follow it to {new}", error)
 
@@ -147,21 +147,21 @@ class Versions:
 
     async def of(self, info: FileInfo) -> list[Version]:
         """The versions whose content can be shown, oldest first; the last is the document as it is now."""
-        return await _run(self._disk, self._shelf.of, info) if self._shelf else []
+        return await _run(self._disk, self._archive.of, info) if self._archive else []
 
     async def get(self, key: str) -> Version:
         """The version with this document key. Raises NotFoundError."""
-        version = await _run(self._disk, self._shelf.get, key) if self._shelf else None
+        version = await _run(self._disk, self._archive.get, key) if self._archive else None
         if version is None:
             raise gone()
         return version
 
     async def open(self, key: str) -> Content:
         """The content of the version with this document key. Raises NotFoundError when it is no longer kept."""
-        if self._shelf is None:
+        if self._archive is None:
             raise gone()
         try:
-            reader = await _run(self._disk, self._shelf.open, key)
+            reader = await _run(self._disk, self._archive.open, key)
         except NotFoundError:
             reader = await self._open_remote(await self.get(key))
         return Content(reader, self._disk)
@@ -184,14 +184,14 @@ class Versions:
 
     async def open_changes(self, key: str) -> Content:
         """The changes that led to the version with this document key. Raises NotFoundError when there are none."""
-        if self._shelf is None:
+        if self._archive is None:
             raise gone()
-        return Content(await _run(self._disk, self._shelf.open_changes, key), self._disk)
+        return Content(await _run(self._disk, self._archive.open_changes, key), self._disk)
 
     def close(self) -> None:
         """Close the store. Nothing may be under way any more."""
-        if self._shelf:
-            self._shelf.close()
+        if self._archive:
+            self._archive.close()
 
     async def _open_remote(self, version: Version) -> Reader:
         """A document that is not on the local disk is its own newest version."""
@@ -205,11 +205,11 @@ class Versions:
         finally:
             await _run(self._disk, copied.unlink, missing_ok=True)
 
-    def _settle(self, shelf: Shelf, version: Version, final: bool) -> None:
+    def _settle(self, archive: VersionArchive, version: Version, final: bool) -> None:
         def work() -> None:
             if final and version.size <= SMALL:
-                shelf.secure(version.key)
-            shelf.shrink(version.path)
+                archive.secure(version.key)
+            archive.shrink(version.path)
 
         self._later(self._disk, work)
 
@@ -233,7 +233,7 @@ class Versions:
 
 def open_shelf(
     settings: Settings, scope: str, storage: Storage, links: Links, log: logging.Logger, clock: Clock
-) -> Shelf | None:
+) -> VersionArchive | None:
     """The versions of the documents of ``storage``, as the settings want them; None when they are not kept.
 
     ``scope`` names the root that the paths are relative to.
@@ -245,8 +245,8 @@ def open_shelf(
     files = VersionFiles(settings.data_dir / "versions", storage.os_path)
     beside = settings.versions == "beside" and storage.local
     limits = Limits(settings.versions_count, settings.versions_size)
-    numbers = Numbers(store, storage, beside, partial(links.new_document_key, "version"), clock)
-    return Shelf(store, files, storage, numbers, limits)
+    numbers = VersionNumbers(store, storage, beside, partial(links.new_document_key, "version"), clock)
+    return VersionArchive(store, files, storage, numbers, limits)
 
 
 async def _run(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

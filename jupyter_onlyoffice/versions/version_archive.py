@@ -21,7 +21,7 @@ from ..sessions.session import Session
 from ..storage.local_files import Reader, version_of
 from ..storage.storage import FileInfo, Storage
 from .version_files import SMALL, VersionFiles
-from .version_numbers import Numbers
+from .version_numbers import VersionNumbers
 from .version_records import Version, VersionStore
 
 
@@ -34,7 +34,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Keeping:
+class ArchivedFile:
     """What a document holds before it is replaced, and what is left to do when it was.
 
     With ``late`` its checkpoint is to be made, from what is kept; ``descriptor``, if any, is what is to be kept.
@@ -45,7 +45,7 @@ class Keeping:
     descriptor: int = -1
 
 
-class Shelf:
+class VersionArchive:
     """Keeps versions of the files of ``storage``."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Shelf:
         store: VersionStore,
         files: VersionFiles,
         storage: Storage,
-        numbers: Numbers,
+        numbers: VersionNumbers,
         limits: Limits,
     ) -> None:
         self._store = store
@@ -71,7 +71,7 @@ class Shelf:
                 self._store.put(current)
         return [*(version for version in versions if version != current and self._files.holds(version)), current]
 
-    def hold(self, info: FileInfo, os_path: str) -> Keeping | None:
+    def hold(self, info: FileInfo, os_path: str) -> ArchivedFile | None:
         """Keep what the document holds now. Returns what is left to be done when it was replaced, if anything is."""
         if info.size > self.limits.size:
             return None
@@ -79,7 +79,7 @@ class Shelf:
             version, _ = self._numbers.current(info)
             return None if self._files.holds(version) else self._hold(version, os.path.realpath(os_path))
 
-    def _hold(self, version: Version, source: str) -> Keeping | None:
+    def _hold(self, version: Version, source: str) -> ArchivedFile | None:
         self._files.make_folder(version.place)
         descriptor = os.open(source, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         keeping = None
@@ -92,15 +92,15 @@ class Shelf:
             version = replace(version, kept=kept)
             self._store.put(version)
             if large and kept:
-                keeping = Keeping(version, late=self._storage.checkpoint_path(version.path) is not None)
+                keeping = ArchivedFile(version, late=self._storage.checkpoint_path(version.path) is not None)
             elif large:
-                keeping = Keeping(version, late=False, descriptor=descriptor)
+                keeping = ArchivedFile(version, late=False, descriptor=descriptor)
             return keeping
         finally:
             if keeping is None or keeping.descriptor < 0:
                 os.close(descriptor)
 
-    def finish(self, keeping: Keeping, replaced: bool) -> None:
+    def finish(self, keeping: ArchivedFile, replaced: bool) -> None:
         """Do what ``hold`` left to be done."""
         version = keeping.version
         if keeping.descriptor >= 0:

@@ -14,7 +14,7 @@ MAX_LIST = 256 * 1024
 
 
 @dataclass(frozen=True)
-class Making:
+class VersionChanges:
     """Who made a result, and how."""
 
     user: str = ""
@@ -23,7 +23,7 @@ class Making:
     url: str = ""  #: where the file with the changes is
 
     @classmethod
-    def of(cls, history: object, users: object, url: str) -> Making:
+    def of(cls, history: object, users: object, url: str) -> VersionChanges:
         """From the fields of a callback; what makes no sense is left out."""
         names = [user for user in users if isinstance(user, str)] if isinstance(users, list) else []
         found = history if isinstance(history, dict) else {}

@@ -14,7 +14,7 @@ from ..storage.storage import FileInfo, Storage
 from .version_records import Version, VersionStore
 
 
-class Numbers:
+class VersionNumbers:
     """Numbers the versions of ``store``, under the lock of whoever calls; ``new_key`` makes a fresh document key.
 
     ``beside``: new versions are kept beside their documents.

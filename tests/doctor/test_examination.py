@@ -10,10 +10,10 @@ from typing import Any, cast
 import pytest
 
 from jupyter_onlyoffice.diagnostics import examination
-from jupyter_onlyoffice.diagnostics.case import Case, Patient
-from jupyter_onlyoffice.diagnostics.diagnostics import Doctor
+from jupyter_onlyoffice.diagnostics.case import Case, ExaminedServer
+from jupyter_onlyoffice.diagnostics.diagnostics import Diagnostics
 from jupyter_onlyoffice.diagnostics.examination import Examination
-from jupyter_onlyoffice.diagnostics.http_probe import Asking
+from jupyter_onlyoffice.diagnostics.http_probe import HttpProbe
 from jupyter_onlyoffice.diagnostics.leg import Leg, alone, bad, good
 from jupyter_onlyoffice.errors import BusyError
 
@@ -29,7 +29,7 @@ def says(*legs: Leg) -> Work:
 
 
 async def examined(*tests: examination.Test) -> dict[str, Leg]:
-    case = Case(cast(Patient, None), Asking())
+    case = Case(cast(ExaminedServer, None), HttpProbe())
     return {leg.leg: leg async for leg in Examination(case, tests, LOG).legs()}
 
 
@@ -84,10 +84,10 @@ async def test_there_is_one_examination_at_a_time(world: World, monkeypatch: pyt
         (examination.Test(("configuration",), says(good("configuration"))),),
     )
     with world:
-        doctor: Doctor = world.doctor
-        first: Any = doctor.examine()
+        diagnostics: Diagnostics = world.diagnostics
+        first: Any = diagnostics.examine()
         assert (await anext(first)).leg == "configuration"
         with pytest.raises(BusyError):
-            await anext(doctor.examine())
+            await anext(diagnostics.examine())
         assert [leg async for leg in first] == []
-        assert [leg.leg async for leg in doctor.examine()] == ["configuration"]
+        assert [leg.leg async for leg in diagnostics.examine()] == ["configuration"]

@@ -19,7 +19,7 @@ async def test_a_browser_is_told_the_headers(connected: Connected) -> None:
 
 
 async def test_it_is_asked_where_it_is_reached_or_nothing_is_said(connected: Connected) -> None:
-    settings = connected.rooms.doctor.patient.settings
+    settings = connected.services.diagnostics.examined.settings
     assert framing(replace(settings, docs_url=NOWHERE))["X-Frame-Options"] == ""
     assert framing(replace(settings, docs_url="/docs"))["X-Frame-Options"] == ""
     assert framing(replace(settings, docs_url=NOWHERE, docs_internal_url=NOWHERE)) == {}

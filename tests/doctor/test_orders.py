@@ -16,7 +16,7 @@ from traitlets.config import Config
 from jupyter_onlyoffice.config.resolving import resolve
 from jupyter_onlyoffice.config.server_address import Listening
 from jupyter_onlyoffice.diagnostics import (
-    Patient,
+    ExaminedServer,
     Probes,
     conversion_check,
     docs_acceptance,
@@ -26,7 +26,7 @@ from jupyter_onlyoffice.diagnostics import (
 )
 from jupyter_onlyoffice.diagnostics import websocket as wire
 from jupyter_onlyoffice.diagnostics.case import Case
-from jupyter_onlyoffice.diagnostics.http_probe import Answer, Asking, NoAnswer, why
+from jupyter_onlyoffice.diagnostics.http_probe import Answer, HttpProbe, NoAnswer, why
 from jupyter_onlyoffice.diagnostics.leg import Leg
 from jupyter_onlyoffice.docs_server.signing import Signer
 from jupyter_onlyoffice.security.tokens import Links
@@ -46,10 +46,10 @@ def case(tmp_path: Path, site: Site) -> Case:
     traits = {"docs_url": site.url, "jwt_secret": "s" * 40, "jupyter_url": "http://127.0.0.1:1/"}
     settings = resolve(Config({"OnlyOffice": traits}), {})
     signer, probes = Signer(settings), Probes(tmp_path / "probes")
-    patient = Patient(
+    examined = ExaminedServer(
         settings, tmp_path, Links("k" * 64), lambda: settings.jupyter_url, Listening, signer, probes, lambda: 1e9
     )
-    return Case(patient, Asking())
+    return Case(examined, HttpProbe())
 
 
 def replies(*answers: dict[str, Any] | bytes) -> Callable[[Exchange], None]:
@@ -170,8 +170,8 @@ class FakeSocket:
         pass
 
 
-def talk(*packets: str | int) -> tuple[wire.Wire, FakeSocket]:
-    found, fake = wire.Wire.__new__(wire.Wire), FakeSocket(*packets)
+def talk(*packets: str | int) -> tuple[wire.DocsWebSocket, FakeSocket]:
+    found, fake = wire.DocsWebSocket.__new__(wire.DocsWebSocket), FakeSocket(*packets)
     found._socket = cast(Any, fake)
     return found, fake
 

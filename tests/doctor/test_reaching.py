@@ -10,7 +10,7 @@ import pytest
 
 from jupyter_onlyoffice.diagnostics import Leg, docs_address, editing_session, jupyter_address
 from jupyter_onlyoffice.diagnostics.case import Case
-from jupyter_onlyoffice.diagnostics.http_probe import Asking
+from jupyter_onlyoffice.diagnostics.http_probe import HttpProbe
 
 from .proxy import Faults, Proxy, Reply
 from .test_setups import fixture_authority, fixture_world  # noqa: F401
@@ -50,7 +50,7 @@ def test_a_proxy_of_the_environment_that_opens_no_websocket_is_no_fault_of_docs(
 ) -> None:
     with world, Proxy(world.standin.core.port, Faults(replies=(Reply(405),))) as proxy:
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
-        (leg,) = editing_session.session(Case(world.patient, Asking(), version="9.3.0"))
+        (leg,) = editing_session.session(Case(world.examined, HttpProbe(), version="9.3.0"))
     assert (leg.leg, leg.ok, leg.code) == ("websocket", None, "doctor.socket-proxied")
     assert "127.0.0.1 to NO_PROXY" in leg.remedy
 
@@ -113,4 +113,4 @@ def test_the_machine_itself_is_told_from_others(host: str, loopback: bool) -> No
 
 def _case(world: World) -> Case:
     with world:
-        return Case(world.patient, Asking(True))
+        return Case(world.examined, HttpProbe(True))

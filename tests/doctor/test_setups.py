@@ -55,7 +55,7 @@ def sentence(code: str) -> re.Pattern[str]:
 def silent(legs: list[Leg], world: World, caplog: pytest.LogCaptureFixture) -> None:
     """Nothing secret is in what is told: as JSON, in the report, in the log, in the records of what arrived."""
     records = [file.read_text() for file in (world.folder / "records").rglob("*.jsonl")]
-    shown = report(world.patient, legs, world.doctor.version)
+    shown = report(world.examined, legs, world.diagnostics.version)
     told = "\n".join([*(json.dumps(leg.as_json()) for leg in legs), *records, shown, caplog.text])
     for secret in (world.options.secret, OTHER, "k" * 64):
         assert not secret or secret not in told

@@ -22,7 +22,7 @@ from traitlets.config import Config
 
 from jupyter_onlyoffice.config.resolving import resolve
 from jupyter_onlyoffice.config.server_address import Listening
-from jupyter_onlyoffice.diagnostics import Doctor, Leg, Patient, Probes
+from jupyter_onlyoffice.diagnostics import Diagnostics, ExaminedServer, Leg, Probes
 from jupyter_onlyoffice.docs_server.signing import BrowserSigner, Signer
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.handlers.check import ProbeHandler
@@ -85,7 +85,7 @@ class World:
         (self.folder / "records").mkdir()
         links = Links("k" * 64)
         signer = Signer(self.settings)
-        self.patient = Patient(
+        self.examined = ExaminedServer(
             self.settings,
             self.settings.data_dir,
             links,
@@ -98,15 +98,15 @@ class World:
         )
         pool = self._stack.enter_context(ThreadPoolExecutor(1))
         browser = BrowserSigner(self.settings, signer, lambda: None, lambda token: None, pool)
-        self.doctor = Doctor(self.patient, browser, logging.getLogger("test"))
-        self._ours.doctor = self.doctor
+        self.diagnostics = Diagnostics(self.examined, browser, logging.getLogger("test"))
+        self._ours.diagnostics = self.diagnostics
         return self
 
     def neighbour(self) -> str:
         """The address of another installation."""
         ours = self._stack.enter_context(_Ours(self.base_url))
-        patient = SimpleNamespace(links=Links("n" * 64))
-        ours.doctor = SimpleNamespace(patient=patient)  # type: ignore[assignment]
+        examined = SimpleNamespace(links=Links("n" * 64))
+        ours.diagnostics = SimpleNamespace(examined=examined)  # type: ignore[assignment]
         return f"http://127.0.0.1:{ours.port}{self.base_url}"
 
     def change(self, **values: Any) -> None:
@@ -134,13 +134,13 @@ class World:
         return asyncio.run(self._examine())
 
     async def _examine(self) -> list[Leg]:
-        return [leg async for leg in self.doctor.examine()]
+        return [leg async for leg in self.diagnostics.examine()]
 
 
 class _Ours:
     """This server, as far as Docs sees it."""
 
-    doctor: Doctor
+    diagnostics: Diagnostics
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url

@@ -22,14 +22,14 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 from traitlets.config import Config
 
-from jupyter_onlyoffice.composition import build_rooms
+from jupyter_onlyoffice.composition import build_services
 from jupyter_onlyoffice.config.resolving import resolve
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.events import SCHEMA_ID
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.handlers.routes import ROUTES
 from jupyter_onlyoffice.saving import force_saves, restoring, shutdown_save
-from jupyter_onlyoffice.services import Rooms
+from jupyter_onlyoffice.services import Services
 
 from .store import ObjectStore
 
@@ -94,7 +94,7 @@ class Server:
         self._thread.start()
         # Nobody sits at a screen here.
         force_saves.WAIT_SECONDS = shutdown_save.LIMIT = restoring.LEAVING_SECONDS = LIMIT
-        self.rooms: Rooms
+        self.services: Services
         self.manager: AsyncContentsManager
         self._http: HTTPServer
         asyncio.run_coroutine_threadsafe(self._start(home, traits, clock, port, told), self._loop).result(30)
@@ -122,15 +122,15 @@ class Server:
         log.setLevel(logging.CRITICAL)
         for tornado in LOGGERS:
             tornado.setLevel(logging.CRITICAL + 1)
-        rooms = build_rooms(settings, lambda: "", self.manager, logger, log, clock)
+        services = build_services(settings, lambda: "", self.manager, logger, log, clock)
 
         async def listen(logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
             told(data)
 
         logger.add_listener(schema_id=SCHEMA_ID, listener=listen)
-        self.rooms = rooms
-        self._mortal(rooms)
-        setting: dict[str, Any] = {SETTING: rooms}
+        self.services = services
+        self._mortal(services)
+        setting: dict[str, Any] = {SETTING: services}
         application = Application(
             ROUTES,
             identity_provider=NameInHeader(),
@@ -148,21 +148,21 @@ class Server:
 
     # Dying
 
-    def _mortal(self, rooms: Rooms) -> None:
+    def _mortal(self, services: Services) -> None:
         """Put the places to die, and the full disks, between the rooms."""
-        for pool in (rooms.executor, rooms.network, rooms.sessions._clerk._thread):
+        for pool in (services.executor, services.network, services.sessions._records_thread._thread):
             pool.submit = self._submit(pool.submit)  # type: ignore[method-assign]
-        results: Any = rooms.results
-        kept, saver, storage, sessions = results._kept, rooms.saver, rooms.storage, rooms.sessions
+        results: Any = services.results
+        kept, saver, storage, sessions = results._journal, services.writer, services.storage, services.sessions
         self._wrap(kept, "write", before="fetched", full="spool")
-        self._wrap(results._intake._docs, "fetch", full="spool")
+        self._wrap(results._fetcher._docs, "fetch", full="spool")
         self._wrap(saver, "place", before="noted", after="placed")
         self._wrap(storage, "replace", full="files")
         self._wrap(storage, "create", after="created", full="files")
         self._wrap(sessions._store, "add_result", after="named")
         self._wrap(sessions, "stored", after="recorded")
-        self._wrap(rooms.forgotten, "delete", before="delete")
-        self._wrap(rooms.callbacks, "handle", after="end")
+        self._wrap(services.forgotten_files, "delete", before="delete")
+        self._wrap(services.callbacks, "handle", after="end")
         drop = kept.drop
 
         def dying(entry: Any) -> None:
@@ -249,9 +249,9 @@ class Server:
         with self._guard:
             # What a thread has begun, it ends: the process might have lived a moment longer.
             self._guard.wait_for(lambda: self._busy <= 0, 10)
-        store: Any = self.rooms.sessions._store
+        store: Any = self.services.sessions._store
         store.close()
-        self.rooms.versions.close()
+        self.services.versions.close()
         # The kernel closes what a dead process had open, and lets go its locks.
         ours = tuple(str(self._home / folder) for folder in ("data", "root"))
         null = os.open(os.devnull, os.O_RDWR)
@@ -280,9 +280,9 @@ class Server:
             task._log_destroy_pending = False  # type: ignore[attr-defined]
             with contextlib.suppress(BaseException):
                 task.get_coro().close()
-        for pool in (self.rooms.executor, self.rooms.network, self.rooms.sessions._clerk._thread):
+        for pool in (self.services.executor, self.services.network, self.services.sessions._records_thread._thread):
             pool.shutdown(wait=True, cancel_futures=True)
-        self.rooms.renames.close()
+        self.services.renames.close()
         self._loop.close()
 
     # Living
@@ -312,12 +312,12 @@ class Server:
 
         async def stop() -> None:
             fake = SimpleNamespace(web_app=None, ssl_options=None, trust_xheaders=False, port=self.port, ip="127.0.0.1")
-            await self.rooms.farewell.say(fake)
+            await self.services.shutdown_save.say(fake)
             self.dies_at = ""
             if self.dead.is_set():
                 await asyncio.get_running_loop().create_future()
             self._http.stop()
-            self.rooms.close()
+            self.services.close()
 
         self.run(stop())
         self.kill()
