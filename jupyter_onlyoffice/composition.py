@@ -56,7 +56,8 @@ from .saving.result_fetcher import ResultFetcher
 from .saving.save_journal import SaveJournal
 from .saving.shutdown_save import ShutdownSave
 from .saving.unsaved_documents import UnsavedDocuments
-from .security.tokens import Clock, Links, load_link_key
+from .security.signed_links import Links, load_link_key
+from .security.tokens import Clock
 from .services import Services
 from .sessions.activity import Activity
 from .sessions.sessions import Sessions
@@ -104,7 +105,7 @@ def build_services(
     signer = Signer(settings, clock)
     docs = DocsClient(settings, signer)
     browser_signer = BrowserSigner(
-        settings, signer, docs.version, lambda token: admits(settings, links.new_document_key("probe"), token), network
+        settings, signer, docs.version, lambda token: admits(settings, links.document_keys.new("probe"), token), network
     )
     sessions = Sessions(store, links, clock)
     text_formats = TextFormats(storage, settings.data_dir / "cache" / "plain", executor, reading)

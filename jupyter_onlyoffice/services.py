@@ -37,7 +37,8 @@ from .saving.restoring import Restoring
 from .saving.result_delivery import ResultDelivery
 from .saving.shutdown_save import ShutdownSave
 from .saving.unsaved_documents import UnsavedDocuments
-from .security.tokens import Clock, Links
+from .security.signed_links import Links
+from .security.tokens import Clock
 from .sessions.activity import Activity
 from .sessions.sessions import Sessions
 from .sharing.share_links import Shares

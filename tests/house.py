@@ -42,7 +42,7 @@ from jupyter_onlyoffice.saving.result_delivery import ResultDelivery
 from jupyter_onlyoffice.saving.result_fetcher import ResultFetcher
 from jupyter_onlyoffice.saving.save_journal import SaveJournal
 from jupyter_onlyoffice.saving.unsaved_documents import UnsavedDocuments
-from jupyter_onlyoffice.security.tokens import Links
+from jupyter_onlyoffice.security.signed_links import Links
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sessions import Sessions
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore

@@ -10,7 +10,7 @@ import pytest
 from jupyter_onlyoffice.cli.main import OnlyOfficeCommand, RecoverApp, main
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.saving.save_journal import JournalEntry, SaveJournal
-from jupyter_onlyoffice.security.tokens import Links, load_link_key
+from jupyter_onlyoffice.security.signed_links import Links, load_link_key
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
 from jupyter_onlyoffice.storage.storage import Storage
@@ -30,7 +30,7 @@ class Place:
         self.root.mkdir()
         self.data = folder / "data"
         self.standin = standin
-        self.key = Links(load_link_key(self.data)).new_document_key()
+        self.key = Links(load_link_key(self.data)).document_keys.new()
         (self.root / "report.docx").write_bytes(docx("original"))
         status = (self.root / "report.docx").stat()
         store = SqliteSessionStore(self.data / "sessions.sqlite", str(self.root))

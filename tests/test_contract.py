@@ -14,7 +14,7 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice.handlers.base import SETTING
-from jupyter_onlyoffice.security.tokens import Purpose
+from jupyter_onlyoffice.security.signed_links import Purpose
 from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.sessions.session import Session
 

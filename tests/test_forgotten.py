@@ -160,7 +160,7 @@ async def test_a_key_that_only_begins_like_ours_does_not_bring_a_file_into_the_h
 
 async def test_what_the_doctor_or_a_conversion_left_with_docs_is_no_document(house: House) -> None:
     for use in ("probe", "conversion", "version", "reference"):
-        key = house.links.new_document_key(use)
+        key = house.links.document_keys.new(use)
         house.docs.forgotten[key] = f"http://docs/cache/files/forgotten/{use}/output.docx"
         house.docs.results[house.docs.forgotten[key]] = docx(use)
     assert await house.forgotten_files.recover() == []

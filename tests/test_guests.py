@@ -20,7 +20,8 @@ from jupyter_onlyoffice.errors import LinkError, NotAllowedError
 from jupyter_onlyoffice.opening.access_rules import Asker
 from jupyter_onlyoffice.people.directory import Mention
 from jupyter_onlyoffice.security import jws
-from jupyter_onlyoffice.security.tokens import LINK_SECONDS, sign
+from jupyter_onlyoffice.security.signed_links import LINK_SECONDS
+from jupyter_onlyoffice.security.tokens import sign
 from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sessions import MOST_NAMES

@@ -29,7 +29,8 @@ from jupyter_onlyoffice.config.resolving import resolve
 from jupyter_onlyoffice.handlers.base import DocsHandler
 from jupyter_onlyoffice.handlers.routes import ROUTES
 from jupyter_onlyoffice.messages import trouble
-from jupyter_onlyoffice.security.tokens import Purpose, sign
+from jupyter_onlyoffice.security.signed_links import Purpose
+from jupyter_onlyoffice.security.tokens import sign
 
 from . import connected as fixtures
 from .connected import Connected

@@ -26,7 +26,8 @@ from jupyter_onlyoffice.errors import (
     StorageError,
 )
 from jupyter_onlyoffice.saving.restoring import Restoring
-from jupyter_onlyoffice.security.tokens import Links, Purpose, verify
+from jupyter_onlyoffice.security.signed_links import Links, Purpose
+from jupyter_onlyoffice.security.tokens import verify
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.storage.storage import FileInfo
 from jupyter_onlyoffice.text_formats import TextFormats

@@ -17,7 +17,7 @@ from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.features.file_ids import SqliteFileIds
 from jupyter_onlyoffice.people.directory import SqlitePeople
 from jupyter_onlyoffice.saving.save_journal import JournalEntry, SaveJournal
-from jupyter_onlyoffice.security.tokens import Links
+from jupyter_onlyoffice.security.signed_links import Links
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sessions import Sessions
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore

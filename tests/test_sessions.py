@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.errors import NotFoundError, StorageError
-from jupyter_onlyoffice.security.tokens import LINK_SECONDS, Links
+from jupyter_onlyoffice.security.signed_links import LINK_SECONDS, Links
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sessions import Sessions
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore

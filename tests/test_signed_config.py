@@ -25,7 +25,7 @@ from jupyter_onlyoffice.editor.permissions import ALLOWING, COMMENT_GROUPS, GROU
 from jupyter_onlyoffice.errors import BadRequestError, NotAllowedError
 from jupyter_onlyoffice.opening.access_rules import Asker
 from jupyter_onlyoffice.opening.document_opener import Visitor
-from jupyter_onlyoffice.security.tokens import Bounds
+from jupyter_onlyoffice.security.signed_links import Bounds
 from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.sharing.share_links import ShareMode
 

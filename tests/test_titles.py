@@ -12,7 +12,7 @@ import pytest
 from jupyter_onlyoffice.docs_server.client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError
 from jupyter_onlyoffice.opening.titles import Titles
-from jupyter_onlyoffice.security.tokens import Links
+from jupyter_onlyoffice.security.signed_links import Links
 from jupyter_onlyoffice.sessions.sessions import Sessions
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from jupyter_onlyoffice.errors import LinkError, TokenError
 from jupyter_onlyoffice.security.keyring import Secret
-from jupyter_onlyoffice.security.tokens import LINK_SECONDS, Links, load_link_key, sign, verified, verify
+from jupyter_onlyoffice.security.signed_links import LINK_SECONDS, Links, load_link_key
+from jupyter_onlyoffice.security.tokens import sign, verified, verify
 
 SECRET = "realdocs-secret-0123456789abcdef0123456789"
 NOW = 1_800_000_000.0
@@ -104,7 +105,7 @@ def test_a_link_of_another_installation_or_signed_by_docs_is_refused() -> None:
 
 def test_keys_carry_the_instance_and_never_repeat() -> None:
     links = Links("a" * 64)
-    keys = {links.new_document_key() for _ in range(100)}
+    keys = {links.document_keys.new() for _ in range(100)}
     assert len(keys) == 100
     for key in keys:
         assert key.startswith(links.instance + "-")
@@ -114,14 +115,14 @@ def test_keys_carry_the_instance_and_never_repeat() -> None:
 
 def test_a_key_proves_who_made_it_and_for_what() -> None:
     links = Links("a" * 64)
-    key = links.new_document_key()
-    assert links.made_here(key) and not Links("b" * 64).made_here(key)
+    key = links.document_keys.new()
+    assert links.document_keys.made_here(key) and not Links("b" * 64).document_keys.made_here(key)
     for use in ("probe", "conversion", "version", "reference"):
-        assert not links.made_here(links.new_document_key(use))
+        assert not links.document_keys.made_here(links.document_keys.new(use))
     changed = f"{key[:-1]}{'0' if key[-1] != '0' else '1'}"
     body = key.rpartition("-")[0]
     for other in (changed, body, f"{body}-", f"{links.instance}-évil", "", f"{links.instance}-{'0' * 32}"):
-        assert not links.made_here(other)
+        assert not links.document_keys.made_here(other)
 
 
 def test_user_ids_are_stable_and_opaque() -> None:

@@ -16,7 +16,7 @@ from ..docs_server.urls import Urls
 from ..errors import ConversionError, ResultRejectedError
 from ..formats import FORMATS, TARGET_SINCE, extension
 from ..messages import trouble, words
-from ..security.tokens import Links
+from ..security.signed_links import Links
 from ..storage.file_cache import CachedFile
 from ..storage.local_files import disk_error
 from ..storage.storage import FileInfo, Storage
@@ -182,13 +182,13 @@ class DocsConversion:
     ) -> Made | None:
         """Send the document to Docs and take the result from its answer; None where Docs is too old for that."""
         staged = self._storage.staged(f".{to}")
-        key = self._links.new_document_key()
+        key = self._links.document_keys.new()
         filetype = self._docs.convert_file(key, source, ext, to, staged, TIMEOUT, progress, **options)
         return Made(staged, filetype) if filetype is not None else None
 
     def _convert(self, ext: str, to: str, url: str, progress: Progress | None, options: dict[str, Any]) -> Made:
         result = self._docs.convert(
-            self._links.new_document_key("conversion"), url, ext, to, TIMEOUT, progress, **options
+            self._links.document_keys.new("conversion"), url, ext, to, TIMEOUT, progress, **options
         )
         staged = self._storage.staged(f".{to}")
         self._docs.fetch(result.url, staged, self._settings.max_file_size, self._settings.save_timeout)

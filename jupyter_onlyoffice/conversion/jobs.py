@@ -17,7 +17,7 @@ from ..errors import OnlyOfficeError
 from ..formats import extension
 from ..messages import line, trouble
 from ..saving.force_saves import ForceSaves
-from ..security.tokens import Links
+from ..security.signed_links import Links
 from ..sessions.sessions import Sessions
 from ..storage import filenames
 from ..storage.content import Content

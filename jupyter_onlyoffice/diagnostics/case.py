@@ -14,7 +14,8 @@ from ..config.server_address import Listening
 from ..config.settings import Settings
 from ..docs_server.signing import Signer
 from ..security.keyring import Secret
-from ..security.tokens import Clock, Links
+from ..security.signed_links import Links
+from ..security.tokens import Clock
 from .http_probe import HttpProbe
 from .leg import Leg
 from .probes import Arrival, Probes
@@ -98,7 +99,7 @@ class Case:
 
     def new_probe(self) -> str:
         """The name of a fresh one, also good as a document key. Raises OSError."""
-        probe = self.examined.links.new_document_key("probe")
+        probe = self.examined.links.document_keys.new("probe")
         self.examined.probes.begin(probe)
         return probe
 

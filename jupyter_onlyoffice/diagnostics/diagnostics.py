@@ -103,7 +103,7 @@ class Diagnostics:
     async def editor(self, username: str, name: str) -> dict[str, Any]:
         """A signed config for an editor in the browser, on a document of ours. Raises OSError."""
         examined = self.examined
-        probe = examined.links.new_document_key("probe")
+        probe = examined.links.document_keys.new("probe")
         await in_thread(examined.probes.begin, probe)
         document = Document(probe, "check.docx", FORMATS["docx"], examined.link(probe, "docx"), examined.link(probe))
         person = Person(examined.links.user_id(username), name)

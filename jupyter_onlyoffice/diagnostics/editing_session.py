@@ -101,7 +101,7 @@ def _enter(websocket: DocsWebSocket, token: str) -> int:
 def _lets_anybody_in(case: Case) -> bool:
     """Whether Docs asks for no token."""
     try:
-        websocket = DocsWebSocket(case.examined.settings, case.examined.links.new_document_key("probe"), case.version)
+        websocket = DocsWebSocket(case.examined.settings, case.examined.links.document_keys.new("probe"), case.version)
     except (NoUpgrade, NoAnswer):
         return False
     try:

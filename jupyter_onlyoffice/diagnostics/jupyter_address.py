@@ -137,7 +137,7 @@ def unreached(case: Case, leg: str) -> Leg:
 
 def answers(examined: ExaminedServer, base: str) -> bool:
     """Whether a server with our link key is at ``base``. Blocks."""
-    probe = examined.links.new_document_key("probe")
+    probe = examined.links.document_keys.new("probe")
     with suppress(NoAnswer):
         answer = HttpProbe(False, proxies=False)("GET", examined.link_at(base, probe), silence=SILENCE)
         return answer.content == text_of(probe)

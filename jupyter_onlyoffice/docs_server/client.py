@@ -157,7 +157,7 @@ class DocsClient:
         """Have Docs convert the document at ``url``: the result, for ``fetch``.
 
         Docs remembers results *and failures* by ``key`` and ``outputtype`` only, so each conversion takes a new ``key``
-        (Links.new_document_key). ``progress`` is called with the percentage between two questions and gives up by
+        (Links.document_keys.new). ``progress`` is called with the percentage between two questions and gives up by
         raising. Raises ConversionError (PasswordError when a password is missing or wrong) or DocsUnreachableError.
         """
         body = {"async": True, "key": key, "url": url, "filetype": filetype, "outputtype": outputtype, **options}

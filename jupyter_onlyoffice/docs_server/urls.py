@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..security.tokens import Bounds, Links, Purpose
+from ..security.signed_links import Bounds, Links, Purpose
 
 
 class Urls:

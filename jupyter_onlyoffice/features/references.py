@@ -19,7 +19,7 @@ from ..docs_server.urls import Urls
 from ..errors import NotFoundError, StorageError
 from ..formats import FORMATS, extension
 from ..messages import phrase, trouble
-from ..security.tokens import Links
+from ..security.signed_links import Links
 from ..sessions.sessions import Sessions
 from ..storage import filenames
 from ..storage.sqlite_records import RecordThread
@@ -77,7 +77,7 @@ class References:
         payload: dict[str, Any] = {
             "fileType": served or extension(info.path),
             # With the key of a room Docs can take what is edited there; any other must be one that it never saw.
-            "key": session.key if session is not None and current else self._links.new_document_key("reference"),
+            "key": session.key if session is not None and current else self._links.document_keys.new("reference"),
             "path": posixpath.relpath(info.path, filenames.split(document)[0] or "."),
             "url": self._urls.of("file", info.path, user, served),
         }

@@ -14,7 +14,7 @@ from tornado.log import app_log
 from ..errors import LinkError, OnlyOfficeError, TokenError
 from ..messages import trouble
 from ..security.jws import MAX_BODY, MAX_HEADER
-from ..security.tokens import Link, Purpose
+from ..security.signed_links import Link, Purpose
 from ..storage.local_files import disk_error, refused_by_disk
 from ..storage.storage import FileInfo
 from .base import DocsHandler, answer, answers_errors

@@ -26,7 +26,8 @@ from ..saving.file_watch import FileWatch
 from ..saving.form_submissions import Forms
 from ..saving.renames import Renames
 from ..saving.reopening_after_failure import ReopeningAfterFailure
-from ..security.tokens import Bounds, Clock, Links
+from ..security.signed_links import Bounds, Links
+from ..security.tokens import Clock
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.storage import FileInfo, Storage

@@ -22,7 +22,7 @@ from ..errors import DamagedResultError, OnlyOfficeError
 from ..events import SaveEvents
 from ..formats import extension
 from ..messages import line, trouble
-from ..security.tokens import Links
+from ..security.signed_links import Links
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..tasks.independent import IndependentTasks
@@ -126,7 +126,7 @@ class ForgottenFiles:
         waiting = [entry for entry in await self._results.waiting() if entry.key == key]
         if error := await self._results.deliver_all(waiting):  # what storage refuses is not fetched once more
             return Recovered(waiting[0].path, key, error)
-        if not await self._sessions.known(key) and not self._links.made_here(key):
+        if not await self._sessions.known(key) and not self._links.document_keys.made_here(key):
             self._leave(key)
             return None
         # Should its record be lost nobody knows which file it was.

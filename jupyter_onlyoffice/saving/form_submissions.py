@@ -30,7 +30,7 @@ from ..errors import OnlyOfficeError
 from ..events import SaveEvents
 from ..formats import Format
 from ..messages import line
-from ..security.tokens import LINK_SECONDS
+from ..security.signed_links import LINK_SECONDS
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage import filenames

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 from ..errors import OnlyOfficeError
 from ..messages import phrase, trouble
-from ..security.tokens import LINK_SECONDS, Clock, Links
+from ..security.signed_links import LINK_SECONDS, Links
+from ..security.tokens import Clock
 from ..storage.sqlite_records import RecordThread
 from .session import Decision, Failure, Session, SessionStore
 
@@ -67,7 +68,7 @@ class Sessions:
                 self._store.update(session)
             return session
         now = self._clock()
-        session = Session(self._links.new_document_key(), path, version, now, names={user: name})
+        session = Session(self._links.document_keys.new(), path, version, now, names={user: name})
         self._store.open(session)
         self._store.forget(now - 2 * LINK_SECONDS)
         return session

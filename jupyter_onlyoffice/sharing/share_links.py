@@ -24,7 +24,8 @@ from ..formats import format_of
 from ..messages import phrase, trouble
 from ..opening.access_rules import AccessRules, Asker
 from ..opening.document_opener import DocumentOpener, Visitor
-from ..security.tokens import Bounds, Clock, Links
+from ..security.signed_links import Bounds, Links
+from ..security.tokens import Clock
 from ..storage.sqlite_records import RecordFile, RecordThread
 from ..storage.storage import Storage
 from ..tasks.independent import IndependentTasks

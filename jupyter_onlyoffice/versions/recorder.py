@@ -19,7 +19,8 @@ from ..config.settings import Settings
 from ..docs_server.client import DocsClient
 from ..errors import NotFoundError, StoppedError
 from ..messages import line
-from ..security.tokens import Clock, Links
+from ..security.signed_links import Links
+from ..security.tokens import Clock
 from ..sessions.session import Session
 from ..storage.content import Content
 from ..storage.local_files import Reader, disk_error
@@ -245,7 +246,7 @@ def open_shelf(
     files = VersionFiles(settings.data_dir / "versions", storage.os_path)
     beside = settings.versions == "beside" and storage.local
     limits = Limits(settings.versions_count, settings.versions_size)
-    numbers = VersionNumbers(store, storage, beside, partial(links.new_document_key, "version"), clock)
+    numbers = VersionNumbers(store, storage, beside, partial(links.document_keys.new, "version"), clock)
     return VersionArchive(store, files, storage, numbers, limits)
 
 

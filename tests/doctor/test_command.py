@@ -15,7 +15,7 @@ from jupyter_server.serverapp import ServerApp
 
 from jupyter_onlyoffice.cli.main import CheckApp, OnlyOfficeCommand, main
 from jupyter_onlyoffice.diagnostics import LEGS, conversion_check, editing_session, jupyter_address
-from jupyter_onlyoffice.security.tokens import load_link_key
+from jupyter_onlyoffice.security.signed_links import load_link_key
 
 from ..connected import (  # noqa: F401
     Connected,

@@ -29,7 +29,7 @@ from jupyter_onlyoffice.diagnostics.case import Case
 from jupyter_onlyoffice.diagnostics.http_probe import Answer, HttpProbe, NoAnswer, why
 from jupyter_onlyoffice.diagnostics.leg import Leg
 from jupyter_onlyoffice.docs_server.signing import Signer
-from jupyter_onlyoffice.security.tokens import Links
+from jupyter_onlyoffice.security.signed_links import Links
 
 from ..http_server import Exchange, Site, serving
 from .test_probes import ARRIVAL

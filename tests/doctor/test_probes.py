@@ -14,7 +14,8 @@ from jupyter_onlyoffice.diagnostics import Probes
 from jupyter_onlyoffice.diagnostics.probes import LIFE, MOST, Arrival
 from jupyter_onlyoffice.diagnostics.token_judgement import Judgement, judge, judge_headers
 from jupyter_onlyoffice.docs_server.signing import Signer
-from jupyter_onlyoffice.security.tokens import Links, sign
+from jupyter_onlyoffice.security.signed_links import Links
+from jupyter_onlyoffice.security.tokens import sign
 
 SECRET, OTHER = "s" * 40, "o" * 40
 NOW = 1_800_000_000.0
@@ -28,7 +29,7 @@ def probes(tmp_path: Path) -> Probes:
 
 @pytest.fixture
 def probe() -> str:
-    return Links("k" * 64).new_document_key()
+    return Links("k" * 64).document_keys.new()
 
 
 def test_what_arrives_is_told_to_another_process(probes: Probes, probe: str, tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_old_records_go(probes: Probes, probe: str, tmp_path: Path) -> None:
     probes.begin(probe)
     (file,) = (tmp_path / "probes").iterdir()
     os.utime(file, (time.time() - LIFE - 1,) * 2)
-    other = Links("k" * 64).new_document_key()
+    other = Links("k" * 64).document_keys.new()
     probes.begin(other)
     assert [found.stem for found in (tmp_path / "probes").iterdir()] == [other]
 

@@ -26,7 +26,7 @@ from jupyter_onlyoffice.diagnostics import Diagnostics, ExaminedServer, Leg, Pro
 from jupyter_onlyoffice.docs_server.signing import BrowserSigner, Signer
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.handlers.check import ProbeHandler
-from jupyter_onlyoffice.security.tokens import Links
+from jupyter_onlyoffice.security.signed_links import Links
 
 from ..standin import Options, StandIn, Timings
 from .certificates import Authority, Pair
