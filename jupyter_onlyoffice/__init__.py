@@ -8,7 +8,7 @@ from ._version import __version__ as __version__
 
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
-    """What jupyter_server loads. Imported late: commands and tests need the rooms, not the server."""
+    """What jupyter_server loads. Imported late: commands and tests need the services, not the server."""
     from .app import OnlyOfficeApp
     from .config.log_filters import hide_secrets_of_server
 

@@ -44,7 +44,7 @@ class OnlyOfficeApp(ExtensionApp):
         super().update_config(config)
 
     def initialize_settings(self) -> None:
-        """Read the configuration and make the rooms."""
+        """Read the configuration and make the services."""
         server = self._server
         hide_addresses()
         # By now the server has what is in the files of all extensions, JupyterLab's among them.

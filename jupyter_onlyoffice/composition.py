@@ -1,4 +1,4 @@
-"""Makes all that the handlers call, and wires it together."""
+"""The one place that makes all that the handlers call, and joins it."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def build_services(
     alive: Callable[[], None] = lambda: None,
     listening: Callable[[], Listening] = Listening,
 ) -> Services:
-    """Wire the rooms. A data_dir that can not be used becomes a problem of the settings, nothing worse.
+    """Make the services. A data_dir that can not be used becomes a problem of the settings, nothing worse.
 
     ``alive`` is called as long as somebody edits; ``listening`` tells how the server listens.
     """

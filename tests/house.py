@@ -1,4 +1,4 @@
-"""The rooms that a callback goes through, all real except Docs; for tests without a server."""
+"""The services that a callback goes through, all real except Docs; for tests without a server."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class FakeDocs:
 
 
 class House:
-    """The rooms that a callback goes through."""
+    """The services that a callback goes through."""
 
     def __init__(self, folder: Path, manager: ContentsManager | None = None, **traits: Any) -> None:
         self.folder = folder

@@ -12,7 +12,7 @@ import pytest
 
 import jupyter_onlyoffice
 from jupyter_onlyoffice.errors import ConflictError, DocsUnreachableError
-from jupyter_onlyoffice.messages import ROOMS, TABLE, line, notice, trouble, words
+from jupyter_onlyoffice.messages import MODULES, TABLE, line, notice, trouble, words
 from jupyter_onlyoffice.messages.reference_page import markdown
 from jupyter_onlyoffice.messages.translatable import listed, phrase, translatable
 from jupyter_onlyoffice.sessions.session import Failure
@@ -107,10 +107,10 @@ def test_a_row_is_of_whole_sentences(code: str) -> None:
 
 
 def test_codes_are_unique_and_every_module_of_rows_is_in_the_table() -> None:
-    assert len(TABLE) == sum(len(room.ROWS) for room in ROOMS)
+    assert len(TABLE) == sum(len(room.ROWS) for room in MODULES)
     modules = {path.stem for path in (_PACKAGE / "messages" / "rows").glob("[a-z]*.py")}
-    assert modules == {room.__name__.rpartition(".")[2] for room in ROOMS}
-    assert all(room.__doc__ for room in ROOMS)
+    assert modules == {room.__name__.rpartition(".")[2] for room in MODULES}
+    assert all(room.__doc__ for room in MODULES)
     legs = [
         import_module(f"{_PACKAGE.name}.messages.rows.legs.{path.stem}").ROWS
         for path in (_PACKAGE / "messages" / "rows" / "legs").glob("[a-z]*.py")

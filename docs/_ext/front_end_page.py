@@ -8,7 +8,7 @@ from pathlib import Path
 from jupyter_onlyoffice.messages import Row
 from jupyter_onlyoffice.messages.reference_page import chapter
 
-ROOMS = Path(__file__).resolve().parents[2] / "labextension" / "src" / "troubles"
+MODULES = Path(__file__).resolve().parents[2] / "labextension" / "src" / "troubles"
 _COMMENT = re.compile(r"/\*\*\n \* (?P<heading>[^.]+)\.")
 _ROW = re.compile(r"^  '(?P<code>[a-z-]+\.[a-z-]+)': [^>]*=> \(\{\n(?P<words>.*?)\n  \}\)", re.DOTALL | re.MULTILINE)
 #: What is filled in follows in the order of its places.
@@ -23,7 +23,7 @@ def markdown() -> str:
 def services() -> dict[str, dict[str, Row]]:
     """The rows of each room, by its heading, with the names of what is filled in as the server's rows have them."""
     found = {}
-    for room in ROOMS.glob("*.ts"):
+    for room in MODULES.glob("*.ts"):
         source = room.read_text("utf-8")
         heading = _COMMENT.search(source)
         rows = {row["code"]: _row(row["words"]) for row in _ROW.finditer(source)}

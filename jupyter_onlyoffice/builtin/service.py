@@ -123,7 +123,7 @@ class Builtin:
         return info, await views.open(info), False
 
     async def picture(self, info: FileInfo) -> Path:
-        """A picture of the first page of the document, a PNG in the spool. Raises ConversionError."""
+        """A picture of the first page of the document, a PNG in the staging folder. Raises ConversionError."""
         return await (await self._converters()).picture(info)
 
     async def shows(self, ext: str) -> bool:

@@ -82,7 +82,7 @@ class Views:
             return None  # the way of all pages says what is wrong
 
     async def picture(self, info: FileInfo) -> Path:
-        """A picture of the first page of the document, a PNG in the spool. Raises as ``open`` does."""
+        """A picture of the first page of the document, a PNG in the staging folder. Raises as ``open`` does."""
 
         def keep(made: Path) -> Path:
             os.replace(made, picture)

@@ -1,4 +1,4 @@
-"""The configuration as all other modules take it: resolved, checked and immutable (made by config.py)."""
+"""The configuration as all other modules take it: resolved, checked and immutable (made by resolving.py)."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Settings:
     share_links: bool = False
     people_provider: Provider | None = None  #: finds people to mention, besides those who were here
     permissions: Mapping[str, Any] = field(default_factory=dict)  #: those of everybody, see permissions.py
-    permissions_hook: Hook | None = None  #: has the last word on them, see rights.py
+    permissions_hook: Hook | None = None  #: has the last word on them, see opening/access_rules.py
     editor: Policy = Policy()
     versions: str = "data_dir"  #: where versions are kept: "data_dir", "beside" or "off"
     versions_count: int = 50  #: of one document

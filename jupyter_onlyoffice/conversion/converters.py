@@ -65,7 +65,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Made:
-    """A converted document in the spool, and its type."""
+    """A converted document in the staging folder, and its type."""
 
     staged: Path
     filetype: str
@@ -81,7 +81,7 @@ class Conversion(Protocol):
     async def convert(
         self, info: FileInfo, to: str, user: str, progress: Progress | None = None, **options: Any
     ) -> Made:
-        """The document as a file of the type ``to``, in the spool, for whoever asked to remove.
+        """The document as a file of the type ``to``, in the staging folder, for whoever asked to remove.
 
         ``user`` is the opaque id on whose behalf Docs fetches it; ``options`` are those of Docs' converter. Raises
         ConversionError, PasswordError, DocsUnreachableError, FetchError, TooLargeError or StorageError.

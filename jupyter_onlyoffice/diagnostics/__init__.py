@@ -1,4 +1,4 @@
-"""The doctor: tests every leg of the way between browser, this server and ONLYOFFICE Docs, and names what is wrong."""
+"""The connection check: tests every leg between browser, this server and ONLYOFFICE Docs, and names what is wrong."""
 
 from __future__ import annotations
 

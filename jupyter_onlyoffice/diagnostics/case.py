@@ -104,7 +104,7 @@ class Case:
         return probe
 
     def arrivals(self, probe: str, *kinds: str) -> list[Arrival]:
-        """What others than the doctor himself sent to it."""
+        """What others than the check itself sent to it."""
         return [found for found in self.examined.probes.arrivals(probe) if found.kind in kinds and found.from_docs]
 
 

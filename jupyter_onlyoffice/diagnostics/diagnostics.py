@@ -1,4 +1,4 @@
-"""The doctor of one server: examinations, and the document that a browser tries an editor with."""
+"""The connection check of one server: examinations, and the document that a browser tries an editor with."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ BUILTIN_TESTS = (TESTS[0], TESTS[1], Test(("docs-address",), configuration.no_do
 
 
 class Diagnostics:
-    """Examines its patient, once at a time."""
+    """Checks the connection of one server; one check at a time."""
 
     def __init__(self, examined: ExaminedServer, signer: BrowserSigner, log: logging.Logger) -> None:
         self.examined = examined
@@ -72,7 +72,7 @@ class Diagnostics:
         self.version = ""  #: of Docs, as it was found
 
     def with_(self, examined: ExaminedServer) -> Diagnostics:
-        """One for another patient."""
+        """The same for another server."""
         return Diagnostics(examined, self._signer, self._log)
 
     def legs_expected(self) -> tuple[str, ...]:

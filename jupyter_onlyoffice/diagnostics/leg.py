@@ -1,4 +1,4 @@
-"""What the doctor says of one leg."""
+"""What the connection check says of one leg."""
 
 from __future__ import annotations
 

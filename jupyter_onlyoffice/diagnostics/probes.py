@@ -1,4 +1,4 @@
-"""Records of what reaches the server through the doctor's own links.
+"""Records of what reaches the server through the connection check's own links.
 
 They are files in the data directory, one a probe, so that the command line, which is another process, sees what the
 running server received. They hold names of headers and verdicts on tokens, never a token or a secret.
@@ -27,7 +27,7 @@ _ID = re.compile(r"[0-9A-Za-z]+-[0-9a-f]{32}(-[0-9a-f]{24})?")
 
 @dataclass(frozen=True)
 class Arrival:
-    """A request that came by a link of the doctor."""
+    """A request that came by a link of the connection check."""
 
     kind: Kind
     method: str
@@ -47,11 +47,11 @@ class Arrival:
 
     @property
     def from_docs(self) -> bool:
-        """Whether it can be a request of Docs: not one that the doctor made himself."""
+        """Whether it can be a request of Docs: not one that the connection check made himself."""
         return not self.agent.startswith(AGENT)
 
 
-#: Begins the User-Agent of the doctor's own requests.
+#: Begins the User-Agent of the connection check's own requests.
 AGENT = "jupyter-onlyoffice-doctor"
 
 

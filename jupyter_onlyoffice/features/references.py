@@ -76,7 +76,7 @@ class References:
         served = await self._text_formats.suited(info)
         payload: dict[str, Any] = {
             "fileType": served or extension(info.path),
-            # With the key of a room Docs can take what is edited there; any other must be one that it never saw.
+            # With the key of a session Docs can take what is edited there; any other must be one that it never saw.
             "key": session.key if session is not None and current else self._links.document_keys.new("reference"),
             "path": posixpath.relpath(info.path, filenames.split(document)[0] or "."),
             "url": self._urls.of("file", info.path, user, served),

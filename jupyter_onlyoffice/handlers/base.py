@@ -1,4 +1,4 @@
-"""What all handlers share: the rooms, errors as JSON, and the two ways of being authorised."""
+"""What all handlers share: the services, errors as JSON, and the two ways of being authorised."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ authorized_to_read = cast(Callable[[Method], Method], authorized("read"))
 
 
 def services_of(handler: RequestHandler) -> Services:
-    """The rooms that the application wired."""
+    """The services that the application composed."""
     return cast("Services", handler.settings[SETTING])
 
 
@@ -98,7 +98,7 @@ class BrowserHandler(Receiving, APIHandler):
 
     @property
     def services(self) -> Services:
-        """The rooms that the application wired."""
+        """The services that the application composed."""
         return services_of(self)
 
     @property
@@ -144,7 +144,7 @@ class DocsHandler(Receiving):
 
     @property
     def services(self) -> Services:
-        """The rooms that the application wired."""
+        """The services that the application composed."""
         return services_of(self)
 
     def set_default_headers(self) -> None:

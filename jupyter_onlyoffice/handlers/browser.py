@@ -178,7 +178,7 @@ class TitleHandler(BrowserHandler):
 
 
 def path_of(value: object) -> str:
-    """The path as sessions know it: two ways to write it would be two rooms for one file."""
+    """The path as sessions know it: two ways to write it would be two sessions for one file."""
     parts = [part for part in value.split("/") if part] if isinstance(value, str) else []
     if not parts:
         raise trouble("request.no-document")

@@ -63,7 +63,7 @@ class ContentHandler(StreamingHandler):
         return True
 
     async def data_received(self, chunk: bytes) -> None:
-        """Pass the body on to the spool."""
+        """Pass the body on to the staging folder."""
         if not self.wanted:
             return
         self.received += len(chunk)
@@ -97,7 +97,7 @@ class ContentHandler(StreamingHandler):
         answer(self, await self.services.builtin.save(path, version, self._staged, as_copy))
 
     def on_finish(self) -> None:
-        """Leave nothing in the spool."""
+        """Leave nothing in the staging folder."""
         self._discard()
 
     def on_connection_close(self) -> None:

@@ -1,4 +1,4 @@
-"""The routes of the doctor: what the browser asks, and where Docs calls when it is tried."""
+"""The routes of the connection check: what the browser asks, and where Docs calls when it is tried."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class CheckReportHandler(CheckHandler):
 
 
 class ProbeHandler(DocsHandler):
-    """``onlyoffice/probe``: where Docs fetches the doctor's files and sends its callbacks; all of it is recorded."""
+    """``onlyoffice/probe``: where Docs fetches the check's files and sends its callbacks; all of it is recorded."""
 
     @property
     def doctor(self) -> Diagnostics:
@@ -138,7 +138,7 @@ class ProbeHandler(DocsHandler):
     @allow_unauthenticated
     @answers_errors
     async def post(self) -> None:
-        """Take a callback about the doctor's document, as one about a user's would be; or a mere body."""
+        """Take a callback about the connection check's document, as one about a user's would be; or a mere body."""
         probe = self._probe()
         if self.asked("as") == "post":
             await self._record(probe, "post")

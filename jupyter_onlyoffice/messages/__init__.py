@@ -1,9 +1,9 @@
 """The one table of everything that can go wrong for a person: a code, the cause and the remedy, in a sentence each.
 
 Whatever reaches somebody (in a tab, a notification, on the command line or in the log) is a row of it. The rows are
-kept by room, in the modules of this package. ``{name}`` in a sentence is filled in where the error is raised; it never
-holds a secret. A code, "room.reason", stays what it is from release to release: people look it up and programs
-compare it.
+kept by part of the product, in the modules of ``rows``. ``{name}`` in a sentence is filled in where the error is
+raised; it never holds a secret. A code, "part.reason", stays what it is from release to release: people look it up and
+programs compare it.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from .rows import (
 )
 from .translatable import Translatable, listed, phrase
 
-__all__ = ["ROOMS", "TABLE", "Row", "Words", "line", "listed", "notice", "phrase", "trouble", "word", "words"]
+__all__ = ["MODULES", "TABLE", "Row", "Words", "line", "listed", "notice", "phrase", "trouble", "word", "words"]
 
 #: The modules of the rows, each with a docstring for its readers: the heading of its part of the documentation.
-ROOMS: tuple[ModuleType, ...] = (
+MODULES: tuple[ModuleType, ...] = (
     documents,
     saving,
     storage,
@@ -55,7 +55,7 @@ ROOMS: tuple[ModuleType, ...] = (
 )
 
 #: All rows by their code.
-TABLE: Mapping[str, Row] = {code: row for room in ROOMS for code, row in room.ROWS.items()}
+TABLE: Mapping[str, Row] = {code: row for module in MODULES for code, row in module.ROWS.items()}
 
 Kind = TypeVar("Kind", bound=OnlyOfficeError)
 
@@ -89,12 +89,12 @@ def line(code: str, /, **values: object) -> str:
 
 
 def notice(code: str, /, **values: object) -> dict[str, str]:
-    """A row for a tab: ``code`` is what the front end compares, a category or the reason without its room."""
+    """A row for a tab: ``code`` is what the front end compares, a category or the reason without its part."""
     cause, remedy = words(code, **values)
     return {"code": word(code), "reason": code, "cause": cause, "remedy": remedy}
 
 
 def word(code: str) -> str:
-    """What programs compare of a row: its word, or its category, or its reason without its room."""
+    """What programs compare of a row: its word, or its category, or its reason without its part."""
     row = TABLE[code]
     return row.word or (row.kind.code if row.kind else code.rpartition(".")[2])

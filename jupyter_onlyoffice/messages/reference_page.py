@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from . import ROOMS, Row
+from . import MODULES, Row
 
 _INTRO = """\
 # What each message means
@@ -23,12 +23,12 @@ _SPECIAL = re.compile(r"([\\*_\[\]<>|`])")
 
 
 def markdown() -> str:
-    """All rows: a chapter a room, with what helps beside what went wrong; each code is an anchor."""
-    return "\n".join([_INTRO, *(chapter(room.__doc__ or "", room.ROWS) for room in ROOMS)])
+    """All rows: a chapter for each module, with what helps beside what went wrong; each code is an anchor."""
+    return "\n".join([_INTRO, *(chapter(module.__doc__ or "", module.ROWS) for module in MODULES)])
 
 
 def chapter(heading: str, rows: Mapping[str, Row]) -> str:
-    """Those of one room; ``heading`` is a docstring."""
+    """Those of one module; ``heading`` is a docstring."""
     # Rows for another error's cause tell what helps just then; the code stays that of the error.
     told = [_row(code, row) for code, row in rows.items() if row.cause != "{cause}"]
     title = f"## {heading.strip().partition(chr(10))[0].rstrip('.')}"

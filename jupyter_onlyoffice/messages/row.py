@@ -12,8 +12,9 @@ from ..errors import OnlyOfficeError
 class Row:
     """What goes wrong (``cause``) and what helps (``remedy``), in whole sentences with ``{names}`` to fill in.
 
-    ``kind`` is the error that it is raised as; None when it is only told: in the log, in a tab, by the doctor. ``word``
-    is what the front end compares when it is told in a tab, if that is no category nor the row's own reason.
+    ``kind`` is the error that it is raised as; None when it is only told: in the log, in a tab, by the connection
+    check. ``word`` is what the front end compares when it is told in a tab, if that is no category nor the row's own
+    reason.
     """
 
     kind: type[OnlyOfficeError] | None

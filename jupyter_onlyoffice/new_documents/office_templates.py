@@ -104,7 +104,7 @@ class OfficeTemplates:
         return _offered("folder", [join(folder.strip("/"), name) for name in names])
 
     async def stage(self, template: Template) -> Path:
-        """A copy of the template's file in the spool. Raises NotFoundError or StorageError."""
+        """A copy of the template's file in the staging folder. Raises NotFoundError or StorageError."""
         if template.source == "folder":
             return await self._storage.copied(template.path)
         directory = self._directory

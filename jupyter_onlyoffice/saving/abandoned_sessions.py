@@ -1,7 +1,7 @@
 """Sessions that Docs has given up without a word: no last save came, and Docs does not know their key any more.
 
 Its database was reset, or the save was brought to another program that has joined by the key. What there is has been
-fetched before (forgotten.py); then the session ends, and those who edited are told what may be missing.
+fetched before (forgotten_files.py); then the session ends, and those who edited are told what may be missing.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Lets the session of a document follow its file when that is renamed or moved, by whomever.
 
 The contents manager tells of a rename through JupyterLab. One in a shell, by git or by a kernel is noticed when there
-is no file any more where a session has its own: then the file is looked for (anchors.py), and its session and the tabs
-go on under the new name. A file that has taken the old name counts as a change on disk, never as a rename: editors and
-sync clients put the old file aside, or a new one over it, with every save.
+is no file any more where a session has its own: then the file is looked for (storage/file_tracker.py), and its session
+and the tabs go on under the new name. A file that has taken the old name counts as a change on disk, never as a rename:
+editors and sync clients put the old file aside, or a new one over it, with every save.
 """
 
 from __future__ import annotations

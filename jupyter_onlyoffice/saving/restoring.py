@@ -25,7 +25,7 @@ from ..versions.recorder import VersionRecorder
 from .force_saves import ForceSaves
 from .result_delivery import ResultDelivery
 
-#: Seconds: how long the final save of a room that the last editor left may take (2.8 measured), and between two looks.
+#: Seconds: how long the final save of a document that its last editor left may take (2.8 measured); between two looks.
 LEAVING_SECONDS, LOOK_SECONDS = 10.0, 0.2
 
 
@@ -87,7 +87,7 @@ class Restoring:
     async def _store_edits(self, path: str, user: str) -> None:
         """Have Docs store what it holds.
 
-        Whoever looks at the history has left the room; if nobody else is in it, its final save is about to come.
+        Whoever looks at the history has left the document; if nobody else edits it, its final save is about to come.
         """
         stored = await self._force_saves.request(path)
         session = await self._sessions.current(path)

@@ -288,7 +288,7 @@ class ResultDelivery:
     async def _tell(
         self, session: Session, entry: JournalEntry, copy_path: str | None, why: OnlyOfficeError | None
     ) -> None:
-        """``kept`` is safe: tell, and let go of it."""
+        """The result of ``entry`` is safe: tell, and let go of it."""
         if copy_path is None or why is None:
             self._events.stored(session, self._sessions.now())
         else:

@@ -25,7 +25,7 @@ NEXT = 0.001
 
 
 class ResultFetcher:
-    """Brings results of Docs into :class:`KeptResults`; ``network`` has the threads that wait for Docs."""
+    """Brings results of Docs into :class:`SaveJournal`; ``network`` has the threads that wait for Docs."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Results that are on our disk but not yet in storage: the write-ahead spool.
+"""Results that are on our disk but not yet in storage: a write-ahead journal.
 
 Each is two files: the result, and beside it a note in JSON that says whose it is. The note is written last, so a result
 without its note means that fetching it was broken off. Storage is given a second name of the result, so that it is

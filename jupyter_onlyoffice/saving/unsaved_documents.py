@@ -1,7 +1,7 @@
 """Edits that are not in their files: which documents have some, for how long, and another try to store them.
 
-They are on our disk (kept.py) or with Docs, under the key of a session whose save failed. What is told here is what a
-page must know that was not there when it happened.
+They are on our disk (save_journal.py) or with Docs, under the key of a session whose save failed. What is told here is
+what a page must know that was not there when it happened.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ _CHANGING = ("crit", "b64", "zip", "enc", "cty")
 
 
 class _AnyLength(HMACAlgorithm):
-    """HMAC that says nothing about a short secret: config.py does so once, PyJWT would at every call."""
+    """HMAC that says nothing about a short secret: config/resolving.py does so once, PyJWT would at every call."""
 
     def check_key_length(self, key: bytes) -> None:
         return None

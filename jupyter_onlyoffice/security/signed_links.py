@@ -26,7 +26,7 @@ from .tokens import Clock, sign, verified
 Purpose = Literal["download", "callback", "file", "version", "changes", "share", "probe"]
 """download, callback: a document by its key. file: any file of the user by its path, which Docs is to fetch once.
 version, changes: an earlier version of a document by its own key, and the changes that led to it, fetched once too.
-share: a share link by its id. probe: the doctor's own document by its key."""
+share: a share link by its id. probe: the connection check's own document by its key."""
 
 #: The final save can come days after the document was opened, so a link must outlive a session of days.
 LINK_SECONDS = 30 * 24 * 3600

@@ -1,6 +1,6 @@
 """The records of open documents, and the small interface of what keeps them.
 
-Another store (for several servers of a JupyterHub) can implement it; ours is in sqlite_sessions.py. All methods block:
+Another store (for several servers of a JupyterHub) can implement it; ours is in sqlite_store.py. All methods block:
 callers run them in a thread.
 """
 

@@ -1,8 +1,8 @@
 """Where a file of the local disk is by now, when it was renamed by somebody who tells nobody: a shell, git, a kernel.
 
-An anchor is a descriptor of the file opened with O_PATH, which gives no access to its content and works whatever its
+A file is tracked by a descriptor of it, opened with O_PATH, which gives no access to its content and works whatever its
 permissions are. Linux names the present path of an open file, also after a rename of it or of a folder above it
-(source: proc(5), /proc/pid/fd). Where there is no anchor (after a restart, on other systems) ``find`` looks for the
+(source: proc(5), /proc/pid/fd). Where there is none (after a restart, on other systems) ``find`` looks for the
 file. Everything here blocks and is called in threads. Paths are those of the operating system.
 """
 
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from .local_files import version_of
 
-#: The most descriptors to hold: the limit of a process is often 1024. Whose anchor is missing is looked for.
+#: The most descriptors to hold: the limit of a process is often 1024. A file that is not tracked is looked for.
 MOST = 256
 #: How far ``find`` goes: in seconds, and in files and folders that it sees.
 SECONDS, ENTRIES = 3.0, 50_000
@@ -29,7 +29,7 @@ _NFS_DELETED = ".nfs"
 @dataclass(frozen=True)
 class _TrackedFile:
     descriptor: int
-    version: str  #: of the file that a reader gets; of a symbolic link's target, where the anchor is on the link itself
+    version: str  #: of the file that a reader gets; of a symbolic link's target, where ``descriptor`` is the link's own
 
     @property
     def gone(self) -> bool:
@@ -56,7 +56,7 @@ class _TrackedFile:
 
 
 class FileTracker:
-    """The anchors of documents, by their keys."""
+    """The files of documents, by document keys."""
 
     def __init__(self) -> None:
         self._held: dict[str, _TrackedFile] = {}
@@ -64,31 +64,31 @@ class FileTracker:
         self._lock = threading.Lock()
 
     def holds(self, key: str, version: str) -> bool:
-        """Whether there is an anchor on the file of this version; does not block."""
-        anchor = self._held.get(key)
-        return anchor is not None and anchor.version == version
+        """Whether the file of this version is tracked; does not block."""
+        tracked = self._held.get(key)
+        return tracked is not None and tracked.version == version
 
     def hold(self, key: str, path: str, version: str) -> None:
-        """Put the anchor of ``key`` on the file at ``path``; nothing happens when that is of another version by now."""
+        """Track the file at ``path`` for ``key``; nothing happens when that is of another version by now."""
         flag: int | None = getattr(os, "O_PATH", None)
         if flag is None:
             return
         try:
             # A symbolic link itself: it is what has this name, and can be renamed while its target stays.
-            anchor = _TrackedFile(os.open(path, flag | os.O_NOFOLLOW | os.O_CLOEXEC), version)
+            tracked = _TrackedFile(os.open(path, flag | os.O_NOFOLLOW | os.O_CLOEXEC), version)
         except OSError:
             return
         with self._lock:
             try:
                 room = len(self._held) < MOST or key in self._held
-                if room and version_of(os.stat(path)) == version and anchor.is_at(path):
+                if room and version_of(os.stat(path)) == version and tracked.is_at(path):
                     self._release(key)
                     self._gone.discard(key)
-                    self._held[key] = anchor
+                    self._held[key] = tracked
                     return
             except OSError:
                 pass
-            os.close(anchor.descriptor)
+            os.close(tracked.descriptor)
 
     def where(self, key: str) -> str | None:
         """The present path of the file; "" when it is deleted, None when nobody knows."""
@@ -96,13 +96,13 @@ class FileTracker:
             self._let_go(key)
             if key in self._gone:
                 return ""
-            anchor = self._held.get(key)
-            return anchor.link if anchor and anchor.is_at(anchor.link) else None
+            tracked = self._held.get(key)
+            return tracked.link if tracked and tracked.is_at(tracked.link) else None
 
     def at(self, path: str) -> list[str]:
         """The keys whose file is this one."""
         with self._lock:
-            return [key for key, anchor in self._held.items() if anchor.is_at(path)]
+            return [key for key, tracked in self._held.items() if tracked.is_at(path)]
 
     def keep(self, keys: Collection[str]) -> None:
         """Let go those of other keys, and deleted files, which would take up disk space as long as they are held."""
@@ -119,14 +119,14 @@ class FileTracker:
 
     def _let_go(self, key: str) -> None:
         """What was deleted is not held any more."""
-        anchor = self._held.get(key)
-        if anchor and anchor.gone:
+        tracked = self._held.get(key)
+        if tracked and tracked.gone:
             self._release(key)
             self._gone.add(key)
 
     def _release(self, key: str) -> None:
-        if anchor := self._held.pop(key, None):
-            os.close(anchor.descriptor)
+        if tracked := self._held.pop(key, None):
+            os.close(tracked.descriptor)
 
 
 def find(version: str, path: str, root: str) -> str | None:

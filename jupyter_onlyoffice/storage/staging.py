@@ -1,7 +1,7 @@
-"""The spool: a folder of our own where results wait, complete and on the disk, before storage takes them.
+"""The staging folder: one of our own, where results wait, complete and on the disk, before storage takes them.
 
-Several servers can share one data directory, so each has a folder of its own in the spool, locked for as long as the
-process lives; what a dead one left behind is removed at the next start.
+Several servers can share one data directory, so each has a folder of its own in it, locked for as long as the process
+lives; what a dead one left behind is removed at the next start.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class StagingFolder:
         self._lock = -1
 
     def staged(self, suffix: str = "") -> Path:
-        """The path of a new file in the spool.
+        """The path of a new file in the staging folder.
 
-        Raises StorageError when the spool can not be made.
+        Raises StorageError when the staging folder can not be made.
         """
         if self._folder is None or not self._folder.is_dir():
             try:

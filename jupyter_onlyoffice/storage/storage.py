@@ -145,7 +145,7 @@ class Storage:
         return True
 
     async def copied(self, path: str) -> Path:
-        """A copy of the file in the spool. Raises as ``read`` does."""
+        """A copy of the file in the staging folder. Raises as ``read`` does."""
         copy = self.staged()
         try:
             with await self._run(open, copy, "wb") as file:
@@ -163,11 +163,11 @@ class Storage:
         await self._manager.delete(_clean(path))
 
     def staged(self, suffix: str = "") -> Path:
-        """The path of a new file in the spool, for ``replace`` or ``create``. Raises StorageError."""
+        """The path of a new file in the staging folder, for ``replace`` or ``create``. Raises StorageError."""
         return self._staging.staged(suffix)
 
     def sweep(self) -> int:
-        """Remove what crashed servers left in the spool and beside documents; blocks. To be called at start."""
+        """Remove what crashed servers left in the staging folder and beside documents; blocks. For the start."""
         return self._staging.sweep()
 
     async def replace(
@@ -314,7 +314,7 @@ def scope_of(contents_manager: ContentsManager) -> str:
 
 
 def _clean(path: str) -> str:
-    """The one way to write ``path``: two ways would be two rooms for one file.
+    """The one way to write ``path``: two ways would be two sessions for one file.
 
     Raises NotFoundError for a path that tries to leave the root, and for one that is not valid Unicode.
     """

@@ -33,7 +33,7 @@ class PeriodicTasks:
         self._tasks += [asyncio.create_task(self._repeat(work, START)) for work in self._later]
 
     async def stop(self) -> None:
-        """End; what is just being stored goes on (underway.py), the rest after the next start."""
+        """End; what is just being stored goes on (shielded.py), the rest after the next start."""
         self._over = True
         tasks, self._tasks = self._tasks, []
         for task in tasks:

@@ -67,7 +67,7 @@ class TextFormats:
         return await self.open_other(info, partial(self._storage.copied, info.path))
 
     async def open_other(self, info: FileInfo, copied: Callable[[], Awaitable[Path]]) -> CachedFile:
-        """The same for what is not, or no longer, the file itself: ``copied`` makes a copy of it in the spool."""
+        """The same for what is not, or no longer, the file itself: ``copied`` makes a staged copy of it."""
         key = (self._storage.scope, info.path, info.version, _EDITION)
         while True:
             path = await self._run(self._cache.get, *key) or await self._made(info, copied, key)
@@ -91,7 +91,7 @@ class TextFormats:
                     await self._run(staged.unlink, missing_ok=True)
 
     async def restored(self, path: str, result: Path, filetype: str) -> Restored | None:
-        """``result`` of the type ``filetype`` in the form of the file ``path``, in the spool.
+        """``result`` of the type ``filetype`` in the form of the file ``path``, in the staging folder.
 
         None when it is none that Docs makes of such a file, or can not be brought into that form: nothing is lost when
         it is kept as it is. Raises StorageError.

@@ -42,7 +42,7 @@ FETCH_SECONDS = 20.0
 
 
 class VersionRecorder:
-    """Keeps them on ``shelf``; None keeps none. ``disk`` runs what uses the disk, ``network`` what asks Docs."""
+    """Keeps them in ``archive``; None keeps none. ``disk`` runs what uses the disk, ``network`` what asks Docs."""
 
     def __init__(
         self,
@@ -168,7 +168,7 @@ class VersionRecorder:
         return Content(reader, self._disk)
 
     async def copied(self, key: str) -> Path:
-        """A copy of that content in the spool. Raises NotFoundError when it is no longer kept, or StorageError."""
+        """A staged copy of that content. Raises NotFoundError when it is no longer kept, or StorageError."""
         content, copy = await self.open(key), self._storage.staged()
         try:
             with await _run(self._disk, open, copy, "wb") as file:

@@ -18,7 +18,7 @@ from typing import Any
 
 from jupyter_onlyoffice.formats import FORMATS
 from jupyter_onlyoffice.handlers.shares import PAGE_TEXTS, UNSAVED
-from jupyter_onlyoffice.messages import ROOMS
+from jupyter_onlyoffice.messages import MODULES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = "jupyter_onlyoffice"
@@ -139,7 +139,7 @@ def of_troubles() -> Iterator[Message]:
     for source in (ROOT / DOMAIN).rglob("*.py"):
         for log, code in uses.findall(source.read_text("utf-8")):
             told.setdefault(code, set()).add("line" if log else "")
-    for room in ROOMS:
+    for room in MODULES:
         for code, row in room.ROWS.items():
             if told.get(code) == {"line"}:
                 continue

@@ -1,1 +1,1 @@
-"""What the check of the connection finds, by group of legs; ``doctor`` puts it together."""
+"""What the check of the connection finds, by group of legs; ``rows/diagnostics.py`` puts it together."""
