@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from ..test_builtin_outline import book
+from ..builtin.test_outline import book
 from .browser import PATIENCE
 from .conftest import DATA
 from .jupyter import JupyterServer

@@ -51,7 +51,9 @@ def test_a_folder_that_cannot_be_written_to_is_explained(lab: Lab, folder: Path)
 
 def test_open_with_for_the_formats_that_jupyterlab_knows(lab: Lab, folder: Path) -> None:
     (folder / "table.csv").write_text("a,b\n1,2\n")
-    (folder / "plain.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")  # no form: those are opened by us, see test_forms.py
+    (folder / "plain.pdf").write_bytes(
+        b"%PDF-1.4\n%%EOF\n"
+    )  # no form: those are opened by us, see tests/saving/test_form_submissions.py
     open_at(lab, folder)
     lab.context_menu(lab.file("table.csv"), "Open With", "ONLYOFFICE")
     lab.dialog().get_by_role("button", name="Edit").click(timeout=PATIENCE)  # see test_formats.py

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from ..saving.test_form_submissions import PLAIN
 from ..standin import StandIn
-from ..test_forms import PLAIN
 from .browser import PATIENCE
 from .lab import Lab
 from .status import key_of, line, open_at, text_of, wait_state
