@@ -25,27 +25,32 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
-import { addCards, addCommands, addToPalette, CREATE } from './commands';
-import { addCheck, Connection } from './connection';
+import {
+  addCards,
+  addCommands,
+  addToPalette,
+  CREATE
+} from './new-documents/commands';
+import { addCheck, Connection } from './connection-check/connection';
 import { addConvertCommands } from './convert/commands';
-import { translateErrors, troubleOf } from './errors';
-import { onMention, saveEvents } from './events';
-import { addFavorites, Favorites } from './favorites';
-import { openForms } from './form-opener';
-import { addKeyboard } from './keyboard-commands';
-import { addModes } from './modes';
-import { extendNewMenu } from './notebook-menu';
-import type { Office } from './office';
-import { persist } from './persist';
-import { expect } from './places';
-import { addDocuments } from './registration';
-import { Requests } from './requests';
-import type { Settings } from './settings';
-import { DEFAULTS, followSettings } from './settings';
-import { translateSettings } from './settings-text';
-import { addShareCommand } from './share-command';
-import type { ServerStatus } from './types';
-import { Unstored } from './unstored';
+import { translateErrors, troubleOf } from './server/errors';
+import { onMention, saveEvents } from './server/events';
+import { addFavorites, Favorites } from './files/favorites';
+import { openForms } from './documents/form-opener';
+import { addKeyboard } from './keyboard/keyboard-commands';
+import { addModes } from './documents/editing-modes';
+import { extendNewMenu } from './new-documents/notebook-menu';
+import type { Office } from './application/services';
+import { persist } from './server/retry-load';
+import { expect } from './documents/document-places';
+import { addDocuments } from './application/registration';
+import { Requests } from './server/requests';
+import type { Settings } from './application/settings';
+import { DEFAULTS, followSettings } from './application/settings';
+import { translateSettings } from './application/settings-text';
+import { addShareCommand } from './sharing/share-command';
+import type { ServerStatus } from './server/types';
+import { Unstored } from './saving/unsaved-documents';
 
 const PLUGIN = 'jupyter-onlyoffice:plugin';
 
@@ -190,13 +195,13 @@ export const plugin: JupyterFrontEndPlugin<void> = {
 
     watchUnstored(office, statusBar);
     void app.restored
-      .then(() => import('./properties'))
+      .then(() => import('./files/property-panel'))
       .then(({ addProperties }) =>
         addProperties(app, office, browser, tracker)
       );
 
     const mentions = () =>
-      void import('./mentions').then(({ showMentions }) =>
+      void import('./sharing/mentions').then(({ showMentions }) =>
         showMentions(office)
       );
     if (status.editor === 'docs') {
@@ -231,8 +236,8 @@ function watchUnstored(office: Office, statusBar: IStatusBar | null): void {
   const show = (): void => {
     unstored.changed.disconnect(show);
     // That the server cannot be reached may be what is to be shown.
-    void persist(() => import('./unstored-view')).then(({ showUnstored }) =>
-      showUnstored(office, statusBar)
+    void persist(() => import('./saving/unsaved-view')).then(
+      ({ showUnstored }) => showUnstored(office, statusBar)
     );
   };
   unstored.changed.connect(show);

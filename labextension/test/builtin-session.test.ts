@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import type { SaveState } from '../src/save-state';
+import type { SaveState } from '../src/saving/save-state';
 import { load, replace } from './sources';
 
-replace('dialogs', {});
-replace('autosave', {
+replace('ui/dialogs', {});
+replace('saving/autosave', {
   Autosave: class {
     update(): void {
       // Nobody waits for it here.
@@ -19,7 +19,7 @@ interface Session {
 
 const { BuiltinSession } = load<{
   BuiltinSession: new (...parts: unknown[]) => Session;
-}>('builtin-session');
+}>('builtin/builtin-session');
 
 /** A tab, as far as the session uses it. */
 function tab() {

@@ -7,7 +7,7 @@ import { load, replace } from './sources';
 const asked: string[] = [];
 let says: 'keep' | 'discard';
 
-replace('dialogs', {
+replace('ui/dialogs', {
   askUnsaved: (_: string, cause: string) => {
     asked.push(cause);
     return Promise.resolve(says);
@@ -16,7 +16,7 @@ replace('dialogs', {
 
 const { settleForClose } = load<{
   settleForClose: (...parts: object[]) => Promise<boolean>;
-}>('closing');
+}>('documents/closing');
 
 describe('closing an editor', () => {
   const panel = {

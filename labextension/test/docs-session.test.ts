@@ -27,9 +27,9 @@ function part(...methods: string[]): new () => object {
   };
 }
 
-replace('closing', {});
-replace('conflict', { Conflict: part('begin', 'end') });
-replace('docs-saver', {
+replace('documents/closing', {});
+replace('documents/version-conflict', { Conflict: part('begin', 'end') });
+replace('docs/docs-saver', {
   DocsSaver: class extends part('loading', 'opened', 'ready', 'viewing') {
     get unsaved(): boolean {
       return unsaved;
@@ -43,16 +43,16 @@ const handlersOf = (given: typeof host): object => {
 };
 replace('features', { handlersOf });
 replace('features/index', { handlersOf });
-replace('live-view', { LiveView: part() });
-replace('loading', { Loading: part('ready', 'started', 'dispose') });
+replace('documents/live-view', { LiveView: part() });
+replace('documents/loading', { Loading: part('ready', 'started', 'dispose') });
 let unsaved = false;
 const lost: string[] = [];
-replace('docs-notices', {
+replace('docs/docs-notices', {
   showNotice: () => undefined,
   lostByReload: (_: object, moved: boolean) =>
     lost.push(moved ? 'moved' : 'restarted')
 });
-replace('renewal', {
+replace('documents/session-restart', {
   Renewal: class {
     run(reason: string): Promise<boolean> {
       asked.push(reason);
@@ -61,7 +61,7 @@ replace('renewal', {
   },
   sameRights: () => true
 });
-replace('docs-editor', {
+replace('docs/docs-editor', {
   DocsEditor: class {
     readonly canRefresh = true;
     readonly frame = null;
@@ -96,7 +96,7 @@ describe('a config that Docs refuses', () => {
     failed = [];
     const { DocsSession } = load<{
       DocsSession: new (...args: object[]) => Session;
-    }>('docs-session');
+    }>('docs/docs-session');
     panel = {
       attached: 1,
       fail: ({ code }: { code: string }) => failed.push(code),

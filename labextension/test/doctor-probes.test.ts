@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import type { DocsApi } from '../src/docs-api';
-import type { DocsEvents } from '../src/docs-events';
-import type { Framing } from '../src/doctor/framing';
-import { forbiddenBy } from '../src/doctor/framing';
-import type { Verdict } from '../src/doctor/leg';
-import { directiveIn, PolicyWatch } from '../src/doctor/policy';
-import { checkAddress } from '../src/doctor/probes/address';
-import { checkApi } from '../src/doctor/probes/api';
-import { checkEditor } from '../src/doctor/probes/editor';
-import { checkSocket, socketAddress } from '../src/doctor/probes/websocket';
-import { RequestError } from '../src/errors';
+import type { DocsApi } from '../src/docs/api-script';
+import type { DocsEvents } from '../src/docs/docs-events';
+import type { Framing } from '../src/connection-check/framing';
+import { forbiddenBy } from '../src/connection-check/framing';
+import type { Verdict } from '../src/connection-check/leg';
+import {
+  directiveIn,
+  PolicyWatch
+} from '../src/connection-check/csp-violations';
+import { checkAddress } from '../src/connection-check/probes/address';
+import { checkApi } from '../src/connection-check/probes/api';
+import { checkEditor } from '../src/connection-check/probes/editor';
+import {
+  checkSocket,
+  socketAddress
+} from '../src/connection-check/probes/websocket';
+import { RequestError } from '../src/server/errors';
 import { trans } from './words';
 
 type Policy = Pick<PolicyWatch, 'forbids'>;

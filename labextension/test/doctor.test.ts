@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 
-import { BrowserCheck } from '../src/doctor/browser';
-import type { Tell } from '../src/doctor/checkup';
-import { Checkup } from '../src/doctor/checkup';
-import type { Finding, Verdict } from '../src/doctor/leg';
-import { BROWSER, SERVER, WORKS } from '../src/doctor/leg';
-import { reportOf } from '../src/doctor/report';
-import { jsonLines } from '../src/doctor/stream';
-import { summaryOf } from '../src/doctor/summary';
-import { RequestError } from '../src/errors';
-import { isSetUp } from '../src/set-up';
-import type { ServerStatus } from '../src/types';
+import { BrowserCheck } from '../src/connection-check/browser';
+import type { Tell } from '../src/connection-check/checkup';
+import { Checkup } from '../src/connection-check/checkup';
+import type { Finding, Verdict } from '../src/connection-check/leg';
+import { BROWSER, SERVER, WORKS } from '../src/connection-check/leg';
+import { reportOf } from '../src/connection-check/report';
+import { jsonLines } from '../src/connection-check/stream';
+import { summaryOf } from '../src/connection-check/summary';
+import { RequestError } from '../src/server/errors';
+import { isSetUp } from '../src/messages/setup-errors';
+import type { ServerStatus } from '../src/server/types';
 import { trans } from './words';
 
 const API = 'https://docs.example/web-apps/apps/api/documents/api.js';

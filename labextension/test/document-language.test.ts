@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { documentLanguage } from '../src/document-language';
+import { documentLanguage } from '../src/new-documents/document-language';
 
 describe('the language of a new document', () => {
   const cases: [string, string, string[], string][] = [

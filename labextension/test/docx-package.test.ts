@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import JSZip from 'jszip';
 
 import { checkPackage, MOST_XML } from '../src/builtin/docx-package';
-import type { RequestError } from '../src/errors';
+import type { RequestError } from '../src/server/errors';
 
 const trans = { __: (text: string) => text };
 const COMPOUND = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];

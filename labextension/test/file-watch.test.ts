@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import type { Shown } from '../src/builtin/body';
+import type { Shown } from '../src/builtin/panel-body';
 import { FileWatch } from '../src/builtin/file-watch';
 
 type Seen = { path: string; version: string } | number;

@@ -29,7 +29,7 @@ describe('an editor that does not get ready', () => {
     Object.assign(globalThis, { window: globalThis });
     const { LoadingWatch } = load<{
       LoadingWatch: new (panel: object) => Watch;
-    }>('loading-watch');
+    }>('documents/loading-watch');
     watch = new LoadingWatch({
       line: {},
       marks: {

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 
 import JSZip from 'jszip';
 
-import { missing, read } from '../src/builtin/merge/letters';
+import { missing, read } from '../src/builtin/merge/text-count';
 import {
   mergePackages,
   shownPackage,

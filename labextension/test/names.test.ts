@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { newName, renamed } from '../src/names';
+import { newName, renamed } from '../src/files/renamed-paths';
 
 describe('a title that was changed in the editor', () => {
   it('becomes a name with the extension of the file', () => {

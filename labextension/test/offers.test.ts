@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Trouble } from '../src/types';
+import type { Trouble } from '../src/server/types';
 import { load, replace } from './sources';
 
 let made: string | null = 'a/old.docx';
@@ -11,7 +11,7 @@ const { offerFor } = load<{
     panel: object,
     notice: Trouble
   ): { label: string; execute(): void | Promise<void> } | null;
-}>('offers');
+}>('saving/status-actions');
 
 const VIEWED: Trouble = {
   code: 'view-only',

@@ -2,8 +2,8 @@ import assert from 'node:assert';
 import { test } from 'node:test';
 
 import { extensionOf, targetsOf, usualTarget } from '../src/convert/targets';
-import { pathOfLink } from '../src/links';
-import type { Format } from '../src/types';
+import { pathOfLink } from '../src/files/file-links';
+import type { Format } from '../src/server/types';
 
 const BASE = 'https://hub.example/user/ann/';
 

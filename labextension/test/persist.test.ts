@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { persist } from '../src/persist';
+import { persist } from '../src/server/retry-load';
 
 describe('what has to be loaded', () => {
   it('is tried again until the server answers', async () => {

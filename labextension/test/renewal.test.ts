@@ -4,7 +4,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { load, replace, replacePackage } from './sources';
 
 replacePackage('@jupyterlab/apputils', {});
-replace('open-query', { openQuery: () => ({}) });
+replace('documents/open-query', { openQuery: () => ({}) });
 
 interface Renewal {
   run(reason: string): Promise<boolean>;
@@ -58,7 +58,7 @@ describe('the renewal of a session', () => {
     };
     const { Renewal } = load<{
       Renewal: new (...parts: object[]) => Renewal;
-    }>('renewal');
+    }>('documents/session-restart');
     renewal = new Renewal(panel, office, saver, session);
   });
 

@@ -20,7 +20,7 @@ interface Requests {
 }
 
 const { Requests } = load<{ Requests: new (settings: object) => Requests }>(
-  'requests'
+  'server/requests'
 );
 
 describe('an answer', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { translate } from '../src/said';
+import { translate } from '../src/server/translate';
 
 const GERMAN: Record<string, string> = {
   'The disk is full.': 'Die Festplatte ist voll.',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 
-import { SaveTracker } from '../src/save-tracker';
-import type { ForceSaveAnswer } from '../src/types';
+import { SaveTracker } from '../src/saving/save-tracker';
+import type { ForceSaveAnswer } from '../src/server/types';
 
 const AT = '2026-11-21T14:03:00Z';
 const LATER = '2026-11-21T14:04:00Z';

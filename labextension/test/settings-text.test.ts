@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { translated } from '../src/settings-text';
+import { translated } from '../src/application/settings-text';
 
 describe('the texts of the settings', () => {
   it('are translated at every depth, and nothing else is', () => {

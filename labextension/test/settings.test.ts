@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
-import { DEFAULTS, editorSettings } from '../src/settings';
+import { DEFAULTS, editorSettings } from '../src/application/settings';
 
 describe('the settings', () => {
   it('are those of the schema', () => {

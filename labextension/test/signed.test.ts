@@ -12,8 +12,8 @@ type Feature = (host: object) => Record<string, Handler>;
 type Config = Record<string, unknown>;
 
 const picked: string[] = [];
-replace('pick', { pickFiles: () => Promise.resolve(picked) });
-replace('features/told', {
+replace('files/file-picker', { pickFiles: () => Promise.resolve(picked) });
+replace('features/error-dialog', {
   orTell: (title: string, work: () => Promise<void>) => work()
 });
 
@@ -82,7 +82,7 @@ describe('a config', () => {
         refresh(config: Config): void;
         dispose(): void;
       };
-    }>('docs-editor');
+    }>('docs/docs-editor');
     const config = structuredClone(CONFIG);
     const host = {
       appendChild: () => undefined,

@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { errorOf, RequestError, troubleOf } from '../src/errors';
-import { BUILTIN } from '../src/troubles/builtin';
-import { CHECK } from '../src/troubles/check';
-import { DOCS } from '../src/troubles/docs';
-import { PAGE } from '../src/troubles/page';
-import type { Row, Rows } from '../src/troubles/row';
-import { trouble } from '../src/troubles/row';
-import { TAB } from '../src/troubles/tab';
+import { errorOf, RequestError, troubleOf } from '../src/server/errors';
+import { BUILTIN } from '../src/messages/builtin';
+import { CHECK } from '../src/messages/check';
+import { DOCS } from '../src/messages/docs';
+import { PAGE } from '../src/messages/page';
+import type { Row, Rows } from '../src/messages/row';
+import { trouble } from '../src/messages/row';
+import { TAB } from '../src/messages/tab';
 
 const SOURCES = join(process.cwd(), 'labextension/src');
 const ROOMS: Rows[] = [PAGE, TAB, DOCS, CHECK, BUILTIN];
@@ -40,7 +40,7 @@ const values = (row: Row) =>
 
 /** The sources that use the table: all but the table itself. */
 const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf-8' })
-  .filter(name => /\.tsx?$/.test(name) && !name.startsWith('troubles/'))
+  .filter(name => /\.tsx?$/.test(name) && !name.startsWith('messages/'))
   .map(name => [name, readFileSync(join(SOURCES, name), 'utf-8')] as const);
 
 /** Where a source tells in words of its own what went wrong. */
@@ -79,7 +79,7 @@ describe('the table of troubles', () => {
   it('is where every trouble is told from', () => {
     for (const [name, text] of sources) {
       assert.deepEqual(inline(text), [], name);
-      if (name !== 'errors.ts') {
+      if (name !== 'server/errors.ts') {
         assert.doesNotMatch(text, /new RequestError\(/, name);
       }
     }

@@ -10,7 +10,7 @@ import JSZip from 'jszip';
 
 import { typedTexts, typingPlugin } from '../src/builtin/docx-typing';
 import { mergePackages, shownPackage } from '../src/builtin/merge/package';
-import { unwritten } from '../src/builtin/merge/typed';
+import { unwritten } from '../src/builtin/merge/verify-typed';
 import { DocxModel } from './docx-model';
 import { IN_RUNS, Sample } from './docx-samples';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 
-import type { SaveEvent, Waiting } from '../src/types';
-import { Unstored } from '../src/unstored';
+import type { SaveEvent, Waiting } from '../src/server/types';
+import { Unstored } from '../src/saving/unsaved-documents';
 
 const AT = '2026-11-21T14:03:00Z';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { atLeast } from '../src/docs-api';
-import { explainError, explainWarning } from '../src/docs-errors';
-import { errorOf, troubleOf } from '../src/errors';
-import { clock, others, wordsOf } from '../src/save-text';
-import type { SaveState } from '../src/save-state';
+import { atLeast } from '../src/docs/api-script';
+import { explainError, explainWarning } from '../src/docs/docs-errors';
+import { errorOf, troubleOf } from '../src/server/errors';
+import { clock, others, wordsOf } from '../src/saving/save-text';
+import type { SaveState } from '../src/saving/save-state';
 
 const trans = {
   __: (text: string, ...args: unknown[]) =>

@@ -3,13 +3,13 @@
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { RequestError } from '../errors';
+import { RequestError } from '../server/errors';
 import type { DocxHandle } from './docx-view';
-import { describeObjects, quote } from './docx-words';
+import { describeObjects, quote } from './docx-object-names';
 import { mergePackages, shownPackage } from './merge/package';
-import { unwritten } from './merge/typed';
-import { trouble } from '../troubles/row';
-import { BUILTIN } from '../troubles/builtin';
+import { unwritten } from './merge/verify-typed';
+import { trouble } from '../messages/row';
+import { BUILTIN } from '../messages/builtin';
 
 /** What the editor wrote, and the text that it held then. */
 export interface Written {

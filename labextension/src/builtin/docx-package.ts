@@ -6,9 +6,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import JSZip, { type JSZipObject } from 'jszip';
 
-import { RequestError } from '../errors';
-import { BUILTIN } from '../troubles/builtin';
-import { trouble } from '../troubles/row';
+import { RequestError } from '../server/errors';
+import { BUILTIN } from '../messages/builtin';
+import { trouble } from '../messages/row';
 
 type Trans = Pick<TranslationBundle, '__'>;
 

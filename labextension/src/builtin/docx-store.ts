@@ -4,15 +4,15 @@
  */
 import { PathExt } from '@jupyterlab/coreutils';
 
-import { RequestError, troubleOf } from '../errors';
-import type { BarAction } from './bar';
-import type { BodyOptions, Shown } from './body';
+import { RequestError, troubleOf } from '../server/errors';
+import type { BarAction } from './notice-bar';
+import type { BodyOptions, Shown } from './panel-body';
 import type { Written } from './docx-merge';
 import { mergedDocument } from './docx-merge';
 import type { DocxHandle } from './docx-view';
 import { shownPackage } from './merge/package';
-import { BUILTIN } from '../troubles/builtin';
-import { trouble } from '../troubles/row';
+import { BUILTIN } from '../messages/builtin';
+import { trouble } from '../messages/row';
 
 const MIME =
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

@@ -9,7 +9,7 @@ import * as React from 'react';
 import type { Root } from 'react-dom/client';
 import { createRoot } from 'react-dom/client';
 
-import type { Body, BodyOptions, Shown } from './body';
+import type { Body, BodyOptions, Shown } from './panel-body';
 import { ChangeWatcher } from './docx-changes';
 import { loadFonts } from './docx-fonts';
 import type { EditorTexts } from './docx-language';
@@ -17,16 +17,16 @@ import { editorTexts } from './docx-language';
 import { markBroken } from './docx-images';
 import { guardKeys } from './docx-keys';
 import { mayFocus } from './focus';
-import { placeMenus } from './docx-place';
+import { placeMenus } from './docx-menu-position';
 import { DocxStore } from './docx-store';
 import { harmless } from './docx-values';
-import { describeObjects } from './docx-words';
+import { describeObjects } from './docx-object-names';
 import type { DocxHandle } from './docx-view';
 import { DocxView } from './docx-view';
 import { checkPackage, SLOW_XML } from './docx-package';
 import { shownPackage, unknownIn } from './merge/package';
-import { trouble } from '../troubles/row';
-import { BUILTIN } from '../troubles/builtin';
+import { trouble } from '../messages/row';
+import { BUILTIN } from '../messages/builtin';
 
 /** While an edit would be taken for a part of the document. */
 const PREPARING = 'jp-mod-preparing';

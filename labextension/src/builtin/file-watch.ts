@@ -2,8 +2,8 @@
  * Notices that the file of a tab in front was changed, renamed or deleted by
  * somebody else. Without a Docs server nobody tells, so the tab asks.
  */
-import type { Requests } from '../requests';
-import type { Shown } from './body';
+import type { Requests } from '../server/requests';
+import type { Shown } from './panel-body';
 
 /**
  * Milliseconds between two looks. What two looks in a row see is believed: a

@@ -4,14 +4,14 @@
  */
 import { Panel } from '@lumino/widgets';
 
-import { type ErrorAction, ErrorPanel } from '../error-panel';
-import { RequestError, troubleOf } from '../errors';
-import type { BuiltinAnswer } from '../opening';
-import { trouble } from '../troubles/row';
-import { TAB } from '../troubles/tab';
-import type { Trouble } from '../types';
-import { Bar } from './bar';
-import type { Body, BodyOptions } from './body';
+import { type ErrorAction, ErrorPanel } from '../documents/error-panel';
+import { RequestError, troubleOf } from '../server/errors';
+import type { BuiltinAnswer } from '../documents/open-answer';
+import { trouble } from '../messages/row';
+import { TAB } from '../messages/tab';
+import type { Trouble } from '../server/types';
+import { Bar } from './notice-bar';
+import type { Body, BodyOptions } from './panel-body';
 import { FileWatch } from './file-watch';
 import type { BuiltinOptions, BuiltinWidget } from './widget';
 import '../../style/builtin.css';

@@ -4,8 +4,8 @@
  */
 import type { PDFDataRangeTransport } from 'pdfjs-dist';
 
-import { changed } from '../errors';
-import type { Requests } from '../requests';
+import { changed } from '../server/errors';
+import type { Requests } from '../server/requests';
 
 /** What is asked for at once, in bytes. */
 export const PIECE = 1024 * 1024;

@@ -20,8 +20,8 @@ import {
   PDFViewer
 } from 'pdfjs-dist/legacy/web/pdf_viewer.mjs';
 
-import { RequestError } from '../errors';
-import type { Body, BodyOptions, Shown } from './body';
+import { RequestError } from '../server/errors';
+import type { Body, BodyOptions, Shown } from './panel-body';
 import { mayFocus } from './focus';
 import { PdfAssets } from './pdf-assets';
 import { loadPdf, PIECE } from './pdf-data';
@@ -29,8 +29,8 @@ import { PdfFind } from './pdf-find';
 import { PdfSheets, samePage, type Sheet, sheetsOf } from './pdf-sheets';
 import { PdfToolbar } from './pdf-toolbar';
 import '../../style/builtin-pdf.css';
-import { trouble } from '../troubles/row';
-import { BUILTIN } from '../troubles/builtin';
+import { trouble } from '../messages/row';
+import { BUILTIN } from '../messages/builtin';
 
 /** Load the first piece of the document and make its view. Throws RequestError. */
 export async function createPdfBody(options: BodyOptions): Promise<Body> {

@@ -5,10 +5,10 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 
-import type { BuiltinAnswer, Mode } from '../opening';
-import type { Requests } from '../requests';
-import type { SaveState } from '../save-state';
-import type { Trouble } from '../types';
+import type { BuiltinAnswer, Mode } from '../documents/open-answer';
+import type { Requests } from '../server/requests';
+import type { SaveState } from '../saving/save-state';
+import type { Trouble } from '../server/types';
 
 /** What `createBuiltinPanel` of `./builtin` is given. */
 export interface BuiltinOptions {

@@ -6,7 +6,7 @@ import type { FileBrowser } from '@jupyterlab/filebrowser';
 import type { LabIcon } from '@jupyterlab/ui-components';
 import { downloadIcon, fileIcon } from '@jupyterlab/ui-components';
 
-import type { Office } from '../office';
+import type { Office } from '../application/services';
 import type { Delivery } from './run';
 import { targetsOf } from './targets';
 

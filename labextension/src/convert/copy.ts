@@ -1,7 +1,7 @@
 /**
  * Copies to work on, of documents in formats that are not edited, or not whole.
  */
-import type { Office } from '../office';
+import type { Office } from '../application/services';
 import { convert } from './run';
 
 /**

@@ -4,7 +4,7 @@
 import { InputDialog } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 
-import type { Office } from '../office';
+import type { Office } from '../application/services';
 import { targetsOf, usualTarget } from './targets';
 
 /** Ask for the format; null when there is none or the user does not want one. */

@@ -3,7 +3,7 @@
  */
 import { URLExt } from '@jupyterlab/coreutils';
 
-import type { Requests } from '../requests';
+import type { Requests } from '../server/requests';
 
 /** Download the result of the job `id`. */
 export function download({ settings }: Requests, id: string): void {

@@ -3,9 +3,9 @@
  */
 import { PathExt } from '@jupyterlab/coreutils';
 
-import { troubleOf } from '../errors';
-import type { Office } from '../office';
-import type { ConversionJob } from '../types';
+import { troubleOf } from '../server/errors';
+import type { Office } from '../application/services';
+import type { ConversionJob } from '../server/types';
 import { askPassword, askTarget, nameOf } from './dialogs';
 import { download } from './download';
 import { Progress } from './progress';

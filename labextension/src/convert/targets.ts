@@ -1,7 +1,7 @@
 /**
  * The formats that files can be converted to.
  */
-import type { Format } from '../types';
+import type { Format } from '../server/types';
 
 /** What all of these files convert to, the most wanted first. */
 export function targetsOf(formats: Format[], paths: string[]): string[] {

@@ -5,9 +5,9 @@
  * shows the buttons that belong to them: a feature that the user may not use
  * gives no handler at all.
  */
-import type { Office } from '../office';
-import type { DocsAnswer } from '../opening';
-import type { OfficePanel } from '../panel';
+import type { Office } from '../application/services';
+import type { DocsAnswer } from '../documents/open-answer';
+import type { OfficePanel } from '../documents/document-panel';
 
 /** The editor and its document, as a feature works with them. */
 export interface EditorHost {

@@ -2,8 +2,8 @@
  * PDF forms: what became of the answers.
  */
 import type { EditorHost, Handlers } from './feature';
-import { trouble } from '../troubles/row';
-import { TAB } from '../troubles/tab';
+import { trouble } from '../messages/row';
+import { TAB } from '../messages/tab';
 
 export function form({ answer, office, panel }: EditorHost): Handlers {
   if (answer.mode !== 'fill') {

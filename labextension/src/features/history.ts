@@ -2,7 +2,7 @@
  * The version history of the editor: what there is, one version of it, and
  * bringing one back.
  */
-import { troubleOf } from '../errors';
+import { troubleOf } from '../server/errors';
 import type { EditorHost, Handlers } from './feature';
 
 interface Change {

@@ -1,7 +1,7 @@
 /**
  * All features of the editor; see `feature.ts`.
  */
-import { troubleOf } from '../errors';
+import { troubleOf } from '../server/errors';
 import { create } from './create';
 import { editRights } from './edit-rights';
 import { favorite } from './favorite';

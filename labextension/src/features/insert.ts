@@ -4,10 +4,10 @@
  */
 import { PathExt } from '@jupyterlab/coreutils';
 
-import { pickFiles } from '../pick';
-import type { Picked } from '../types';
+import { pickFiles } from '../files/file-picker';
+import type { Picked } from '../server/types';
 import type { EditorHost, Handlers } from './feature';
-import { orTell } from './told';
+import { orTell } from './error-dialog';
 
 /** The pictures that Docs takes; the server has the same list. */
 const PICTURES = [

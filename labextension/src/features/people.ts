@@ -3,8 +3,8 @@
  * telling those who were mentioned.
  */
 import type { EditorHost, Handlers } from './feature';
-import { trouble } from '../troubles/row';
-import { TAB } from '../troubles/tab';
+import { trouble } from '../messages/row';
+import { TAB } from '../messages/tab';
 
 interface UsersData {
   c?: 'mention' | 'protect' | 'info';

@@ -1,7 +1,7 @@
 /**
  * Links to a place in a document: a bookmark, or a comment.
  */
-import { linkTo } from '../places';
+import { linkTo } from '../documents/document-places';
 import type { EditorHost, Handlers } from './feature';
 
 export function places({ answer, call, panel }: EditorHost): Handlers {

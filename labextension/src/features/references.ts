@@ -4,12 +4,12 @@
  */
 import { PageConfig, PathExt } from '@jupyterlab/coreutils';
 
-import { troubleOf } from '../errors';
-import { pathOfLink } from '../links';
-import { pickFiles } from '../pick';
-import type { ReferenceQuery } from '../types';
+import { troubleOf } from '../server/errors';
+import { pathOfLink } from '../files/file-links';
+import { pickFiles } from '../files/file-picker';
+import type { ReferenceQuery } from '../server/types';
 import type { EditorHost, Handlers } from './feature';
-import { orTell } from './told';
+import { orTell } from './error-dialog';
 
 interface ReferenceEvent {
   referenceData?: unknown;

@@ -4,11 +4,11 @@
 import { showErrorMessage } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 
-import { RequestError, troubleOf } from '../errors';
-import { newName } from '../names';
+import { RequestError, troubleOf } from '../server/errors';
+import { newName } from '../files/renamed-paths';
 import type { EditorHost, Handlers } from './feature';
-import { trouble } from '../troubles/row';
-import { PAGE } from '../troubles/page';
+import { trouble } from '../messages/row';
+import { PAGE } from '../messages/page';
 
 export function rename({ answer, office, panel }: EditorHost): Handlers {
   if (!answer.can.includes('rename')) {

@@ -4,9 +4,9 @@
 import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 
-import { pickFolder } from '../pick';
+import { pickFolder } from '../files/file-picker';
 import type { EditorHost, Handlers } from './feature';
-import { orTell } from './told';
+import { orTell } from './error-dialog';
 
 interface SaveAsData {
   url?: string;

@@ -9,7 +9,7 @@ export function share({ answer, office, panel }: EditorHost): Handlers {
   }
   return {
     onRequestSharingSettings: async () => {
-      const { showShares } = await import('../share-dialog');
+      const { showShares } = await import('../sharing/share-dialog');
       await showShares(office, panel.path);
     }
   };

@@ -4,7 +4,7 @@
  * is kept.
  */
 import type { Place, Token } from './flatten';
-import type { Pieces, Side } from './pieces';
+import type { Pieces, Side } from './placeholders';
 
 interface Field {
   begin: number;

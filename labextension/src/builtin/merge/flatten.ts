@@ -5,8 +5,8 @@
  * what it cannot show at all is set aside; `Pieces` puts both back.
  */
 import { fieldsShown } from './fields';
-import type { Level } from './pieces';
-import { Pieces } from './pieces';
+import type { Level } from './placeholders';
+import { Pieces } from './placeholders';
 import { objectsIn } from './objects';
 import { hasText } from './text';
 import type { Element } from './xml';

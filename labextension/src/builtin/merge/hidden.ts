@@ -4,8 +4,8 @@
 import { diffArrays } from 'diff';
 
 import { align } from './align';
-import { hides, read } from './letters';
-import type { Reading } from './letters';
+import { hides, read } from './text-count';
+import type { Reading } from './text-count';
 
 /** Beyond this many differences, a text counts as another one. */
 const MOST_EDITS = 2000;

@@ -4,11 +4,11 @@
  */
 import { flatten } from './flatten';
 import { hiddenIn, notIn } from './hidden';
-import { missing, read } from './letters';
+import { missing, read } from './text-count';
 import type { ObjectKind } from './objects';
 import { objectsIn, pairObjects } from './objects';
 import { fingerprint, Parts } from './parts';
-import { withoutMarks } from './pieces';
+import { withoutMarks } from './placeholders';
 import type { Relation } from './relations';
 import {
   NO_RELATIONS,

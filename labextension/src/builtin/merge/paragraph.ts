@@ -6,11 +6,11 @@ import { align } from './align';
 import { commentMarkOf, commentMarksIn } from './comments';
 import type { DocumentObject } from './objects';
 import { objectsIn, pairObjects } from './objects';
-import type { Pieces } from './pieces';
-import { isMark } from './pieces';
+import type { Pieces } from './placeholders';
+import { isMark } from './placeholders';
 import { fieldDepth, textOf } from './text';
-import type { Around, Carried } from './weave';
-import { HOLDERS, placesBetween, woven } from './weave';
+import type { Around, Carried } from './reinsert';
+import { HOLDERS, placesBetween, woven } from './reinsert';
 import type { Element, Xml } from './xml';
 
 interface Item {

@@ -3,7 +3,7 @@
  * the edited version.
  */
 import { align, range } from './align';
-import { isMark } from './pieces';
+import { isMark } from './placeholders';
 import { fieldDepth, signOf } from './text';
 import type { Element, Xml } from './xml';
 import { attributeOf } from './xml';

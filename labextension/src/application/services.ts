@@ -1,0 +1,70 @@
+/**
+ * What all parts of the front end share: the services of the application.
+ */
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { ServiceManager } from '@jupyterlab/services';
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { ISignal } from '@lumino/signaling';
+
+import type { Connection } from '../connection-check/connection';
+import type { Favorites } from '../files/favorites';
+import type { OfficePanel } from '../documents/document-panel';
+import type { Requests } from '../server/requests';
+import type { Settings } from './settings';
+import type { SaveEvent, ServerStatus } from '../server/types';
+import type { Unstored } from '../saving/unsaved-documents';
+
+/** Name of our model and of our content provider. */
+export const ID = 'onlyoffice';
+
+/** Names of our widget factories: for all that the user may do, and for viewing. */
+export const FACTORY = 'ONLYOFFICE';
+export const VIEWER = 'ONLYOFFICE (view)';
+
+export interface Office {
+  /** The commands of the application. */
+  readonly commands: CommandRegistry;
+  readonly requests: Requests;
+  readonly services: ServiceManager.IManager;
+  readonly documents: IDocumentManager | null;
+  readonly trans: TranslationBundle;
+  /** For dialogs of JupyterLab. */
+  readonly translator: ITranslator;
+  /** Language of the interface as BCP 47: "de", "fr-FR". */
+  readonly language: string;
+  readonly status: ServerStatus;
+  /** What the user has set, kept up to date. */
+  readonly settings: Readonly<Settings>;
+  readonly favorites: Favorites;
+  /** Save events of the server, of all documents. */
+  readonly saves: ISignal<unknown, SaveEvent>;
+  /** Resolves once the layout of the last time is back. */
+  readonly restored: Promise<void>;
+  /** Emits when JupyterLab's theme or our setting of it changes. */
+  readonly themeChanged: ISignal<unknown, void>;
+  /** Type of a file by its name. */
+  fileTypeOf(path: string): DocumentRegistry.IFileType | undefined;
+  isLight(): boolean;
+  /** The names under which Docs may know the user of this page. */
+  ownNames(): string[];
+  /** A file was renamed by somebody else: JupyterLab follows. */
+  renamed(from: string, to: string): void;
+  /** Files were made: the file browser shows them. */
+  filesChanged(): void;
+  /** Documents whose last save did not succeed. */
+  readonly unstored: Unstored;
+  /** The check of the way to Docs and back. */
+  readonly connection: Connection;
+  /** The tab of this page in which the editor of a document runs. */
+  find(path: string): OfficePanel | undefined;
+  /** Open a document in a tab, at a place that Docs has named if there is one. */
+  open(path: string, place?: unknown): void;
+  /** Create a document of a type in a folder and open it. */
+  create(type: string, folder: string): Promise<void>;
+  /** The tab that had the keyboard is gone: give it to what is in front now. */
+  refocus(): void;
+  /** Open a document to the right of another one. */
+  openBeside(path: string, panel: OfficePanel): void;
+}
