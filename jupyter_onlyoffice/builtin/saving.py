@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from weakref import WeakValueDictionary
 
 from ..errors import NotFoundError, ResultRejectedError
 from ..messages import line, trouble
 from ..saving.document_writer import DocumentWriter, Stored
 from ..storage.storage import Storage
+from ..tasks.threads import run_in
 from .package_comparison import check_package
 
-P = ParamSpec("P")
-T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 
 
@@ -58,7 +56,7 @@ class BuiltinSave:
                     pass  # the saver puts it beside where the document was
                 return await self._store(path, staged, version)
         finally:
-            await self._run(staged.unlink, missing_ok=True)
+            await run_in(self._executor, staged.unlink, missing_ok=True)
 
     async def _store(self, path: str, staged: Path, version: str | None) -> dict[str, Any]:
         try:
@@ -80,9 +78,9 @@ class BuiltinSave:
             raise trouble("builtin.changed")
         original = await self._storage.copied(path)
         try:
-            await asyncio.wrap_future(self._reading.submit(check_package, original, staged))
+            await run_in(self._reading, check_package, original, staged)
         finally:
-            await self._run(original.unlink, missing_ok=True)
+            await run_in(self._executor, original.unlink, missing_ok=True)
 
     async def _keep(self, path: str) -> None:
         """Have the document as it was before the first edit in the life of this server to go back to."""
@@ -97,9 +95,6 @@ class BuiltinSave:
             reason = str(getattr(error, "cause", "it is not offered" if missing else error)).rstrip(".")
             LOG.warning("jupyter-onlyoffice: %s", line("storage.no-checkpoint", path=path, error=reason))
         self._kept.add(path)
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
 
 def _answer(stored: Stored) -> dict[str, Any]:

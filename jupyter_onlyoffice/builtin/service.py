@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from ..messages import notice, trouble
 from ..saving.document_writer import DocumentWriter
 from ..storage.file_cache import CachedFile, FileCache
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from . import soffice, x2t
 from .confined_process import Runner
 from .converter import Converter
@@ -137,7 +137,7 @@ class Builtin:
     async def _converters(self) -> Views:
         """What is installed now, as long as nothing is: a person who installs it need not restart the server."""
         if self._views is None or not self._views.any:
-            found = await asyncio.wrap_future(self._executor.submit(self._locate))
+            found = await run_in(self._executor, self._locate)
             self._views = Views(self._storage, self._cache, found, self._executor)
         return self._views
 

@@ -8,18 +8,15 @@ import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from ..errors import ConversionError
 from ..formats import OOXML, extension
 from ..messages import trouble
 from ..storage.file_cache import CachedFile, FileCache
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from .converter import Converter
 from .workbook_preview import shorten
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: Conversions at a time: each takes a core and up to 2 GiB of memory.
 AT_ONCE = 2
@@ -57,9 +54,9 @@ class Views:
         converter = self._suited(info)
         key = self._key(info, converter)
         while True:
-            path = await _run(self._executor, self._cache.get, *key) or await self._made(info, converter, key)
+            path = await run_in(self._executor, self._cache.get, *key) or await self._made(info, converter, key)
             try:
-                return CachedFile(await _run(self._executor, open, path, "rb"), self._executor)
+                return CachedFile(await run_in(self._executor, open, path, "rb"), self._executor)
             except FileNotFoundError:
                 continue  # another server that shares the cache needed the room: once more
 
@@ -72,12 +69,12 @@ class Views:
         key = self._key(info, converter)
         if extension(info.path) not in _WORKBOOKS or info.size < _SMALL:
             return None
-        if anew and (await _run(self._executor, self._cache.get, *key)) is not None:
+        if anew and (await run_in(self._executor, self._cache.get, *key)) is not None:
             return None
         try:
-            path = await _run(self._executor, self._cache.get, *key, "first")
+            path = await run_in(self._executor, self._cache.get, *key, "first")
             path = path or await self._made(info, converter, (*key, "first"), _shortened)
-            return CachedFile(await _run(self._executor, open, path, "rb"), self._executor)
+            return CachedFile(await run_in(self._executor, open, path, "rb"), self._executor)
         except (_ShortError, ConversionError, FileNotFoundError):
             return None  # the way of all pages says what is wrong
 
@@ -124,22 +121,22 @@ class Views:
             try:
                 # Under a name that tells a program nothing and holds no surprises, in a folder for nobody else.
                 source, target = folder / f"document.{extension(info.path)}", folder / f"view{ending}"
-                await _run(self._executor, folder.mkdir, mode=0o700)
+                await run_in(self._executor, folder.mkdir, mode=0o700)
                 await self._fetch(info, source)
-                await _run(self._executor, _check_encryption, source)
+                await run_in(self._executor, _check_encryption, source)
                 if prepare:
-                    source = await _run(self._executor, prepare, source)
-                await _run(self._executor, converter.convert, source, target, folder)
-                return await _run(self._executor, keep, target)
+                    source = await run_in(self._executor, prepare, source)
+                await run_in(self._executor, converter.convert, source, target, folder)
+                return await run_in(self._executor, keep, target)
             except OSError as error:
                 raise trouble("conversion.pages-not-made", reason=error.strerror or error) from error
             finally:
-                await _run(self._executor, shutil.rmtree, folder, ignore_errors=True)
+                await run_in(self._executor, shutil.rmtree, folder, ignore_errors=True)
 
     async def _fetch(self, info: FileInfo, source: Path) -> None:
-        with await _run(self._executor, open, source, "wb") as file:
+        with await run_in(self._executor, open, source, "wb") as file:
             async for chunk in self._storage.read(info.path):
-                await _run(self._executor, file.write, chunk)
+                await run_in(self._executor, file.write, chunk)
 
 
 class _ShortError(Exception):
@@ -158,7 +155,3 @@ def _check_encryption(source: Path) -> None:
         with open(source, "rb") as file:
             if file.read(len(_COMPOUND)) == _COMPOUND:
                 raise trouble("builtin.password")
-
-
-async def _run(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))

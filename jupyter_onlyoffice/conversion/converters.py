@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol
 
 from ..builtin import Builtin, text
 from ..config.settings import Settings
@@ -20,12 +20,9 @@ from ..security.signed_links import Links
 from ..storage.file_cache import CachedFile
 from ..storage.local_files import disk_error
 from ..storage.storage import FileInfo, Storage
-from ..tasks.threads import Threads
+from ..tasks.threads import Threads, run_in
 from ..text_formats import TextFormats
 from ..untrusted.validation import check_new
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: Conversions at a time, of all users: each makes Docs busy, and keeps a thread here.
 AT_ONCE = 3
@@ -140,12 +137,14 @@ class DocsConversion:
             options.setdefault("delimiter", _TAB)
         if not served and ext in text.TEXT:
             options = {**await self._form(info, ext), **options}
-        if await self._run(self._docs.takes_files):
+        if await run_in(self._executor, self._docs.takes_files):
             made = await self._sent(info, served, ext, to, progress, options)
             if made is not None:
                 return await self._checked(made)
         url = self._urls.of("file", info.path, user, served)
-        return await self._checked(await self._run(self._convert, served or ext, to, url, progress, options))
+        return await self._checked(
+            await run_in(self._executor, self._convert, served or ext, to, url, progress, options)
+        )
 
     async def _sent(
         self, info: FileInfo, served: str, ext: str, to: str, progress: Progress | None, options: dict[str, Any]
@@ -153,17 +152,19 @@ class DocsConversion:
         """See _convert_here, of the document or of what Docs is given in its place."""
         local = None if served else self._storage.os_path(info.path)
         if local is not None:
-            return await self._run(self._convert_here, Path(local), ext, to, progress, options)
+            return await run_in(self._executor, self._convert_here, Path(local), ext, to, progress, options)
         copy = (await self._copied(info, served)).staged if served else await self._storage.copied(info.path)
         try:
-            return await self._run(self._convert_here, copy, served or ext, to, progress, options)
+            return await run_in(self._executor, self._convert_here, copy, served or ext, to, progress, options)
         finally:
-            await self._run(copy.unlink, missing_ok=True)
+            await run_in(self._executor, copy.unlink, missing_ok=True)
 
     async def _copied(self, info: FileInfo, served: str) -> Made:
         content = await self._text_formats.open(info)
         try:
-            return Made(await copied(content, self._storage.staged(f".{served}"), self._run), served)
+            return Made(
+                await copied(content, self._storage.staged(f".{served}"), partial(run_in, self._executor)), served
+            )
         finally:
             content.close()
 
@@ -171,9 +172,9 @@ class DocsConversion:
         """What Docs must be told of a text file: it takes it for UTF-8, with commas, otherwise."""
         copy = await self._storage.copied(info.path)
         try:
-            encoding, delimiter = await self._run(text.form, copy)
+            encoding, delimiter = await run_in(self._executor, text.form, copy)
         finally:
-            await self._run(copy.unlink, missing_ok=True)
+            await run_in(self._executor, copy.unlink, missing_ok=True)
         page = {"codePage": _CODE_PAGES[encoding]}
         return page if ext == "txt" else {**page, "delimiter": text.DELIMITERS[delimiter]}
 
@@ -196,14 +197,11 @@ class DocsConversion:
 
     async def _checked(self, made: Made) -> Made:
         try:
-            await asyncio.wrap_future(self._reading.submit(check_new, made.staged, made.filetype))
+            await run_in(self._reading, check_new, made.staged, made.filetype)
         except ResultRejectedError as error:
-            await self._run(made.staged.unlink, missing_ok=True)
+            await run_in(self._executor, made.staged.unlink, missing_ok=True)
             raise error.as_a(ConversionError, words("conversion.unfit", cause=error.cause).remedy) from error
         return made
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
     def close(self) -> None:
         """See Conversion."""
@@ -232,16 +230,13 @@ class BuiltinConversion:
         if view is None:
             raise trouble("conversion.not-here", source=extension(info.path), target=to)
         try:
-            staged = await copied(view, self._storage.staged(".pdf"), self._run)
+            staged = await copied(view, self._storage.staged(".pdf"), partial(run_in, self._executor))
         finally:
             view.close()
         return Made(staged, "pdf")
 
     def close(self) -> None:
         """See Conversion."""
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
 
 async def copied(content: CachedFile, staged: Path, run: Callable[..., Awaitable[Any]]) -> Path:

@@ -6,12 +6,11 @@ import asyncio
 import logging
 import secrets
 import threading
-from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from ..errors import OnlyOfficeError
 from ..formats import extension
@@ -23,10 +22,8 @@ from ..storage import filenames
 from ..storage.content import Content
 from ..storage.local_files import Reader
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from .converters import Conversion
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: Unfinished jobs that one user may have: a large selection comes one after another.
 AT_ONCE = 20
@@ -165,7 +162,7 @@ class Conversions:
         """A result for the browser. Raises NotFoundError while there is none."""
         if job.staged is None:
             raise trouble("conversion.nothing")
-        return Content(await self._run(Reader, str(job.staged)), self._executor)
+        return Content(await run_in(self._executor, Reader, str(job.staged)), self._executor)
 
     async def close(self) -> None:
         """Give all jobs up, and leave no file behind."""
@@ -207,7 +204,7 @@ class Conversions:
             job.name = job.stored.name
         finally:
             if job.staged is None:
-                await self._run(made.staged.unlink, missing_ok=True)
+                await run_in(self._executor, made.staged.unlink, missing_ok=True)
 
     async def _settle(self, path: str) -> None:
         """What is edited at this moment shall be in the result; as far as Docs has it."""
@@ -222,6 +219,3 @@ class Conversions:
     def _forget(self, job: Job) -> None:
         if self._jobs.pop(job.id, None) and job.staged:
             job.staged.unlink(missing_ok=True)
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))

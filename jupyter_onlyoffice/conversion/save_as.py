@@ -6,7 +6,6 @@ gives no more than a name, and the bytes must be of the type.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from concurrent.futures import Executor
 from pathlib import Path
@@ -17,6 +16,7 @@ from ..errors import FetchError, OnlyOfficeError, ResultRejectedError
 from ..messages import trouble, words
 from ..storage import filenames
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from ..untrusted.validation import check_new
 
 _TYPE = re.compile(r"[a-z0-9]{1,8}")
@@ -50,11 +50,11 @@ class SaveAs:
             raise trouble("storage.no-folder")
         staged = self._storage.staged(f".{filetype}")
         try:
-            await asyncio.wrap_future(self._executor.submit(self._fetch, url, staged))
-            await asyncio.wrap_future(self._reading.submit(self._check, staged, filetype))
+            await run_in(self._executor, self._fetch, url, staged)
+            await run_in(self._reading, self._check, staged, filetype)
             return await self._storage.create(filenames.join(folder.strip("/"), name), staged)
         finally:
-            await asyncio.wrap_future(self._executor.submit(staged.unlink, missing_ok=True))
+            await run_in(self._executor, staged.unlink, missing_ok=True)
 
     def _fetch(self, url: str, staged: Path) -> None:
         limits = self._settings.max_file_size, self._settings.save_timeout

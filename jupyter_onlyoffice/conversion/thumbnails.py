@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from ..errors import ConversionError, NotFoundError, UnsupportedFormatError
 from ..formats import format_of
 from ..messages import trouble
 from ..storage.file_cache import MIB, CachedFile, FileCache
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from .converters import Conversion
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: To be raised when pictures are made otherwise, so that nothing older is found in the cache.
 EDITION = "1"
@@ -54,9 +50,9 @@ class Thumbnails:
     async def _open(self, info: FileInfo, user: str) -> CachedFile:
         key = (self._storage.scope, info.path, info.version, EDITION)
         while True:
-            path = await self._run(self._cache.get, *key) or await self._made(info, user, key)
+            path = await run_in(self._executor, self._cache.get, *key) or await self._made(info, user, key)
             try:
-                return CachedFile(await self._run(open, path, "rb"), self._executor)
+                return CachedFile(await run_in(self._executor, open, path, "rb"), self._executor)
             except FileNotFoundError:
                 continue  # another server that shares the cache needed the room: once more
 
@@ -74,11 +70,8 @@ class Thumbnails:
             try:
                 if made.filetype != "png":  # an older Docs packs even a single page
                     raise trouble("conversion.no-picture")
-                return await self._run(self._cache.put, made.staged, *key)
+                return await run_in(self._executor, self._cache.put, made.staged, *key)
             except OSError as error:
                 raise trouble("conversion.picture-not-kept", reason=error.strerror or error) from error
             finally:
-                await self._run(made.staged.unlink, missing_ok=True)
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+                await run_in(self._executor, made.staged.unlink, missing_ok=True)

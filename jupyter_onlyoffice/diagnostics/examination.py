@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ..messages import line, phrase
-from ..tasks.threads import Threads
+from ..tasks.threads import Threads, run_in
 from .case import Case, usable
 from .leg import SYMPTOMS, Leg, bad, untested
 
@@ -79,7 +79,7 @@ class Examination:
 
         trouble = ""
         try:
-            await asyncio.wait_for(asyncio.wrap_future(pool.submit(work)), test.limit)
+            await asyncio.wait_for(run_in(pool, work), test.limit)
         except asyncio.TimeoutError:
             trouble = phrase("it took longer than {seconds} s", seconds=f"{test.limit:g}")
         except Exception as error:  # a fault of ours must not hide what the other tests find

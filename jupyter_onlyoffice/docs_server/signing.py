@@ -8,7 +8,6 @@ was just found to accept. That is asked as well where the browser has a secret o
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -22,6 +21,7 @@ from ..errors import OnlyOfficeError
 from ..security import jws
 from ..security.keyring import NO_SECRET, Secret
 from ..security.tokens import Clock, Verified, sign, verified
+from ..tasks.threads import run_in
 
 #: For how long it is believed which secret Docs accepts, in seconds; a restart of Docs takes longer.
 CONFIRMED_SECONDS = 5.0
@@ -152,5 +152,5 @@ class BrowserSigner:
     async def _sign(self, payload: Mapping[str, Any], seconds: int) -> dict[str, Any]:
         if self._signer.unsettled:
             with suppress(OnlyOfficeError):  # then the one that worked last is the best guess
-                await asyncio.wrap_future(self._network.submit(self._signer.settle, self._ask, self._admits))
+                await run_in(self._network, self._signer.settle, self._ask, self._admits)
         return self._signer.browser(payload, seconds)

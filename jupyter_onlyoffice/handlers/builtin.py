@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,6 +13,7 @@ from tornado.web import HTTPError, authenticated
 
 from ..errors import OnlyOfficeError, StorageError
 from ..messages import trouble
+from ..tasks.threads import run_in
 from .base import BrowserHandler, answer, answers_errors
 from .browser import path_of
 from .streaming import Read, send
@@ -107,7 +107,7 @@ class ContentHandler(StreamingHandler):
     async def _write(self) -> None:
         chunk, self._buffer = bytes(self._buffer), bytearray()
         try:
-            await asyncio.wrap_future(self.services.executor.submit(self._append, chunk))
+            await run_in(self.services.executor, self._append, chunk)
         except StorageError as error:
             self._failure = error
         except OSError as error:

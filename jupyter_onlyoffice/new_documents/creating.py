@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from ..errors import OnlyOfficeError
 from ..formats import extension
@@ -17,11 +16,10 @@ from ..messages import trouble
 from ..storage.filenames import join
 from ..storage.local_files import disk_error, removed
 from ..storage.storage import Storage
+from ..tasks.threads import run_in
 from . import blank
 from .locales import Paper, locale_of, paper_of
 from .office_templates import OfficeTemplates, Template, become_document
-
-T = TypeVar("T")
 
 #: What a file's name can not hold: JupyterLab's rule (a colon would begin another drive's path), the disk's, and what
 #: no terminal or web page should be given.
@@ -50,7 +48,7 @@ class Creating:
     async def offered(self, folder: str, language: str) -> dict[str, Any]:
         """The answer of ``GET onlyoffice/templates``; ``problem`` says why those of ``folder`` are missing."""
         row = locale_of(language)
-        templates = await self._run(self._templates.of_server)
+        templates = await run_in(self._executor, self._templates.of_server)
         problem = None
         if folder:
             try:
@@ -107,17 +105,14 @@ class Creating:
             if extension(name) != ext:
                 name = f"{name}.{ext}"
             try:
-                await asyncio.wrap_future(threads.submit(fill))
+                await run_in(threads, fill)
             except OSError as error:
                 raise disk_error(error) from error
             info = await self._storage.create(join(directory.strip("/"), name), staged)
         except BaseException:
-            await self._run(partial(removed, staged))
+            await run_in(self._executor, partial(removed, staged))
             raise
         return {"path": info.path, "name": info.name}
-
-    async def _run(self, function: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, function)
 
 
 def _checked(name: str) -> str:

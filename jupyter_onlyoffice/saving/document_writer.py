@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from ..errors import BadRequestError, ConflictError, NotFoundError, OnlyOfficeError
@@ -20,11 +19,9 @@ from ..formats import extension, same_format
 from ..messages import trouble
 from ..storage import filenames
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from ..text_formats import TextFormats
 from ..untrusted.validation import check_whole
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: Why bytes are in a copy beside the file: rows of the table of troubles.
 CHANGED, DELETED, ENDED, REVERTED = "saving.changed", "saving.deleted", "saving.ended", "saving.reverted"
@@ -85,7 +82,7 @@ class DocumentWriter:
         and NotFoundError instead of ``recover``-ing what has lost its file; nothing is changed then, and ``staged`` is
         still there.
         """
-        await asyncio.wrap_future(self._reading.submit(check_whole, staged, filetype))
+        await run_in(self._reading, check_whole, staged, filetype)
         await self._stays(path.strip("/"))
         # One at a time for each file: nobody may write between the comparison and the replacement.
         async with self._locks.setdefault(path.strip("/"), asyncio.Lock()):
@@ -98,8 +95,8 @@ class DocumentWriter:
                     why=restored.why,
                 )
             finally:
-                await self._run(restored.staged.unlink, missing_ok=True)
-            await self._run(staged.unlink, missing_ok=True)
+                await run_in(self._executor, restored.staged.unlink, missing_ok=True)
+            await run_in(self._executor, staged.unlink, missing_ok=True)
             return stored
 
     async def store(
@@ -109,7 +106,7 @@ class DocumentWriter:
         try:
             return await self.place(path, staged, extension(path), expected_version, copy_path)
         finally:
-            await self._run(staged.unlink, missing_ok=True)
+            await run_in(self._executor, staged.unlink, missing_ok=True)
 
     async def rescue(
         self,
@@ -226,9 +223,6 @@ class DocumentWriter:
         except (NotFoundError, ConflictError):
             pass
         return None
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
 
 async def _free(lock: asyncio.Lock) -> None:

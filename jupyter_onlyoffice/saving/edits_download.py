@@ -5,12 +5,10 @@ Nothing here writes to a disk, which may be full just then: what is not on our d
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
 
 from ..docs_server.client import DocsClient
 from ..errors import FetchError, OnlyOfficeError
@@ -21,14 +19,12 @@ from ..sessions.sessions import Sessions
 from ..storage import filenames
 from ..storage.local_files import Reader
 from ..storage.storage import Storage
+from ..tasks.threads import run_in
 from ..untrusted.validation import HEAD, check_head
 from .force_saves import ForceSaves
 from .forgotten_files import ForgottenFiles
 from .result_delivery import ResultDelivery
 from .save_journal import JournalEntry, SaveJournal
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: Seconds that Docs may be silent while it sends.
 SILENCE = 30.0
@@ -110,13 +106,13 @@ class EditsDownload:
         return EditsFile(info.name, info.size, self._storage.read(info.path))
 
     async def _on_disk(self, entry: JournalEntry, path: str) -> EditsFile:
-        reader = await _run(self._executor, Reader, str(self._journal.target(entry.id)))
+        reader = await run_in(self._executor, Reader, str(self._journal.target(entry.id)))
 
         async def read() -> AsyncIterator[bytes]:
             start = 0
             try:
                 while start < reader.size:
-                    chunk = await _run(self._executor, reader.read, start, reader.size)
+                    chunk = await run_in(self._executor, reader.read, start, reader.size)
                     start += len(chunk)
                     yield chunk
             finally:
@@ -125,15 +121,15 @@ class EditsDownload:
         return EditsFile(_name(path, entry.filetype), reader.size, read())
 
     async def _with_docs(self, path: str, url: str, filetype: str) -> EditsFile:
-        size, pieces = await _run(self._network, self._docs.stream, url, SILENCE)
-        first = await _run(self._network, _first, pieces)
+        size, pieces = await run_in(self._network, self._docs.stream, url, SILENCE)
+        first = await run_in(self._network, _first, pieces)
         check_head(first, filetype)
 
         async def read() -> AsyncIterator[bytes]:
             chunk = first
             while chunk:
                 yield chunk
-                chunk = await _run(self._network, _next, pieces)
+                chunk = await run_in(self._network, _next, pieces)
 
         return EditsFile(_name(path, filetype), size, read())
 
@@ -153,7 +149,3 @@ def _first(pieces: Iterator[bytes]) -> bytes:
 def _name(path: str, filetype: str) -> str:
     name = filenames.split(path)[1]
     return filenames.with_suffix(name, "", None if same_format(filetype, extension(name)) else filetype)
-
-
-async def _run(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))

@@ -7,14 +7,12 @@ have a record, or that prove that we made them. Nothing is deleted there before 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
-from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..docs_server.client import DocsClient
@@ -26,10 +24,8 @@ from ..security.signed_links import Links
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..tasks.independent import IndependentTasks
+from ..tasks.threads import run_in
 from .result_delivery import ResultDelivery
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: Seconds between two looks at all that Docs holds, and after which it is first looked what became of a failed save.
 HOUR, MINUTE = 3600.0, 60.0
@@ -135,7 +131,7 @@ class ForgottenFiles:
             # What we last heard may be old: we were away. Only Docs knows whether somebody edits it again now; it
             # showed them what it holds, and delivers it when they are done. It tells us who edits before it answers
             # (source: ONLYOFFICE/server, DocsCoServer.js, sendStatusDocument), so nothing is locked yet.
-            if session.state == "editing" and await self._run(self._docs.knows, key):
+            if session.state == "editing" and await run_in(self._executor, self._docs.knows, key):
                 return None
         except OnlyOfficeError as error:
             return self._not_recovered(session, error)
@@ -198,10 +194,7 @@ class ForgottenFiles:
             await self._command("deleteForgotten", key=key)
 
     async def _command(self, command: str, **fields: Any) -> dict[str, Any]:
-        return await self._run(self._docs.command, command, **fields)
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+        return await run_in(self._executor, self._docs.command, command, **fields)
 
 
 def fresh_name() -> str:

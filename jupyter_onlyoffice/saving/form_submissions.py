@@ -11,7 +11,6 @@ by then, so the blank form is kept until the session ends.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import os
@@ -22,7 +21,6 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from ..config.settings import MIB, Settings
 from ..docs_server.client import DocsClient
@@ -36,10 +34,8 @@ from ..sessions.sessions import Sessions
 from ..storage import filenames
 from ..storage.local_files import disk_error
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from ..untrusted.validation import check_result
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: How much of a file is read to find out whether it is a form, and whether that has fields, in bytes.
 HEAD, SEARCHED = 1024, 32 * MIB
@@ -108,7 +104,7 @@ class Forms:
         filled, answers = self._storage.staged(f".{filetype}"), self._storage.staged(".json")
         try:
             await self._fetch(url, filled, self._settings.max_file_size, self._settings.save_timeout)
-            await asyncio.wrap_future(self._reading.submit(check_result, filled, filetype))
+            await run_in(self._reading, check_result, filled, filetype)
             if answers_url:
                 await self._fetch(answers_url, answers, MOST_ANSWERS, ANSWERS_SECONDS)
             moment = f"{self._now():%Y-%m-%d %H.%M.%S}"
@@ -116,14 +112,14 @@ class Forms:
             if answers_url:
                 paths.append(await self._beside(session, f" (answers {moment})", "json", answers))
         finally:
-            await self._run(filled.unlink, missing_ok=True)
-            await self._run(answers.unlink, missing_ok=True)
+            await run_in(self._executor, filled.unlink, missing_ok=True)
+            await run_in(self._executor, answers.unlink, missing_ok=True)
         await self._sessions.note_result(session, result)
         self._events.submitted(session, paths)
         return await self._sessions.submitted(session, lastsave, await self._taken_back(session))
 
     async def _fetch(self, url: str, target: Path, most: int, seconds: float) -> None:
-        await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, target, most, seconds))
+        await run_in(self._network, self._docs.fetch, url, target, most, seconds)
 
     async def _beside(self, session: Session, addition: str, ext: str, staged: Path) -> str:
         folder, name = filenames.split(session.path)
@@ -140,7 +136,7 @@ class Forms:
         with suppress(OnlyOfficeError):  # gone: then nothing is to be kept
             if (await self._storage.info(session.path)).version == session.version:
                 copy = await self._storage.copied(session.path)
-                await self._run(self._keep, copy, session.key)
+                await run_in(self._executor, self._keep, copy, session.key)
 
     def _keep(self, copy: Path, key: str) -> None:
         try:
@@ -157,7 +153,7 @@ class Forms:
     async def forget_blank(self, session: Session) -> None:
         """The session has ended."""
         if session.purpose:
-            await self._run((self._blanks / session.key).unlink, missing_ok=True)
+            await run_in(self._executor, (self._blanks / session.key).unlink, missing_ok=True)
 
     async def _taken_back(self, session: Session) -> str | None:
         """The version of the file when it is the blank form again; None when nothing is to be taken back, or can be."""
@@ -165,16 +161,13 @@ class Forms:
             return None
         staged = self._storage.staged(".pdf")
         try:
-            await self._run(os.replace, self._blanks / session.key, staged)
+            await run_in(self._executor, os.replace, self._blanks / session.key, staged)
             return (await self._storage.replace(session.path, staged, session.stored_version)).version
         except (OnlyOfficeError, OSError) as error:  # changed since by somebody else, gone, or a full disk
             LOG.warning("jupyter-onlyoffice: %s", line("saving.form-kept", path=session.path, error=str(error)))
             return None
         finally:
-            await self._run(staged.unlink, missing_ok=True)
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+            await run_in(self._executor, staged.unlink, missing_ok=True)
 
 
 async def _contains(pieces: AsyncIterator[bytes], wanted: bytes) -> bool:

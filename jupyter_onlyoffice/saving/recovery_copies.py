@@ -15,6 +15,7 @@ from ..messages import trouble, words
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.filenames import split
+from ..tasks.threads import run_in
 from ..untrusted.validation import check_result
 from .document_writer import DocumentWriter, Stored
 from .save_journal import JournalEntry
@@ -42,7 +43,7 @@ class RecoveryCopies:
 
     async def filled(self, session: Session, entry: JournalEntry, placing: Path) -> Stored:
         """Keep what was filled in after a form had been submitted. Raises what checking and storing the copy raise."""
-        await asyncio.wrap_future(self._executor.submit(check_result, placing, entry.filetype))
+        await run_in(self._executor, check_result, placing, entry.filetype)
         return await self._copy(session, entry, placing, "filled", trouble("saving.submitted"))
 
     async def damaged(self, session: Session, entry: JournalEntry, placing: Path, error: DamagedResultError) -> Stored:

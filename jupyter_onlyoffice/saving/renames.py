@@ -8,13 +8,11 @@ editors and sync clients put the old file aside, or a new one over it, with ever
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
-from typing import ParamSpec, TypeVar
 
 from ..docs_server.client import DocsClient
 from ..editor.config import shortened
@@ -27,10 +25,9 @@ from ..sessions.sessions import Sessions
 from ..storage import file_tracker, filenames, local_files
 from ..storage.storage import FileInfo, Storage
 from ..tasks.independent import IndependentTasks
+from ..tasks.threads import run_in
 
 LOG = logging.getLogger(__name__)
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class Renames:
@@ -61,11 +58,11 @@ class Renames:
         with suppress(NotFoundError):
             os_path = self._storage.os_path(session.path)
             if os_path and not self._file_tracker.holds(session.key, session.known_version):
-                await self._run(self._file_tracker.hold, session.key, os_path, session.known_version)
+                await run_in(self._executor, self._file_tracker.hold, session.key, os_path, session.known_version)
 
     async def keep(self, keys: Collection[str]) -> None:
         """Forget the files of all other sessions, and those that were deleted."""
-        await self._run(self._file_tracker.keep, keys)
+        await run_in(self._executor, self._file_tracker.keep, keys)
 
     def about_to(self, old: str, versions: Mapping[str, str]) -> None:
         """The file or folder ``old`` is about to be renamed; ``versions`` are those of files in it, by path."""
@@ -140,7 +137,7 @@ class Renames:
         if os_path is None:
             return
         found = await self._sessions.knowing(info.version)
-        for key in await self._run(self._file_tracker.at, os_path):
+        for key in await run_in(self._executor, self._file_tracker.at, os_path):
             with suppress(NotFoundError):  # its record is lost
                 found.append(await self._sessions.get(key))
         # The one that is edited last: it is the one that stays.
@@ -152,7 +149,7 @@ class Renames:
 
     async def strayed(self, session: Session) -> Session | None:
         """The session under its file's new name, if that was renamed in the moment before a result took its place."""
-        os_path = await self._run(self._file_tracker.where, session.key)
+        os_path = await run_in(self._executor, self._file_tracker.where, session.key)
         info = await self._storage.named(os_path, session.path) if os_path else None
         if info is None or info.path == session.path or not await self._may_go(session, info):
             return None
@@ -173,7 +170,7 @@ class Renames:
         return False
 
     async def _find(self, session: Session, thorough: bool) -> FileInfo | None:
-        os_path = await self._run(self._file_tracker.where, session.key)
+        os_path = await run_in(self._executor, self._file_tracker.where, session.key)
         info = await self._storage.named(os_path, session.path) if os_path else None
         if os_path is None and thorough:
             info = await self._storage.find(session.path, session.known_version)
@@ -187,9 +184,6 @@ class Renames:
             return False
         other = await self._sessions.current(info.path) if session.state != "closed" else None
         return other is None or other.key == session.key or other.known_version != info.version
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
 
 def _hidden(path: str) -> bool:

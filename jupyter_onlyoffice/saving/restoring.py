@@ -7,7 +7,6 @@ import time
 from concurrent.futures import Executor
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
 
 from ..config.settings import Settings
 from ..docs_server.client import DocsClient
@@ -18,6 +17,7 @@ from ..messages import trouble
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from ..text_formats import TextFormats
 from ..untrusted.validation import check_result
 from ..versions.history import History, find
@@ -78,11 +78,11 @@ class Restoring:
         staged = await (self._fetch(url) if url else self._versions.copied(version.key))
         try:
             filetype = filetype if url else version.filetype
-            await asyncio.wrap_future(self._reading.submit(check_result, staged, filetype))
+            await run_in(self._reading, check_result, staged, filetype)
             staged = await self._in_form(info.path, staged, filetype)
             await self._replace(info.path, staged, user, name)
         finally:
-            await self._run(staged.unlink, missing_ok=True)
+            await run_in(self._executor, staged.unlink, missing_ok=True)
 
     async def _store_edits(self, path: str, user: str) -> None:
         """Have Docs store what it holds.
@@ -101,7 +101,7 @@ class Restoring:
     async def _fetch(self, url: str) -> Path:
         staged = self._storage.staged()
         limits = (self._settings.max_file_size, self._settings.save_timeout)
-        await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, staged, *limits))
+        await run_in(self._network, self._docs.fetch, url, staged, *limits)
         return staged
 
     async def _in_form(self, path: str, staged: Path, filetype: str) -> Path:
@@ -112,10 +112,10 @@ class Restoring:
         if restored is None or restored.why:
             refusal = trouble("history.other-format", BadRequestError)
             if restored and restored.why:
-                await self._run(restored.staged.unlink, missing_ok=True)
+                await run_in(self._executor, restored.staged.unlink, missing_ok=True)
                 refusal = restored.why.as_a(BadRequestError, refusal.remedy)
             raise refusal
-        await self._run(staged.unlink, missing_ok=True)
+        await run_in(self._executor, staged.unlink, missing_ok=True)
         return restored.staged
 
     async def _replace(self, path: str, staged: Path, user: str, name: str) -> None:
@@ -131,9 +131,6 @@ class Restoring:
             await self._versions.restored(stored, user, name)
             if session:
                 self._events.changed(await self._sessions.end(session, replaced=True), self._sessions.now())
-
-    async def _run(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
 
 def _check_unchanged(session: Session, info: FileInfo) -> None:

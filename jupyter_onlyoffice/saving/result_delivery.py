@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from ..errors import (
@@ -32,6 +31,7 @@ from ..sessions.sessions import TIE, Sessions
 from ..storage.storage import FileInfo, Storage
 from ..tasks.independent import IndependentTasks
 from ..tasks.shielded import ShieldedTasks
+from ..tasks.threads import run_in
 from ..versions.recorder import VersionRecorder
 from .document_writer import CHANGED, DELETED, ENDED, REVERTED, DocumentWriter, Stored
 from .force_saves import ForceSaves
@@ -41,8 +41,6 @@ from .result_fetcher import ResultFetcher, name_of
 from .save_journal import JournalEntry, SaveJournal
 
 LOG = logging.getLogger(__name__)
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: Seconds until a result that storage refused is tried again: the first time when Docs has given up, then ever slower.
 FIRST_RETRY, LAST_RETRY = 15.0, 900.0
@@ -133,7 +131,9 @@ class ResultDelivery:
             if final and session.state != "closed":
                 await self._sessions.end(session)
             return
-        waiting = [entry for entry in await self._run(self._journal.of, session.key) if entry.result == result]
+        waiting = [
+            entry for entry in await run_in(self._executor, self._journal.of, session.key) if entry.result == result
+        ]
         if waiting:
             await self._deliver(waiting[0])
             return
@@ -164,19 +164,19 @@ class ResultDelivery:
             if await self._sessions.has_result(session, entry.result):  # a crash came before anybody was told
                 await self._tell(session, entry, session.copy_path, trouble(CHANGED))
                 return
-            placing = await self._run(self._journal.linked, entry.id)
+            placing = await run_in(self._executor, self._journal.linked, entry.id)
             try:
                 session, stored, broken = await self._place(session, entry, placing)
             except (NotFoundError, BadRequestError):  # or a folder is in its place
                 if placing is None:  # stored, recorded nowhere, and deleted since
-                    await self._run(self._journal.drop, entry)
+                    await run_in(self._executor, self._journal.drop, entry)
                     return
                 raise
             if broken is None:
                 await self._stored(session, entry, stored)
                 return
         except ResultRejectedError as error:
-            await self._run(self._journal.drop, entry)
+            await run_in(self._executor, self._journal.drop, entry)
             if session:
                 await self.failed(session, worded(error, entry.final), entry.final)
             raise
@@ -187,7 +187,7 @@ class ResultDelivery:
                 raise
             LOG.error("jupyter-onlyoffice: %s", line("server.result", path=entry.path), exc_info=fault)
             raise told from fault
-        await self._run(self._journal.drop, entry)
+        await run_in(self._executor, self._journal.drop, entry)
         copy_path = stored.info.path if stored.is_copy else None
         broken = worded(broken, entry.final, copy_path)
         if session.state != "closed" or copy_path not in session.rescued:  # else it was told before
@@ -199,7 +199,7 @@ class ResultDelivery:
         pause = min(FIRST_RETRY * 2 ** min(entry.attempts, 10), LAST_RETRY)
         waiting = replace(entry, attempts=entry.attempts + 1, next_at=self._sessions.now() + pause)
         try:
-            await self._run(self._journal.write, waiting)
+            await run_in(self._executor, self._journal.write, waiting)
             self._unwritten.pop(entry.id, None)
         except (OnlyOfficeError, OSError):  # the disk of our records may be full as well
             self._unwritten[entry.id] = waiting
@@ -294,11 +294,11 @@ class ResultDelivery:
         else:
             self._events.copied(session, self._sessions.now(), copy_path, why)
         self._force_saves.stored(session)
-        for older in await self._run(self._journal.of, entry.key):
+        for older in await run_in(self._executor, self._journal.of, entry.key):
             # A result holds all that earlier ones of its session hold; what Docs could not assemble may not.
             covered = not entry.beside and older.received_at <= entry.received_at and older.lastsave <= entry.lastsave
             if older.id == entry.id or covered:
-                await self._run(self._journal.drop, older)
+                await run_in(self._executor, self._journal.drop, older)
 
     async def failed(self, session: Session, error: OnlyOfficeError, final: bool, copy_path: str | None = None) -> None:
         """A result of ``session`` is not in the file, at most in a recovery copy: remember it, and tell."""
@@ -346,12 +346,9 @@ class ResultDelivery:
 
     async def waiting(self) -> list[JournalEntry]:
         """What is not in storage yet, oldest first."""
-        found = await self._run(self._journal.all)
+        found = await run_in(self._executor, self._journal.all)
         self._unwritten = {entry.id: self._unwritten[entry.id] for entry in found if entry.id in self._unwritten}
         return [self._unwritten.get(entry.id, entry) for entry in found]
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
 
 def _told(fault: Exception) -> OnlyOfficeError:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
-from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import ParamSpec, TypeVar
 
 from ..config.settings import Settings
 from ..docs_server.client import DocsClient
@@ -15,10 +12,8 @@ from ..messages import trouble
 from ..security.tokens import Clock
 from ..sessions.session import Session
 from ..storage.local_files import removed
+from ..tasks.threads import run_in
 from .save_journal import JournalEntry, SaveJournal
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: Seconds from one result to the next of the same document, at least.
 NEXT = 0.001
@@ -54,9 +49,9 @@ class ResultFetcher:
         """
         if not re.fullmatch("[a-z0-9]{1,10}", filetype):
             raise trouble("result.unknown-type")
-        identity, target = await self._run(self._journal.new)
+        identity, target = await run_in(self._executor, self._journal.new)
         # Also when the clock was set back, it is younger than what waits.
-        earlier = [entry.received_at + NEXT for entry in await self._run(self._journal.of, session.key)]
+        earlier = [entry.received_at + NEXT for entry in await run_in(self._executor, self._journal.of, session.key)]
         entry = JournalEntry(
             id=identity,
             scope=self._scope,
@@ -72,15 +67,12 @@ class ResultFetcher:
         )
         try:
             limits = (self._settings.max_file_size, self._settings.save_timeout)
-            await asyncio.wrap_future(self._network.submit(self._docs.fetch, url, target, *limits))
-            await self._run(self._journal.write, entry)
+            await run_in(self._network, self._docs.fetch, url, target, *limits)
+            await run_in(self._executor, self._journal.write, entry)
         except BaseException:
-            await self._run(removed, target)
+            await run_in(self._executor, removed, target)
             raise
         return entry
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
 
 def name_of(url: str) -> str:

@@ -8,7 +8,6 @@ more no callback will ever come (saving/abandoned_sessions.py).
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -18,6 +17,7 @@ from ..docs_server.client import DocsClient
 from ..errors import OnlyOfficeError
 from ..security.tokens import Clock
 from ..tasks.independent import IndependentTasks
+from ..tasks.threads import run_in
 from .sessions import Sessions
 
 #: Seconds between two looks, between two questions to Docs about one document, and that it may leave unanswered.
@@ -102,4 +102,4 @@ class Activity:
             return
 
     async def _in_thread(self, question: Callable[[str], bool], key: str) -> bool:
-        return await asyncio.wrap_future(self._network.submit(question, key))
+        return await run_in(self._network, question, key)

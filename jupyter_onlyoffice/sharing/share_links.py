@@ -6,7 +6,6 @@ never gives more than its owner had when they made it.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import sqlite3
@@ -14,7 +13,7 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, TypeVar, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from ..docs_server.client import DocsClient
 from ..editor.config import Preferences
@@ -29,9 +28,7 @@ from ..security.tokens import Clock
 from ..storage.sqlite_records import RecordFile, RecordThread
 from ..storage.storage import Storage
 from ..tasks.independent import IndependentTasks
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from ..tasks.threads import run_in
 
 ShareMode = Literal["view", "comment", "edit"]
 
@@ -245,7 +242,7 @@ class Shares:
         for key in {key for key, _ in guests}:
             users = [user for of, user in guests if of == key]
             with suppress(OnlyOfficeError):  # without Docs nobody edits
-                await asyncio.wrap_future(self._network.submit(self._docs.command, "drop", key=key, users=users))
+                await run_in(self._network, self._docs.command, "drop", key=key, users=users)
 
     async def of_token(self, token: str) -> Share:
         """The link that a token stands for. Raises LinkError when it is not good (any more)."""

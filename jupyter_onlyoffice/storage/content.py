@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 
+from ..tasks.threads import run_in
 from .local_files import Reader
 
 
@@ -19,9 +19,7 @@ class Content:
 
     async def read(self, start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes from ``start`` to ``stop``. Raises StorageError when the file changes meanwhile."""
-        while start < stop and (
-            chunk := await asyncio.wrap_future(self._executor.submit(self._reader.read, start, stop))
-        ):
+        while start < stop and (chunk := await run_in(self._executor, self._reader.read, start, stop)):
             start += len(chunk)
             yield chunk
 

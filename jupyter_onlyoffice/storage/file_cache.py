@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator
@@ -10,6 +9,8 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from ..tasks.threads import run_in
 
 MIB = 1024 * 1024
 
@@ -73,7 +74,7 @@ class CachedFile:
     async def read(self, start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes from ``start`` to ``stop``."""
         while start < stop:
-            chunk = await asyncio.wrap_future(self._executor.submit(self._piece, start, min(stop, start + MIB)))
+            chunk = await run_in(self._executor, self._piece, start, min(stop, start + MIB))
             start += len(chunk)
             yield chunk
 

@@ -6,7 +6,6 @@ that was deleted is written anew.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sqlite3
@@ -18,7 +17,7 @@ from typing import ParamSpec, TypeVar
 
 from ..errors import OnlyOfficeError
 from ..messages import line, trouble
-from ..tasks.threads import Threads
+from ..tasks.threads import Threads, run_in
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -254,7 +253,7 @@ class RecordThread:
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What ``function`` returns. Raises StorageError for what SQLite raises, BadRequestError for no Unicode."""
         try:
-            return await asyncio.wrap_future(self._thread.submit(self._call, partial(function, *args, **kwargs)))
+            return await run_in(self._thread, self._call, partial(function, *args, **kwargs))
         except UnicodeEncodeError:
             raise trouble("storage.no-text") from None
         except sqlite3.Error as error:

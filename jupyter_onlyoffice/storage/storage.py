@@ -10,24 +10,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol
 
 from jupyter_server.services.contents.manager import ContentsManager
 
 from ..errors import NotFoundError, OnlyOfficeError, StoppedError, StorageError
 from ..messages import line, trouble
+from ..tasks.threads import run_in
 from . import atomic_write, content_model, file_tracker, filenames, local_files
 from .contents_manager import ContentsManagerAdapter
 from .staging import StagingFolder
 
 LOG = logging.getLogger(__name__)
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -83,10 +82,10 @@ class Storage:
 
     async def named(self, os_path: str, near: str) -> FileInfo | None:
         """The file at ``os_path``, which had the path ``near`` before; None when it may not be seen here."""
-        for path in await self._run(self._manager.api_paths, os_path, near):
+        for path in await run_in(self._executor, self._manager.api_paths, os_path, near):
             with suppress(OnlyOfficeError, OSError):
                 info = await self.info(path)
-                if await self._run(os.path.samefile, self._manager.os_path(path), os_path):
+                if await run_in(self._executor, os.path.samefile, self._manager.os_path(path), os_path):
                     return info
         return None
 
@@ -95,7 +94,7 @@ class Storage:
         os_path, root = self.os_path(path), self.os_path("")
         if not (os_path and root):
             return None
-        found = await self._run(file_tracker.find, version, os_path, root)
+        found = await run_in(self._executor, file_tracker.find, version, os_path, root)
         return await self.named(found, path) if found else None
 
     async def dir_exists(self, path: str) -> bool:
@@ -117,7 +116,7 @@ class Storage:
                 yield piece
             return
         await self._manager.model(path)
-        reader = await self._run(local_files.Reader, self._manager.os_path(path))
+        reader = await run_in(self._executor, local_files.Reader, self._manager.os_path(path))
         stop = reader.size if stop is None else min(stop, reader.size)
         ahead = self._executor.submit(reader.read, start, stop)
         try:
@@ -133,12 +132,12 @@ class Storage:
     async def same(self, path: str, staged: Path) -> bool:
         """Whether the file already holds the bytes of ``staged``."""
         info = await self.info(path)
-        if info.size != (await self._run(staged.stat)).st_size:
+        if info.size != (await run_in(self._executor, staged.stat)).st_size:
             return False
-        file = await self._run(open, staged, "rb")
+        file = await run_in(self._executor, open, staged, "rb")
         try:
             async for chunk in self.read(path):
-                if chunk != await self._run(file.read, len(chunk)):
+                if chunk != await run_in(self._executor, file.read, len(chunk)):
                     return False
         finally:
             file.close()
@@ -148,11 +147,11 @@ class Storage:
         """A copy of the file in the staging folder. Raises as ``read`` does."""
         copy = self.staged()
         try:
-            with await self._run(open, copy, "wb") as file:
+            with await run_in(self._executor, open, copy, "wb") as file:
                 async for chunk in self.read(path):
-                    await self._run(file.write, chunk)
+                    await run_in(self._executor, file.write, chunk)
         except BaseException as error:
-            await self._run(local_files.removed, copy)
+            await run_in(self._executor, local_files.removed, copy)
             if isinstance(error, OSError):
                 raise local_files.disk_error(error) from error
             raise
@@ -206,7 +205,7 @@ class Storage:
         await self._before_save(path, staged)
         os_path = self._manager.os_path(path)
         kept = self._manager.checkpoint_path(path) if checkpoint else None
-        old = await self._run(atomic_write.replace, os_path, staged, self._staging, before.version, kept)
+        old = await run_in(self._executor, atomic_write.replace, os_path, staged, self._staging, before.version, kept)
         try:
             return await self._info(path, await self._manager.after_save(path))
         finally:
@@ -233,7 +232,9 @@ class Storage:
                     break
                 await self._before_save(path, staged)
                 with suppress(FileExistsError):  # else somebody else was faster
-                    await self._run(atomic_write.create, self._manager.os_path(path), staged, self._staging)
+                    await run_in(
+                        self._executor, atomic_write.create, self._manager.os_path(path), staged, self._staging
+                    )
                     await self._manager.after_save(path)
                     break
         return await self.info(path)
@@ -245,7 +246,7 @@ class Storage:
         """
         path = (await self.info(path)).path
         if self._manager.copies_checkpoints:
-            await self._run(self._manager.copy_checkpoint, path)
+            await run_in(self._executor, self._manager.copy_checkpoint, path)
         else:
             await self._manager.create_checkpoint(path)
 
@@ -277,29 +278,26 @@ class Storage:
     async def _read_model(self, path: str, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
         pieces = content_model.decode(await self._manager.model(path, content=True, format="base64"))
         position = 0
-        while (stop is None or position < stop) and (piece := await self._run(next, pieces, b"")):
+        while (stop is None or position < stop) and (piece := await run_in(self._executor, next, pieces, b"")):
             wanted = piece[max(start - position, 0) : None if stop is None else stop - position]
             position += len(piece)
             if wanted:
                 yield wanted
 
     async def _save_model(self, path: str, staged: Path) -> None:
-        await self._manager.save(path, await self._run(content_model.encode, staged))
-        await self._run(staged.unlink)
+        await self._manager.save(path, await run_in(self._executor, content_model.encode, staged))
+        await run_in(self._executor, staged.unlink)
 
     async def _before_save(self, path: str, staged: Path) -> None:
         model = content_model.PendingModel(staged)
         self._manager.before_save(path, model)
-        await self._run(model.write_changes)
+        await run_in(self._executor, model.write_changes)
 
     def _close_later(self, descriptor: int) -> None:
         try:
             self._executor.submit(os.close, descriptor)
         except StoppedError:
             os.close(descriptor)
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
 
 
 def version_of_model(model: Mapping[str, Any]) -> str:

@@ -91,6 +91,14 @@ class Threads(Executor):
             del item  # an idle thread keeps nothing alive
 
 
+async def run_in(executor: Executor, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what ``function`` returns, called in a thread of ``executor``; the event loop goes on meanwhile.
+
+    Raises what it raises, and StoppedError when the threads have been shut down.
+    """
+    return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
+
+
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What ``function`` returns, called in a thread of its own; for what is seldom called."""
     threads = Threads(1, "onlyoffice-aside")

@@ -16,6 +16,7 @@ from ..messages import trouble
 from ..storage.file_cache import CachedFile, FileCache
 from ..storage.local_files import disk_error
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from .conversion import LIMIT, SERVED, restore, serve
 
 P = ParamSpec("P")
@@ -70,9 +71,9 @@ class TextFormats:
         """The same for what is not, or no longer, the file itself: ``copied`` makes a staged copy of it."""
         key = (self._storage.scope, info.path, info.version, _EDITION)
         while True:
-            path = await self._run(self._cache.get, *key) or await self._made(info, copied, key)
+            path = await run_in(self._executor, self._cache.get, *key) or await self._made(info, copied, key)
             try:
-                return CachedFile(await self._run(open, path, "rb"), self._executor)
+                return CachedFile(await run_in(self._executor, open, path, "rb"), self._executor)
             except FileNotFoundError:
                 continue  # another server that shares the cache needed the room: once more
 
@@ -83,12 +84,12 @@ class TextFormats:
             source, target = await copied(), self._storage.staged(".served")
             try:
                 await self._read(serve, source, extension(info.path), target)
-                return await self._run(self._cache.put, target, *key)
+                return await run_in(self._executor, self._cache.put, target, *key)
             except OSError as error:
                 raise disk_error(error) from error
             finally:
                 for staged in (source, target):
-                    await self._run(staged.unlink, missing_ok=True)
+                    await run_in(self._executor, staged.unlink, missing_ok=True)
 
     async def restored(self, path: str, result: Path, filetype: str) -> Restored | None:
         """``result`` of the type ``filetype`` in the form of the file ``path``, in the staging folder.
@@ -98,7 +99,7 @@ class TextFormats:
         """
         ext = extension(path)
         served = SERVED.get(ext)
-        if not served or await self._run(_type_of, result, filetype) != served:
+        if not served or await run_in(self._executor, _type_of, result, filetype) != served:
             return None
         try:
             if (await self._storage.info(path)).size > LIMIT:
@@ -111,20 +112,17 @@ class TextFormats:
             async with self._gate:
                 return Restored(target, await self._read(restore, original, result, ext, target))
         except BaseException as error:
-            await self._run(target.unlink, missing_ok=True)
+            await run_in(self._executor, target.unlink, missing_ok=True)
             if isinstance(error, OSError):
                 raise disk_error(error) from error
             if isinstance(error, ConversionError):
                 return None
             raise
         finally:
-            await self._run(original.unlink, missing_ok=True)
-
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+            await run_in(self._executor, original.unlink, missing_ok=True)
 
     async def _read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._reading.submit(function, *args, **kwargs))
+        return await run_in(self._reading, function, *args, **kwargs)
 
 
 def _type_of(result: Path, filetype: str) -> str:

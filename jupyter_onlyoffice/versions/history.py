@@ -7,7 +7,6 @@ a document (source: ONLYOFFICE/server, DocsCoServer.js).
 
 from __future__ import annotations
 
-import asyncio
 from concurrent.futures import Executor
 from functools import partial
 from typing import Any
@@ -20,6 +19,7 @@ from ..events import iso
 from ..messages import trouble
 from ..storage.file_cache import CachedFile
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from ..text_formats import TextFormats
 from .recorder import VersionRecorder
 from .version_archive import gone
@@ -104,7 +104,7 @@ class History:
     async def _made_by_this_docs(self, version: Version) -> bool:
         """Docs shows only changes that were made by the very same release of it."""
         try:
-            running = await asyncio.wrap_future(self._network.submit(self._docs.version))
+            running = await run_in(self._network, self._docs.version)
         except OnlyOfficeError:
             return False
         return version.server_version in (running, running.rpartition(".")[0])  # the last part numbers builds

@@ -6,14 +6,13 @@ for the edit counts for more than a way back. What takes more than a moment is d
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec
 
 from ..config.settings import Settings
 from ..docs_server.client import DocsClient
@@ -25,6 +24,7 @@ from ..sessions.session import Session
 from ..storage.content import Content
 from ..storage.local_files import Reader, disk_error
 from ..storage.storage import FileInfo, Storage
+from ..tasks.threads import run_in
 from .version_archive import ArchivedFile, Limits, VersionArchive, gone
 from .version_changes import VersionChanges
 from .version_files import SMALL, VersionFiles
@@ -32,7 +32,6 @@ from .version_numbers import VersionNumbers
 from .version_records import SqliteVersionStore, Version
 
 P = ParamSpec("P")
-T = TypeVar("T")
 
 MIB = 1024 * 1024
 #: The most, in bytes, that is kept of the changes of one session.
@@ -90,13 +89,13 @@ class VersionRecorder:
     async def _keep(self, archive: VersionArchive, info: FileInfo) -> ArchivedFile | None:
         try:
             if (os_path := self._storage.os_path(info.path)) is not None:
-                return await _run(self._disk, archive.hold, info, os_path)
+                return await run_in(self._disk, archive.hold, info, os_path)
             if info.size <= SMALL:  # what is not on the local disk is fetched, if that is a matter of a moment
                 copied = await self._storage.copied(info.path)
                 try:
-                    await _run(self._disk, archive.hold_copy, info, copied)
+                    await run_in(self._disk, archive.hold_copy, info, copied)
                 finally:
-                    await _run(self._disk, copied.unlink, missing_ok=True)
+                    await run_in(self._disk, copied.unlink, missing_ok=True)
         except Exception as error:
             self._failed(f"What {info.path} held could not be kept as a version", error)
         return None
@@ -117,7 +116,7 @@ class VersionRecorder:
             return
         changes = self._makings.pop(session.key, VersionChanges())
         try:
-            version = await _run(self._disk, partial(self._archive.stored, session, info, **changes.told(session)))
+            version = await run_in(self._disk, partial(self._archive.stored, session, info, **changes.told(session)))
             if changes.url and version.changes and version.previous:
                 most = min(MAX_CHANGES, self._archive.limits.size)
                 fetch = partial(self._docs.fetch, changes.url, max_size=most, timeout=FETCH_SECONDS)
@@ -131,7 +130,7 @@ class VersionRecorder:
         if self._archive is None:
             return
         try:
-            version = await _run(self._disk, partial(self._archive.add, info, user_id=user_id, user_name=user_name))
+            version = await run_in(self._disk, partial(self._archive.add, info, user_id=user_id, user_name=user_name))
             self._settle(self._archive, version, True)
         except Exception as error:
             self._failed(f"The new version of {info.path} could not be recorded", error)
@@ -140,7 +139,7 @@ class VersionRecorder:
         """A file or folder was renamed."""
         if self._archive:
             try:
-                await _run(self._disk, self._archive.moved, old, new)
+                await run_in(self._disk, self._archive.moved, old, new)
             except Exception as error:
                 self._failed(f"The versions of {old} could not follow it to {new}", error)
 
@@ -148,11 +147,11 @@ class VersionRecorder:
 
     async def of(self, info: FileInfo) -> list[Version]:
         """The versions whose content can be shown, oldest first; the last is the document as it is now."""
-        return await _run(self._disk, self._archive.of, info) if self._archive else []
+        return await run_in(self._disk, self._archive.of, info) if self._archive else []
 
     async def get(self, key: str) -> Version:
         """The version with this document key. Raises NotFoundError."""
-        version = await _run(self._disk, self._archive.get, key) if self._archive else None
+        version = await run_in(self._disk, self._archive.get, key) if self._archive else None
         if version is None:
             raise gone()
         return version
@@ -162,7 +161,7 @@ class VersionRecorder:
         if self._archive is None:
             raise gone()
         try:
-            reader = await _run(self._disk, self._archive.open, key)
+            reader = await run_in(self._disk, self._archive.open, key)
         except NotFoundError:
             reader = await self._open_remote(await self.get(key))
         return Content(reader, self._disk)
@@ -171,11 +170,11 @@ class VersionRecorder:
         """A staged copy of that content. Raises NotFoundError when it is no longer kept, or StorageError."""
         content, copy = await self.open(key), self._storage.staged()
         try:
-            with await _run(self._disk, open, copy, "wb") as file:
+            with await run_in(self._disk, open, copy, "wb") as file:
                 async for chunk in content.read(0, content.size):
-                    await _run(self._disk, file.write, chunk)
+                    await run_in(self._disk, file.write, chunk)
         except BaseException as error:
-            await _run(self._disk, copy.unlink, missing_ok=True)
+            await run_in(self._disk, copy.unlink, missing_ok=True)
             if isinstance(error, OSError):
                 raise disk_error(error) from error
             raise
@@ -187,7 +186,7 @@ class VersionRecorder:
         """The changes that led to the version with this document key. Raises NotFoundError when there are none."""
         if self._archive is None:
             raise gone()
-        return Content(await _run(self._disk, self._archive.open_changes, key), self._disk)
+        return Content(await run_in(self._disk, self._archive.open_changes, key), self._disk)
 
     def close(self) -> None:
         """Close the store. Nothing may be under way any more."""
@@ -202,9 +201,9 @@ class VersionRecorder:
         try:
             if (await self._storage.info(version.path)).version != version.content:
                 raise gone()
-            return await _run(self._disk, Reader, str(copied))
+            return await run_in(self._disk, Reader, str(copied))
         finally:
-            await _run(self._disk, copied.unlink, missing_ok=True)
+            await run_in(self._disk, copied.unlink, missing_ok=True)
 
     def _settle(self, archive: VersionArchive, version: Version, final: bool) -> None:
         def work() -> None:
@@ -248,7 +247,3 @@ def open_shelf(
     limits = Limits(settings.versions_count, settings.versions_size)
     numbers = VersionNumbers(store, storage, beside, partial(links.document_keys.new, "version"), clock)
     return VersionArchive(store, files, storage, numbers, limits)
-
-
-async def _run(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))

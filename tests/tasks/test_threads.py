@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_onlyoffice.errors import StoppedError
-from jupyter_onlyoffice.tasks.threads import Threads, at_once, in_thread
+from jupyter_onlyoffice.tasks.threads import Threads, at_once, in_thread, run_in
 
 
 def test_as_many_as_are_needed_work_at_a_time_and_no_more_than_are_allowed() -> None:
@@ -112,6 +112,23 @@ def test_each_step_of_a_stop_stands_alone(caplog: pytest.LogCaptureFixture) -> N
 
 def test_no_threads_are_used_that_would_hold_a_stop() -> None:
     package = Path(__file__).resolve().parents[2] / "jupyter_onlyoffice"
-    sources = {path.name: path.read_text("utf-8") for path in package.rglob("*.py")}
+    sources = {str(path.relative_to(package)): path.read_text("utf-8") for path in package.rglob("*.py")}
     held = [name for name, text in sources.items() if re.search(r"ThreadPoolExecutor\(|asyncio\.to_thread", text)]
     assert held == [], "use jupyter_onlyoffice.tasks.threads"
+
+
+def test_calls_in_threads_are_made_in_one_way() -> None:
+    package = Path(__file__).resolve().parents[2] / "jupyter_onlyoffice"
+    sources = {str(path.relative_to(package)): path.read_text("utf-8") for path in package.rglob("*.py")}
+    own = [name for name, text in sources.items() if re.search(r"wrap_future\((self\.)?_?\w+\.submit\(", text)]
+    assert own == ["tasks/threads.py"], "use jupyter_onlyoffice.tasks.threads.run_in"
+
+
+async def test_a_call_in_a_thread_hands_on_what_it_returns_and_raises() -> None:
+    threads = Threads(1, "test")
+    assert await run_in(threads, int, "12", base=8) == 10
+    with pytest.raises(ValueError):
+        await run_in(threads, int, "x")
+    threads.shutdown()
+    with pytest.raises(StoppedError):
+        await run_in(threads, int, "1")
