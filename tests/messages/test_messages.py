@@ -210,11 +210,11 @@ def test_the_page_has_every_code_once() -> None:
 
 def test_the_front_end_has_other_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(_PACKAGE.parent / "docs" / "_ext")
-    services = (_PACKAGE.parent / "labextension" / "src" / "troubles").glob("*.ts")
-    front = re.findall(r"^  '([a-z-]+\.[a-z-]+)':", "".join(room.read_text("utf-8") for room in services), re.MULTILINE)
+    sources = [path.read_text("utf-8") for path in (_PACKAGE.parent / "labextension" / "src" / "messages").glob("*.ts")]
+    front = re.findall(r"^  '([a-z-]+\.[a-z-]+)':", "".join(sources), re.MULTILINE)
     assert len(front) > 40 and not set(front) & set(TABLE)
     front_end_page = import_module("front_end_page")
-    read = {code: row for rows in front_end_page.services().values() for code, row in rows.items()}
+    read = {code: row for rows in front_end_page.rows_by_module().values() for code, row in rows.items()}
     assert sorted(read) == sorted(front)
     assert read["page.name-taken"].cause == "There is a file “{name}” already."
     assert not [code for code, row in read.items() if "%" in row.cause + row.remedy]

@@ -59,10 +59,10 @@ def test_everything_works_and_the_report_says_so_without_a_secret(lab: Lab, stan
     scripts: list[str] = []
     lab.page.on("request", lambda request: scripts.append(request.url))
     lab.open()
-    assert not any("doctor" in url for url in scripts), "loaded before anybody wanted it"
+    assert not any("connection-check" in url for url in scripts), "loaded before anybody wanted it"
     lab.main_menu("Help", COMMAND)
     wait_summary(lab.page, "Everything works")
-    assert any("doctor" in url for url in scripts)
+    assert any("connection-check" in url for url in scripts)
     expect(panel(lab.page).get_by_role("list")).to_have_count(3)
     expect(panel(lab.page).get_by_role("listitem")).to_have_count(23)
     expect_states(lab.page, browser_editor="works", browser_callback="works", jwt_outbox="works")
