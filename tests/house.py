@@ -21,6 +21,7 @@ from jupyter_server.services.contents.manager import ContentsManager
 from traitlets.config import Config
 
 from jupyter_onlyoffice.config.resolving import resolve
+from jupyter_onlyoffice.docs_server.callback import Callback
 from jupyter_onlyoffice.docs_server.client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError, StorageError
 from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
@@ -229,7 +230,7 @@ class House:
         return session
 
     async def call(self, session: Session, status: int, **fields: Any) -> None:
-        await self.callbacks.handle({"key": session.key, "status": status, **fields})
+        await self.callbacks.handle(Callback.of_claims({"key": session.key, "status": status, **fields}))
 
     async def ready(self, session: Session, text: str, status: int = 2, name: str = "r1", **fields: Any) -> None:
         url = f"http://docs/cache/files/{name}/output.docx?md5=x&expires=1"

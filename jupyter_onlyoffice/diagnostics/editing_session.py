@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from ..docs_server.callback import CallbackStatus
 from .case import Case, ExaminedServer
 from .http_probe import NoAnswer
 from .jupyter_address import unreached
@@ -150,11 +151,11 @@ def _verdict(case: Case, probe: str, websocket: DocsWebSocket, told: dict[str, A
         yield good("jwt-browser")
     if case.callback_host_refused or case.connection in (*FULL, *ENDED):
         return
-    case.callback = _arrived(case, probe, _CALLBACK, 1)
+    case.callback = _arrived(case, probe, _CALLBACK, CallbackStatus.EDITING)
     with suppress(NoAnswer):
         websocket.say({"type": "close"})
     if case.callback:
-        _arrived(case, probe, _FAREWELL, 4)
+        _arrived(case, probe, _FAREWELL, CallbackStatus.CLOSED_UNCHANGED)
 
 
 def called(case: Case) -> Iterator[Leg]:
@@ -186,7 +187,7 @@ def callback(examined: ExaminedServer, arrival: Arrival, leg: str = "callback") 
     return good(leg)
 
 
-def _arrived(case: Case, probe: str, seconds: float, status: int) -> Arrival | None:
+def _arrived(case: Case, probe: str, seconds: float, status: CallbackStatus) -> Arrival | None:
     """The callback of this status, or any that could not be read."""
     deadline = time.monotonic() + seconds
     while True:

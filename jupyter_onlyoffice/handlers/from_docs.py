@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.log import app_log
 
+from ..docs_server.callback import Callback
 from ..errors import LinkError, OnlyOfficeError, TokenError
 from ..messages import trouble
 from ..security.jws import MAX_BODY, MAX_HEADER
@@ -148,7 +149,7 @@ class CallbackHandler(LinkedHandler):
         if link.share:
             await self._check_share(link)
         try:
-            await self.services.callbacks.handle(claims)
+            await self.services.callbacks.handle(Callback.of_claims(claims))
         except OnlyOfficeError:
             raise
         except Exception as error:

@@ -6,26 +6,30 @@ Each returns only when its outcome is safe; what it raises becomes the answer. T
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
+from ..docs_server.callback import Callback, CallbackStatus, ForceSaveType
 from ..errors import BadRequestError, NotFoundError, OnlyOfficeError, StorageError
 from ..events import SaveEvents
 from ..formats import extension
 from ..messages import trouble
 from ..sessions.session import Session
 from ..sessions.sessions import TIE, Sessions
-from ..storage.filenames import is_text
 from ..versions.recorder import VersionRecorder
-from ..versions.version_changes import authors_of
 from .form_submissions import Forms
 from .recovery_copies import not_assembled
 from .renames import Renames
 from .result_delivery import ResultDelivery
 
-#: The type of a force save that somebody caused who submitted a form.
-SUBMITTED = 3
+#: What Docs reports when somebody has edited the document.
+EDITED = frozenset(
+    (
+        CallbackStatus.READY_TO_SAVE,
+        CallbackStatus.SAVING_ERROR,
+        CallbackStatus.FORCE_SAVED,
+        CallbackStatus.FORCE_SAVE_ERROR,
+    )
+)
 
 
 class Callbacks:
@@ -47,47 +51,43 @@ class Callbacks:
         self._versions = versions
         self._events = events
 
-    async def handle(self, claims: Mapping[str, Any]) -> None:
-        """Do what a callback asks for; ``claims`` are those of its verified body token.
+    async def handle(self, callback: Callback) -> None:
+        """Do what a verified callback asks for.
 
         Raises NotFoundError for a key that is not ours, BadRequestError for an unknown status, and what saving raises.
         """
-        key, status = claims.get("key"), claims.get("status")
-        if not isinstance(key, str) or isinstance(status, bool) or not isinstance(status, int):
-            raise trouble("callback.incomplete")
         # A retry must not overtake the first attempt, which may still be storing.
-        async with self._results.lock(key):
-            session = await self._sessions.get(key)
-            if status in (2, 3, 6, 7):
+        async with self._results.lock(callback.key):
+            session = await self._sessions.get(callback.key)
+            if callback.status in EDITED:
                 with suppress(StorageError):  # our records' disk is full: what Docs brings may find room all the same
-                    session = await self._sessions.wrote(session, authors_of(claims))
-            with self._results.answering(key, claims.get("userdata")):
-                await self._take(session, status, claims)
+                    session = await self._sessions.wrote(session, callback.authors)
+            with self._results.answering(callback.key, callback.userdata):
+                await self._take(session, callback)
 
-    async def _take(self, session: Session, status: int, claims: Mapping[str, Any]) -> None:
-        if status == 1:
-            await self._joined_or_left(session, claims)
-        elif status == 2:
-            await self._save(session, claims, final=True)
-        elif status == 3:
-            await self._recover(session, claims)
-        elif status == 4:
-            await self._closed_unchanged(session)
-        elif status == 6:
-            await self._save(session, claims, final=False)
-        elif status == 7:
-            await self._force_save_failed(session, claims)
-        else:
-            raise trouble("callback.status", status=status)
+    async def _take(self, session: Session, callback: Callback) -> None:
+        match callback.status:
+            case CallbackStatus.EDITING:
+                await self._joined_or_left(session, callback)
+            case CallbackStatus.READY_TO_SAVE:
+                await self._save(session, callback, final=True)
+            case CallbackStatus.SAVING_ERROR:
+                await self._recover(session, callback)
+            case CallbackStatus.CLOSED_UNCHANGED:
+                await self._closed_unchanged(session)
+            case CallbackStatus.FORCE_SAVED:
+                await self._save(session, callback, final=False)
+            case CallbackStatus.FORCE_SAVE_ERROR:
+                await self._force_save_failed(session, callback)
+            case unknown:
+                raise trouble("callback.status", status=unknown)
 
-    async def _joined_or_left(self, session: Session, claims: Mapping[str, Any]) -> None:
+    async def _joined_or_left(self, session: Session, callback: Callback) -> None:
         """1: ``users`` are all who edit now; nobody, when the last one left with edits that are about to be saved."""
-        told = claims.get("users")
-        users = tuple(user for user in told if isinstance(user, str)) if isinstance(told, list) else ()
-        if session.state == "closed" and users:
+        if session.state == "closed" and callback.users:
             info_version = await self._version(session)
             session = await self._sessions.revive(session, info_version)
-        session = await self._sessions.editing(session, users)
+        session = await self._sessions.editing(session, callback.users)
         self._events.users(session, self._sessions.now())
 
     async def _closed_unchanged(self, session: Session) -> None:
@@ -98,58 +98,60 @@ class Callbacks:
             session = await self._sessions.unchanged(session)
         self._events.users(session, self._sessions.now())
 
-    async def _save(self, session: Session, claims: Mapping[str, Any], final: bool) -> None:
+    async def _save(self, session: Session, callback: Callback, final: bool) -> None:
         """2 and 6: a result is ready."""
-        url = _url(claims)
-        if not final and claims.get("forcesavetype") == SUBMITTED:
-            await self._submitted(session, claims)
+        url = callback.result_url()
+        if not final and callback.force_save_type == ForceSaveType.FORM_SUBMITTED:
+            await self._submitted(session, callback)
             return
-        if final and claims.get("notmodified") is True and await self._has_it_all(session):
+        if final and callback.not_modified and await self._has_it_all(session):
             await self._sessions.end(session)
             self._events.users(session, self._sessions.now())
             return
-        lastsave = claims.get("lastsave")
         if not session.answered:
-            self._versions.told(session.key, claims)
+            self._versions.result_announced(callback)
             await self._forms.keep_blank(session)
-        await self._results.take(session, url, _filetype(claims, session), final, lastsave=str(lastsave or ""))
+        await self._results.take(session, url, _filetype(callback, session), final, lastsave=callback.last_save)
         if final:
             await self._forms.forget_blank(session)
 
-    async def _submitted(self, session: Session, claims: Mapping[str, Any]) -> None:
+    async def _submitted(self, session: Session, callback: Callback) -> None:
         """6 by a form that somebody submits: the result has no fields any more, so it never becomes the form.
 
         Facts: ONLYOFFICE/server 9.3, DocsCoServer.js ("sendForm" assembles with ``isPrint``), canvasservice.js.
         """
-        answers = claims.get("formsdataurl")
         session = await self._forms.submitted(
             session,
-            _url(claims),
-            _filetype(claims, session),
-            answers if isinstance(answers, str) else "",
-            str(claims.get("lastsave") or ""),
+            callback.result_url(),
+            _filetype(callback, session),
+            callback.form_answers_url,
+            callback.last_save,
         )
         self._events.stored(session, self._sessions.now())
 
-    async def _recover(self, session: Session, claims: Mapping[str, Any]) -> None:
+    async def _recover(self, session: Session, callback: Callback) -> None:
         """3: Docs could not assemble the document; what it has, if anything, goes beside the original.
 
         Without a result the answer is an error: after ``{"error": 0}`` Docs deletes the changes that it holds under the
         key (source: ONLYOFFICE/server, canvasservice.js, commandSfcCallback); so it keeps them, and opening the
         document again shows them.
         """
-        if claims.get("url"):
-            await self._results.take(session, _url(claims), _filetype(claims, session), final=True, partial=True)
+        if callback.url != "":
+            await self._results.take(
+                session, callback.result_url(), _filetype(callback, session), final=True, partial=True
+            )
             return
         error = not_assembled(final=True)
         await self._results.failed(session, error, final=True)
         raise error
 
-    async def _force_save_failed(self, session: Session, claims: Mapping[str, Any]) -> None:
+    async def _force_save_failed(self, session: Session, callback: Callback) -> None:
         """7: Docs could not assemble a force save; it goes on editing and keeps what it has, whatever the answer is."""
-        if claims.get("url"):
+        if callback.url != "":
             with suppress(OnlyOfficeError):  # told by then
-                await self._results.take(session, _url(claims), _filetype(claims, session), final=False, partial=True)
+                await self._results.take(
+                    session, callback.result_url(), _filetype(callback, session), final=False, partial=True
+                )
             return
         await self._results.failed(session, not_assembled(final=False), final=False)
 
@@ -173,14 +175,6 @@ class Callbacks:
             return ""
 
 
-def _url(claims: Mapping[str, Any]) -> str:
-    url = claims.get("url")
-    if not isinstance(url, str) or not url or not is_text(url):
-        raise trouble("callback.no-address")
-    return url
-
-
-def _filetype(claims: Mapping[str, Any], session: Session) -> str:
+def _filetype(callback: Callback, session: Session) -> str:
     """The format of the result; Docs before 7.0 does not name it, then it is the file's own."""
-    filetype = claims.get("filetype")
-    return filetype.lower() if isinstance(filetype, str) and filetype else extension(session.path)
+    return callback.filetype or extension(session.path)

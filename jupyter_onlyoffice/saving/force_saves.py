@@ -122,9 +122,9 @@ class ForceSaves:
         return None
 
     @contextmanager
-    def answering(self, key: str, userdata: object) -> Iterator[None]:
+    def answering(self, key: str, userdata: str) -> Iterator[None]:
         """Inside, the callback of a force save is taken that came with ``userdata``."""
-        if isinstance(userdata, str) and userdata.startswith(self._prefix):
+        if userdata.startswith(self._prefix):
             with suppress(ValueError):
                 self._answered[key] = int(userdata.removeprefix(self._prefix))
         try:

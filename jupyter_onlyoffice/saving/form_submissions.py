@@ -5,8 +5,8 @@ A form of ONLYOFFICE carries the Word document that it was made from as its firs
 
 A submission is stored beside the form, and the form stays what it was when the session began. Docs goes on with the
 filled form under the same key, and delivers it once more when its last editor leaves (source: ONLYOFFICE/server 9.3,
-DocsCoServer.js): results.py takes that for submitted. What was filled in and saved before the submission is in the file
-by then, so the blank form is kept until the session ends.
+DocsCoServer.js): result_delivery.py takes that for submitted. What was filled in and saved before the submission is in
+the file by then, so the blank form is kept until the session ends.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class ResultDelivery:
         """Whoever changes the session of ``key`` by what Docs delivered holds this."""
         return self._locks.setdefault(key, asyncio.Lock())
 
-    def answering(self, key: str, userdata: object) -> AbstractContextManager[None]:
+    def answering(self, key: str, userdata: str) -> AbstractContextManager[None]:
         """Inside, a callback is taken that came with ``userdata``: what it brings is for those who ordered it."""
         return self._force_saves.answering(key, userdata)
 

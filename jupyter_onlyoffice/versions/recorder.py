@@ -7,14 +7,15 @@ for the edit counts for more than a way back. What takes more than a moment is d
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import ParamSpec
 
 from ..config.settings import Settings
+from ..docs_server.callback import Callback
 from ..docs_server.client import DocsClient
 from ..errors import NotFoundError, StoppedError
 from ..messages import line
@@ -100,12 +101,10 @@ class VersionRecorder:
             self._failed(f"What {info.path} held could not be kept as a version", error)
         return None
 
-    def told(self, key: str, claims: Mapping[str, Any]) -> None:
-        """Docs has a result for the session with this document key; ``claims`` are those of its callback."""
+    def result_announced(self, callback: Callback) -> None:
+        """Docs has a result for a session: remember what it tells of it, until that is stored."""
         if self._archive:
-            url = claims.get("changesurl")
-            changes = VersionChanges.of(claims.get("history"), claims.get("users"), url if isinstance(url, str) else "")
-            self._makings[key] = changes
+            self._makings[callback.key] = VersionChanges.of(callback)
 
     async def stored(self, session: Session, info: FileInfo) -> None:
         """A result of ``session`` is in its file, which is ``info`` now.

@@ -715,12 +715,43 @@ async def test_a_callback_that_is_no_json_object_is_refused(
     assert status == 400 and answer["error"] == "bad-request"
 
 
+@pytest.mark.parametrize(
+    ("fields", "status", "reason"),
+    [
+        ({"key": None}, 403, "callback.other-document"),
+        ({"key": ["x"], "status": "2"}, 403, "callback.other-document"),
+        ({"status": None}, 400, "callback.incomplete"),
+        ({"status": "2"}, 400, "callback.incomplete"),
+        ({"status": True}, 400, "callback.incomplete"),
+        ({"status": 2.0}, 400, "callback.incomplete"),
+        ({"status": {}}, 400, "callback.incomplete"),
+        ({"status": 0}, 400, "callback.status"),
+        ({"status": 10**30}, 400, "callback.status"),
+        ({"status": 2}, 400, "callback.no-address"),
+        ({"status": 6, "url": ["http://docs.invalid/x"], "users": {}, "history": [1]}, 400, "callback.no-address"),
+        ({"status": 3, "url": 5}, 400, "callback.no-address"),
+    ],
+)
+async def test_a_signed_callback_of_odd_types_is_refused_with_its_reason(
+    jp_fetch: Fetch,
+    docs_fetch: Fetch,
+    root: Path,
+    services: Services,
+    fields: dict[str, Any],
+    status: int,
+    reason: str,
+) -> None:
+    config = (await opened(jp_fetch))["config"]
+    code, answer = await refused(callback(docs_fetch, config, fields, now=services.clock()))
+    assert (code, answer["reason"]) == (status, reason)
+
+
 async def test_a_fault_of_ours_asks_docs_to_try_again(
     jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     config = (await opened(jp_fetch))["config"]
 
-    async def fail(claims: Any) -> None:
+    async def fail(callback: Any) -> None:
         raise ZeroDivisionError
 
     services.callbacks.handle = fail  # type: ignore[method-assign]

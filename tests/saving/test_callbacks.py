@@ -8,16 +8,14 @@ from typing import Any
 
 import pytest
 
+from jupyter_onlyoffice.docs_server.callback import Callback, CallbackStatus
 from jupyter_onlyoffice.errors import (
     BadRequestError,
-    ConflictError,
-    DocsRefusedError,
     FetchError,
     NotFoundError,
     ResultRejectedError,
     StorageError,
 )
-from jupyter_onlyoffice.saving.force_saves import NEVER
 
 from ..house import House, docx
 
@@ -214,13 +212,13 @@ async def test_a_result_with_nothing_in_it_replaces_nothing_and_leaves_no_copy(h
 async def test_a_callback_that_makes_no_sense_is_refused(house: House, fields: dict[str, Any]) -> None:
     session = await house.open()
     with pytest.raises(BadRequestError):
-        await house.callbacks.handle({"key": session.key, **fields})
+        await house.callbacks.handle(Callback.of_claims({"key": session.key, **fields}))
     assert house.text() == "original"
 
 
 async def test_a_callback_for_a_key_that_was_never_ours_is_refused(house: House) -> None:
     with pytest.raises(NotFoundError):
-        await house.callbacks.handle({"key": "foreign", "status": 2, "url": "http://docs/x", "filetype": "docx"})
+        await house.callbacks.handle(Callback("foreign", CallbackStatus.READY_TO_SAVE, "http://docs/x", "docx"))
 
 
 async def test_docs_before_7_does_not_name_the_format_of_its_result(house: House) -> None:
@@ -237,114 +235,6 @@ async def test_a_result_of_another_format_never_lands_in_the_file(house: House) 
     assert (house.root / "letter.odt").read_bytes() == b"an odt"
     (name,) = [name for name in house.files() if name.startswith("letter") and name.endswith(".docx")]
     assert house.text(name) == "edited"
-
-
-async def test_a_force_save_waits_until_the_result_is_stored(house: House) -> None:
-    session = await house.open()
-    request = asyncio.create_task(house.force_saves.request("report.docx"))
-    await asyncio.to_thread(house.docs.was_asked.wait, 10)
-    await house.ready(session, "edited", status=6)
-    answer = await request
-    assert answer["state"] == "stored" and answer["storedAt"].startswith("2027-")
-    assert answer["savedAs"] is None
-    assert house.text() == "edited"
-
-
-async def test_a_second_force_save_waits_for_the_one_that_docs_is_making(house: House) -> None:
-    session = await house.open()
-    first = asyncio.create_task(house.force_saves.request("report.docx"))
-    await asyncio.to_thread(house.docs.was_asked.wait, 10)
-    house.docs.answer = 4
-    house.docs.was_asked.clear()
-    second = asyncio.create_task(house.force_saves.request("report.docx"))
-    await asyncio.to_thread(house.docs.was_asked.wait, 10)
-    await house.call(session, 7)
-    for request in (first, second):
-        with pytest.raises(ResultRejectedError):
-            await request
-    await house.ready(session, "edited", status=6)
-    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
-
-
-async def ordered(house: House) -> asyncio.Task[dict[str, Any]]:
-    """A force save that Docs has taken."""
-    house.docs.was_asked.clear()
-    request = asyncio.create_task(house.force_saves.request("report.docx"))
-    await asyncio.to_thread(house.docs.was_asked.wait, 10)
-    while any(NEVER in orders.values() for orders in house.force_saves._orders.values()):
-        await asyncio.to_thread(int)  # its answer is on its way from another thread
-    return request
-
-
-async def test_a_force_save_is_not_called_stored_by_the_result_of_one_before_it(house: House) -> None:
-    session = await house.open()
-    first = await ordered(house)
-    second = await ordered(house)  # after another edit
-    one, two = house.docs.ordered
-    house.docs.answer = 4
-    third = await ordered(house)  # after none: what Docs assembles for the second has all
-    await house.ready(session, "one", status=6, name="r1", userdata=one)
-    assert (await first)["state"] == "stored"
-    assert not second.done() and not third.done()
-    await house.ready(session, "one and two", status=6, name="r2", userdata=two)
-    assert (await second)["state"] == (await third)["state"] == "stored"
-    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
-
-
-async def test_a_result_that_docs_sends_again_has_its_first_number(house: House) -> None:
-    session = await house.open()
-    first = await ordered(house)
-    await house.call(session, 7, userdata=house.docs.ordered[0])
-    with pytest.raises(ResultRejectedError):
-        await first
-    second = await ordered(house)
-    await house.ready(session, "edited", status=6, userdata=house.docs.ordered[0])
-    assert (await second)["state"] == "stored"
-
-
-@pytest.mark.parametrize("userdata", [None, 5, "by another", "{prefix}x"])
-async def test_a_result_that_was_not_ordered_here_is_what_there_is(house: House, userdata: object) -> None:
-    session = await house.open()
-    request = await ordered(house)
-    if isinstance(userdata, str):
-        userdata = userdata.replace("{prefix}", house.docs.ordered[0].partition("-")[0] + "-")
-    await house.ready(session, "edited", status=6, userdata=userdata)
-    assert (await request)["state"] == "stored"
-
-
-async def test_a_force_save_tells_why_the_result_was_not_stored(house: House) -> None:
-    session = await house.open()
-    request = asyncio.create_task(house.force_saves.request("report.docx"))
-    await asyncio.to_thread(house.docs.was_asked.wait, 10)
-    await house.call(session, 7)
-    with pytest.raises(ResultRejectedError):
-        await request
-
-
-async def test_a_force_save_without_news_or_of_a_document_that_is_not_open_changes_nothing(house: House) -> None:
-    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
-    await house.open()
-    house.docs.answer = 4
-    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
-    house.docs.answer = DocsRefusedError("Key unknown.", "", 1)
-    assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
-
-
-async def test_a_force_save_that_docs_refuses_is_told(house: House) -> None:
-    session = await house.open()
-    await house.call(session, 1, users=["ann"])
-    house.docs.answer = DocsRefusedError("Wrong token.", "Mend it.", 6)
-    with pytest.raises(DocsRefusedError):
-        await house.force_saves.request("report.docx")
-    house.docs.answer = DocsRefusedError("Key unknown.", "", 1)
-    with pytest.raises(ConflictError):
-        await house.force_saves.request("report.docx")
-
-
-async def test_a_force_save_that_takes_long_is_pending(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jupyter_onlyoffice.saving.force_saves.WAIT_SECONDS", 0.01)
-    await house.open()
-    assert (await house.force_saves.request("report.docx"))["state"] == "pending"
 
 
 async def test_the_version_before_the_first_save_can_be_restored(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from jupyter_onlyoffice.errors import ConflictError, NotAllowedError
 from jupyter_onlyoffice.saving.conflicts import Chooser
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.storage.storage import FileInfo
-from jupyter_onlyoffice.versions.version_changes import authors_of
 
 from ..house import ANN, House, docx
 
@@ -215,18 +214,3 @@ async def test_a_new_author_of_a_copy_that_is_known_is_told_of_it(house: House) 
     await house.ready(session, "with Bob's", status=6, name="r2", **history("ann", "bob"))
     assert await waiting(house, BOB) == [(copy, True)]
     assert await waiting(house, ANN) == []
-
-
-@pytest.mark.parametrize(
-    ("claims", "authors"),
-    [
-        ({"status": 2, "users": ["bob"], "notmodified": False, **history("ann", "bob", "ann")}, ["ann", "bob"]),
-        ({"status": 6, "users": ["ann"]}, ["ann"]),
-        ({"status": 2, "users": ["ann"], "notmodified": False, "history": {}}, ["ann"]),
-        ({"status": 2, "users": ["who closed it"], "notmodified": None, "history": {}}, []),
-        ({"status": 2, "users": "ann", "notmodified": False, "history": {"changes": [1, {"user": 2}, {}]}}, []),
-        ({"status": 6, "history": {"changes": [{"user": {"id": 7}}, {"user": {"id": ""}}]}}, []),
-    ],
-)
-def test_who_edited_is_read_from_what_docs_tells(claims: dict[str, Any], authors: list[str]) -> None:
-    assert authors_of(claims) == authors
