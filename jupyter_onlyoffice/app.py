@@ -21,7 +21,6 @@ from .handlers.base import SETTING
 from .handlers.from_docs import ACTIVITY
 from .handlers.routes import ROUTES
 from .services import Services
-from .shutdown import stop
 
 CONTENTS_EVENTS = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 
@@ -59,7 +58,7 @@ class OnlyOfficeApp(ExtensionApp):
             alive=self._alive,
             listening=self._listening,
         )
-        for problem in services.settings.problems:
+        for problem in services.shared.settings.problems:
             report = self.log.error if problem.fatal else self.log.warning
             report("jupyter-onlyoffice: %s", problem.as_error().line)
         self.settings[SETTING] = services
@@ -87,10 +86,10 @@ class OnlyOfficeApp(ExtensionApp):
         if data.get("action") == "rename" and data.get("source_path"):
             services: Services = self.settings[SETTING]
             with suppress(StoppedError):
-                await services.renames.renamed(str(data["source_path"]).strip("/"), str(data["path"]).strip("/"))
+                await services.saving.renames.renamed(str(data["source_path"]).strip("/"), str(data["path"]).strip("/"))
 
     async def stop_extension(self) -> None:
         """Let saves under way finish."""
         services: Services | None = self.settings.get(SETTING)
         if services is not None:
-            await stop(services, self._server, self.log)
+            await services.stop(self._server)

@@ -81,7 +81,7 @@ class Connected:
 
     def staged(self) -> list[str]:
         """The files under way in the spool."""
-        spool = self.services.settings.data_dir / "spool"
+        spool = self.services.shared.settings.data_dir / "spool"
         return [path.name for path in spool.glob("run-*/*") if path.name != "lock"]
 
 

@@ -1,4 +1,4 @@
-"""The services that a callback goes through, all real except Docs; for tests without a server."""
+"""The product as it is composed, with a Docs, a clock and threads of the test; for tests without a server."""
 
 from __future__ import annotations
 
@@ -20,35 +20,17 @@ from jupyter_server.services.contents.filemanager import AsyncFileContentsManage
 from jupyter_server.services.contents.manager import ContentsManager
 from traitlets.config import Config
 
+from jupyter_onlyoffice.composition import build_services
 from jupyter_onlyoffice.config.resolving import resolve
 from jupyter_onlyoffice.docs_server.callback import Callback
 from jupyter_onlyoffice.docs_server.client import DocsClient
 from jupyter_onlyoffice.errors import DocsUnreachableError, StorageError
-from jupyter_onlyoffice.events import SCHEMA_ID, SaveEvents
+from jupyter_onlyoffice.events import SCHEMA_ID
 from jupyter_onlyoffice.messages import trouble
-from jupyter_onlyoffice.saving.callbacks import Callbacks
-from jupyter_onlyoffice.saving.checkpoint_revert import CheckpointRevert
-from jupyter_onlyoffice.saving.conflicts import Chooser, Conflicts
-from jupyter_onlyoffice.saving.document_writer import DocumentWriter
-from jupyter_onlyoffice.saving.edits_download import EditsDownload
-from jupyter_onlyoffice.saving.file_watch import FileWatch
-from jupyter_onlyoffice.saving.force_saves import ForceSaves
-from jupyter_onlyoffice.saving.forgotten_files import ForgottenFiles
-from jupyter_onlyoffice.saving.form_submissions import Forms
-from jupyter_onlyoffice.saving.recovery_copies import RecoveryCopies
-from jupyter_onlyoffice.saving.rename_guard import RenameGuard
-from jupyter_onlyoffice.saving.renames import Renames
-from jupyter_onlyoffice.saving.reopening_after_failure import ReopeningAfterFailure
-from jupyter_onlyoffice.saving.result_delivery import ResultDelivery
-from jupyter_onlyoffice.saving.result_fetcher import ResultFetcher
-from jupyter_onlyoffice.saving.save_journal import SaveJournal
-from jupyter_onlyoffice.saving.unsaved_documents import UnsavedDocuments
-from jupyter_onlyoffice.security.signed_links import Links
+from jupyter_onlyoffice.saving.conflicts import Chooser
 from jupyter_onlyoffice.sessions.session import Session
-from jupyter_onlyoffice.sessions.sessions import Sessions
-from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
-from jupyter_onlyoffice.storage.storage import Storage
-from jupyter_onlyoffice.versions.recorder import VersionRecorder, open_shelf
+from jupyter_onlyoffice.tasks.threads import ThreadPools
+from jupyter_onlyoffice.versions.recorder import VersionRecorder
 
 #: Who edits unless a test says otherwise.
 ANN = Chooser("ann", "Ann")
@@ -79,6 +61,15 @@ class FakeDocs:
         self.forgotten: dict[str, str] = {}
         self.editing: set[str] = set()
         self.down = False
+        self.running: str | Exception = "9.3.0.138"  #: its version
+
+    def version(self) -> str:
+        if isinstance(self.running, Exception):
+            raise self.running
+        return self.running
+
+    def close(self) -> None:
+        pass
 
     def fetch(self, url: str, target: Path, max_size: int, timeout: float) -> int:
         self.fetched.append(url)
@@ -133,90 +124,40 @@ class House:
             self.root.mkdir()
             (self.root / "report.docx").write_bytes(docx("original"))
         self.now = 1_800_000_000.0
-        self.links = links = Links("a" * 64, lambda: self.now)
         self.executor = ThreadPoolExecutor(4)
         self.docs = FakeDocs()
-        docs = cast(DocsClient, self.docs)
-        self.sessions = Sessions(SqliteSessionStore(folder / "s.sqlite", "/"), links, lambda: self.now)
         self.manager: Any = manager or AsyncFileContentsManager(root_dir=str(self.root))
-        self.storage = Storage(self.manager, folder / "spool", self.executor)
         traits = {"docs_url": "http://docs", "jwt_secret": "s" * 32, "data_dir": str(folder), **traits}
-        settings = resolve(Config({"OnlyOffice": traits}), {})
-        self.writer = DocumentWriter(self.storage, self.executor)
         logger = EventLogger()
+        self.services = services = build_services(
+            resolve(Config({"OnlyOffice": traits}), {}),
+            lambda: "http://jupyter/",
+            self.manager,
+            logger,
+            logging.getLogger("test"),
+            others={
+                "docs": cast(DocsClient, self.docs),
+                "clock": lambda: self.now,
+                "local_time": lambda: datetime(2026, 11, 21, 14, 3, 22),
+                "pools": ThreadPools.of_one(self.executor),
+            },
+        )
         self.events: list[dict[str, Any]] = []
-        self.save_events = events = SaveEvents(logger, logging.getLogger("test"))
 
         async def listen(logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
             self.events.append(data)
 
         logger.add_listener(schema_id=SCHEMA_ID, listener=listen)
-        self.force_saves = ForceSaves(self.sessions, docs, self.executor, events)
-        self.journal = SaveJournal(folder / "kept", "/")
-        self.renames = Renames(self.sessions, self.storage, docs, events, self.executor, self.executor)
-        self.renames.followers.append(self.writer.moved)
-        log = logging.getLogger("test")
-        shelf = open_shelf(settings, "/", self.storage, links, log, lambda: self.now)
-        self.versions = VersionRecorder(shelf, self.storage, docs, self.executor, self.executor, log)
-        self.storage.keeper = self.versions
-        self.renames.followers.append(self.versions.moved)
-        rescue = RecoveryCopies(self.sessions, self.writer, self.executor)
-        intake = ResultFetcher(settings, "/", self.journal, docs, self.executor, self.executor, lambda: self.now)
-        self.results = ResultDelivery(
-            intake,
-            self.journal,
-            self.sessions,
-            self.storage,
-            self.writer,
-            rescue,
-            self.force_saves,
-            self.renames,
-            self.versions,
-            events,
-            self.executor,
-        )
-        self.checkpoint_revert = CheckpointRevert(self.sessions, self.results, events)
-        self.checkpoint_revert.notice(self.manager)
-        RenameGuard(self.sessions, self.storage, self.results, self.writer, self.renames).notice(self.manager)
-        self.forgotten_files = ForgottenFiles(
-            links, self.sessions, self.results, docs, events, self.executor, logging.getLogger("test")
-        )
-        self.reopening_after_failure = ReopeningAfterFailure(
-            self.sessions,
-            self.results,
-            self.forgotten_files,
-            self.storage,
-            docs,
-            events,
-            self.executor,
-            logging.getLogger("test"),
-        )
-        self.unsaved_documents = UnsavedDocuments(self.sessions, self.results, self.forgotten_files, self.force_saves)
-        self.edits_download = EditsDownload(
-            self.sessions,
-            self.results,
-            self.journal,
-            self.forgotten_files,
-            self.force_saves,
-            self.storage,
-            docs,
-            self.executor,
-            self.executor,
-        )
-        self.file_watch = FileWatch(self.sessions, self.storage, self.results, self.renames, self.force_saves, events)
-        self.conflicts = Conflicts(
-            self.sessions,
-            self.storage,
-            self.results,
-            self.versions,
-            events,
-            now=lambda: datetime(2026, 11, 21, 14, 3, 22),
-        )
-        now = self.conflicts._now
-        forms = Forms(
-            settings, self.storage, self.sessions, docs, events, self.executor, self.executor, self.executor, now
-        )
-        self.callbacks = Callbacks(self.sessions, self.renames, self.results, forms, self.versions, events)
+        shared, saving = services.shared, services.saving
+        self.links, self.sessions, self.storage = shared.links, shared.sessions, shared.storage
+        self.save_events = shared.events
+        self.versions = services.versions.recorder
+        self.writer, self.journal, self.renames = saving.writer, saving.journal, saving.renames
+        self.force_saves, self.results, self.callbacks = saving.force_saves, saving.results, saving.callbacks
+        self.checkpoint_revert, self.conflicts = saving.checkpoint_revert, saving.conflicts
+        self.forgotten_files, self.file_watch = saving.forgotten_files, saving.file_watch
+        self.reopening_after_failure = saving.reopening_after_failure
+        self.unsaved_documents, self.edits_download = saving.unsaved_documents, saving.edits_download
 
     async def open(self, user: str = "ann", path: str = "report.docx") -> Session:
         info = await self.storage.info(path)
@@ -262,7 +203,7 @@ class House:
 
     def forget_sessions(self) -> None:
         """As when the data_dir was lost."""
-        with sqlite3.connect(self.folder / "s.sqlite") as db:
+        with sqlite3.connect(self.folder / "sessions.sqlite") as db:
             db.execute("DELETE FROM sessions")
         db.close()
         store: Any = self.sessions._store
@@ -270,10 +211,7 @@ class House:
 
     def close(self) -> None:
         """As when the server stops."""
-        self.executor.shutdown()
-        self.renames.close()
-        self.versions.close()
-        self.sessions.close()
+        self.services.close()
 
 
 def filed(versions: VersionRecorder) -> None:

@@ -73,13 +73,13 @@ class Replay:
 
     async def session(self, key: str) -> None:
         """The document of this key was opened here."""
-        info = await self.services.storage.info("report.docx")
-        self.services.sessions._store.open(Session(key, "report.docx", info.version, 0.0))
+        info = await self.services.shared.storage.info("report.docx")
+        self.services.shared.sessions._store.open(Session(key, "report.docx", info.version, 0.0))
         self.link_key = key
 
     async def now(self) -> Session:
         """The session as it is now."""
-        return await self.services.sessions.get(self.link_key)
+        return await self.services.shared.sessions.get(self.link_key)
 
     def lines(self, name: str = "report.docx") -> list[str]:
         """What a file says."""
@@ -92,11 +92,11 @@ class Replay:
     async def send(self, exchange: dict[str, Any], content: bytes | None = None, host: str = "") -> wire.Answer:
         """Send the recorded request; ``content`` is what Docs serves at its result's address."""
         purpose: Purpose = "callback" if exchange["kind"] == "callback" else "download"
-        self.services.clock = lambda: float(exchange["at"])
+        self.services.shared.clock = lambda: float(exchange["at"])
         body = exchange["body"]
         if body and body.get("url") and content is not None:
             self.docs.files[urlsplit(body["url"]).path] = content
-        link = self.services.links.make(purpose, self.link_key, "u1")
+        link = self.services.shared.links.make(purpose, self.link_key, "u1")
         url = f"{self._address}onlyoffice/{purpose}?token={link}&{urlsplit(exchange['path']).query}"
         headers = {name: value for name, value in exchange["headers"].items() if name != "Host"}
         raw = tokens.dumps(body).encode() if body else None
@@ -211,7 +211,7 @@ async def test_the_download_needs_a_token_for_its_own_address(replay: Replay) ->
     assert answer.status == 403
     assert json.loads(answer.body)["error"] == "token"
 
-    link = replay.services.links.make("download", "k", "u1")
+    link = replay.services.shared.links.make("download", "k", "u1")
     url = f"{replay._address}onlyoffice/download?token={link}"
     token = tokens.sign({"payload": {"url": url}}, SECRET, exchange["at"])
     headers = {**exchange["headers"], "Authorization": f"Bearer {token}"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import Executor
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from ..errors import NotFoundError, ResultRejectedError
 from ..messages import line, trouble
 from ..saving.document_writer import DocumentWriter, Stored
 from ..storage.storage import Storage
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from .package_comparison import check_package
 
 LOG = logging.getLogger(__name__)
@@ -23,14 +22,11 @@ LOG = logging.getLogger(__name__)
 class BuiltinSave:
     """Takes edited documents, one at a time for each file."""
 
-    def __init__(
-        self, storage: Storage, writer: DocumentWriter, executor: Executor, reading: Executor | None = None
-    ) -> None:
-        """``reading`` has the threads in which documents are compared, if not ``executor``."""
+    def __init__(self, storage: Storage, writer: DocumentWriter, pools: ThreadPools) -> None:
         self._storage = storage
         self._writer = writer
-        self._executor = executor
-        self._reading = reading or executor
+        self._disk = pools.disk
+        self._reading = pools.reading
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._kept: set[str] = set()  # of what this server made a checkpoint
 
@@ -56,7 +52,7 @@ class BuiltinSave:
                     pass  # the saver puts it beside where the document was
                 return await self._store(path, staged, version)
         finally:
-            await run_in(self._executor, staged.unlink, missing_ok=True)
+            await run_in(self._disk, staged.unlink, missing_ok=True)
 
     async def _store(self, path: str, staged: Path, version: str | None) -> dict[str, Any]:
         try:
@@ -80,7 +76,7 @@ class BuiltinSave:
         try:
             await run_in(self._reading, check_package, original, staged)
         finally:
-            await run_in(self._executor, original.unlink, missing_ok=True)
+            await run_in(self._disk, original.unlink, missing_ok=True)
 
     async def _keep(self, path: str) -> None:
         """Have the document as it was before the first edit in the life of this server to go back to."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ from ..messages import notice, trouble
 from ..saving.document_writer import DocumentWriter
 from ..storage.file_cache import CachedFile, FileCache
 from ..storage.storage import FileInfo, Storage
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from . import soffice, x2t
 from .confined_process import Runner
 from .converter import Converter
@@ -35,13 +34,12 @@ class Builtin:
         settings: Settings,
         storage: Storage,
         writer: DocumentWriter,
-        executor: Executor,
-        reading: Executor | None = None,
+        pools: ThreadPools,
     ) -> None:
         self._settings = settings
         self._storage = storage
-        self._executor = executor
-        self._edits = BuiltinSave(storage, writer, executor, reading)
+        self._disk = pools.disk
+        self._edits = BuiltinSave(storage, writer, pools)
         self._runner = Runner()
         self._cache = FileCache(settings.data_dir / "cache" / "views")
         self._views: Views | None = None
@@ -137,8 +135,8 @@ class Builtin:
     async def _converters(self) -> Views:
         """What is installed now, as long as nothing is: a person who installs it need not restart the server."""
         if self._views is None or not self._views.any:
-            found = await run_in(self._executor, self._locate)
-            self._views = Views(self._storage, self._cache, found, self._executor)
+            found = await run_in(self._disk, self._locate)
+            self._views = Views(self._storage, self._cache, found, self._disk)
         return self._views
 
     def _locate(self) -> list[Converter]:

@@ -77,22 +77,22 @@ class RecoverApp(_OnServer):
 async def _recover(services: Services) -> bool:
     await services.periodic_tasks.stop()  # what is delivered here is told here
     remains = False
-    for kept in await services.results.waiting():
-        error = await services.results.deliver(kept)
+    for kept in await services.saving.results.waiting():
+        error = await services.saving.results.deliver(kept)
         print(f"{kept.path}: {error.line if error else 'stored what waited on this disk.'}")
         remains = remains or bool(error)
-    if services.settings.builtin:
+    if services.shared.settings.builtin:
         print("No Docs server is configured (c.OnlyOffice.docs_url), so none was asked.")
         return remains
     try:
-        recovered = await services.forgotten_files.recover(to_the_end=True)
+        recovered = await services.saving.forgotten_files.recover(to_the_end=True)
     except OnlyOfficeError as error:
         print(error.line)
         return True
     for found in recovered:
         print(f"{found.path}: {found.error.line if found.error else 'stored what ONLYOFFICE Docs had kept.'}")
         remains = remains or bool(found.error)
-    for key in sorted(services.forgotten_files.foreign):
+    for key in sorted(services.saving.forgotten_files.foreign):
         print(line("saving.foreign-key", document=key[:128]))
     if not recovered:
         print("ONLYOFFICE Docs holds no edits of yours that it could not deliver.")

@@ -7,7 +7,6 @@ gives no more than a name, and the bytes must be of the type.
 from __future__ import annotations
 
 import re
-from concurrent.futures import Executor
 from pathlib import Path
 
 from ..config.settings import Settings
@@ -16,7 +15,7 @@ from ..errors import FetchError, OnlyOfficeError, ResultRejectedError
 from ..messages import trouble, words
 from ..storage import filenames
 from ..storage.storage import FileInfo, Storage
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from ..untrusted.validation import check_new
 
 _TYPE = re.compile(r"[a-z0-9]{1,8}")
@@ -25,16 +24,14 @@ _UNFIT = re.compile(r"[/\\\x00-\x1f\x7f]+")
 
 
 class SaveAs:
-    """Stores results that the editor offers; ``executor`` runs what waits for Docs, ``reading`` looks at results."""
+    """Stores results that the editor offers."""
 
-    def __init__(
-        self, settings: Settings, storage: Storage, docs: DocsClient, executor: Executor, reading: Executor
-    ) -> None:
+    def __init__(self, settings: Settings, storage: Storage, docs: DocsClient, pools: ThreadPools) -> None:
         self._settings = settings
         self._storage = storage
         self._docs = docs
-        self._executor = executor
-        self._reading = reading
+        self._network = pools.network
+        self._reading = pools.reading
 
     async def save(self, url: str, title: str, filetype: str, folder: str) -> FileInfo:
         """Store the result at ``url`` as ``title`` in ``folder``; a name that is taken gets a number.
@@ -50,11 +47,11 @@ class SaveAs:
             raise trouble("storage.no-folder")
         staged = self._storage.staged(f".{filetype}")
         try:
-            await run_in(self._executor, self._fetch, url, staged)
+            await run_in(self._network, self._fetch, url, staged)
             await run_in(self._reading, self._check, staged, filetype)
             return await self._storage.create(filenames.join(folder.strip("/"), name), staged)
         finally:
-            await run_in(self._executor, staged.unlink, missing_ok=True)
+            await run_in(self._network, staged.unlink, missing_ok=True)
 
     def _fetch(self, url: str, staged: Path) -> None:
         limits = self._settings.max_file_size, self._settings.save_timeout

@@ -104,7 +104,7 @@ class BrowserHandler(Receiving, APIHandler):
     @property
     def user_id(self) -> str:
         """The id by which Docs knows the user."""
-        return self.services.links.user_id(self.current_user.username)
+        return self.services.shared.links.user_id(self.current_user.username)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """With a cause and a remedy, too."""
@@ -123,7 +123,9 @@ class BrowserHandler(Receiving, APIHandler):
 
     async def check_content(self, path: str) -> None:
         """Whether the user may take the content of a document elsewhere. Raises NotAllowedError, or as Storage.info."""
-        await self.services.access_rules.check_content(await self.services.storage.info(path), await self.asker())
+        await self.services.opening.access_rules.check_content(
+            await self.services.shared.storage.info(path), await self.asker()
+        )
 
 
 class DocsHandler(Receiving):

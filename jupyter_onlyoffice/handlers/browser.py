@@ -13,7 +13,7 @@ from ..editor.config import Preferences
 from ..editor.permissions import Mode
 from ..features.mentions import action_of
 from ..messages import trouble
-from ..opening.document_opener import Visitor
+from ..opening.editor_answer import Visitor
 from ..opening.lossy_format_choice import Ask
 from ..saving.conflicts import Chooser
 from .base import BrowserHandler, answer, answers_errors, groups_of
@@ -29,15 +29,15 @@ class StatusHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Answer quickly: JupyterLab asks at its start."""
-        body = self.services.document_opener.status(__version__)
-        targets = await self.services.conversions.targets()
+        body = self.services.opening.document_opener.status(__version__)
+        targets = await self.services.converting.conversions.targets()
         for document_format in body["formats"]:
             document_format["targets"] = targets.get(document_format["ext"], [])
         body["user"] = self.user_id
-        body["waiting"] = await self.services.unsaved_documents.waiting(self.user_id)
+        body["waiting"] = await self.services.saving.unsaved_documents.waiting(self.user_id)
         if path := self.asked("path"):
             key, username = self.asked("key"), self.current_user.username
-            body["document"] = await self.services.document_opener.state(path_of(path), key, username)
+            body["document"] = await self.services.opening.document_opener.state(path_of(path), key, username)
         answer(self, body)
 
 
@@ -57,7 +57,9 @@ class OpenHandler(BrowserHandler):
             raise trouble("request.ask", ways=", ".join(filter(None, get_args(Ask))))
         visitor, asked = await self._visitor(), cast("Mode | None", mode or None)
         over = self.asked("over")
-        answer(self, await self.services.document_opener.open(path, asked, visitor, key, cast("Ask", ask), over))
+        answer(
+            self, await self.services.opening.document_opener.open(path, asked, visitor, key, cast("Ask", ask), over)
+        )
 
     async def _visitor(self) -> Visitor:
         user = self.current_user
@@ -84,7 +86,7 @@ class FormHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Answer from the beginning of the file."""
-        answer(self, {"form": await self.services.document_opener.is_form(path_of(self.asked("path")))})
+        answer(self, {"form": await self.services.saving.forms.is_form(path_of(self.asked("path")))})
 
 
 class ChoiceHandler(BrowserHandler):
@@ -97,7 +99,7 @@ class ChoiceHandler(BrowserHandler):
         """Remember ``how`` for ``path``, and its ``copy`` if they work on one."""
         body = json_object(self)
         copy = path_of(body["copy"]) if body.get("copy") else ""
-        await self.services.format_choices.choose(path_of(body.get("path")), str(body.get("how")), copy)
+        await self.services.opening.format_choices.choose(path_of(body.get("path")), str(body.get("how")), copy)
         answer(self, {})
 
 
@@ -110,7 +112,9 @@ class ForceSaveHandler(BrowserHandler):
     async def post(self) -> None:
         """Answer when the result is stored, or why it is not."""
         body = json_object(self)
-        answer(self, await self.services.force_saves.request(path_of(body.get("path")), str(body.get("key") or "")))
+        answer(
+            self, await self.services.saving.force_saves.request(path_of(body.get("path")), str(body.get("key") or ""))
+        )
 
 
 class RetryHandler(BrowserHandler):
@@ -122,7 +126,10 @@ class RetryHandler(BrowserHandler):
     async def post(self) -> None:
         """Answer when it is stored, or why it is not."""
         body = json_object(self)
-        answer(self, await self.services.unsaved_documents.retry(path_of(body.get("path")), str(body.get("key") or "")))
+        answer(
+            self,
+            await self.services.saving.unsaved_documents.retry(path_of(body.get("path")), str(body.get("key") or "")),
+        )
 
 
 class HeldHandler(BrowserHandler):
@@ -135,7 +142,7 @@ class HeldHandler(BrowserHandler):
         """Send it; to look for it has Docs make a force save, which writes."""
         if not await self.may_write():
             raise trouble("documents.not-yours")
-        held = await self.services.edits_download.newest(path_of(self.asked("path")))
+        held = await self.services.saving.edits_download.newest(path_of(self.asked("path")))
         await send_whole(self, held.name, held.size, held.chunks)
 
 
@@ -147,7 +154,7 @@ class ToldHandler(BrowserHandler):
     @answers_errors
     async def post(self) -> None:
         """Note it."""
-        await self.services.sessions.told(str(json_object(self).get("key")), self.user_id)
+        await self.services.shared.sessions.told(str(json_object(self).get("key")), self.user_id)
         answer(self, {})
 
 
@@ -162,7 +169,9 @@ class ResolveHandler(BrowserHandler):
         body = json_object(self)
         path, choice, key = path_of(body.get("path")), str(body.get("choice")), str(body.get("key") or "")
         chooser = Chooser(self.user_id, (await self.asker()).name)
-        answer(self, await self.services.conflicts.resolve(path, choice, chooser, key, str(body.get("about") or "")))
+        answer(
+            self, await self.services.saving.conflicts.resolve(path, choice, chooser, key, str(body.get("about") or ""))
+        )
 
 
 class TitleHandler(BrowserHandler):
@@ -173,7 +182,7 @@ class TitleHandler(BrowserHandler):
     @answers_errors
     async def post(self) -> None:
         """Answer at once."""
-        await self.services.titles.tell(path_of(json_object(self).get("path")))
+        await self.services.opening.titles.tell(path_of(json_object(self).get("path")))
         answer(self, {})
 
 

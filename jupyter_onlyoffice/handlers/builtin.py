@@ -52,7 +52,7 @@ class ContentHandler(StreamingHandler):
         user = self.current_user
         if not user or not await ensure_async(self.authorizer.is_authorized(self, user, "write", self.auth_resource)):
             raise HTTPError(403)
-        most = self.services.settings.max_file_size
+        most = self.services.shared.settings.max_file_size
         length = self.request.headers.get("Content-Length", "")
         announced = int(length) if length.isdecimal() and len(length) < 16 else 0
         if announced > most:
@@ -67,8 +67,8 @@ class ContentHandler(StreamingHandler):
         if not self.wanted:
             return
         self.received += len(chunk)
-        if self._failure is None and self.received > self.services.settings.max_file_size:
-            self._failure = _too_large(self.services.settings.max_file_size)
+        if self._failure is None and self.received > self.services.shared.settings.max_file_size:
+            self._failure = _too_large(self.services.shared.settings.max_file_size)
         if self._failure:
             return
         self._buffer += chunk
@@ -81,7 +81,7 @@ class ContentHandler(StreamingHandler):
     async def get(self) -> None:
         """Send the document."""
         info = await self.services.builtin.info(path_of(self.asked("path")))
-        await self.send(info.version, info.size, partial(self.services.storage.read, info.path))
+        await self.send(info.version, info.size, partial(self.services.shared.storage.read, info.path))
 
     @authenticated
     @authorized
@@ -107,7 +107,7 @@ class ContentHandler(StreamingHandler):
     async def _write(self) -> None:
         chunk, self._buffer = bytes(self._buffer), bytearray()
         try:
-            await run_in(self.services.executor, self._append, chunk)
+            await run_in(self.services.shared.pools.disk, self._append, chunk)
         except StorageError as error:
             self._failure = error
         except OSError as error:
@@ -115,7 +115,7 @@ class ContentHandler(StreamingHandler):
 
     def _append(self, chunk: bytes) -> None:
         if self._file is None:
-            self._staged = self.services.storage.staged(".upload")
+            self._staged = self.services.shared.storage.staged(".upload")
             self._file = open(self._staged, "wb", buffering=0)  # noqa: SIM115 - open for as long as the body comes
         self._file.write(chunk)
 
@@ -149,7 +149,7 @@ class ViewHandler(StreamingHandler):
         """Send the PDF, which is made first when it is not there yet."""
         info, view, is_first = await self.services.builtin.view(path_of(self.asked("path")), self.asked("first"))
         if view is None:
-            await self.send(info.version, info.size, partial(self.services.storage.read, info.path))
+            await self.send(info.version, info.size, partial(self.services.shared.storage.read, info.path))
             return
         if is_first:
             self.set_header(PART_HEADER, "first")

@@ -35,7 +35,9 @@ class ConvertHandler(BrowserHandler):
             str(body.get("password") or ""),
             str(body.get("region") or ""),
         )
-        answer(self, (await self.services.conversions.start(self.current_user.username, wish)).as_json(), 202)
+        answer(
+            self, (await self.services.converting.conversions.start(self.current_user.username, wish)).as_json(), 202
+        )
 
     @authenticated
     @authorized
@@ -43,7 +45,7 @@ class ConvertHandler(BrowserHandler):
     async def get(self) -> None:
         """Tell how far it is: at once when it has ended, else after a moment."""
         job = self._job()
-        await self.services.conversions.wait(job)
+        await self.services.converting.conversions.wait(job)
         answer(self, job.as_json())
 
     @authenticated
@@ -52,11 +54,11 @@ class ConvertHandler(BrowserHandler):
     async def delete(self) -> None:
         """Nobody wants it any more."""
         job = self._job()
-        self.services.conversions.give_up(job)
+        self.services.converting.conversions.give_up(job)
         answer(self, job.as_json())
 
     def _job(self) -> Job:
-        return self.services.conversions.job(self.current_user.username, self.asked("id"))
+        return self.services.converting.conversions.job(self.current_user.username, self.asked("id"))
 
 
 class ConvertedHandler(BrowserHandler):
@@ -67,7 +69,7 @@ class ConvertedHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Send it."""
-        conversions = self.services.conversions
+        conversions = self.services.converting.conversions
         job = conversions.job(self.current_user.username, self.asked("id"))
         content = await conversions.open(job)
         try:
@@ -86,5 +88,5 @@ class SaveAsHandler(BrowserHandler):
         """Store the result at ``url`` as ``title`` of the type ``fileType`` in the folder ``path``."""
         body = json_object(self)
         url, title, filetype, folder = (str(body.get(name) or "") for name in ("url", "title", "fileType", "path"))
-        info = await self.services.save_as.save(url, title, filetype, folder)
+        info = await self.services.converting.save_as.save(url, title, filetype, folder)
         answer(self, {"path": info.path, "name": info.name}, 201)

@@ -37,7 +37,7 @@ class LinkedHandler(DocsHandler):
 
         Raises LinkError.
         """
-        link = self.services.links.check(self.asked("token"), purpose)
+        link = self.services.shared.links.check(self.asked("token"), purpose)
         self.settings[ACTIVITY] = datetime.now(timezone.utc)
         return link
 
@@ -48,15 +48,15 @@ class LinkedHandler(DocsHandler):
         """
         link = self.link(purpose)
         if link.share:
-            await self.services.shares.check(link.share)
+            await self.services.sharing.share_links.check(link.share)
         self._check_docs_token(link)
         return link
 
     def _check_docs_token(self, link: Link) -> None:
         """The JWT of a download may be switched off in Docs; when it is there it must be right, and about this link."""
-        header = self.request.headers.get(self.services.settings.jwt_header, "")
+        header = self.request.headers.get(self.services.shared.settings.jwt_header, "")
         scheme, _, token = header.partition(" ")
-        if not self.services.signer.verifies:
+        if not self.services.shared.signer.verifies:
             return
         if scheme.lower() != "bearer":
             if link.signed:
@@ -75,7 +75,7 @@ class LinkedHandler(DocsHandler):
         Raises TokenError.
         """
         try:
-            return self.services.signer.check(token, self.services.clock(), limit).claims
+            return self.services.shared.signer.check(token, self.services.shared.clock(), limit).claims
         except TokenError as error:
             app_log.warning("jupyter-onlyoffice: a request of ONLYOFFICE Docs was refused. %s", error.line)
             raise
@@ -97,19 +97,19 @@ class DownloadHandler(LinkedHandler):
         await self._send(body=False)
 
     async def _info(self) -> FileInfo:
-        session = await self.services.sessions.get((await self.link_of_docs("download")).key)
-        return await self.services.renames.found(session)
+        session = await self.services.shared.sessions.get((await self.link_of_docs("download")).key)
+        return await self.services.saving.renames.found(session)
 
     async def _send(self, body: bool) -> None:
         info = await self._info()
-        if self.asked("as") and self.services.text_formats.served(info.path):
-            made = await self.services.text_formats.open(info)
+        if self.asked("as") and self.services.shared.text_formats.served(info.path):
+            made = await self.services.shared.text_formats.open(info)
             try:
                 await send(self, info.version, made.size, made.read, body)
             finally:
                 made.close()
             return
-        await send(self, info.version, info.size, partial(self.services.storage.read, info.path), body)
+        await send(self, info.version, info.size, partial(self.services.shared.storage.read, info.path), body)
 
 
 class FileHandler(DownloadHandler):
@@ -117,7 +117,7 @@ class FileHandler(DownloadHandler):
 
     async def _info(self) -> FileInfo:
         path = (await self.link_of_docs("file")).key
-        return await self.services.storage.info(path)
+        return await self.services.shared.storage.info(path)
 
 
 class CallbackHandler(LinkedHandler):
@@ -138,7 +138,7 @@ class CallbackHandler(LinkedHandler):
     @answers_errors
     async def post(self) -> None:
         """Answer ``{"error": 0}`` only when all that the callback brought is safe."""
-        with self.services.results.underway.counted():
+        with self.services.saving.results.underway.counted():
             await self._handle()
 
     async def _handle(self) -> None:
@@ -149,7 +149,7 @@ class CallbackHandler(LinkedHandler):
         if link.share:
             await self._check_share(link)
         try:
-            await self.services.callbacks.handle(Callback.of_claims(claims))
+            await self.services.saving.callbacks.handle(Callback.of_claims(claims))
         except OnlyOfficeError:
             raise
         except Exception as error:
@@ -168,14 +168,14 @@ class CallbackHandler(LinkedHandler):
         With the session ends what the link is good for, too.
         """
         try:
-            await self.services.shares.check(link.share)
+            await self.services.sharing.share_links.check(link.share)
         except LinkError:
-            if (await self.services.sessions.get(link.key)).state == "closed":
+            if (await self.services.shared.sessions.get(link.key)).state == "closed":
                 raise
 
     def _claims(self) -> dict[str, Any]:
         """The fields of the callback: from the verified body token only, when a secret is set."""
-        if not self.services.signer.verifies:
+        if not self.services.shared.signer.verifies:
             return json_object(self)
         # What is not signed is not even parsed: it can be large, and anybody who has a link may have sent it.
         body = self.body

@@ -23,7 +23,7 @@ class HistoryHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """List those of ``path``."""
-        answer(self, await self.services.history.show(path_of(self.asked("path"))))
+        answer(self, await self.services.versions.history.show(path_of(self.asked("path"))))
 
 
 class HistoryDataHandler(BrowserHandler):
@@ -35,8 +35,8 @@ class HistoryDataHandler(BrowserHandler):
     async def get(self) -> None:
         """Sign it for ``version`` of ``path``."""
         path, number = path_of(self.asked("path")), number_of(self.asked("version"))
-        user = self.services.links.user_id(self.current_user.username)
-        answer(self, await self.services.history.data(path, number, user))
+        user = self.services.shared.links.user_id(self.current_user.username)
+        answer(self, await self.services.versions.history.data(path, number, user))
 
 
 class RestoreHandler(BrowserHandler):
@@ -52,8 +52,10 @@ class RestoreHandler(BrowserHandler):
         user, services = self.current_user, self.services
         name = user.display_name or user.name or user.username
         url, filetype = str(body.get("url") or ""), str(body.get("fileType") or "")
-        await services.restoring.restore(path, number, services.links.user_id(user.username), name, url, filetype)
-        answer(self, await services.history.show(path))
+        await services.saving.restoring.restore(
+            path, number, services.shared.links.user_id(user.username), name, url, filetype
+        )
+        answer(self, await services.versions.history.show(path))
 
 
 class VersionHandler(DownloadHandler):
@@ -62,8 +64,8 @@ class VersionHandler(DownloadHandler):
     async def _open(self) -> tuple[str, Content | CachedFile]:
         key = (await self.link_of_docs("version")).key
         if self.asked("as"):
-            return key, await self.services.history.open_served(key)
-        return key, await self.services.versions.open(key)
+            return key, await self.services.versions.history.open_served(key)
+        return key, await self.services.versions.recorder.open(key)
 
     async def _send(self, body: bool) -> None:
         key, content = await self._open()
@@ -78,7 +80,7 @@ class ChangesHandler(VersionHandler):
 
     async def _open(self) -> tuple[str, Content | CachedFile]:
         key = (await self.link_of_docs("changes")).key
-        return key, await self.services.versions.open_changes(key)
+        return key, await self.services.versions.recorder.open_changes(key)
 
 
 def number_of(value: object) -> int:

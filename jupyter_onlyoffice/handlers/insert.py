@@ -27,11 +27,13 @@ class InsertHandler(BrowserHandler):
         paths = body.get("paths")
         if not isinstance(paths, list):
             raise trouble("request.no-files")
-        user = self.services.links.user_id(self.current_user.username)
+        user = self.services.shared.links.user_id(self.current_user.username)
         for path in paths:
             await self.check_content(path_of(path))
         picked, command = str(body.get("picked") or ""), str(body.get("c") or "")
-        answer(self, await self.services.insertions.sign(picked, command, [path_of(path) for path in paths], user))
+        answer(
+            self, await self.services.features.insertions.sign(picked, command, [path_of(path) for path in paths], user)
+        )
 
 
 class ReferenceHandler(BrowserHandler):
@@ -47,8 +49,8 @@ class ReferenceHandler(BrowserHandler):
         reference = body.get("referenceData")
         if not isinstance(reference, Mapping):
             reference = {}
-        references = self.services.references
+        references = self.services.features.references
         info = await references.find(document, reference, path)
         await self.check_content(info.path)
-        user = self.services.links.user_id(self.current_user.username)
+        user = self.services.shared.links.user_id(self.current_user.username)
         answer(self, {"path": info.path, "data": await references.data(document, info, user)})

@@ -22,10 +22,10 @@ class PeopleHandler(BrowserHandler):
     async def get(self) -> None:
         """List them."""
         if ids := self.all_asked("id"):
-            people = await self.services.mentions.get(ids)
+            people = await self.services.features.mentions.get(ids)
         else:
             text = self.asked("search")
-            people = await self.services.mentions.find(
+            people = await self.services.features.mentions.find(
                 text, self._number("from", 0), self._number("count", MOST_PEOPLE)
             )
         answer(self, {"users": people})
@@ -40,14 +40,14 @@ class MentionsHandler(BrowserHandler):
 
     @property
     def _me(self) -> str:
-        return self.services.links.user_id(self.current_user.username)
+        return self.services.shared.links.user_id(self.current_user.username)
 
     @authenticated
     @authorized
     @answers_errors
     async def get(self) -> None:
         """List what the user has not seen yet."""
-        answer(self, {"mentions": await self.services.mentions.waiting(self._me)})
+        answer(self, {"mentions": await self.services.features.mentions.waiting(self._me)})
 
     @authenticated
     @authorized
@@ -56,7 +56,7 @@ class MentionsHandler(BrowserHandler):
         """Tell people that they are mentioned in ``path``; or, with ``seen``, that the user has seen some."""
         body = json_object(self)
         if isinstance(seen := body.get("seen"), list):
-            await self.services.mentions.seen(self._me, [number for number in seen if isinstance(number, int)])
+            await self.services.features.mentions.seen(self._me, [number for number in seen if isinstance(number, int)])
             answer(self, {})
             return
         emails = body.get("emails")
@@ -65,7 +65,7 @@ class MentionsHandler(BrowserHandler):
         user = self.current_user
         sender = user.display_name or user.name or user.username
         message, action = str(body.get("message") or ""), action_of(body.get("action"))
-        told = await self.services.mentions.notify(
+        told = await self.services.features.mentions.notify(
             path_of(body.get("path")), sender, emails[:MOST_PEOPLE], message, action
         )
         answer(self, told)

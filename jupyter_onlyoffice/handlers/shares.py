@@ -39,7 +39,7 @@ class SharesHandler(BrowserHandler):
     async def get(self) -> None:
         """List them; with ``path``, those of that document."""
         path = self.asked("path")
-        found = await self.services.shares.list(self.current_user.username, path_of(path) if path else "")
+        found = await self.services.sharing.share_links.list(self.current_user.username, path_of(path) if path else "")
         answer(self, {"shares": found})
 
     @authenticated
@@ -52,7 +52,7 @@ class SharesHandler(BrowserHandler):
         if isinstance(days, bool) or not isinstance(days, int | float):
             raise trouble("request.days")
         path, mode = path_of(body.get("path")), str(body.get("mode") or "")
-        share = await self.services.shares.make(path, mode, await self.asker(), days)
+        share = await self.services.sharing.share_links.make(path, mode, await self.asker(), days)
         answer(self, share, 201)
 
     @authenticated
@@ -60,7 +60,7 @@ class SharesHandler(BrowserHandler):
     @answers_errors
     async def delete(self) -> None:
         """Revoke the one with this ``id``."""
-        await self.services.shares.revoke(self.asked("id"), self.current_user.username)
+        await self.services.sharing.guests.revoke(self.asked("id"), self.current_user.username)
         answer(self, {})
 
 
@@ -70,7 +70,7 @@ class GuestHandler(DocsHandler):
     def set_default_headers(self) -> None:
         """Only this page's own script and style, and the editor of Docs."""
         super().set_default_headers()
-        parts = urlsplit(self.services.settings.docs_url)
+        parts = urlsplit(self.services.shared.settings.docs_url)
         docs = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         self.set_header(
             "Content-Security-Policy",
@@ -98,7 +98,7 @@ class GuestHandler(DocsHandler):
     async def admits(self) -> bool:
         """A body is taken from those whose link is good only."""
         try:
-            await self.services.shares.of_token(self.asked("token"))
+            await self.services.sharing.share_links.of_token(self.asked("token"))
         except OnlyOfficeError:
             return False
         return True
@@ -145,7 +145,7 @@ class SharePageHandler(GuestHandler):
         self.set_header("Vary", "Accept-Language")
         page = page_file("share.html")
         try:
-            await self.services.shares.of_token(self.asked("token"))
+            await self.services.sharing.share_links.of_token(self.asked("token"))
         except OnlyOfficeError as error:
             self.set_status(error.status)
             told = self.told(error)
@@ -184,12 +184,12 @@ class ShareOpenHandler(GuestHandler):
     async def post(self) -> None:
         """Open the document of the ``token`` for the guest who gives a ``name``."""
         token = self.asked("token")
-        await self.services.shares.of_token(token)
+        await self.services.sharing.share_links.of_token(token)
         body = json_object(self)
         text = {name: str(body.get(name) or "")[:5000] for name in ("guest", "name", "lang", "theme", "over")}
         preferences = Preferences.of(text["lang"] or "en", text["theme"])
         guest, name, over = text["guest"][:64], text["name"], text["over"]
-        answer(self, await self.services.shares.open(token, guest, name, preferences, over))
+        answer(self, await self.services.sharing.guests.open(token, guest, name, preferences, over))
 
 
 class ShareStateHandler(GuestHandler):
@@ -199,4 +199,4 @@ class ShareStateHandler(GuestHandler):
     @answers_errors
     async def post(self) -> None:
         """Tell it of the document of the ``token``."""
-        answer(self, {"stored": await self.services.shares.stored(self.asked("token"))})
+        answer(self, {"stored": await self.services.sharing.guests.stored(self.asked("token"))})

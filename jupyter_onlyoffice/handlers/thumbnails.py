@@ -18,8 +18,8 @@ class ThumbnailHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Send that of ``path``, which is made first when it is not there yet."""
-        user = self.services.links.user_id(self.current_user.username)
-        info, picture = await self.services.thumbnails.open(path_of(self.asked("path")), user)
+        user = self.services.shared.links.user_id(self.current_user.username)
+        info, picture = await self.services.converting.thumbnails.open(path_of(self.asked("path")), user)
         try:
             await send(self, info.version, picture.size, picture.read)
         finally:

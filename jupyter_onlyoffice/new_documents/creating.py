@@ -16,7 +16,7 @@ from ..messages import trouble
 from ..storage.filenames import join
 from ..storage.local_files import disk_error, removed
 from ..storage.storage import Storage
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from . import blank
 from .locales import Paper, locale_of, paper_of
 from .office_templates import OfficeTemplates, Template, become_document
@@ -38,17 +38,16 @@ class Wish:
 class Creating:
     """Makes new documents in storage."""
 
-    def __init__(self, storage: Storage, templates: OfficeTemplates, executor: Executor, reading: Executor) -> None:
-        """``reading`` is for templates, which may be hard to read."""
+    def __init__(self, storage: Storage, templates: OfficeTemplates, pools: ThreadPools) -> None:
         self._storage = storage
         self._templates = templates
-        self._executor = executor
-        self._reading = reading
+        self._disk = pools.disk
+        self._reading = pools.reading
 
     async def offered(self, folder: str, language: str) -> dict[str, Any]:
         """The answer of ``GET onlyoffice/templates``; ``problem`` says why those of ``folder`` are missing."""
         row = locale_of(language)
-        templates = await run_in(self._executor, self._templates.of_server)
+        templates = await run_in(self._disk, self._templates.of_server)
         problem = None
         if folder:
             try:
@@ -78,7 +77,7 @@ class Creating:
             kind,
             staged,
             partial(blank.make, kind, wish.language, paper, staged),
-            self._executor,
+            self._disk,
         )
 
     async def copy(self, directory: str, template: Template, wish: Wish) -> dict[str, str]:
@@ -110,7 +109,7 @@ class Creating:
                 raise disk_error(error) from error
             info = await self._storage.create(join(directory.strip("/"), name), staged)
         except BaseException:
-            await run_in(self._executor, partial(removed, staged))
+            await run_in(self._disk, partial(removed, staged))
             raise
         return {"path": info.path, "name": info.name}
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
-from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from ..formats import extension, same_format
 from ..messages import trouble
 from ..storage import filenames
 from ..storage.storage import FileInfo, Storage
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from ..text_formats import TextFormats
 from ..untrusted.validation import check_whole
 
@@ -46,16 +45,14 @@ class DocumentWriter:
     def __init__(
         self,
         storage: Storage,
-        executor: Executor,
+        pools: ThreadPools,
         now: Callable[[], datetime] = datetime.now,
         text_formats: TextFormats | None = None,
-        reading: Executor | None = None,
     ) -> None:
-        """``reading`` has the threads in which results are looked at, if not ``executor``."""
         self._storage = storage
         self._text_formats = text_formats
-        self._executor = executor
-        self._reading = reading or executor
+        self._disk = pools.disk
+        self._reading = pools.reading
         self._now = now
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._moving: list[tuple[str, asyncio.Event]] = []  #: what is just being renamed, and when that is over
@@ -95,8 +92,8 @@ class DocumentWriter:
                     why=restored.why,
                 )
             finally:
-                await run_in(self._executor, restored.staged.unlink, missing_ok=True)
-            await run_in(self._executor, staged.unlink, missing_ok=True)
+                await run_in(self._disk, restored.staged.unlink, missing_ok=True)
+            await run_in(self._disk, staged.unlink, missing_ok=True)
             return stored
 
     async def store(
@@ -106,7 +103,7 @@ class DocumentWriter:
         try:
             return await self.place(path, staged, extension(path), expected_version, copy_path)
         finally:
-            await run_in(self._executor, staged.unlink, missing_ok=True)
+            await run_in(self._disk, staged.unlink, missing_ok=True)
 
     async def rescue(
         self,

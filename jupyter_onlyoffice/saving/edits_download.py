@@ -6,7 +6,6 @@ Nothing here writes to a disk, which may be full just then: what is not on our d
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from ..sessions.sessions import Sessions
 from ..storage import filenames
 from ..storage.local_files import Reader
 from ..storage.storage import Storage
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from ..untrusted.validation import HEAD, check_head
 from .force_saves import ForceSaves
 from .forgotten_files import ForgottenFiles
@@ -51,8 +50,7 @@ class EditsDownload:
         force_saves: ForceSaves,
         storage: Storage,
         docs: DocsClient,
-        executor: Executor,
-        network: Executor,
+        pools: ThreadPools,
     ) -> None:
         self._sessions = sessions
         self._results = results
@@ -61,8 +59,8 @@ class EditsDownload:
         self._force_saves = force_saves
         self._storage = storage
         self._docs = docs
-        self._executor = executor
-        self._network = network
+        self._disk = pools.disk
+        self._network = pools.network
 
     async def newest(self, path: str) -> EditsFile:
         """The newest of: what is being edited now, what waits on our disk, what Docs keeps.
@@ -106,13 +104,13 @@ class EditsDownload:
         return EditsFile(info.name, info.size, self._storage.read(info.path))
 
     async def _on_disk(self, entry: JournalEntry, path: str) -> EditsFile:
-        reader = await run_in(self._executor, Reader, str(self._journal.target(entry.id)))
+        reader = await run_in(self._disk, Reader, str(self._journal.target(entry.id)))
 
         async def read() -> AsyncIterator[bytes]:
             start = 0
             try:
                 while start < reader.size:
-                    chunk = await run_in(self._executor, reader.read, start, reader.size)
+                    chunk = await run_in(self._disk, reader.read, start, reader.size)
                     start += len(chunk)
                     yield chunk
             finally:

@@ -17,7 +17,6 @@ import os
 import re
 import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Executor
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +25,7 @@ from ..config.settings import MIB, Settings
 from ..docs_server.client import DocsClient
 from ..errors import OnlyOfficeError
 from ..events import SaveEvents
-from ..formats import Format
+from ..formats import FORMATS, Format, extension
 from ..messages import line
 from ..security.signed_links import LINK_SECONDS
 from ..sessions.session import Session
@@ -34,7 +33,7 @@ from ..sessions.sessions import Sessions
 from ..storage import filenames
 from ..storage.local_files import disk_error
 from ..storage.storage import FileInfo, Storage
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from ..untrusted.validation import check_result
 
 #: How much of a file is read to find out whether it is a form, and whether that has fields, in bytes.
@@ -63,9 +62,7 @@ class Forms:
         sessions: Sessions,
         docs: DocsClient,
         events: SaveEvents,
-        executor: Executor,
-        network: Executor,
-        reading: Executor,
+        pools: ThreadPools,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._settings = settings
@@ -74,9 +71,9 @@ class Forms:
         self._sessions = sessions
         self._docs = docs
         self._events = events
-        self._executor = executor
-        self._network = network
-        self._reading = reading
+        self._disk = pools.disk
+        self._network = pools.network
+        self._reading = pools.reading
         self._now = now
 
     async def format(self, info: FileInfo, document_format: Format) -> Format:
@@ -85,6 +82,11 @@ class Forms:
             return document_format
         head = b"".join([piece async for piece in self._storage.read(info.path, 0, min(HEAD, info.size))])
         return document_format.as_form() if is_form(head) else document_format
+
+    async def is_form(self, path: str) -> bool:
+        """Whether ``path`` is a form of ONLYOFFICE. Raises what ``Storage.info`` and ``Storage.read`` raise."""
+        found = FORMATS.get(extension(path))
+        return found is not None and (await self.format(await self._storage.info(path), found)).form
 
     async def has_fields(self, info: FileInfo) -> bool:
         """Whether there is something to fill in a form; one that was just made has nothing yet."""
@@ -112,8 +114,8 @@ class Forms:
             if answers_url:
                 paths.append(await self._beside(session, f" (answers {moment})", "json", answers))
         finally:
-            await run_in(self._executor, filled.unlink, missing_ok=True)
-            await run_in(self._executor, answers.unlink, missing_ok=True)
+            await run_in(self._disk, filled.unlink, missing_ok=True)
+            await run_in(self._disk, answers.unlink, missing_ok=True)
         await self._sessions.note_result(session, result)
         self._events.submitted(session, paths)
         return await self._sessions.submitted(session, lastsave, await self._taken_back(session))
@@ -136,7 +138,7 @@ class Forms:
         with suppress(OnlyOfficeError):  # gone: then nothing is to be kept
             if (await self._storage.info(session.path)).version == session.version:
                 copy = await self._storage.copied(session.path)
-                await run_in(self._executor, self._keep, copy, session.key)
+                await run_in(self._disk, self._keep, copy, session.key)
 
     def _keep(self, copy: Path, key: str) -> None:
         try:
@@ -153,7 +155,7 @@ class Forms:
     async def forget_blank(self, session: Session) -> None:
         """The session has ended."""
         if session.purpose:
-            await run_in(self._executor, (self._blanks / session.key).unlink, missing_ok=True)
+            await run_in(self._disk, (self._blanks / session.key).unlink, missing_ok=True)
 
     async def _taken_back(self, session: Session) -> str | None:
         """The version of the file when it is the blank form again; None when nothing is to be taken back, or can be."""
@@ -161,13 +163,13 @@ class Forms:
             return None
         staged = self._storage.staged(".pdf")
         try:
-            await run_in(self._executor, os.replace, self._blanks / session.key, staged)
+            await run_in(self._disk, os.replace, self._blanks / session.key, staged)
             return (await self._storage.replace(session.path, staged, session.stored_version)).version
         except (OnlyOfficeError, OSError) as error:  # changed since by somebody else, gone, or a full disk
             LOG.warning("jupyter-onlyoffice: %s", line("saving.form-kept", path=session.path, error=str(error)))
             return None
         finally:
-            await run_in(self._executor, staged.unlink, missing_ok=True)
+            await run_in(self._disk, staged.unlink, missing_ok=True)
 
 
 async def _contains(pieces: AsyncIterator[bytes], wanted: bytes) -> bool:

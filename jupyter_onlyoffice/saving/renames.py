@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
 
@@ -25,13 +24,13 @@ from ..sessions.sessions import Sessions
 from ..storage import file_tracker, filenames, local_files
 from ..storage.storage import FileInfo, Storage
 from ..tasks.independent import IndependentTasks
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 
 LOG = logging.getLogger(__name__)
 
 
 class Renames:
-    """Follows renames. ``executor`` is for the disk, ``network`` for Docs."""
+    """Follows renames."""
 
     def __init__(
         self,
@@ -39,15 +38,14 @@ class Renames:
         storage: Storage,
         docs: DocsClient,
         events: SaveEvents,
-        executor: Executor,
-        network: Executor,
+        pools: ThreadPools,
     ) -> None:
         self._sessions = sessions
         self._storage = storage
         self._docs = docs
         self._events = events
-        self._executor = executor
-        self._network = network
+        self._disk = pools.disk
+        self._network = pools.network
         self._file_tracker = file_tracker.FileTracker()
         self._was: tuple[str, Mapping[str, str]] = ("", {})  #: what is just being renamed, and versions before that
         #: Told of each rename of a file or folder (old path, new path): whoever else has records of paths.
@@ -58,11 +56,11 @@ class Renames:
         with suppress(NotFoundError):
             os_path = self._storage.os_path(session.path)
             if os_path and not self._file_tracker.holds(session.key, session.known_version):
-                await run_in(self._executor, self._file_tracker.hold, session.key, os_path, session.known_version)
+                await run_in(self._disk, self._file_tracker.hold, session.key, os_path, session.known_version)
 
     async def keep(self, keys: Collection[str]) -> None:
         """Forget the files of all other sessions, and those that were deleted."""
-        await run_in(self._executor, self._file_tracker.keep, keys)
+        await run_in(self._disk, self._file_tracker.keep, keys)
 
     def about_to(self, old: str, versions: Mapping[str, str]) -> None:
         """The file or folder ``old`` is about to be renamed; ``versions`` are those of files in it, by path."""
@@ -137,7 +135,7 @@ class Renames:
         if os_path is None:
             return
         found = await self._sessions.knowing(info.version)
-        for key in await run_in(self._executor, self._file_tracker.at, os_path):
+        for key in await run_in(self._disk, self._file_tracker.at, os_path):
             with suppress(NotFoundError):  # its record is lost
                 found.append(await self._sessions.get(key))
         # The one that is edited last: it is the one that stays.
@@ -149,7 +147,7 @@ class Renames:
 
     async def strayed(self, session: Session) -> Session | None:
         """The session under its file's new name, if that was renamed in the moment before a result took its place."""
-        os_path = await run_in(self._executor, self._file_tracker.where, session.key)
+        os_path = await run_in(self._disk, self._file_tracker.where, session.key)
         info = await self._storage.named(os_path, session.path) if os_path else None
         if info is None or info.path == session.path or not await self._may_go(session, info):
             return None
@@ -170,7 +168,7 @@ class Renames:
         return False
 
     async def _find(self, session: Session, thorough: bool) -> FileInfo | None:
-        os_path = await run_in(self._executor, self._file_tracker.where, session.key)
+        os_path = await run_in(self._disk, self._file_tracker.where, session.key)
         info = await self._storage.named(os_path, session.path) if os_path else None
         if os_path is None and thorough:
             info = await self._storage.find(session.path, session.known_version)

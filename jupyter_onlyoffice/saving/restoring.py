@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from concurrent.futures import Executor
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from ..config.settings import Settings
-from ..docs_server.client import DocsClient
-from ..errors import BadRequestError
 from ..events import SaveEvents
-from ..formats import extension, same_format
 from ..messages import trouble
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.storage import FileInfo, Storage
-from ..tasks.threads import run_in
-from ..text_formats import TextFormats
-from ..untrusted.validation import check_result
 from ..versions.history import History, find
 from ..versions.recorder import VersionRecorder
 from .force_saves import ForceSaves
 from .result_delivery import ResultDelivery
+from .version_file import VersionFile
 
 #: Seconds: how long the final save of a document that its last editor left may take (2.8 measured); between two looks.
 LEAVING_SECONDS, LOOK_SECONDS = 10.0, 0.2
@@ -34,33 +27,23 @@ class Restoring:
 
     def __init__(
         self,
-        settings: Settings,
         history: History,
-        versions: VersionRecorder,
+        version_file: VersionFile,
         sessions: Sessions,
         storage: Storage,
-        text_formats: TextFormats,
         results: ResultDelivery,
         force_saves: ForceSaves,
-        docs: DocsClient,
+        versions: VersionRecorder,
         events: SaveEvents,
-        executor: Executor,
-        network: Executor,
-        reading: Executor,
     ) -> None:
-        self._settings = settings
         self._history = history
-        self._versions = versions
+        self._version_file = version_file
         self._sessions = sessions
         self._storage = storage
-        self._text_formats = text_formats
         self._results = results
         self._force_saves = force_saves
-        self._docs = docs
+        self._versions = versions
         self._events = events
-        self._executor = executor
-        self._network = network
-        self._reading = reading
 
     async def restore(self, path: str, number: int, user: str, name: str, url: str = "", filetype: str = "") -> None:
         """Make version ``number`` of ``path`` its newest one, in the name of this user.
@@ -75,14 +58,8 @@ class Restoring:
             raise trouble("storage.read-only")
         await self._store_edits(info.path, user)
         _, version = find(await self._history.versions(info.path), number)
-        staged = await (self._fetch(url) if url else self._versions.copied(version.key))
-        try:
-            filetype = filetype if url else version.filetype
-            await run_in(self._reading, check_result, staged, filetype)
-            staged = await self._in_form(info.path, staged, filetype)
+        async with self._version_file.staged(info.path, version, url, filetype) as staged:
             await self._replace(info.path, staged, user, name)
-        finally:
-            await run_in(self._executor, staged.unlink, missing_ok=True)
 
     async def _store_edits(self, path: str, user: str) -> None:
         """Have Docs store what it holds.
@@ -97,26 +74,6 @@ class Restoring:
             session = await self._sessions.current(path)
         if stored["state"] == "pending" or (session and session.state == "failed"):
             raise trouble("history.not-stored")
-
-    async def _fetch(self, url: str) -> Path:
-        staged = self._storage.staged()
-        limits = (self._settings.max_file_size, self._settings.save_timeout)
-        await run_in(self._network, self._docs.fetch, url, staged, *limits)
-        return staged
-
-    async def _in_form(self, path: str, staged: Path, filetype: str) -> Path:
-        """What Docs has in the place of a text file becomes one again. Raises BadRequestError for another format."""
-        if same_format(filetype, extension(path)):
-            return staged
-        restored = await self._text_formats.restored(path, staged, filetype)
-        if restored is None or restored.why:
-            refusal = trouble("history.other-format", BadRequestError)
-            if restored and restored.why:
-                await run_in(self._executor, restored.staged.unlink, missing_ok=True)
-                refusal = restored.why.as_a(BadRequestError, refusal.remedy)
-            raise refusal
-        await run_in(self._executor, staged.unlink, missing_ok=True)
-        return restored.staged
 
     async def _replace(self, path: str, staged: Path, user: str, name: str) -> None:
         session = await self._sessions.current(path)

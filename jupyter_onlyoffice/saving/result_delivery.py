@@ -9,16 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 from weakref import WeakValueDictionary
 
 from ..errors import (
     BadRequestError,
-    DamagedResultError,
     NotFoundError,
     OnlyOfficeError,
     ResultRejectedError,
@@ -28,17 +24,17 @@ from ..events import SaveEvents
 from ..messages import line, trouble
 from ..sessions.session import Failure, Session
 from ..sessions.sessions import TIE, Sessions
-from ..storage.storage import FileInfo, Storage
 from ..tasks.independent import IndependentTasks
 from ..tasks.shielded import ShieldedTasks
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from ..versions.recorder import VersionRecorder
-from .document_writer import CHANGED, DELETED, ENDED, REVERTED, DocumentWriter, Stored
+from .document_writer import CHANGED, DELETED, Stored
 from .force_saves import ForceSaves
-from .recovery_copies import RecoveryCopies, not_assembled, worded
+from .recovery_copies import not_assembled, worded
 from .renames import Renames
 from .result_fetcher import ResultFetcher, name_of
-from .save_journal import JournalEntry, SaveJournal
+from .result_placement import ResultPlacement
+from .save_journal import JournalEntry
 
 LOG = logging.getLogger(__name__)
 
@@ -54,28 +50,23 @@ class ResultDelivery:
     def __init__(
         self,
         fetcher: ResultFetcher,
-        journal: SaveJournal,
+        placement: ResultPlacement,
         sessions: Sessions,
-        storage: Storage,
-        writer: DocumentWriter,
-        recovery_copies: RecoveryCopies,
         force_saves: ForceSaves,
         renames: Renames,
         versions: VersionRecorder,
         events: SaveEvents,
-        executor: Executor,
+        pools: ThreadPools,
     ) -> None:
         self._fetcher = fetcher
-        self._journal = journal
+        self._journal = fetcher.journal
+        self._placement = placement
         self._sessions = sessions
-        self._storage = storage
-        self._writer = writer
-        self._recovery_copies = recovery_copies
         self._force_saves = force_saves
         self._renames = renames
         self._versions = versions
         self._events = events
-        self._executor = executor
+        self._disk = pools.disk
         self.underway = ShieldedTasks()
         self._tasks = IndependentTasks(LOG, AT_ONCE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -131,9 +122,7 @@ class ResultDelivery:
             if final and session.state != "closed":
                 await self._sessions.end(session)
             return
-        waiting = [
-            entry for entry in await run_in(self._executor, self._journal.of, session.key) if entry.result == result
-        ]
+        waiting = [entry for entry in await run_in(self._disk, self._journal.of, session.key) if entry.result == result]
         if waiting:
             await self._deliver(waiting[0])
             return
@@ -164,19 +153,19 @@ class ResultDelivery:
             if await self._sessions.has_result(session, entry.result):  # a crash came before anybody was told
                 await self._tell(session, entry, session.copy_path, trouble(CHANGED))
                 return
-            placing = await run_in(self._executor, self._journal.linked, entry.id)
+            placing = await run_in(self._disk, self._journal.linked, entry.id)
             try:
-                session, stored, broken = await self._place(session, entry, placing)
+                session, stored, broken = await self._placement.place(session, entry, placing)
             except (NotFoundError, BadRequestError):  # or a folder is in its place
                 if placing is None:  # stored, recorded nowhere, and deleted since
-                    await run_in(self._executor, self._journal.drop, entry)
+                    await run_in(self._disk, self._journal.drop, entry)
                     return
                 raise
             if broken is None:
                 await self._stored(session, entry, stored)
                 return
         except ResultRejectedError as error:
-            await run_in(self._executor, self._journal.drop, entry)
+            await run_in(self._disk, self._journal.drop, entry)
             if session:
                 await self.failed(session, worded(error, entry.final), entry.final)
             raise
@@ -187,7 +176,7 @@ class ResultDelivery:
                 raise
             LOG.error("jupyter-onlyoffice: %s", line("server.result", path=entry.path), exc_info=fault)
             raise told from fault
-        await run_in(self._executor, self._journal.drop, entry)
+        await run_in(self._disk, self._journal.drop, entry)
         copy_path = stored.info.path if stored.is_copy else None
         broken = worded(broken, entry.final, copy_path)
         if session.state != "closed" or copy_path not in session.rescued:  # else it was told before
@@ -199,64 +188,16 @@ class ResultDelivery:
         pause = min(FIRST_RETRY * 2 ** min(entry.attempts, 10), LAST_RETRY)
         waiting = replace(entry, attempts=entry.attempts + 1, next_at=self._sessions.now() + pause)
         try:
-            await run_in(self._executor, self._journal.write, waiting)
+            await run_in(self._disk, self._journal.write, waiting)
             self._unwritten.pop(entry.id, None)
         except (OnlyOfficeError, OSError):  # the disk of our records may be full as well
             self._unwritten[entry.id] = waiting
         if session:
             await self.failed(session, error, entry.final)
 
-    async def _place(
-        self, session: Session, entry: JournalEntry, placing: Path | None
-    ) -> tuple[Session, Stored, ResultRejectedError | None]:
-        """Where the result is now, and what is wrong with it: then it is in a recovery copy.
-
-        The session comes back as it is then: under the new name of its file, if that was renamed.
-        """
-        if placing is None:  # moved into storage, but a crash came before it was recorded
-            return session, Stored(await self._storage.info(session.path)), None
-        try:
-            if entry.partial:
-                session = await self._renames.follow(session)
-                return session, *(await self._recovery_copies.partial(session, entry, placing))
-            if session.answered:
-                session = await self._renames.follow(session)
-                return session, await self._recovery_copies.filled(session, entry, placing), None
-            ended = entry.beside or session.state == "closed"
-            # What an ended session has stored beside its file is the last word: an older result may be on its way.
-            expected, copy_path = (None, None) if ended else (session.known_version, session.copy_path)
-            why = trouble(REVERTED if session.reverted else ENDED)
-            if ended and (copied := await self._copied_before(session, placing)):
-                return session, Stored(copied, why), None
-            place = partial(
-                self._writer.place,
-                staged=placing,
-                filetype=entry.filetype,
-                expected_version=expected,
-                copy_path=copy_path,
-                checkpoint=session.stored_version is None,
-                ended=why.reason,
-            )
-            try:
-                return session, await place(session.path, recover=False), None
-            except NotFoundError:
-                session = await self._renames.follow(session)
-                return session, await place(session.path), None
-        except DamagedResultError as error:
-            session = await self._renames.follow(session)
-            return session, await self._recovery_copies.damaged(session, entry, placing, error), error
-
-    async def _copied_before(self, session: Session, placing: Path) -> FileInfo | None:
-        """The copy of an ended session, when it holds what has come once more."""
-        copy = session.copy_path
-        with suppress(OnlyOfficeError):
-            if copy and copy not in session.rescued and await self._storage.same(copy, placing):
-                return await self._storage.info(copy)
-        return None
-
     async def _stored(self, session: Session, entry: JournalEntry, stored: Stored) -> None:
         path = (await self._sessions.get(session.key)).path
-        moved = path != session.path and not await self._is_at(path, stored.info.version)
+        moved = path != session.path and not await self._placement.is_at(path, stored.info.version)
         if not stored.is_copy and (moved or await self._renames.strayed(session)):
             # The file was renamed at that very moment, so the result made a new one under its old name.
             stored = Stored(stored.info, trouble(DELETED))
@@ -280,11 +221,6 @@ class ResultDelivery:
             await self._versions.stored(session, stored.info)
         await self._tell(session, entry, copy_path, stored.why)
 
-    async def _is_at(self, path: str, version: str) -> bool:
-        with suppress(OnlyOfficeError):
-            return (await self._storage.info(path)).version == version
-        return False
-
     async def _tell(
         self, session: Session, entry: JournalEntry, copy_path: str | None, why: OnlyOfficeError | None
     ) -> None:
@@ -294,11 +230,11 @@ class ResultDelivery:
         else:
             self._events.copied(session, self._sessions.now(), copy_path, why)
         self._force_saves.stored(session)
-        for older in await run_in(self._executor, self._journal.of, entry.key):
+        for older in await run_in(self._disk, self._journal.of, entry.key):
             # A result holds all that earlier ones of its session hold; what Docs could not assemble may not.
             covered = not entry.beside and older.received_at <= entry.received_at and older.lastsave <= entry.lastsave
             if older.id == entry.id or covered:
-                await run_in(self._executor, self._journal.drop, older)
+                await run_in(self._disk, self._journal.drop, older)
 
     async def failed(self, session: Session, error: OnlyOfficeError, final: bool, copy_path: str | None = None) -> None:
         """A result of ``session`` is not in the file, at most in a recovery copy: remember it, and tell."""
@@ -346,7 +282,7 @@ class ResultDelivery:
 
     async def waiting(self) -> list[JournalEntry]:
         """What is not in storage yet, oldest first."""
-        found = await run_in(self._executor, self._journal.all)
+        found = await run_in(self._disk, self._journal.all)
         self._unwritten = {entry.id: self._unwritten[entry.id] for entry in found if entry.id in self._unwritten}
         return [self._unwritten.get(entry.id, entry) for entry in found]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from concurrent.futures import Executor
 
 from ..config.settings import Settings
 from ..docs_server.client import DocsClient
@@ -12,7 +11,7 @@ from ..messages import trouble
 from ..security.tokens import Clock
 from ..sessions.session import Session
 from ..storage.local_files import removed
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from .save_journal import JournalEntry, SaveJournal
 
 #: Seconds from one result to the next of the same document, at least.
@@ -28,16 +27,15 @@ class ResultFetcher:
         scope: str,
         journal: SaveJournal,
         docs: DocsClient,
-        executor: Executor,
-        network: Executor,
+        pools: ThreadPools,
         clock: Clock,
     ) -> None:
         self._settings = settings
         self._scope = scope
-        self._journal = journal
+        self.journal = journal  #: where it notes what it fetched
         self._docs = docs
-        self._executor = executor
-        self._network = network
+        self._disk = pools.disk
+        self._network = pools.network
         self._clock = clock
 
     async def fetch(
@@ -49,9 +47,9 @@ class ResultFetcher:
         """
         if not re.fullmatch("[a-z0-9]{1,10}", filetype):
             raise trouble("result.unknown-type")
-        identity, target = await run_in(self._executor, self._journal.new)
+        identity, target = await run_in(self._disk, self.journal.new)
         # Also when the clock was set back, it is younger than what waits.
-        earlier = [entry.received_at + NEXT for entry in await run_in(self._executor, self._journal.of, session.key)]
+        earlier = [entry.received_at + NEXT for entry in await run_in(self._disk, self.journal.of, session.key)]
         entry = JournalEntry(
             id=identity,
             scope=self._scope,
@@ -68,9 +66,9 @@ class ResultFetcher:
         try:
             limits = (self._settings.max_file_size, self._settings.save_timeout)
             await run_in(self._network, self._docs.fetch, url, target, *limits)
-            await run_in(self._executor, self._journal.write, entry)
+            await run_in(self._disk, self.journal.write, entry)
         except BaseException:
-            await run_in(self._executor, removed, target)
+            await run_in(self._disk, removed, target)
             raise
         return entry
 

@@ -9,26 +9,20 @@ from __future__ import annotations
 import logging
 import secrets
 import sqlite3
-from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from ..docs_server.client import DocsClient
-from ..editor.config import Preferences
-from ..errors import LinkError, OnlyOfficeError
+from ..errors import LinkError
 from ..events import iso
 from ..formats import format_of
 from ..messages import phrase, trouble
 from ..opening.access_rules import AccessRules, Asker
-from ..opening.document_opener import DocumentOpener, Visitor
-from ..security.signed_links import Bounds, Links
+from ..opening.docs_version import DocsVersion
+from ..security.signed_links import Links
 from ..security.tokens import Clock
 from ..storage.sqlite_records import RecordFile, RecordThread
 from ..storage.storage import Storage
-from ..tasks.independent import IndependentTasks
-from ..tasks.threads import run_in
 
 ShareMode = Literal["view", "comment", "edit"]
 
@@ -150,8 +144,8 @@ class ShareStore:
         self._records.close()
 
 
-class Shares:
-    """Makes links, lists them for their owner, revokes them, and opens the document for a guest."""
+class ShareLinks:
+    """Makes links, lists them for their owner, and checks them."""
 
     def __init__(
         self,
@@ -159,34 +153,34 @@ class Shares:
         store: ShareStore,
         links: Links,
         storage: Storage,
-        documents: DocumentOpener,
         access_rules: AccessRules,
-        docs: DocsClient,
-        network: Executor,
+        docs_version: DocsVersion,
         log: logging.Logger,
         clock: Clock,
     ) -> None:
         self._allowed = allowed
-        self._store = store
+        self.store = store
         self._links = links
         self._storage = storage
-        self._documents = documents
         self._access_rules = access_rules
-        self._docs = docs
-        self._network = network
+        self._docs_version = docs_version
         self._log = log
-        self._tasks = IndependentTasks(log)
         self._clock = clock
         self._records_thread = RecordThread(phrase("share links"), store.mend)
-        self._run = self._records_thread.run
+        self.run = self._records_thread.run  #: calls a method of ``store``
 
-    def _check_allowed(self) -> None:
+    def now(self) -> float:
+        """The time, in seconds since 1970."""
+        return self._clock()
+
+    def check_allowed(self) -> None:
+        """Raises NotAllowedError where there are no share links."""
         if not self._allowed:
             raise trouble("share.off")
 
     async def make(self, path: str, mode: str, owner: Asker, days: float = USUAL_DAYS) -> dict[str, Any]:
         """A new link, for no more than its owner may do. Raises NotAllowedError, BadRequestError, as Storage.info."""
-        self._check_allowed()
+        self.check_allowed()
         info = await self._storage.info(path)
         able = format_of(info.path)
         if mode not in get_args(ShareMode):
@@ -196,20 +190,20 @@ class Shares:
         if (mode == "edit" and not able.edit) or (mode == "comment" and not able.comment):
             raise trouble("share.format", label=able.label)
         await self._access_rules.check_content(info, owner)
-        major = await self._documents.major(able)
+        major = await self._docs_version.major(able)
         if mode not in (await self._access_rules.grant("view", able, info, owner, major)).modes:
             raise trouble("share.beyond-yours")
         now = self._clock()
         share = Share(secrets.token_hex(16), info.path, cast("ShareMode", mode), owner.username, now, now + days * DAY)
-        await self._run(self._store.add, share)
+        await self.run(self.store.add, share)
         self._log.info("%s made a share link for %s (%s).", owner.username, share.path, share.mode)
         return self._told(share)
 
     async def list(self, owner: str, path: str = "") -> list[dict[str, Any]]:
         """The links of a person that are still good; those of ``path`` only, if it is given."""
-        self._check_allowed()
+        self.check_allowed()
         now = self._clock()
-        found = await self._run(self._store.of, owner)
+        found = await self.run(self.store.of, owner)
         return [self._told(share) for share in found if share.expires_at > now and path in ("", share.path)]
 
     def _told(self, share: Share) -> dict[str, Any]:
@@ -223,30 +217,9 @@ class Shares:
             "url": f"onlyoffice/share?token={token}",
         }
 
-    async def revoke(self, identity: str, owner: str) -> None:
-        """Make a link good for nothing, also for those who have the document open by it. Raises NotFoundError."""
-        share = await self._run(self._store.get, identity)
-        if share is None or share.owner != owner:
-            raise trouble("share.not-yours")
-        await self._end(share)
-        self._log.info("%s revoked a share link for %s.", owner, share.path)
-
-    async def expire(self) -> float:
-        """Send away those whose link is good no more; the seconds until the next look."""
-        over = await self._run(self._store.expired, self._clock())
-        await self._tasks.each(over, self._end, lambda share: f"a share link for {share.path} ({share.id[:8]})")
-        return LOOK
-
-    async def _end(self, share: Share) -> None:
-        guests = await self._run(self._store.delete, share.id)
-        for key in {key for key, _ in guests}:
-            users = [user for of, user in guests if of == key]
-            with suppress(OnlyOfficeError):  # without Docs nobody edits
-                await run_in(self._network, self._docs.command, "drop", key=key, users=users)
-
     async def of_token(self, token: str) -> Share:
         """The link that a token stands for. Raises LinkError when it is not good (any more)."""
-        self._check_allowed()
+        self.check_allowed()
         try:
             link = self._links.check(token, "share")
         except LinkError:
@@ -255,51 +228,16 @@ class Shares:
 
     async def check(self, identity: str) -> Share:
         """The link with this id. Raises LinkError when it is not good (any more), StorageError when nobody knows."""
-        self._check_allowed()
-        share = await self._run(self._store.get, identity)
+        self.check_allowed()
+        share = await self.run(self.store.get, identity)
         if share is None or share.expires_at <= self._clock():
             raise trouble("share.over")
         return share
 
-    async def open(self, token: str, guest: str, name: str, preferences: Preferences, over: str = "") -> dict[str, Any]:
-        """All that an editor needs, for a guest. ``guest`` tells the guests of a link apart.
-
-        ``over`` is a key of which Docs told the guest that it has ended.
-        Raises LinkError, BadRequestError without a name, BusyError when the link has brought too many, and what opening
-        the document raises.
-        """
-        share = await self.of_token(token)
-        name = _visible(name)[:LONGEST_NAME]
-        if not name:
-            raise trouble("share.no-name")
-        username = f"guest {share.id} {guest}"
-        user = self._links.user_id(username)
-        if not await self._run(self._store.admit, share.id, user, self._clock()):
-            raise trouble("share.crowded", most=MOST_GUESTS)
-        bounds = Bounds(share.id, share.expires_at, signed=True)
-        visitor = Visitor(username, f"{name} (guest)", share.mode != "view", preferences, bounds=bounds)
-        answer = await self._documents.open(share.path, share.mode, visitor, over=over)
-        if answer["editor"] != "docs":
-            raise trouble("share.not-shown")
-        await self._run(self._store.came, share.id, answer["key"], user, self._clock())
-        await self.check(share.id)
-        self._log.info("A guest opens %s by a share link of %s (%s).", share.path, share.owner, answer["mode"])
-        return {name: answer[name] for name in ("apiUrl", "mode", "config")}
-
-    async def stored(self, token: str) -> bool:
-        """Whether the last save of a link's document did not fail; why it did is not for guests. Raises LinkError."""
-        state = await self._documents.state((await self.of_token(token)).path)
-        return state is None or state["failure"] is None
-
     async def moved(self, old: str, new: str) -> None:
         """A file or folder was renamed."""
-        await self._run(self._store.moved, old, new)
+        await self.run(self.store.moved, old, new)
 
     def close(self) -> None:
         """Finish what is under way and close the store."""
-        self._records_thread.close(self._store.close)
-
-
-def _visible(name: str) -> str:
-    """``name`` in one line, without what shows nothing by itself but changes how other text is shown."""
-    return " ".join("".join(filter(str.isprintable, word)) for word in name.split()).strip()
+        self._records_thread.close(self.store.close)

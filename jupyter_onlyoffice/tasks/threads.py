@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -89,6 +90,37 @@ class Threads(Executor):
                 return
             _do(*item)
             del item  # an idle thread keeps nothing alive
+
+
+@dataclass(frozen=True)
+class ThreadPools:
+    """Threads for each kind of slow work, apart so that none of them waits for another kind."""
+
+    disk: Executor  #: for the disk: Docs' downloads, our records
+    network: Executor  #: for what waits for Docs, whose answers can be slow
+    hooks: Executor  #: for hooks of the administrator, which can hang
+    reading: Executor  #: for reading what others wrote, which may take long and much memory
+
+    @classmethod
+    def start(cls, disk: int, reading: int) -> ThreadPools:
+        """Pools of ``disk`` threads each, of ``reading`` for reading; a thread begins when it is needed."""
+        return cls(
+            Threads(disk, "onlyoffice"),
+            Threads(disk, "onlyoffice-docs"),
+            Threads(disk, "onlyoffice-hooks"),
+            Threads(reading, "onlyoffice-reading"),
+        )
+
+    @classmethod
+    def of_one(cls, executor: Executor) -> ThreadPools:
+        """The same threads for everything."""
+        return cls(executor, executor, executor, executor)
+
+    def refuse_new(self) -> None:
+        """Take nothing more but for the disk; of what waits for Docs and hooks, refuse also what has not begun."""
+        for pool in (self.network, self.hooks):
+            pool.shutdown(wait=False, cancel_futures=True)
+        self.reading.shutdown(wait=False)
 
 
 async def run_in(executor: Executor, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

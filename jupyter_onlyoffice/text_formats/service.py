@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,7 @@ from ..messages import trouble
 from ..storage.file_cache import CachedFile, FileCache
 from ..storage.local_files import disk_error
 from ..storage.storage import FileInfo, Storage
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from .conversion import LIMIT, SERVED, restore, serve
 
 P = ParamSpec("P")
@@ -39,12 +38,11 @@ class Restored:
 class TextFormats:
     """Makes what Docs edits in the place of a text file, and a text file of its results."""
 
-    def __init__(self, storage: Storage, cache: Path, executor: Executor, reading: Executor | None = None) -> None:
-        """``reading`` has the threads in which tables and workbooks are read and written, if not ``executor``."""
+    def __init__(self, storage: Storage, cache: Path, pools: ThreadPools) -> None:
         self._storage = storage
         self._cache = FileCache(cache, _CACHE_SIZE, ".served")
-        self._executor = executor
-        self._reading = reading or executor
+        self._disk = pools.disk
+        self._reading = pools.reading
         self._gate = asyncio.Semaphore(_AT_ONCE)
 
     def served(self, path: str) -> str:
@@ -71,9 +69,9 @@ class TextFormats:
         """The same for what is not, or no longer, the file itself: ``copied`` makes a staged copy of it."""
         key = (self._storage.scope, info.path, info.version, _EDITION)
         while True:
-            path = await run_in(self._executor, self._cache.get, *key) or await self._made(info, copied, key)
+            path = await run_in(self._disk, self._cache.get, *key) or await self._made(info, copied, key)
             try:
-                return CachedFile(await run_in(self._executor, open, path, "rb"), self._executor)
+                return CachedFile(await run_in(self._disk, open, path, "rb"), self._disk)
             except FileNotFoundError:
                 continue  # another server that shares the cache needed the room: once more
 
@@ -84,12 +82,12 @@ class TextFormats:
             source, target = await copied(), self._storage.staged(".served")
             try:
                 await self._read(serve, source, extension(info.path), target)
-                return await run_in(self._executor, self._cache.put, target, *key)
+                return await run_in(self._disk, self._cache.put, target, *key)
             except OSError as error:
                 raise disk_error(error) from error
             finally:
                 for staged in (source, target):
-                    await run_in(self._executor, staged.unlink, missing_ok=True)
+                    await run_in(self._disk, staged.unlink, missing_ok=True)
 
     async def restored(self, path: str, result: Path, filetype: str) -> Restored | None:
         """``result`` of the type ``filetype`` in the form of the file ``path``, in the staging folder.
@@ -99,7 +97,7 @@ class TextFormats:
         """
         ext = extension(path)
         served = SERVED.get(ext)
-        if not served or await run_in(self._executor, _type_of, result, filetype) != served:
+        if not served or await run_in(self._disk, _type_of, result, filetype) != served:
             return None
         try:
             if (await self._storage.info(path)).size > LIMIT:
@@ -112,14 +110,14 @@ class TextFormats:
             async with self._gate:
                 return Restored(target, await self._read(restore, original, result, ext, target))
         except BaseException as error:
-            await run_in(self._executor, target.unlink, missing_ok=True)
+            await run_in(self._disk, target.unlink, missing_ok=True)
             if isinstance(error, OSError):
                 raise disk_error(error) from error
             if isinstance(error, ConversionError):
                 return None
             raise
         finally:
-            await run_in(self._executor, original.unlink, missing_ok=True)
+            await run_in(self._disk, original.unlink, missing_ok=True)
 
     async def _read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await run_in(self._reading, function, *args, **kwargs)

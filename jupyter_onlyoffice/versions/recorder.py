@@ -25,7 +25,7 @@ from ..sessions.session import Session
 from ..storage.content import Content
 from ..storage.local_files import Reader, disk_error
 from ..storage.storage import FileInfo, Storage
-from ..tasks.threads import run_in
+from ..tasks.threads import ThreadPools, run_in
 from .version_archive import ArchivedFile, Limits, VersionArchive, gone
 from .version_changes import VersionChanges
 from .version_files import SMALL, VersionFiles
@@ -42,27 +42,26 @@ FETCH_SECONDS = 20.0
 
 
 class VersionRecorder:
-    """Keeps them in ``archive``; None keeps none. ``disk`` runs what uses the disk, ``network`` what asks Docs."""
+    """Keeps them in ``archive``; None keeps none."""
 
     def __init__(
         self,
         archive: VersionArchive | None,
         storage: Storage,
         docs: DocsClient,
-        disk: Executor,
-        network: Executor,
+        pools: ThreadPools,
         log: logging.Logger,
     ) -> None:
         self._archive = archive
         self._storage = storage
         self._docs = docs
-        self._disk = disk
-        self._network = network
+        self._disk = pools.disk
+        self._network = pools.network
         self._log = log
         self._makings: dict[str, VersionChanges] = {}
         self._jobs: set[Future[None]] = set()
         if archive:
-            self._later(disk, archive.sweep)
+            self._later(pools.disk, archive.sweep)
 
     @property
     def on(self) -> bool:

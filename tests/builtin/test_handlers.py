@@ -103,7 +103,7 @@ async def refused(request: Awaitable[Any]) -> tuple[int, dict[str, Any]]:
 
 def spooled(services: Services) -> list[str]:
     """Files in the spool."""
-    found = os.walk(services.settings.data_dir / "spool")
+    found = os.walk(services.shared.settings.data_dir / "spool")
     return [name for _, _, names in found for name in names if name != "lock"]
 
 
@@ -300,7 +300,9 @@ async def test_a_length_that_is_not_told_is_counted(jp_fetch: Fetch, root: Path,
     options = {"params": {"path": "sample.docx", "version": "1"}, "method": "PUT", "body_producer": body}
     status, error = await refused(jp_fetch("onlyoffice", "builtin", "content", **options))
     assert status == 409  # counted, and below the limit: looked at
-    services.settings = type(services.settings)(**{**vars(services.settings), "max_file_size": 1_000_000})
+    services.shared.settings = type(services.shared.settings)(
+        **{**vars(services.shared.settings), "max_file_size": 1_000_000}
+    )
     status, error = await refused(jp_fetch("onlyoffice", "builtin", "content", **options))
     assert (status, error["error"]) == (413, "too-large")
     assert spooled(services) == []
@@ -372,7 +374,7 @@ async def test_a_stranger_gets_nothing(
 async def test_a_conversion_under_way_does_not_outlive_the_server(services: Services) -> None:
     services.builtin.close()
     with pytest.raises(OSError, match="stopping"):
-        services.builtin._runner.run(["true"], services.settings.data_dir)
+        services.builtin._runner.run(["true"], services.shared.settings.data_dir)
 
 
 async def _until(condition: Callable[[], bool]) -> None:

@@ -16,6 +16,7 @@ from jupyter_onlyoffice.builtin.saving import BuiltinSave
 from jupyter_onlyoffice.errors import ConflictError, NotFoundError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.saving.document_writer import DocumentWriter
 from jupyter_onlyoffice.storage.storage import Storage
+from jupyter_onlyoffice.tasks.threads import ThreadPools
 
 from ..managers import LOCAL, MemoryManager, local
 
@@ -46,7 +47,7 @@ def storage(request: pytest.FixtureRequest, root: Path, tmp_path: Path, executor
 
 @pytest.fixture
 def edits(storage: Storage, executor: ThreadPoolExecutor) -> BuiltinSave:
-    return BuiltinSave(storage, DocumentWriter(storage, executor), executor)
+    return BuiltinSave(storage, DocumentWriter(storage, ThreadPools.of_one(executor)), ThreadPools.of_one(executor))
 
 
 async def save(
@@ -173,7 +174,12 @@ async def test_any_contents_manager_will_do(tmp_path: Path, executor: ThreadPool
     manager.shelf.put("a.docx", SAMPLE.read_bytes())
     storage = Storage(manager, tmp_path / "spool", executor)
     wanted = edited(tmp_path / "new").read_bytes()
-    await save(BuiltinSave(storage, DocumentWriter(storage, executor), executor), storage, tmp_path / "new")
+    pools = ThreadPools.of_one(executor)
+    await save(
+        BuiltinSave(storage, DocumentWriter(storage, pools), pools),
+        storage,
+        tmp_path / "new",
+    )
     assert manager.shelf.files["a.docx"] == wanted
 
 

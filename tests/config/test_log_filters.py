@@ -66,16 +66,16 @@ class Outside:
         self._base = urlsplit(app.connection_url).path.rstrip("/")
         self.hidden = {
             connected.standin.options.secret,
-            (connected.services.settings.data_dir / "link_key").read_text(),
+            (connected.services.shared.settings.data_dir / "link_key").read_text(),
         }
 
     def token(self, purpose: Purpose, key: str) -> str:
-        token = self._connected.services.links.make(purpose, key, "user")
+        token = self._connected.services.shared.links.make(purpose, key, "user")
         self.hidden |= {token, token.rpartition(".")[2]}
         return token
 
     def signed(self, payload: dict[str, Any], secret: str = "") -> str:
-        token = sign(payload, secret or self._connected.standin.options.secret, self._connected.services.clock())
+        token = sign(payload, secret or self._connected.standin.options.secret, self._connected.services.shared.clock())
         self.hidden |= {token, token.rpartition(".")[2]}
         return token
 
@@ -138,9 +138,10 @@ async def test_faults_of_ours(
     def fault(*_: Any) -> None:
         raise ZeroDivisionError("a fault")
 
-    monkeypatch.setattr(connected.services.links, "check", fault)
-    for name in ("of_token", "open", "stored"):
-        monkeypatch.setattr(connected.services.shares, name, fault)
+    monkeypatch.setattr(connected.services.shared.links, "check", fault)
+    sharing = connected.services.sharing
+    for part, name in ((sharing.share_links, "of_token"), (sharing.guests, "open"), (sharing.guests, "stored")):
+        monkeypatch.setattr(part, name, fault)
     for route, token in tokens.items():
         for method in LINKED[route][1] if route in LINKED else ("POST",):
             answer = await outside.ask(route, method, token)
@@ -158,7 +159,7 @@ async def test_a_download_that_breaks_off(
         yield b"PK"
         raise error
 
-    monkeypatch.setattr(connected.services.storage, "read", breaks)
+    monkeypatch.setattr(connected.services.shared.storage, "read", breaks)
     assert await outside.ask("download", "GET", outside.token("download", config["document"]["key"])) is None
     assert ("an answer was broken off" in said()) != ("ZeroDivisionError" in said())
 

@@ -94,9 +94,9 @@ class TestDocsTen:
         assert connected.staged() == []
 
     async def test_what_only_docs_ten_makes_is_offered_once_its_version_is_known(self, connected: Connected) -> None:
-        assert "xls" not in (await connected.services.conversions.targets())["xlsx"]
+        assert "xls" not in (await connected.services.converting.conversions.targets())["xlsx"]
         await convert(connected, "sample.docx", "txt")
-        assert "xls" in (await connected.services.conversions.targets())["xlsx"]
+        assert "xls" in (await connected.services.converting.conversions.targets())["xlsx"]
 
     async def test_a_converter_that_is_only_for_the_editors_of_docs_says_so(self, connected: Connected) -> None:
         connected.standin.options.converts_for_others = False
@@ -210,7 +210,7 @@ async def test_a_result_for_the_browser_is_streamed_under_its_name(connected: Co
         assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote('Größe, 1.pdf', safe='')}"
         assert answer.headers["Content-Type"] == "application/octet-stream"
     assert len(connected.staged()) == 1 and connected.new() == {"Größe, 1.docx"}
-    await connected.services.conversions.close()
+    await connected.services.converting.conversions.close()
     assert connected.staged() == []
     assert (await connected.refused(connected.get("convert", id=job["id"])))[0] == 404
 
@@ -222,7 +222,7 @@ async def test_a_stored_result_is_not_sent(connected: Connected) -> None:
 
 async def test_results_are_not_kept_for_ever(connected: Connected, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversions, "KEPT", 0.0)
-    job = await connected.services.conversions.start("ann", Wish("sample.docx", "pdf", None))
+    job = await connected.services.converting.conversions.start("ann", Wish("sample.docx", "pdf", None))
     assert job.task
     await job.task
     assert len(connected.staged()) == 1
@@ -231,12 +231,12 @@ async def test_results_are_not_kept_for_ever(connected: Connected, monkeypatch: 
     await ended.wait()
     assert connected.staged() == []
     with pytest.raises(NotFoundError):
-        connected.services.conversions.job("ann", job.id)
+        connected.services.converting.conversions.job("ann", job.id)
 
 
 async def test_a_user_sees_their_own_conversions_only(connected: Connected) -> None:
-    job = await connected.services.conversions.start("ann", Wish("sample.docx", "pdf", None))
-    assert connected.services.conversions.job("ann", job.id) is job
+    job = await connected.services.converting.conversions.start("ann", Wish("sample.docx", "pdf", None))
+    assert connected.services.converting.conversions.job("ann", job.id) is job
     for request in (
         connected.get("convert", id=job.id),
         connected.fetch("convert", params={"id": job.id}, method="DELETE"),
@@ -252,7 +252,7 @@ async def test_a_conversion_can_be_given_up(connected: Connected) -> None:
     job = await connected.post("convert", path="sample.docx", to="pdf", folder="")
     given_up = json.loads((await connected.fetch("convert", params={"id": job["id"]}, method="DELETE")).body)
     assert given_up["state"] == "cancelled"
-    await connected.services.conversions.close()
+    await connected.services.converting.conversions.close()
     assert connected.new() == set() and connected.staged() == []
 
 
@@ -262,7 +262,7 @@ async def test_a_question_is_answered_before_the_end(connected: Connected, monke
     job = await connected.post("convert", path="sample.docx", to="pdf", folder="")
     assert await connected.get("convert", id=job["id"]) == job
     assert (job["state"], job["percent"], job["error"]) == ("running", 0, None)
-    await connected.services.conversions.close()
+    await connected.services.converting.conversions.close()
 
 
 async def test_what_comes_too_late_to_be_given_up_stays(connected: Connected) -> None:
@@ -326,11 +326,13 @@ class TestOfAReader:
 async def test_a_user_has_so_many_at_a_time(connected: Connected, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversions, "AT_ONCE", 2)
     slow(connected)
-    jobs = [await connected.services.conversions.start("ann", Wish("sample.docx", "pdf", None)) for _ in range(2)]
+    jobs = [
+        await connected.services.converting.conversions.start("ann", Wish("sample.docx", "pdf", None)) for _ in range(2)
+    ]
     with pytest.raises(BusyError):
-        await connected.services.conversions.start("ann", Wish("sample.docx", "pdf", None))
-    other = await connected.services.conversions.start("bob", Wish("sample.docx", "pdf", None))
-    await connected.services.conversions.close()
+        await connected.services.converting.conversions.start("ann", Wish("sample.docx", "pdf", None))
+    other = await connected.services.converting.conversions.start("bob", Wish("sample.docx", "pdf", None))
+    await connected.services.converting.conversions.close()
     assert all(job.as_json()["state"] == "cancelled" for job in (*jobs, other))
 
 
@@ -340,18 +342,18 @@ async def test_a_fault_of_ours_ends_the_job(
     async def fail(*_: Any, **__: Any) -> Made:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(connected.services.conversion, "convert", fail)
+    monkeypatch.setattr(connected.services.converting.conversion, "convert", fail)
     job = await convert(connected, "sample.docx", "pdf")
     assert (job["state"], job["error"]["error"]) == ("failed", "storage")
 
 
 async def test_a_result_of_another_type_says_so(connected: Connected, monkeypatch: pytest.MonkeyPatch) -> None:
     async def pictures(*_: Any, **__: Any) -> Made:
-        staged = connected.services.storage.staged(".zip")
+        staged = connected.services.shared.storage.staged(".zip")
         staged.write_bytes(b"PK")
         return Made(staged, "zip")
 
-    monkeypatch.setattr(connected.services.conversion, "convert", pictures)
+    monkeypatch.setattr(connected.services.converting.conversion, "convert", pictures)
     assert (await convert(connected, "sample.docx", "pdf"))["path"] == "sample (pdf).zip"
 
 
@@ -384,8 +386,8 @@ class FakeBuiltin:
 def without_docs(connected: Connected, tmp_path: Path) -> BuiltinConversion:
     """Makes a PDF of 3 MB."""
     (tmp_path / "view.pdf").write_bytes(b"%PDF-" + b"x" * 3_000_000)
-    builtin: Any = FakeBuiltin(tmp_path / "view.pdf", connected.services.executor)
-    return BuiltinConversion(builtin, connected.services.storage, connected.services.executor)
+    builtin: Any = FakeBuiltin(tmp_path / "view.pdf", connected.services.shared.pools.disk)
+    return BuiltinConversion(builtin, connected.services.shared.storage, connected.services.shared.pools.disk)
 
 
 DOCUMENT = FileInfo("a.docx", "a.docx", 1, "v", True)
@@ -404,7 +406,7 @@ async def test_without_docs_the_builtin_converters_make_pdf(without_docs: Builti
 async def test_a_disk_that_refuses_is_told(
     connected: Connected, without_docs: BuiltinConversion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connected.services.storage, "staged", lambda suffix: tmp_path / "gone" / "view.pdf")
+    monkeypatch.setattr(connected.services.shared.storage, "staged", lambda suffix: tmp_path / "gone" / "view.pdf")
     with pytest.raises(StorageError):
         await without_docs.convert(DOCUMENT, "pdf", "ann")
 

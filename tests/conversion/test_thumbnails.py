@@ -21,6 +21,7 @@ from jupyter_onlyoffice.conversion.thumbnails import Thumbnails
 from jupyter_onlyoffice.errors import ConversionError, NotFoundError, StorageError
 from jupyter_onlyoffice.saving.document_writer import DocumentWriter
 from jupyter_onlyoffice.storage.storage import FileInfo, Storage
+from jupyter_onlyoffice.tasks.threads import ThreadPools
 
 from ..connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
 from ..managers import LOCAL, local
@@ -199,8 +200,9 @@ async def test_without_docs_the_built_in_converter_makes_it(
             target.write_bytes(PNG)
 
     executor = studio.storage._executor
+    pools = ThreadPools.of_one(executor)
     settings = resolve(Config({"OnlyOffice": {"data_dir": str(tmp_path / "data")}}), {})
-    builtin = Builtin(settings, studio.storage, DocumentWriter(studio.storage, executor), executor)
+    builtin = Builtin(settings, studio.storage, DocumentWriter(studio.storage, pools), pools)
     monkeypatch.setattr(builtin, "_locate", lambda: [Fake()])
     conversion = BuiltinConversion(builtin, studio.storage, executor)
     studio.thumbnails = Thumbnails(studio.storage, conversion, tmp_path / "pictures", executor)

@@ -137,7 +137,7 @@ def test_an_address_that_can_not_be_listened_on_is_named(check: Run) -> None:
 
 async def test_it_examines_the_server_that_runs(connected: Connected, jp_serverapp: ServerApp) -> None:
     """The one that has the same link key, whatever port it listens on and whatever its path is."""
-    settings = connected.services.settings
+    settings = connected.services.shared.settings
     arguments = {
         "OnlyOffice.data_dir": settings.data_dir,
         "OnlyOffice.docs_url": settings.docs_url,

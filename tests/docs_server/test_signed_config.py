@@ -24,7 +24,7 @@ from jupyter_onlyoffice.editor.config import Preferences
 from jupyter_onlyoffice.editor.permissions import ALLOWING, COMMENT_GROUPS, GROUPS, RESTRICTING, Mode
 from jupyter_onlyoffice.errors import BadRequestError, NotAllowedError
 from jupyter_onlyoffice.opening.access_rules import Asker
-from jupyter_onlyoffice.opening.document_opener import Visitor
+from jupyter_onlyoffice.opening.editor_answer import Visitor
 from jupyter_onlyoffice.security.signed_links import Bounds
 from jupyter_onlyoffice.services import Services
 from jupyter_onlyoffice.sharing.share_links import ShareMode
@@ -126,7 +126,7 @@ async def opened(folder: Path, given: dict[str, Any], hook: Any, major: int) -> 
             return {"error": 6}
         return {"error": 0, "version": f"{major}.0.0.1"} if body.get("c") == "version" else {"error": 1}
 
-    services.docs._requests._ask = answer  # type: ignore[assignment, method-assign]
+    services.shared.docs._requests._ask = answer  # type: ignore[assignment, method-assign]
     try:
         yield services
     finally:
@@ -185,31 +185,35 @@ async def look(
     restrictions: dict[str, Any],
 ) -> None:
     """At everything that we sign for a browser."""
-    answer = await services.document_opener.open(path, mode, visitor)
+    answer = await services.opening.document_opener.open(path, mode, visitor)
     key = answer["config"]["document"]["key"]
-    claims = signed.config(answer["config"], secret, services.clock())
+    claims = signed.config(answer["config"], secret, services.shared.clock())
     changes = answer["mode"] not in ("view", "embedded")
     assert claims["editorConfig"]["mode"] == ("edit" if changes else "view")
     assert ("callbackUrl" in claims["editorConfig"]) == changes
     for name, value in restrictions.items():
         assert claims["document"]["permissions"][name] == json.loads(json.dumps(value))
-    again = await services.document_opener.open(path, mode, visitor, key)  # what refreshFile is answered with
-    signed.config(again["config"], secret, services.clock())
+    again = await services.opening.document_opener.open(path, mode, visitor, key)  # what refreshFile is answered with
+    signed.config(again["config"], secret, services.shared.clock())
     try:
-        share = await services.shares.make(path, shared, Asker("ann", "Ann", True, visitor.groups))
+        share = await services.sharing.share_links.make(path, shared, Asker("ann", "Ann", True, visitor.groups))
     except (NotAllowedError, BadRequestError):
         pass  # neither do the permissions let Ann, or the format
     else:
-        guest = await services.shares.open(share["url"].partition("token=")[2], "g", "Guest", visitor.preferences)
-        signed.config(guest["config"], secret, services.clock())
-    images = await services.insertions.sign("image", "add", ["picture.png", "picture.png"], "u")
-    document = await services.insertions.sign("document", "compare", ["report.docx"], "u")
-    text = await services.insertions.sign("document", "insert-text", ["notes.txt"], "u")
-    letters = await services.insertions.sign("spreadsheet", "mailmerge", ["table.csv"], "u")
-    source = await services.references.data("report.docx", await services.storage.info("book.xlsx"), "u")
+        guest = await services.sharing.guests.open(
+            share["url"].partition("token=")[2], "g", "Guest", visitor.preferences
+        )
+        signed.config(guest["config"], secret, services.shared.clock())
+    images = await services.features.insertions.sign("image", "add", ["picture.png", "picture.png"], "u")
+    document = await services.features.insertions.sign("document", "compare", ["report.docx"], "u")
+    text = await services.features.insertions.sign("document", "insert-text", ["notes.txt"], "u")
+    letters = await services.features.insertions.sign("spreadsheet", "mailmerge", ["table.csv"], "u")
+    source = await services.features.references.data(
+        "report.docx", await services.shared.storage.info("book.xlsx"), "u"
+    )
     for sent in (images, document, text, letters, source):
-        signed.exactly(sent, secret, services.clock())
-    if services.settings.versions != "off":
-        version = await services.history.data(path, 1, "u")
+        signed.exactly(sent, secret, services.shared.clock())
+    if services.shared.settings.versions != "off":
+        version = await services.versions.history.data(path, 1, "u")
         # Docs takes it for a version by this.
-        assert signed.exactly(version, secret, services.clock())["version"] == 1
+        assert signed.exactly(version, secret, services.shared.clock())["version"] == 1

@@ -235,7 +235,7 @@ class TestWithAServer:
         await asyncio.to_thread(robot.type, "before")
         assert (await connected.post("forcesave", path="sample.docx"))["state"] == "stored"
         standin.options.secret = NEW
-        connected.services.signer._worked_at = 0.0  # a restart of Docs takes a while
+        connected.services.shared.signer._worked_at = 0.0  # a restart of Docs takes a while
         await asyncio.to_thread(robot.type, "after")
         assert (await connected.post("forcesave", path="sample.docx"))["state"] == "stored"
         other = await asyncio.to_thread(standin.open, (await connected.get("open", path="sample.docx"))["config"])
@@ -273,7 +273,7 @@ class TestWithSeparateSecrets:
         """With secrets apart, what users are given is nothing that this server believes."""
         config = (await connected.get("open", path="sample.docx"))["config"]
         with pytest.raises(TokenError):
-            connected.services.signer.check(config["token"], connected.services.clock())
+            connected.services.shared.signer.check(config["token"], connected.services.shared.clock())
         connected.standin.options.inbox = connected.standin.options.browser = OTHER
         with pytest.raises(EditorError):
             await asyncio.to_thread(connected.standin.open, config)

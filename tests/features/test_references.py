@@ -80,13 +80,13 @@ async def test_the_key_is_that_of_the_room_or_one_that_docs_never_saw(workbooks:
     assert await key() == opened
     (workbooks.root / "data/prices.xlsx").write_bytes(b"changed on disk, which the room does not know")
     assert await key() != opened
-    await workbooks.services.sessions.editing(await workbooks.services.sessions.get(opened), ("ann",))
+    await workbooks.services.shared.sessions.editing(await workbooks.services.shared.sessions.get(opened), ("ann",))
     assert await key() == opened
 
 
 async def test_a_source_is_found_after_it_was_renamed(workbooks: Connected) -> None:
     reference = await reference_of(workbooks, "data/prices.xlsx")
-    renames = workbooks.services.renames
+    renames = workbooks.services.saving.renames
     (workbooks.root / "data/prices.xlsx").rename(workbooks.root / "data/prices of 2026.xlsx")
     await renames.renamed("data/prices.xlsx", "data/prices of 2026.xlsx")
     (workbooks.root / "data").rename(workbooks.root / "old data")
@@ -98,7 +98,7 @@ async def test_a_source_is_found_after_it_was_renamed(workbooks: Connected) -> N
 async def test_a_source_that_took_the_place_of_another_keeps_its_own_name(workbooks: Connected) -> None:
     first, second = [await reference_of(workbooks, name) for name in ("prices.xlsx", "data/prices.xlsx")]
     (workbooks.root / "prices.xlsx").replace(workbooks.root / "data/prices.xlsx")
-    await workbooks.services.renames.renamed("prices.xlsx", "data/prices.xlsx")
+    await workbooks.services.saving.renames.renamed("prices.xlsx", "data/prices.xlsx")
     assert await source(workbooks, referenceData=first) == "data/prices.xlsx"
     status, _ = await workbooks.refused(workbooks.post("reference", document="a.xlsx", referenceData=second))
     assert status == 404
@@ -172,7 +172,7 @@ async def test_who_may_not_write_is_told_nothing(workbooks: Connected) -> None:
 
 
 async def test_documents_open_although_the_records_are_damaged(workbooks: Connected) -> None:
-    folder = workbooks.services.settings.data_dir
+    folder = workbooks.services.shared.settings.data_dir
     (folder / "files.sqlite").mkdir()
     assert "referenceData" not in (await workbooks.get("open", path="prices.xlsx"))["config"]["document"]
     (folder / "files.sqlite").rmdir()
@@ -180,7 +180,7 @@ async def test_documents_open_although_the_records_are_damaged(workbooks: Connec
     assert "referenceData" in (await workbooks.get("open", path="prices.xlsx"))["config"]["document"]
     assert (folder / "files.broken").exists()
     assert await source(workbooks, path="../prices.xlsx") == "prices.xlsx"
-    await workbooks.services.renames.renamed("prices.xlsx", "prices 2.xlsx")
+    await workbooks.services.saving.renames.renamed("prices.xlsx", "prices 2.xlsx")
 
 
 def test_servers_with_other_roots_share_the_records(tmp_path: Path) -> None:

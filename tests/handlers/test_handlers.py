@@ -172,7 +172,7 @@ async def test_a_document_that_changed_while_it_is_edited_keeps_its_key_unless_d
     jp_fetch: Fetch, root: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = (await opened(jp_fetch))["key"]
-    await services.sessions.editing(await services.sessions.get(key), ("ann",))
+    await services.shared.sessions.editing(await services.shared.sessions.get(key), ("ann",))
     (root / "report.docx").write_bytes(b"changed outside")
     assert (await opened(jp_fetch))["key"] == key  # Docs is silent: it may still hold the edits
     monkeypatch.setattr(DocsClient, "knows", lambda docs, key: True)
@@ -205,10 +205,10 @@ class TestSilentDocs:
         monkeypatch.setattr(reopening_after_failure, "LIMIT", 0.2)
         monkeypatch.setattr(reopening_after_failure, "SLOW", 0.1)
         key = (await opened(jp_fetch))["key"]
-        session = await services.sessions.editing(await services.sessions.get(key), ("ann",))
+        session = await services.shared.sessions.editing(await services.shared.sessions.get(key), ("ann",))
         (root / "report.docx").write_bytes(b"changed outside")
         assert (await opened(jp_fetch))["key"] == key
-        await services.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+        await services.shared.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
         answer = await opened(jp_fetch)
         assert answer["key"] == key and answer["failure"]["cause"] == "The disk is full."
         (root / "paper.pdf").write_bytes(b"%PDF-1.7")
@@ -233,8 +233,8 @@ async def test_edits_that_docs_has_no_more_are_told_when_the_document_opens(
     jp_fetch: Fetch, root: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = (await opened(jp_fetch))["key"]
-    session = await services.sessions.get(key)
-    await services.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+    session = await services.shared.sessions.get(key)
+    await services.shared.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
     monkeypatch.setattr(DocsRequests, "post", lambda *args: {"error": 1})
     answer = await opened(jp_fetch)
     assert answer["key"] != key and answer["failure"] is None and answer["notice"]["code"] == "edits-gone"
@@ -252,13 +252,13 @@ async def test_view_is_what_was_asked_for(jp_fetch: Fetch, root: Path) -> None:
 
 
 async def test_a_read_only_file_opens_for_viewing(jp_fetch: Fetch, root: Path, services: Services) -> None:
-    info = await services.storage.info("report.docx")
+    info = await services.shared.storage.info("report.docx")
     assert info.writable
 
     async def read_only(path: str) -> Any:
         return type(info)(info.path, info.name, info.size, info.version, False)
 
-    services.storage.info = read_only  # type: ignore[method-assign]
+    services.shared.storage.info = read_only  # type: ignore[method-assign]
     answer = await opened(jp_fetch)
     assert answer["mode"] == "view" and answer["notice"]["code"] == "read-only"
 
@@ -324,12 +324,12 @@ async def test_status_tells_formats_and_how_a_document_stands(jp_fetch: Fetch, r
 
     assert await document() is None
     key = (await opened(jp_fetch))["key"]
-    session = await services.sessions.get(key)
+    session = await services.shared.sessions.get(key)
     assert (await document())["state"] == "idle"
-    await services.sessions.editing(session, tuple(session.names))
+    await services.shared.sessions.editing(session, tuple(session.names))
     found = await document()
     assert found["state"] == "editing" and found["users"] == list(session.names.values())
-    await services.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+    await services.shared.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
     assert (await document())["failure"]["cause"] == "The disk is full."
 
 
@@ -385,14 +385,25 @@ async def test_what_is_not_stored_is_told_at_the_start_and_can_be_taken_away_and
     name = 'it\'s "1" ü.docx'
     (root / name).write_bytes((root / "report.docx").read_bytes())
     key = (await opened(jp_fetch, name))["key"]
-    session = await services.sessions.get(key)
-    identity, target = services.results._journal.new()
+    session = await services.shared.sessions.get(key)
+    identity, target = services.saving.results._journal.new()
     target.write_bytes((SAMPLES / "sample.docx").read_bytes() + b"\0")
     kept = JournalEntry(
-        identity, services.results._fetcher._scope, key, name, "r", "docx", True, False, "", services.clock(), 1, 1e12
+        identity,
+        services.saving.results._fetcher._scope,
+        key,
+        name,
+        "r",
+        "docx",
+        True,
+        False,
+        "",
+        services.shared.clock(),
+        1,
+        1e12,
     )
-    services.results._journal.write(kept)
-    await services.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
+    services.saving.results._journal.write(kept)
+    await services.shared.sessions.failed(session, StorageError("The disk is full.", "Make room."), final=True)
     (waiting,) = body(await jp_fetch("onlyoffice", "status"))["waiting"]
     assert (waiting["path"], waiting["cause"], waiting["here"]) == (name, "The disk is full.", True)
     held = await jp_fetch("onlyoffice", "held", params={"path": name})
@@ -409,11 +420,11 @@ async def test_what_is_not_stored_is_told_at_the_start_and_can_be_taken_away_and
 
 async def test_of_a_copy_is_told_until_the_user_has_seen_it(jp_fetch: Fetch, root: Path, services: Services) -> None:
     key = (await opened(jp_fetch))["key"]
-    session = await services.sessions.get(key)
-    await services.sessions.stored(session, "v", "report (edited).docx", "r", final=False, contested=True)
+    session = await services.shared.sessions.get(key)
+    await services.shared.sessions.stored(session, "v", "report (edited).docx", "r", final=False, contested=True)
     (waiting,) = body(await jp_fetch("onlyoffice", "status"))["waiting"]
     assert (waiting["state"], waiting["savedAs"], waiting["conflict"]) == ("copied", "report (edited).docx", True)
-    await services.sessions.editing(session, ("ann",))
+    await services.shared.sessions.editing(session, ("ann",))
     assert (await opened(jp_fetch))["conflict"] == "report (edited).docx"
     await jp_fetch("onlyoffice", "told", method="POST", body=json.dumps({"key": key}))
     assert body(await jp_fetch("onlyoffice", "status"))["waiting"] == []
@@ -564,7 +575,7 @@ async def test_docs_fetches_a_file_by_a_link_for_that_file_only(
     jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     (root / "image.png").write_bytes(b"an image")
-    token = services.links.make("file", "image.png", "someone")
+    token = services.shared.links.make("file", "image.png", "someone")
     url = (await opened(jp_fetch))["config"]["document"]["url"]
     response = await docs_fetch(f"{url.partition('onlyoffice/')[0]}onlyoffice/file?token={token}")
     assert response.body == b"an image"
@@ -601,7 +612,7 @@ async def test_the_jwt_of_a_download_must_be_right_when_it_is_there(
     url = (await opened(jp_fetch))["config"]["document"]["url"]
 
     def header(secret: str, claims: dict[str, Any]) -> dict[str, str]:
-        return {"Authorization": "Bearer " + sign(claims, secret, services.clock())}
+        return {"Authorization": "Bearer " + sign(claims, secret, services.shared.clock())}
 
     assert (await docs_fetch(url, headers=header(SECRET, {"payload": {"url": url}}))).code == 200
     for wrong in (
@@ -621,7 +632,7 @@ async def test_a_link_is_good_for_its_purpose_and_document_only(
     config = (await opened(jp_fetch))["config"]
     download, callback = config["document"]["url"], config["editorConfig"]["callbackUrl"]
     crossed = download.partition("?")[0] + "?" + urlsplit(callback).query
-    foreign = download.partition("?")[0] + "?token=" + services.links.make("download", "never-ours", "u")
+    foreign = download.partition("?")[0] + "?token=" + services.shared.links.make("download", "never-ours", "u")
     for url in (crossed, download + "x", download.partition("?")[0] + "?", download.partition("?")[0] + "?token=a.b.c"):
         status, answer = await refused(docs_fetch(url))
         assert status == 403 and answer["error"] == "link"
@@ -647,7 +658,7 @@ async def test_a_download_that_breaks_in_the_middle_does_not_look_complete(
         yield b"half"
         raise StorageError("The disk broke.", "Mend it.")
 
-    services.storage.read = read  # type: ignore[method-assign]
+    services.shared.storage.read = read  # type: ignore[method-assign]
     with pytest.raises(Exception, match="HTTP 599|closed"):
         await docs_fetch(url)
 
@@ -670,16 +681,16 @@ async def test_a_callback_is_answered_with_error_0(
 ) -> None:
     config = (await opened(jp_fetch))["config"]
     user = config["editorConfig"]["user"]["id"]
-    response = await callback(docs_fetch, config, {"status": 1, "users": [user]}, now=services.clock())
+    response = await callback(docs_fetch, config, {"status": 1, "users": [user]}, now=services.shared.clock())
     assert response.code == 200 and body(response) == {"error": 0}
-    assert (await services.sessions.get(config["document"]["key"])).users == (user,)
+    assert (await services.shared.sessions.get(config["document"]["key"])).users == (user,)
 
 
 async def test_a_callback_without_a_good_token_is_refused(
     jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services
 ) -> None:
     config = (await opened(jp_fetch))["config"]
-    now = services.clock()
+    now = services.shared.clock()
     fields = {"status": 2, "url": "http://docs.invalid/x", "filetype": "docx"}
     wrong: dict[str, dict[str, Any]] = {
         "missing": {"secret": ""},
@@ -700,10 +711,10 @@ async def test_the_fields_of_a_callback_come_from_its_token_only(
 ) -> None:
     config = (await opened(jp_fetch))["config"]
     key = config["document"]["key"]
-    token = sign({"key": key, "status": 4}, SECRET, services.clock())
+    token = sign({"key": key, "status": 4}, SECRET, services.shared.clock())
     lie = {"key": key, "status": 1, "users": ["mallory"], "token": token}
     await docs_fetch(config["editorConfig"]["callbackUrl"], method="POST", body=json.dumps(lie))
-    assert (await services.sessions.get(key)).users == ()
+    assert (await services.shared.sessions.get(key)).users == ()
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[]", '"x"', "null", "\xff"])
@@ -754,8 +765,8 @@ async def test_a_fault_of_ours_asks_docs_to_try_again(
     async def fail(callback: Any) -> None:
         raise ZeroDivisionError
 
-    services.callbacks.handle = fail  # type: ignore[method-assign]
-    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=services.clock()))
+    services.saving.callbacks.handle = fail  # type: ignore[method-assign]
+    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=services.shared.clock()))
     assert status == 503 and answer["error"] == "storage"
 
 
@@ -777,9 +788,9 @@ async def test_what_the_disk_refuses_is_told_wherever_it_does(
     async def refuse(*_: Any, **__: Any) -> None:
         raise OSError(number, "of the system")
 
-    monkeypatch.setattr(services.callbacks, "handle", refuse)
-    monkeypatch.setattr(services.document_opener, "open", refuse)
-    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=services.clock()))
+    monkeypatch.setattr(services.saving.callbacks, "handle", refuse)
+    monkeypatch.setattr(services.opening.document_opener, "open", refuse)
+    status, answer = await refused(callback(docs_fetch, config, {"status": 4}, now=services.shared.clock()))
     assert (status, answer["reason"]) == (503, reason)
     if reason != "saving.fault":
         _, answer = await refused(jp_fetch("onlyoffice", "open", params={"path": "report.docx"}))
@@ -790,10 +801,10 @@ async def test_a_callback_that_comes_during_the_stop_is_to_come_again(
     jp_fetch: Fetch, docs_fetch: Fetch, root: Path, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     config = (await opened(jp_fetch))["config"]
-    services.executor.shutdown()
+    services.shared.pools.disk.shutdown()
     services.closed = True
     fields = {"status": 2, "url": "http://docs.invalid/x", "filetype": "docx"}
-    status, answer = await refused(callback(docs_fetch, config, fields, now=services.clock()))
+    status, answer = await refused(callback(docs_fetch, config, fields, now=services.shared.clock()))
     assert status == 503 and "stopped" in answer["cause"]
     assert "Traceback" not in caplog.text
 
@@ -840,8 +851,8 @@ class TestWithoutASecret:
     ) -> None:
         config = (await opened(jp_fetch))["config"]
         assert "token" not in config
-        await callback(docs_fetch, config, {"status": 1, "users": ["u"]}, now=services.clock(), secret="")
-        assert (await services.sessions.get(config["document"]["key"])).users == ("u",)
+        await callback(docs_fetch, config, {"status": 1, "users": ["u"]}, now=services.shared.clock(), secret="")
+        assert (await services.shared.sessions.get(config["document"]["key"])).users == ("u",)
         assert (await docs_fetch(config["document"]["url"])).code == 200
 
 
@@ -910,7 +921,7 @@ async def test_a_tab_that_does_not_know_of_a_rename_is_told_by_its_key(
     assert known["key"] == key and known["path"] == "thesis.docx"
     again = await opened(jp_fetch, "report.docx", key=key)
     assert again["key"] == key and again["path"] == "thesis.docx"
-    await services.sessions.editing(await services.sessions.get(key), ("ann",))
+    await services.shared.sessions.editing(await services.shared.sessions.get(key), ("ann",))
     request = json.dumps({"path": "report.docx", "key": key})
     status, _ = await refused(jp_fetch("onlyoffice", "forcesave", method="POST", body=request))
     assert status == 502  # Docs was asked; the document is not taken for one that is not open
@@ -920,7 +931,7 @@ async def test_a_tab_that_does_not_know_of_a_rename_is_told_by_its_key(
 
 async def test_a_key_that_is_over_is_of_no_document(jp_fetch: Fetch, root: Path, services: Services) -> None:
     first = await opened(jp_fetch)
-    await services.sessions.end(await services.sessions.get(first["key"]))
+    await services.shared.sessions.end(await services.shared.sessions.get(first["key"]))
     second = await opened(jp_fetch, key=first["key"])
     assert second["key"] != first["key"]
     params = {"path": "report.docx", "key": first["key"]}

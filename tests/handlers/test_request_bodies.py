@@ -188,7 +188,7 @@ async def test_what_is_sent_with_a_download_does_not_reach_the_disk(
         asked.append(suffix)
         return staged
 
-    monkeypatch.setattr(services.storage, "staged", stage)
+    monkeypatch.setattr(services.shared.storage, "staged", stage)
     await stranger.send("GET", "onlyoffice/builtin/content?path=x.docx", large(), f"Content-Length: {LARGE + 12}")
     assert not asked
 
@@ -197,22 +197,22 @@ async def test_a_large_callback_is_read_as_far_as_it_is_signed(
     jp_fetch: Fetch, stranger: Stranger, services: Services, jp_root_dir: Path, parsed: list[int]
 ) -> None:
     (jp_root_dir / "a.docx").write_bytes(b"a document")
-    session = await services.sessions.open("a.docx", "1", "ann", "Ann", always)
-    link = f"onlyoffice/callback?token={services.links.make('callback', session.key, 'ann')}"
+    session = await services.shared.sessions.open("a.docx", "1", "ann", "Ann", always)
+    link = f"onlyoffice/callback?token={services.shared.links.make('callback', session.key, 'ann')}"
     claims = {"key": session.key, "status": 1, "users": ["ann"], "history": "y" * 100_000}
-    token = sign(claims, SECRET, services.clock())
+    token = sign(claims, SECRET, services.shared.clock())
     unsigned = {"key": session.key, "note": 'not this "token":"x"', "more": "z" * 1_000_000, "token": token}
     body = json.dumps(unsigned).encode()
     status, _ = await stranger.send("POST", link, whole(body), f"Content-Length: {len(body)}")
-    assert status == 200 and (await services.sessions.get(session.key)).users == ("ann",)
+    assert status == 200 and (await services.shared.sessions.get(session.key)).users == ("ann",)
     assert max(parsed) < 200_000
 
 
 async def test_a_callback_with_no_token_is_not_parsed_either(
     jp_fetch: Fetch, stranger: Stranger, services: Services, parsed: list[int]
 ) -> None:
-    session = await services.sessions.open("a.docx", "1", "ann", "Ann", always)
-    link = f"onlyoffice/callback?token={services.links.make('callback', session.key, 'ann')}"
+    session = await services.shared.sessions.open("a.docx", "1", "ann", "Ann", always)
+    link = f"onlyoffice/callback?token={services.shared.links.make('callback', session.key, 'ann')}"
     for body in (
         json.dumps({"key": session.key, "more": "z" * 1_000_000}),
         json.dumps({"token": 1, "more": "z" * 1_000_000}),

@@ -132,7 +132,7 @@ async def test_a_name_that_jupyterlab_would_not_take_is_refused(
     letter = {"source": "server", "path": "Letter.dotx"}
     assert await refused(post(jp_fetch, template=letter, name=name)) == (400, "bad-request")
     assert files(jp_root_dir) == []
-    assert files(services.settings.data_dir / "spool", ".docx") == []
+    assert files(services.shared.settings.data_dir / "spool", ".docx") == []
 
 
 async def test_what_the_request_gets_wrong_is_said(jp_fetch: Fetch) -> None:
@@ -178,7 +178,7 @@ async def test_a_document_of_a_template_is_a_document(jp_fetch: Fetch, jp_root_d
     created = await post(jp_fetch, template={"source": "server", "path": "budget.xlsx"}, name="2027")
     assert created["name"] == "2027.xlsx"
     assert (jp_root_dir / "2027.xlsx").read_bytes() == (SAMPLES / "sample.xlsx").read_bytes()
-    assert files(services.settings.data_dir / "spool", ".docx") == []
+    assert files(services.shared.settings.data_dir / "spool", ".docx") == []
 
 
 async def test_a_template_in_the_workspace_is_read_through_the_contents_manager(
@@ -223,14 +223,14 @@ async def test_no_more_are_offered_than_anybody_would_read(
 
 
 async def test_a_server_without_templates_has_none(services: Services, tmp_path: Path) -> None:
-    nowhere = OfficeTemplates(None, services.storage, services.executor)
+    nowhere = OfficeTemplates(None, services.shared.storage, services.shared.pools.disk)
     assert nowhere.of_server() == []
     with pytest.raises(NotFoundError):
         await nowhere.stage(office_templates.Template("server", "Letter.dotx"))
 
 
 async def test_a_template_that_can_not_be_read_is_explained(services: Services, shelf: Path) -> None:
-    templates = OfficeTemplates(shelf, services.storage, services.executor)
+    templates = OfficeTemplates(shelf, services.shared.storage, services.shared.pools.disk)
     with pytest.raises(StorageError):
         await templates.stage(office_templates.Template("server", "folder.docx"))
 

@@ -41,7 +41,7 @@ async def test_it_is_asked_before_anything_is_opened(files: Connected) -> None:
         "made": None,
     }
     assert (await opened(files, "data.csv"))["copy"] == "xlsx"
-    assert await files.services.sessions.current("letter.odt") is None
+    assert await files.services.shared.sessions.current("letter.odt") is None
 
 
 async def test_who_can_not_be_asked_edits_and_who_wants_to_view_is_not_asked(files: Connected) -> None:
@@ -101,7 +101,7 @@ async def test_no_copy_is_offered_of_what_cannot_be_one_or_may_not_be_made(
     (files.root / "old.doc").write_bytes(b"old")
     assert "copy" not in (await opened(files, "scan.djvu"))["notice"]
     assert (await opened(files, "old.doc", mode="view"))["notice"] is None
-    monkeypatch.setattr(files.services.access_rules, "_everybody", {"download": False})
+    monkeypatch.setattr(files.services.opening.access_rules, "_everybody", {"download": False})
     assert "copy" not in (await opened(files, "old.doc"))["notice"]
 
 
@@ -111,12 +111,12 @@ async def test_choices_follow_renames(files: Connected) -> None:
     (files.root / "sub/plan.xlsx").write_bytes((files.root / "sample.xlsx").read_bytes())
     for old, new in (("sub", "more"), ("more/plan.xlsx", "plan 2.xlsx"), ("more/plan.ods", "plan.ods")):
         (files.root / old).rename(files.root / new)
-        await files.services.format_choices.moved(old, new)
+        await files.services.opening.format_choices.moved(old, new)
     assert await opened(files, "plan.ods") == {"editor": "copy", "path": "plan 2.xlsx"}
     # What is renamed over a file brings its own choice.
     (files.root / "letter.odt").replace(files.root / "data.csv")
     await chosen(files, "letter.odt", "edit")
-    await files.services.format_choices.moved("letter.odt", "data.csv")
+    await files.services.opening.format_choices.moved("letter.odt", "data.csv")
     assert (await opened(files, "data.csv"))["mode"] == "edit"
 
 
@@ -129,7 +129,7 @@ async def test_what_is_no_choice_is_refused(files: Connected, body: dict[str, st
 
 
 async def test_a_broken_record_only_means_that_it_is_asked_again(files: Connected) -> None:
-    (files.services.settings.data_dir / "choices.sqlite").write_bytes(b"no database, certainly not" * 100)
+    (files.services.shared.settings.data_dir / "choices.sqlite").write_bytes(b"no database, certainly not" * 100)
     assert (await opened(files, "letter.odt"))["editor"] == "ask"
     await chosen(files, "letter.odt", "edit")
     assert (await opened(files, "letter.odt"))["mode"] == "edit"

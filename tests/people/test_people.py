@@ -185,11 +185,11 @@ async def test_a_mention_reaches_its_recipient_and_nobody_else(
     told = await mention(jp_fetch, emails=["KIM@example.com", "nobody@example.com"])
     assert told == {"told": ["Kim"], "unknown": ["nobody@example.com"]}
     assert json.loads((await jp_fetch("onlyoffice", "mentions")).body) == {"mentions": []}  # not mine
-    kim = services.links.user_id("kim")
-    (waiting,) = await services.mentions.waiting(kim)
+    kim = services.shared.links.user_id("kim")
+    (waiting,) = await services.features.mentions.waiting(kim)
     assert waiting["path"] == "report.docx" and waiting["message"] == "look here" and waiting["action"] == PLACE
-    await services.mentions.seen(kim, [waiting["number"]])
-    assert await services.mentions.waiting(kim) == []
+    await services.features.mentions.seen(kim, [waiting["number"]])
+    assert await services.features.mentions.waiting(kim) == []
 
 
 async def test_a_mention_says_the_name_of_whom_it_means(jp_fetch: Fetch, jp_root_dir: Path, services: Services) -> None:
@@ -200,7 +200,7 @@ async def test_a_mention_says_the_name_of_whom_it_means(jp_fetch: Fetch, jp_root
         jp_fetch, emails=[lee["email"], "kim@example.com"], message=f"+{lee['email']} and +kim@example.com, look"
     )
     assert told == {"told": ["Lee Park", "Kim"], "unknown": []}
-    (waiting,) = await services.mentions.waiting(services.links.user_id("u7"))
+    (waiting,) = await services.features.mentions.waiting(services.shared.links.user_id("u7"))
     assert waiting["message"] == "@Lee Park and @Kim, look"
 
 

@@ -122,7 +122,7 @@ class Server:
         log.setLevel(logging.CRITICAL)
         for tornado in LOGGERS:
             tornado.setLevel(logging.CRITICAL + 1)
-        services = build_services(settings, lambda: "", self.manager, logger, log, clock)
+        services = build_services(settings, lambda: "", self.manager, logger, log, others={"clock": clock})
 
         async def listen(logger: EventLogger, schema_id: str, data: dict[str, Any]) -> None:
             told(data)
@@ -150,10 +150,19 @@ class Server:
 
     def _mortal(self, services: Services) -> None:
         """Put the places to die, and the full disks, between the rooms."""
-        for pool in (services.executor, services.network, services.sessions._records_thread._thread):
+        for pool in (
+            services.shared.pools.disk,
+            services.shared.pools.network,
+            services.shared.sessions._records_thread._thread,
+        ):
             pool.submit = self._submit(pool.submit)  # type: ignore[method-assign]
-        results: Any = services.results
-        kept, saver, storage, sessions = results._journal, services.writer, services.storage, services.sessions
+        results: Any = services.saving.results
+        kept, saver, storage, sessions = (
+            results._journal,
+            services.saving.writer,
+            services.shared.storage,
+            services.shared.sessions,
+        )
         self._wrap(kept, "write", before="fetched", full="spool")
         self._wrap(results._fetcher._docs, "fetch", full="spool")
         self._wrap(saver, "place", before="noted", after="placed")
@@ -161,8 +170,8 @@ class Server:
         self._wrap(storage, "create", after="created", full="files")
         self._wrap(sessions._store, "add_result", after="named")
         self._wrap(sessions, "stored", after="recorded")
-        self._wrap(services.forgotten_files, "delete", before="delete")
-        self._wrap(services.callbacks, "handle", after="end")
+        self._wrap(services.saving.forgotten_files, "delete", before="delete")
+        self._wrap(services.saving.callbacks, "handle", after="end")
         drop = kept.drop
 
         def dying(entry: Any) -> None:
@@ -249,9 +258,9 @@ class Server:
         with self._guard:
             # What a thread has begun, it ends: the process might have lived a moment longer.
             self._guard.wait_for(lambda: self._busy <= 0, 10)
-        store: Any = self.services.sessions._store
+        store: Any = self.services.shared.sessions._store
         store.close()
-        self.services.versions.close()
+        self.services.versions.recorder.close()
         # The kernel closes what a dead process had open, and lets go its locks.
         ours = tuple(str(self._home / folder) for folder in ("data", "root"))
         null = os.open(os.devnull, os.O_RDWR)
@@ -280,9 +289,13 @@ class Server:
             task._log_destroy_pending = False  # type: ignore[attr-defined]
             with contextlib.suppress(BaseException):
                 task.get_coro().close()
-        for pool in (self.services.executor, self.services.network, self.services.sessions._records_thread._thread):
+        for pool in (
+            self.services.shared.pools.disk,
+            self.services.shared.pools.network,
+            self.services.shared.sessions._records_thread._thread,
+        ):
             pool.shutdown(wait=True, cancel_futures=True)
-        self.services.renames.close()
+        self.services.saving.renames.close()
         self._loop.close()
 
     # Living
@@ -312,7 +325,7 @@ class Server:
 
         async def stop() -> None:
             fake = SimpleNamespace(web_app=None, ssl_options=None, trust_xheaders=False, port=self.port, ip="127.0.0.1")
-            await self.services.shutdown_save.say(fake)
+            await self.services.saving.shutdown_save.say(fake)
             self.dies_at = ""
             if self.dead.is_set():
                 await asyncio.get_running_loop().create_future()

@@ -207,7 +207,7 @@ class World:
         async def rename() -> None:
             manager: Any = server.manager
             await manager.rename(old, new)
-            await server.services.renames.renamed(old, new)  # as the listener of the extension does
+            await server.services.saving.renames.renamed(old, new)  # as the listener of the extension does
 
         server.run(rename())
         if (self.root / new).exists():
@@ -271,7 +271,7 @@ class World:
         if path is None or not self._server:
             return
         choice = ("mine", "both", "theirs")[b % 3]
-        storage: Any = self._server.services.storage
+        storage: Any = self._server.services.shared.storage
         delete = storage.delete
 
         async def deleted(copy: str) -> None:
@@ -375,7 +375,7 @@ class World:
         """Open a document whose last save failed; two do so at once (odd ``b``), or one after the other."""
         if not self._server:
             return
-        failed = self._server.run(self._server.services.sessions.outstanding()) or []
+        failed = self._server.run(self._server.services.shared.sessions.outstanding()) or []
         paths = [session.path for session in failed if (self.root / session.path).exists()]
         if paths:
             self._beside(lambda: self._open_path(paths[a % len(paths)], "cem"), wait=b % 2 == 0)
@@ -448,7 +448,7 @@ class World:
 
     def _foreign(self, a: int, b: int) -> None:
         """Docs keeps what it could not deliver to somebody else, who has guessed how our keys begin (odd ``b``)."""
-        begins = self._server.services.links.instance if self._server and b % 2 else "another"
+        begins = self._server.services.shared.links.instance if self._server and b % 2 else "another"
         key = f"{begins}-{next(self._numbers)}"
         self.docs.core.rooms.forgotten[key] = documents.assemble(BLANK.read_bytes(), "docx", "word", [FOREIGN])
         self._foreign_keys.add(key)
@@ -462,8 +462,8 @@ class World:
         if self._server:
             services = self._server.services
             work: list[Callable[[], Any]] = [
-                services.results.deliver_due,
-                services.forgotten_files.recover,
+                services.saving.results.deliver_due,
+                services.saving.forgotten_files.recover,
                 _watch(services),
             ]
             self._server.begin(work[a % 3])
@@ -488,9 +488,9 @@ class World:
             server.trouble = server.dies_at = ""
             self._settle(30)
             self.clock.advance(1000)
-            server.run(server.services.results.deliver_due())
+            server.run(server.services.saving.results.deliver_due())
             with suppress(Exception):
-                server.run(server.services.forgotten_files.recover(to_the_end=True))
+                server.run(server.services.saving.forgotten_files.recover(to_the_end=True))
             self._open_unassembled()
         for thread in self._threads:
             thread.join(20)
@@ -548,11 +548,11 @@ class World:
     def _reverted_and_open(self) -> list[str]:
         server = self._server
         assert server
-        store: Any = server.services.sessions._store
+        store: Any = server.services.shared.sessions._store
         wanted = "SELECT key FROM sessions WHERE state != 'closed' AND json_extract(record, '$.reverted')"
 
         async def found() -> list[str]:
-            rows = await server.services.sessions._run(lambda: store._db.execute(wanted).fetchall())
+            rows = await server.services.shared.sessions._run(lambda: store._db.execute(wanted).fetchall())
             return [key for (key,) in rows]
 
         return server.run(found()) or []
@@ -572,8 +572,8 @@ class World:
         self._server = Server(self.home, traits, self.clock, self._port, self._event, self._remote)
         self._port = self._server.port
         self._server.trouble = self._trouble
-        self._server.begin(self._server.services.results.deliver_due)
-        self._server.begin(self._server.services.forgotten_files.recover)
+        self._server.begin(self._server.services.saving.results.deliver_due)
+        self._server.begin(self._server.services.saving.forgotten_files.recover)
 
     def _kill(self) -> None:
         assert self._server
@@ -667,8 +667,8 @@ class World:
 
 def _watch(services: Any) -> Callable[[], Any]:
     async def look() -> None:
-        await services.file_watch.look()
-        await services.file_watch.look()
+        await services.saving.file_watch.look()
+        await services.saving.file_watch.look()
 
     return look
 

@@ -17,6 +17,7 @@ from jupyter_onlyoffice.errors import FetchError, ResultRejectedError, StorageEr
 from jupyter_onlyoffice.saving.document_writer import DocumentWriter, Stored
 from jupyter_onlyoffice.storage import atomic_write
 from jupyter_onlyoffice.storage.storage import Storage
+from jupyter_onlyoffice.tasks.threads import ThreadPools
 
 from ..house import docx
 from ..managers import LOCAL, MemoryManager, local
@@ -65,7 +66,7 @@ class FetchingSaver(DocumentWriter):
     """A saver of what Docs delivers: with the fetch before it, as in results.py."""
 
     def __init__(self, storage: Storage, docs: Docs, executor: ThreadPoolExecutor) -> None:
-        super().__init__(storage, executor, now=lambda: NOW)
+        super().__init__(storage, ThreadPools.of_one(executor), now=lambda: NOW)
         self._docs = docs
 
     async def fetch_and_store(

@@ -58,7 +58,7 @@ async def test_when_our_own_disk_is_full_too_it_comes_straight_from_docs(house: 
         await house.ready(session, "", status=6, name="r2")
     house.docs.results[R2] = docx("edited")
     assert await content(await asked) == docx("edited")
-    assert not (house.folder / "kept").exists() or list((house.folder / "kept").iterdir()) == []
+    assert not (house.folder / "spool" / "kept").exists() or list((house.folder / "spool" / "kept").iterdir()) == []
 
 
 async def test_what_could_be_stored_is_sent_from_the_file(house: House) -> None:

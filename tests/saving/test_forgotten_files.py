@@ -178,7 +178,7 @@ async def test_a_key_of_an_older_version_is_known_by_its_record(house: House) ->
 
 async def test_a_document_under_the_root_of_another_server_is_left_to_it(house: House) -> None:
     session = await house.open()
-    with sqlite3.connect(house.folder / "s.sqlite") as db:
+    with sqlite3.connect(house.folder / "sessions.sqlite") as db:
         db.execute("UPDATE sessions SET scope = '/another/root'")
     db.close()
     house.forget(session, "edited")

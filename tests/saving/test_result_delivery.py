@@ -338,7 +338,7 @@ async def test_another_server_leaves_alone_what_this_one_is_storing(
     place, ours = house.writer.place, []
 
     async def look(*args: Any, **options: Any) -> Any:
-        other = SaveJournal(house.folder / "kept", "/")
+        other = SaveJournal(house.folder / "spool" / "kept", house.storage.scope)
         with other.claimed(other.all()[0]) as claimed:
             ours.append(not claimed)
         return await place(*args, **options)

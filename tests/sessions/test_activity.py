@@ -231,11 +231,11 @@ class TestServer:
         async def known(key: str) -> bool:
             return True
 
-        session = await services.sessions.open("report.docx", "v1", "ann", "Ann", known)
+        session = await services.shared.sessions.open("report.docx", "v1", "ann", "Ann", known)
         await services.activity.look()
         last_activity: Callable[[], datetime] = app.last_activity
         before = last_activity()
-        await services.sessions.editing(session, ("ann",))
+        await services.shared.sessions.editing(session, ("ann",))
         assert last_activity() == before
         await services.activity.look()
         assert last_activity() > before

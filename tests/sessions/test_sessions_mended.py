@@ -164,7 +164,7 @@ async def test_a_final_save_is_stored_whatever_happened_to_the_records(house: Ho
     session = await house.open()
     await house.call(session, 1, users=["ann"])
     if happens is not deleted_with_its_folder:  # the documents are in it
-        happens(house.folder / "s.sqlite")
+        happens(house.folder / "sessions.sqlite")
     await house.ready(session, "edited")
     assert house.text() == "edited" and house.files() == ["report.docx"]
 
@@ -186,12 +186,12 @@ async def test_edits_find_their_file_although_the_records_are_those_of_an_old_ba
     if ended:
         await house.ready(earlier, "first", name="r1")
     backup = house.folder / "backup.sqlite"
-    shutil.copyfile(house.folder / "s.sqlite", backup)
+    shutil.copyfile(house.folder / "sessions.sqlite", backup)
     if not ended:
         await house.ready(earlier, "first", name="r1")
     session = await edited(house)
     await house.ready(session, "second", status=6, name="r2")
-    restore(backup, house.folder / "s.sqlite")
+    restore(backup, house.folder / "sessions.sqlite")
     await house.ready(session, "third", name="r3")
     assert house.text() == "third" and house.files() == ["report.docx"]
     assert (await house.open()).key not in (earlier.key, session.key)
@@ -203,11 +203,11 @@ async def test_a_document_that_an_old_backup_does_not_know_is_opened_all_the_sam
 ) -> None:
     earlier = await edited(house)
     backup = house.folder / "backup.sqlite"
-    shutil.copyfile(house.folder / "s.sqlite", backup)
+    shutil.copyfile(house.folder / "sessions.sqlite", backup)
     await house.ready(earlier, "first", name="r1")
     session = await edited(house)
     await house.ready(session, "second", status=6, name="r2")
-    restore(backup, house.folder / "s.sqlite")
+    restore(backup, house.folder / "sessions.sqlite")
     assert (await house.open()).key == session.key, "who opens it joins those who edit it"
 
 

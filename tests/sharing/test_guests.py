@@ -68,7 +68,7 @@ class Guest:
 
     async def enter(self, days: float = 7) -> Guest:
         """Open the document by a new link."""
-        self.share = await self.services.shares.make("sample.docx", self._mode, OWNER, days)
+        self.share = await self.services.sharing.share_links.make("sample.docx", self._mode, OWNER, days)
         self.config = await self.open()
         return self
 
@@ -84,7 +84,7 @@ class Guest:
         """The status of fetching ``url``: as Docs does, or as a browser."""
         headers = options.pop("headers", {})
         if signed:
-            token = sign({"payload": {"url": url}}, self.standin.options.secret, self.services.clock())
+            token = sign({"payload": {"url": url}}, self.standin.options.secret, self.services.shared.clock())
             headers |= {"Authorization": f"Bearer {token}"}
         parts = urlsplit(url)
         answer = await self._client.fetch(
@@ -94,7 +94,7 @@ class Guest:
 
     async def revoke(self) -> None:
         """As the owner does."""
-        await self.services.shares.revoke(self.share["id"], OWNER.username)
+        await self.services.sharing.guests.revoke(self.share["id"], OWNER.username)
 
     def links(self) -> dict[str, dict[str, Any]]:
         """What the tokens of the links say that are anywhere in the config, by their route."""
@@ -144,7 +144,9 @@ async def test_a_link_that_has_ended_by_itself_reads_nothing_any_more(
     guest: Guest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await guest.enter(days=2)
-    monkeypatch.setattr(guest.services.shares, "_clock", lambda: guest.services.clock() + 2 * DAY + 1)
+    monkeypatch.setattr(
+        guest.services.sharing.share_links, "_clock", lambda: guest.services.shared.clock() + 2 * DAY + 1
+    )
     assert await guest.read(guest.url) == 403
 
 
@@ -152,13 +154,13 @@ async def test_where_share_links_are_no_longer_allowed_those_of_before_read_noth
     guest: Guest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await guest.enter()
-    monkeypatch.setattr(guest.services.shares, "_allowed", False)
+    monkeypatch.setattr(guest.services.sharing.share_links, "_allowed", False)
     assert await guest.read(guest.url) == 403
 
 
 async def test_every_link_of_a_guest_is_bound_to_the_share_and_lives_no_longer(guest: Guest) -> None:
     await guest.enter(days=0.01)
-    links, now = guest.links(), guest.services.clock()
+    links, now = guest.links(), guest.services.shared.clock()
     assert set(links) == {"download", "callback"}
     assert {link["share"] for link in links.values()} == {guest.share["id"]}
     assert links["download"]["exp"] <= now + 0.01 * DAY + 1
@@ -176,8 +178,8 @@ async def test_what_a_guest_typed_is_stored_although_their_link_was_revoked(gues
     assert "typed by a guest" in connected.lines("sample.docx")
     # With the session the callback link has ended, too.
     key = guest.config["document"]["key"]
-    assert (await guest.services.sessions.get(key)).state == "closed"
-    secret, now = guest.standin.options.secret, guest.services.clock()
+    assert (await guest.services.shared.sessions.get(key)).state == "closed"
+    secret, now = guest.standin.options.secret, guest.services.shared.clock()
     body = json.dumps({"token": sign({"key": key, "status": 1, "users": ["x"]}, secret, now)})
     url = guest.config["editorConfig"]["callbackUrl"]
     assert await guest.read(url, signed=False, method="POST", body=body) == 403
@@ -198,8 +200,8 @@ async def test_a_link_brings_only_so_many_guests_a_day(guest: Guest, monkeypatch
         await guest.open("g4")
     assert caught.value.code == 429
     await guest.open("g1")  # who was here comes in
-    now = guest.services.clock
-    monkeypatch.setattr(guest.services.shares, "_clock", lambda: now() + DAY + 1)
+    now = guest.services.shared.clock
+    monkeypatch.setattr(guest.services.sharing.share_links, "_clock", lambda: now() + DAY + 1)
     await guest.open("g4")
 
 
@@ -235,7 +237,7 @@ def neighbour(connected: Connected, tmp_path: Path) -> Iterator[Services]:
     (root / "sample.docx").write_bytes((connected.root / "sample.docx").read_bytes())
     manager = AsyncFileContentsManager(root_dir=str(root))
     services = build_services(
-        connected.services.settings, lambda: "http://x/", manager, EventLogger(), logging.getLogger()
+        connected.services.shared.settings, lambda: "http://x/", manager, EventLogger(), logging.getLogger()
     )
     yield services
     services.close()
@@ -244,25 +246,25 @@ def neighbour(connected: Connected, tmp_path: Path) -> Iterator[Services]:
 async def test_a_share_link_opens_nothing_on_another_server_of_the_data_dir(guest: Guest, neighbour: Services) -> None:
     await guest.enter()
     token = parse_qs(urlsplit(guest.share["url"]).query)["token"][0]
-    assert (await guest.services.shares.of_token(token)).path == "sample.docx"
+    assert (await guest.services.sharing.share_links.of_token(token)).path == "sample.docx"
     with pytest.raises(LinkError):
-        await neighbour.shares.of_token(token)
+        await neighbour.sharing.share_links.of_token(token)
     with pytest.raises(LinkError):
-        await neighbour.shares.check(guest.share["id"])
-    assert await neighbour.shares.list(OWNER.username) == []
+        await neighbour.sharing.share_links.check(guest.share["id"])
+    assert await neighbour.sharing.share_links.list(OWNER.username) == []
     with pytest.raises(Exception, match="no such link"):
-        await neighbour.shares.revoke(guest.share["id"], OWNER.username)
-    await neighbour.shares.moved("sample.docx", "other.docx")
-    assert [one["path"] for one in await guest.services.shares.list(OWNER.username)] == ["sample.docx"]
+        await neighbour.sharing.guests.revoke(guest.share["id"], OWNER.username)
+    await neighbour.sharing.share_links.moved("sample.docx", "other.docx")
+    assert [one["path"] for one in await guest.services.sharing.share_links.list(OWNER.username)] == ["sample.docx"]
 
 
 async def test_a_link_to_a_file_opens_nothing_on_another_server_of_the_data_dir(
     guest: Guest, neighbour: Services
 ) -> None:
-    token = neighbour.links.make("file", "sample.docx", "zoe")
-    assert neighbour.links.check(token, "file").key == "sample.docx"
+    token = neighbour.shared.links.make("file", "sample.docx", "zoe")
+    assert neighbour.shared.links.check(token, "file").key == "sample.docx"
     with pytest.raises(NotAllowedError):
-        guest.services.links.check(token, "file")
+        guest.services.shared.links.check(token, "file")
 
 
 async def test_the_record_of_a_document_is_not_overwritten_by_another_server(tmp_path: Path) -> None:
@@ -325,15 +327,15 @@ async def _in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
 async def test_who_opens_a_document_while_its_link_is_revoked_is_told_that_the_link_is_over(
     guest: Guest, connected: Connected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    guest.share = await connected.services.shares.make("sample.docx", "edit", OWNER, 7)
-    opened = connected.services.document_opener.open
+    guest.share = await connected.services.sharing.share_links.make("sample.docx", "edit", OWNER, 7)
+    opened = connected.services.opening.document_opener.open
 
     async def revoked_meanwhile(*args: Any, **options: Any) -> Any:
         answer = await opened(*args, **options)
         await guest.revoke()
         return answer
 
-    monkeypatch.setattr(connected.services.document_opener, "open", revoked_meanwhile)
+    monkeypatch.setattr(connected.services.opening.document_opener, "open", revoked_meanwhile)
     with pytest.raises(HTTPClientError) as caught:
         await guest.open()
     assert caught.value.response and json.loads(caught.value.response.body)["reason"] == "share.over"
@@ -342,7 +344,7 @@ async def test_who_opens_a_document_while_its_link_is_revoked_is_told_that_the_l
 async def test_the_name_of_a_guest_turns_no_other_text_around_and_is_not_invisible(
     guest: Guest, connected: Connected
 ) -> None:
-    guest.share = await connected.services.shares.make("sample.docx", "edit", OWNER, 7)
+    guest.share = await connected.services.sharing.share_links.make("sample.docx", "edit", OWNER, 7)
     assert (await guest.open(name="Ga\u202ebi\0 \u2066"))["editorConfig"]["user"]["name"] == "Gabi (guest)"
     with pytest.raises(HTTPClientError) as caught:
         await guest.open(name="\u200b\u2060")

@@ -181,7 +181,7 @@ async def test_a_link_that_is_no_good_leads_a_guest_to_whoever_gave_it(
     share = await make(jp_fetch)
     token = token_of(share)
     bad = {
-        "expired": services.links.make("share", share["id"], "alice", seconds=-3600),
+        "expired": services.shared.links.make("share", share["id"], "alice", seconds=-3600),
         "cut short": token[:-9],
         "forged": f"{token[:-9]}123456789",
     }[broken]
@@ -217,9 +217,9 @@ async def test_a_guest_is_told_that_the_file_lacks_edits_but_not_why(
     assert await state() == {"stored": True}  # nobody has opened it
     await enter(stranger, share)
     assert await state() == {"stored": True}
-    session = await services.sessions.current("report.docx")
+    session = await services.shared.sessions.current("report.docx")
     assert session is not None
-    await services.sessions.failed(session, StorageError("The disk is full.", "Free some space."), final=False)
+    await services.shared.sessions.failed(session, StorageError("The disk is full.", "Free some space."), final=False)
     assert await state() == {"stored": False}
 
 
@@ -250,8 +250,8 @@ async def test_the_link_opens_nothing_else(jp_fetch: Fetch, stranger: Fetch, rep
     assert caught.value.code == 403
     # Nor does a link of another purpose open the page.
     for other in (
-        services.links.make("download", share["id"], "x"),
-        services.links.make("file", "secret.docx", "x"),
+        services.shared.links.make("download", share["id"], "x"),
+        services.shared.links.make("file", "secret.docx", "x"),
         "no",
     ):
         with pytest.raises(HTTPClientError) as caught:
@@ -266,7 +266,7 @@ async def test_a_revoked_link_is_good_for_nothing_and_its_guests_are_sent_away(
     config = (await enter(stranger, share))["config"]
     sent: list[dict[str, Any]] = []
     monkeypatch.setattr(
-        type(services.shares._docs), "command", lambda self, c, **fields: sent.append({"c": c, **fields})
+        type(services.sharing.guests._docs), "command", lambda self, c, **fields: sent.append({"c": c, **fields})
     )
     await jp_fetch("onlyoffice", "shares", method="DELETE", params={"id": share["id"]})
     user = config["editorConfig"]["user"]["id"]
@@ -286,20 +286,20 @@ async def test_a_link_ends_by_itself(
     jp_fetch: Fetch, stranger: Fetch, report: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     share = await make(jp_fetch, days=2)
-    monkeypatch.setattr(services.shares, "_clock", lambda: services.clock() + 2 * DAY + 1)
+    monkeypatch.setattr(services.sharing.share_links, "_clock", lambda: services.shared.clock() + 2 * DAY + 1)
     with pytest.raises(HTTPClientError) as caught:
         await enter(stranger, share)
     assert caught.value.code == 403
     assert json.loads((await jp_fetch("onlyoffice", "shares")).body) == {"shares": []}
-    await services.shares.expire()
-    assert await services.shares._run(services.shares._store.get, share["id"]) is None
+    await services.sharing.guests.expire()
+    assert await services.sharing.share_links.run(services.sharing.share_links.store.get, share["id"]) is None
 
 
 async def test_a_link_ends_although_another_can_not_be_ended(
     jp_fetch: Fetch, report: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shares = [await make(jp_fetch, days=2) for _ in range(3)]
-    store = services.shares._store
+    store = services.sharing.share_links.store
     genuine, poisoned = store.delete, shares[0]["id"]
 
     def delete(identity: str) -> list[tuple[str, str]]:
@@ -308,9 +308,9 @@ async def test_a_link_ends_although_another_can_not_be_ended(
         return genuine(identity)
 
     monkeypatch.setattr(store, "delete", delete)
-    monkeypatch.setattr(services.shares, "_clock", lambda: services.clock() + 2 * DAY + 1)
-    await services.shares.expire()
-    left = [await services.shares._run(store.get, share["id"]) is not None for share in shares]
+    monkeypatch.setattr(services.sharing.share_links, "_clock", lambda: services.shared.clock() + 2 * DAY + 1)
+    await services.sharing.guests.expire()
+    left = [await services.sharing.share_links.run(store.get, share["id"]) is not None for share in shares]
     assert left == [True, False, False]
 
 
@@ -320,7 +320,7 @@ async def test_the_owner_sees_the_links_and_they_follow_a_rename(
     share = await make(jp_fetch)
     await make(jp_fetch, path="secret.docx")
     os.rename(report, report.with_name("final.docx"))
-    await services.renames.renamed("report.docx", "final.docx")
+    await services.saving.renames.renamed("report.docx", "final.docx")
     found = json.loads((await jp_fetch("onlyoffice", "shares", params={"path": "final.docx"})).body)["shares"]
     assert [one["id"] for one in found] == [share["id"]]
     assert len(json.loads((await jp_fetch("onlyoffice", "shares")).body)["shares"]) == 2
@@ -376,7 +376,10 @@ async def test_without_the_administrators_leave_there_are_no_links(
 ) -> None:
     status = json.loads((await jp_fetch("onlyoffice", "status")).body)
     assert status["shareLinks"] is False
-    for attempt in (make(jp_fetch), stranger(f"onlyoffice/share?token={services.links.make('share', 'x', 'x')}")):
+    for attempt in (
+        make(jp_fetch),
+        stranger(f"onlyoffice/share?token={services.shared.links.make('share', 'x', 'x')}"),
+    ):
         with pytest.raises(HTTPClientError) as caught:
             await attempt
         assert caught.value.code == 403

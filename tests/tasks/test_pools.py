@@ -51,7 +51,7 @@ class TestWithAHook:
         return jp_server_config
 
     async def test_a_hook_does_not_wait_for_slow_results(self, connected: Connected) -> None:
-        with busy(connected.services.network, THREADS):
+        with busy(connected.services.shared.pools.network, THREADS):
             answer = await asyncio.wait_for(connected.get("open", path="sample.docx"), LIMIT)
         assert answer["mode"] == "edit" and answer["config"]["document"]["permissions"]["chat"] is False
 
@@ -75,7 +75,7 @@ async def test_what_is_hard_to_read_does_not_keep_others_from_their_documents(
     try:
         for _ in range(READERS):
             assert await asyncio.to_thread(begun.acquire, timeout=LIMIT)
-        with busy(connected.services.executor, THREADS - 1):
+        with busy(connected.services.shared.pools.disk, THREADS - 1):
             answer = await asyncio.wait_for(connected.get("open", path="sample.docx"), LIMIT)
         assert answer["mode"] == "edit"
     finally:
@@ -84,24 +84,24 @@ async def test_what_is_hard_to_read_does_not_keep_others_from_their_documents(
 
 
 async def save_as(connected: Connected, url: str) -> None:
-    await connected.services.save_as.save(url, "made.docx", "docx", "")
+    await connected.services.converting.save_as.save(url, "made.docx", "docx", "")
 
 
 async def convert_document(connected: Connected, url: str) -> None:
-    made = await connected.services.conversion.convert(
-        await connected.services.storage.info("sample.docx"), "pdf", "ann"
+    made = await connected.services.converting.conversion.convert(
+        await connected.services.shared.storage.info("sample.docx"), "pdf", "ann"
     )
     made.staged.unlink()
 
 
 async def restore(connected: Connected, url: str) -> None:
-    await connected.services.restoring.restore("sample.docx", 1, "ann", "Ann", url, "docx")
+    await connected.services.saving.restoring.restore("sample.docx", 1, "ann", "Ann", url, "docx")
 
 
 async def submit(connected: Connected, url: str) -> None:
-    session = await connected.services.sessions.current("sample.docx")
+    session = await connected.services.shared.sessions.current("sample.docx")
     assert isinstance(session, Session)
-    await connected.services.callbacks._forms.submitted(session, url, "docx", "")
+    await connected.services.saving.callbacks._forms.submitted(session, url, "docx", "")
 
 
 @pytest.mark.parametrize("way", [save_as, convert_document, restore, submit])

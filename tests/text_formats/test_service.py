@@ -147,25 +147,25 @@ async def test_edits_of_a_file_that_is_gone_are_in_a_workbook(files: Connected, 
 @pytest.mark.parametrize("filetype", ["xlsx", "csv"])  # Docs before 7.0 names no type, so the file's is taken
 async def test_a_result_is_known_by_its_bytes(files: Connected, tmp_path: Path, filetype: str) -> None:
     services = files.services
-    info = await services.storage.info("data.csv")
-    view = await services.text_formats.open(info)
-    staged = services.storage.staged()
+    info = await services.shared.storage.info("data.csv")
+    view = await services.shared.text_formats.open(info)
+    staged = services.shared.storage.staged()
     staged.write_bytes(b"".join([chunk async for chunk in view.read(0, view.size)]))
     view.close()
-    stored = await services.writer.place("data.csv", staged, filetype, info.version)
+    stored = await services.saving.writer.place("data.csv", staged, filetype, info.version)
     assert not stored.is_copy and (files.root / "data.csv").read_bytes() == TABLE
 
 
 async def test_a_result_that_can_not_be_read_as_a_table_is_kept_as_it_is(files: Connected) -> None:
     services = files.services
-    staged = services.storage.staged()
+    staged = services.shared.storage.staged()
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
         package.writestr("xl/workbook.xml", "<workbook/>")
     staged.write_bytes(result.getvalue())
-    info = await services.storage.info("data.csv")
-    stored = await services.writer.place("data.csv", staged, "xlsx", info.version)
+    info = await services.shared.storage.info("data.csv")
+    stored = await services.saving.writer.place("data.csv", staged, "xlsx", info.version)
     assert stored.is_copy and stored.info.path == "data.xlsx"
     assert (files.root / "data.xlsx").read_bytes() == result.getvalue()
     assert (files.root / "data.csv").read_bytes() == TABLE and files.staged() == []
@@ -174,9 +174,9 @@ async def test_a_result_that_can_not_be_read_as_a_table_is_kept_as_it_is(files: 
 async def test_a_copy_of_another_format_is_not_gone_on_with(files: Connected) -> None:
     services = files.services
     (files.root / "data (recovered).xlsx").write_bytes(b"another")
-    staged = services.storage.staged()
+    staged = services.shared.storage.staged()
     staged.write_bytes((files.root / "sample.xlsx").read_bytes())
-    stored = await services.writer.place("data.csv", staged, "xlsx", None, copy_path="data (recovered).xlsx")
+    stored = await services.saving.writer.place("data.csv", staged, "xlsx", None, copy_path="data (recovered).xlsx")
     assert stored.is_copy and stored.info.path.endswith(".csv")
     assert (files.root / "data (recovered).xlsx").read_bytes() == b"another"
 
@@ -186,15 +186,15 @@ async def test_a_full_disk_is_tried_again(files: Connected, monkeypatch: pytest.
         raise OSError(28, "No space left on device")
 
     services = files.services
-    info = await services.storage.info("data.csv")
+    info = await services.shared.storage.info("data.csv")
     for step in ("serve", "restore"):
         monkeypatch.setattr(service, step, full)
     with pytest.raises(StorageError):
-        await services.text_formats.open(info)
-    staged = services.storage.staged()
+        await services.shared.text_formats.open(info)
+    staged = services.shared.storage.staged()
     staged.write_bytes((files.root / "sample.xlsx").read_bytes())
     with pytest.raises(StorageError):
-        await services.writer.place("data.csv", staged, "xlsx", info.version)
+        await services.saving.writer.place("data.csv", staged, "xlsx", info.version)
     assert (files.root / "data.csv").read_bytes() == TABLE and files.staged() == [staged.name]
 
 

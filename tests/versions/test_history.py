@@ -5,16 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from traitlets.config import Config
 
-from jupyter_onlyoffice.config.resolving import resolve
-from jupyter_onlyoffice.docs_server.client import DocsClient
-from jupyter_onlyoffice.docs_server.signing import BrowserSigner, Signer
-from jupyter_onlyoffice.docs_server.urls import Urls
 from jupyter_onlyoffice.errors import (
     BadRequestError,
     ConfigurationError,
@@ -25,13 +20,10 @@ from jupyter_onlyoffice.errors import (
     ResultRejectedError,
     StorageError,
 )
-from jupyter_onlyoffice.saving.restoring import Restoring
-from jupyter_onlyoffice.security.signed_links import Links, Purpose
+from jupyter_onlyoffice.security.signed_links import Purpose
 from jupyter_onlyoffice.security.tokens import verify
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.storage.storage import FileInfo
-from jupyter_onlyoffice.text_formats import TextFormats
-from jupyter_onlyoffice.versions.history import History
 
 from ..house import ANN, House, docx
 from .test_recorder import changes_zip, kept, session_of, settled, texts, told_by_docs
@@ -44,37 +36,10 @@ class Room:
 
     def __init__(self, folder: Path, **traits: Any) -> None:
         self.house = house = House(folder, **traits)
-        self.running: str | Exception = "9.3.0.138"
-        house.docs.version = self.version  # type: ignore[attr-defined]
         house.docs.answer = 4  # nothing to store
-        docs = cast(DocsClient, house.docs)
-        settings = resolve(Config({"OnlyOffice": {"docs_url": "http://docs", "jwt_secret": SECRET, **traits}}), {})
-        self.links = Links("a" * 64, lambda: house.now)
-        plain = TextFormats(house.storage, folder / "served", house.executor)
-        urls = Urls(self.links, lambda: "http://jupyter/")
-        signer = Signer(settings, lambda: house.now)
-        browser_signer = BrowserSigner(settings, signer, self.version, lambda token: True, house.executor)
-        self.history = History(browser_signer, house.versions, house.storage, plain, docs, urls, house.executor)
-        self.restoring = Restoring(
-            settings,
-            self.history,
-            house.versions,
-            house.sessions,
-            house.storage,
-            plain,
-            house.results,
-            house.force_saves,
-            docs,
-            house.file_watch._events,
-            house.executor,
-            house.executor,
-            house.executor,
-        )
-
-    def version(self) -> str:
-        if isinstance(self.running, Exception):
-            raise self.running
-        return self.running
+        self.links = house.links
+        self.history = house.services.versions.history
+        self.restoring = house.services.saving.restoring
 
     async def restore(self, number: int, **more: str) -> None:
         await self.restoring.restore("report.docx", number, "bob", "Bob", **more)
@@ -140,7 +105,7 @@ async def test_every_answer_is_signed_anew(room: Room) -> None:
 async def test_changes_of_another_release_of_docs_are_left_out(room: Room, running: str | Exception) -> None:
     changes_zip(room.house)
     await session_of(room.house, "one")
-    room.running = running
+    room.house.docs.running = running
     data = await room.history.data("report.docx", 2, "bob")
     assert "changesUrl" not in data and "previous" not in data
 

@@ -35,7 +35,7 @@ async def edit(connected: Connected, *lines: str, name: str = "sample.docx", kee
         return robot
 
     robot = await asyncio.to_thread(work)
-    await asyncio.to_thread(filed, connected.services.versions)
+    await asyncio.to_thread(filed, connected.services.versions.recorder)
     return robot
 
 

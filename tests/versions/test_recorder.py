@@ -15,6 +15,7 @@ import pytest
 
 from jupyter_onlyoffice.errors import NotFoundError, StorageError
 from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.tasks.threads import ThreadPools
 from jupyter_onlyoffice.versions import recorder, version_archive, version_files, version_numbers
 from jupyter_onlyoffice.versions.recorder import VersionRecorder
 from jupyter_onlyoffice.versions.version_files import HIDDEN
@@ -399,7 +400,7 @@ async def test_documents_that_are_not_on_the_local_disk_have_versions_too(tmp_pa
     numbers = version_numbers.VersionNumbers(shelf._store, storage, False, shelf._numbers._new_key, lambda: house.now)
     remote = version_archive.VersionArchive(shelf._store, shelf._files, storage, numbers, shelf.limits)
     kept_versions = VersionRecorder(
-        remote, storage, house.versions._docs, house.executor, house.executor, house.versions._log
+        remote, storage, house.versions._docs, ThreadPools.of_one(house.executor), house.versions._log
     )
     storage.keeper = kept_versions
     info = await storage.info("report.docx")
