@@ -11,7 +11,7 @@ from ..editor.permissions import Hook
 from ..editor.settings import Policy
 from ..errors import ConfigurationError
 from ..messages import word, words
-from ..people.directory import Provider
+from ..people.provider import Provider
 from ..security.keyring import Keyring
 from ..security.tokens import EXPIRY, LEEWAY
 

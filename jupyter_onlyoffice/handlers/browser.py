@@ -17,7 +17,7 @@ from ..opening.editor_answer import Visitor
 from ..opening.lossy_format_choice import Ask
 from ..saving.conflicts import Chooser
 from .base import BrowserHandler, answer, answers_errors, groups_of
-from .request_bodies import json_object
+from .request_bodies import json_object, path_of
 from .streaming import send_whole
 
 
@@ -184,11 +184,3 @@ class TitleHandler(BrowserHandler):
         """Answer at once."""
         await self.services.opening.titles.tell(path_of(json_object(self).get("path")))
         answer(self, {})
-
-
-def path_of(value: object) -> str:
-    """The path as sessions know it: two ways to write it would be two sessions for one file."""
-    parts = [part for part in value.split("/") if part] if isinstance(value, str) else []
-    if not parts:
-        raise trouble("request.no-document")
-    return "/".join(parts)

@@ -15,7 +15,7 @@ from ..errors import OnlyOfficeError, StorageError
 from ..messages import trouble
 from ..tasks.threads import run_in
 from .base import BrowserHandler, answer, answers_errors
-from .browser import path_of
+from .request_bodies import path_of
 from .streaming import Read, send
 
 #: The version of the bytes that an answer holds.

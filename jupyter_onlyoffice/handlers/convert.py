@@ -8,8 +8,7 @@ from tornado.web import authenticated
 from ..conversion.jobs import Job, Wish
 from ..messages import trouble
 from .base import BrowserHandler, answer, answers_errors, authorized_to_read
-from .browser import path_of
-from .request_bodies import json_object
+from .request_bodies import json_object, path_of
 from .streaming import send_whole
 
 

@@ -9,9 +9,8 @@ from ..messages import trouble
 from ..storage.content import Content
 from ..storage.file_cache import CachedFile
 from .base import BrowserHandler, answer, answers_errors
-from .browser import path_of
 from .from_docs import DownloadHandler
-from .request_bodies import json_object
+from .request_bodies import json_object, path_of
 from .streaming import send
 
 

@@ -9,8 +9,7 @@ from tornado.web import authenticated
 
 from ..messages import trouble
 from .base import BrowserHandler, answer, answers_errors
-from .browser import path_of
-from .request_bodies import KIB, json_object
+from .request_bodies import KIB, json_object, path_of
 
 
 class InsertHandler(BrowserHandler):

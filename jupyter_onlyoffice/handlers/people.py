@@ -9,8 +9,7 @@ from ..features.mentions import action_of
 from ..messages import trouble
 from ..people.directory import MOST_PEOPLE
 from .base import BrowserHandler, answer, answers_errors
-from .browser import path_of
-from .request_bodies import json_object
+from .request_bodies import json_object, path_of
 
 
 class PeopleHandler(BrowserHandler):

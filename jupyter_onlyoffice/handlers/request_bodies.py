@@ -132,3 +132,11 @@ def _check(found: dict[str, Any]) -> None:
             return
         level = below
     raise trouble("request.no-json")
+
+
+def path_of(value: object) -> str:
+    """The path as sessions know it: two ways to write it would be two sessions for one file."""
+    parts = [part for part in value.split("/") if part] if isinstance(value, str) else []
+    if not parts:
+        raise trouble("request.no-document")
+    return "/".join(parts)

@@ -18,8 +18,7 @@ from ..messages import Words, trouble, words
 from ..messages.catalogues import Texts, language_of, say, texts
 from ..sharing.share_links import USUAL_DAYS
 from .base import BrowserHandler, DocsHandler, answer, answers_errors
-from .browser import path_of
-from .request_bodies import json_object
+from .request_bodies import json_object, path_of
 
 PAGES = Path(__file__).parents[1] / "pages"
 

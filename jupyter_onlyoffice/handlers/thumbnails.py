@@ -6,7 +6,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from .base import BrowserHandler, answers_errors
-from .browser import path_of
+from .request_bodies import path_of
 from .streaming import send
 
 

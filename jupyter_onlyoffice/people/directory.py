@@ -13,13 +13,14 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from ..messages import line
 from ..storage.sqlite_records import RecordFile
+from .provider import Provider
 
 #: How many people a list holds at most, and how many mentions wait for one person.
 MOST_PEOPLE, MOST_MENTIONS = 100, 200
@@ -60,11 +61,6 @@ class Mention:
     message: str
     action: dict[str, Any] | None
     at: str
-
-
-#: Finds people by a part of their name or address (all, when it is empty): mappings with ``username``, ``name``,
-#: ``email`` and ``image``, of which only the first is needed.
-Provider = Callable[[str], Iterable[Mapping[str, str]]]
 
 
 class People(Protocol):

@@ -12,7 +12,8 @@ from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_onlyoffice.errors import BadRequestError
 from jupyter_onlyoffice.features.mentions import action_of
-from jupyter_onlyoffice.people.directory import MOST_MENTIONS, Mention, Person, Provider, SqlitePeople
+from jupyter_onlyoffice.people.directory import MOST_MENTIONS, Mention, Person, SqlitePeople
+from jupyter_onlyoffice.people.provider import Provider
 from jupyter_onlyoffice.services import Services
 
 from ..identity import OneUser

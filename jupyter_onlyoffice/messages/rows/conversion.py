@@ -11,8 +11,8 @@ from ...errors import (
     PasswordError,
     StorageError,
 )
+from ..remedies import CHECK_SECRET
 from ..row import Row
-from .docs import CHECK_SECRET
 
 _LOG = "Look at the log of Docs."
 _FREE = "Free some space in the folder c.OnlyOffice.data_dir, and try again."

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from ...errors import DocsRefusedError, DocsUnreachableError
+from ..remedies import CHECK_SECRET, FAILURES
 from ..row import Row
-from .results import FAILURES
 
 _LOG = "Look at the log of Docs."
-#: What helps when Docs and this server do not accept each other's tokens.
-CHECK_SECRET = (
-    "Set c.OnlyOffice.jwt_secret (or jwt_secret_inbox) to the JWT_SECRET of Docs, and compare the clocks of both "
-    "machines."
-)
-
 ROWS = {
     "docs.absent": Row(
         DocsUnreachableError,

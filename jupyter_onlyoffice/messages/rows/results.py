@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 from ...errors import DamagedResultError, FetchError, OnlyOfficeError, ResultRejectedError, TooLargeError
+from ..remedies import FAILURES
 from ..row import Row
 
-#: Of a request that failed, to Docs or for a result: what is wrong, and what helps.
-FAILURES = {
-    "certificate": ("its certificate is not trusted", "Set c.OnlyOffice.ca_bundle to the authority that signed it."),
-    "proxy": ("the proxy does not connect", "Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY."),
-    "timeout": ("it does not answer in time", "Look whether Docs is overloaded or stopped."),
-    "connection": ("no connection", "Look whether Docs runs, and check c.OnlyOffice.docs_internal_url."),
-    "encoding": ("its content encoding is damaged", "Look at the proxy between this server and Docs."),
-    "broken-off": (
-        "the connection broke off",
-        "Save again; if that fails too, look at the log of Docs. Until then the edit is with Docs.",
-    ),
-    "request": (
-        "the request could not be made",
-        "Check c.OnlyOffice.docs_internal_url, verify_tls and ca_bundle.",
-    ),
-}
 _AGAIN = FAILURES["broken-off"][1]
 _UNCHANGED = "The file is unchanged. Open the document again: Docs may still have your edits."
 
