@@ -753,7 +753,7 @@ async def test_a_signed_callback_of_odd_types_is_refused_with_its_reason(
     reason: str,
 ) -> None:
     config = (await opened(jp_fetch))["config"]
-    code, answer = await refused(callback(docs_fetch, config, fields, now=services.clock()))
+    code, answer = await refused(callback(docs_fetch, config, fields, now=services.shared.clock()))
     assert (code, answer["reason"]) == (status, reason)
 
 
