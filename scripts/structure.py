@@ -24,6 +24,7 @@ class Structure:
     lines: Mapping[str, int]
     packages: frozenset[str]
     docstrings: Mapping[str, str]  #: of the packages
+    arguments: Mapping[str, int]  #: of the constructors that are written out, by module and class
 
     @property
     def at_root(self) -> list[str]:
@@ -75,6 +76,7 @@ def read_structure(folder: Path) -> Structure:
         {_without_init(name): len(file.read_text("utf-8").splitlines()) for name, file in files.items()},
         frozenset(packages),
         {_without_init(name): ast.get_docstring(trees[name]) or "" for name in files if name.endswith(".__init__")},
+        {one: most for name, tree in trees.items() for one, most in _constructors(_without_init(name), tree)},
     )
 
 
@@ -98,6 +100,14 @@ def _imports(name: str, tree: ast.Module, names: set[str]) -> Iterator[str]:
                 if found in names and found != _without_init(name):
                     yield found
                     break
+
+
+def _constructors(name: str, tree: ast.Module) -> Iterator[tuple[str, int]]:
+    for kind in ast.walk(tree):
+        if isinstance(kind, ast.ClassDef):
+            for method in kind.body:
+                if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+                    yield f"{name}.{kind.name}", len(method.args.args) - 1 + len(method.args.kwonlyargs)
 
 
 def _circles(graph: Mapping[str, frozenset[str]]) -> list[list[str]]:
@@ -124,6 +134,8 @@ def main() -> None:
     print(f"depth of imports      {structure.depth()}")
     print(f"circles of modules    {len(structure.circles())}")
     print(f"circles of packages   {len(structure.package_circles())}")
+    for count, name in sorted(((count, name) for name, count in structure.arguments.items()), reverse=True)[:3]:
+        print(f"constructor  {name}: {count} arguments")
     for lines, name in sorted(((lines, name) for name, lines in structure.lines.items() if lines > LONG), reverse=True):
         print(f"longer than {LONG} lines  {name}: {lines}")
 

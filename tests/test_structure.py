@@ -16,6 +16,7 @@ from structure import Structure, read_structure  # noqa: E402
 #: To be lowered with each step that lowers it, never raised.
 DEEPEST = 27
 AT_ROOT = 8
+MOST_ARGUMENTS = 8
 #: The two packages that nothing else may know: Tornado's handlers, and what a terminal says.
 ABOVE_ALL = ("handlers", "cli")
 
@@ -53,6 +54,10 @@ def test_packages_import_only_what_is_further_down_in_the_picture(structure: Str
 
 def test_imports_do_not_go_deeper_than_they_did(structure: Structure) -> None:
     assert structure.depth() <= DEEPEST
+
+
+def test_no_constructor_takes_many_arguments(structure: Structure) -> None:
+    assert {name: count for name, count in structure.arguments.items() if count > MOST_ARGUMENTS} == {}
 
 
 def test_every_package_says_what_it_is_for(structure: Structure) -> None:

@@ -7,12 +7,13 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 from ..errors import ConversionError
 from ..formats import OOXML, extension
 from ..messages import trouble
-from ..storage.file_cache import CachedFile, FileCache
+from ..storage.file_cache import CachedFile, FileCache, open_cached
 from ..storage.storage import FileInfo, Storage
 from ..tasks.threads import run_in
 from .converter import Converter
@@ -53,12 +54,7 @@ class Views:
         """
         converter = self._suited(info)
         key = self._key(info, converter)
-        while True:
-            path = await run_in(self._executor, self._cache.get, *key) or await self._made(info, converter, key)
-            try:
-                return CachedFile(await run_in(self._executor, open, path, "rb"), self._executor)
-            except FileNotFoundError:
-                continue  # another server that shares the cache needed the room: once more
+        return await open_cached(self._cache, self._executor, key, partial(self._made, info, converter, key))
 
     async def first(self, info: FileInfo, anew: bool = True) -> CachedFile | None:
         """The PDF of the first rows of a long workbook; None when it is not long, or all of its pages are there.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 from ..errors import ConversionError, NotFoundError, UnsupportedFormatError
 from ..formats import format_of
 from ..messages import trouble
-from ..storage.file_cache import MIB, CachedFile, FileCache
+from ..storage.file_cache import MIB, CachedFile, FileCache, open_cached
 from ..storage.storage import FileInfo, Storage
 from ..tasks.threads import run_in
 from .converters import Conversion
@@ -49,12 +50,7 @@ class Thumbnails:
 
     async def _open(self, info: FileInfo, user: str) -> CachedFile:
         key = (self._storage.scope, info.path, info.version, EDITION)
-        while True:
-            path = await run_in(self._executor, self._cache.get, *key) or await self._made(info, user, key)
-            try:
-                return CachedFile(await run_in(self._executor, open, path, "rb"), self._executor)
-            except FileNotFoundError:
-                continue  # another server that shares the cache needed the room: once more
+        return await open_cached(self._cache, self._executor, key, partial(self._made, info, user, key))
 
     async def _made(self, info: FileInfo, user: str, key: tuple[str, ...]) -> Path:
         task = self._making.get(key)

@@ -136,7 +136,7 @@ def _check(found: dict[str, Any]) -> None:
 
 def path_of(value: object) -> str:
     """The path as sessions know it: two ways to write it would be two sessions for one file."""
-    parts = [part for part in value.split("/") if part] if isinstance(value, str) else []
-    if not parts:
+    path = filenames.cleaned(value) if isinstance(value, str) else ""
+    if not path:
         raise trouble("request.no-document")
-    return "/".join(parts)
+    return path

@@ -20,6 +20,7 @@ from ..errors import OnlyOfficeError
 from ..events import SaveEvents
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
+from ..storage import filenames
 from .result_delivery import ResultDelivery
 
 
@@ -78,7 +79,7 @@ class CheckpointRevert:
 
     async def _session(self, path: str) -> Session | None:
         with suppress(OnlyOfficeError):  # our records are away: that is no reason to keep Jupyter from it
-            return await self._sessions.current("/".join(part for part in path.split("/") if part))
+            return await self._sessions.current(filenames.cleaned(path))
         return None
 
     async def _end(self, key: str) -> None:

@@ -18,6 +18,7 @@ from tornado.web import HTTPError
 from ..errors import OnlyOfficeError
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
+from ..storage import filenames
 from ..storage.storage import Storage, version_of_model
 from .document_writer import DocumentWriter
 from .renames import Renames
@@ -49,7 +50,7 @@ class RenameGuard:
             if inspect.iscoroutinefunction(rename):
                 return self._around(rename, old_path, new_path)
             if not self._storage.local:  # nothing comes between: it keeps the event loop to itself
-                old = _clean(old_path)
+                old = filenames.cleaned(old_path)
                 with suppress(HTTPError, OSError, LookupError, TypeError):
                     model = manager.get(old, content=False, type="file")
                     self._renames.about_to(old, {old: version_of_model(model)})
@@ -58,7 +59,7 @@ class RenameGuard:
         manager.rename = noticed
 
     async def _around(self, rename: Any, old_path: str, new_path: str) -> Any:
-        old, new = _clean(old_path), _clean(new_path)
+        old, new = filenames.cleaned(old_path), filenames.cleaned(new_path)
         async with AsyncExitStack() as stack:
             sessions = await self._sessions_in(old)
             end = asyncio.get_running_loop().time() + LIMIT
@@ -90,7 +91,3 @@ class RenameGuard:
             found |= {session.key: session for session in await self._sessions.outstanding()}
             return [one for one in found.values() if one.path == path or one.path.startswith(f"{path}/")]
         return []
-
-
-def _clean(path: str) -> str:
-    return "/".join(part for part in path.split("/") if part)

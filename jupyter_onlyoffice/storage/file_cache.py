@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
@@ -61,6 +61,18 @@ class FileCache:
             if entry != newest:
                 entry.unlink(missing_ok=True)
                 total -= size
+
+
+async def open_cached(
+    cache: FileCache, executor: Executor, key: tuple[str, ...], make: Callable[[], Awaitable[Path]]
+) -> CachedFile:
+    """The file kept under ``key``, open; ``make`` makes and keeps it if there is none. Raises what that does."""
+    while True:
+        path = await run_in(executor, cache.get, *key) or await make()
+        try:
+            return CachedFile(await run_in(executor, open, path, "rb"), executor)
+        except FileNotFoundError:
+            continue  # another server that shares the cache needed the room: once more
 
 
 class CachedFile:

@@ -23,6 +23,11 @@ def is_text(name: str) -> bool:
     return True
 
 
+def cleaned(path: str) -> str:
+    """``path`` as sessions know it, without slashes at its ends or twice: two ways would be two sessions for a file."""
+    return "/".join(part for part in path.split("/") if part)
+
+
 def split(path: str) -> tuple[str, str]:
     """Folder ("" for the root) and name of a contents manager's path."""
     folder, _, name = path.rpartition("/")

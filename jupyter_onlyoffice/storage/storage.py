@@ -318,7 +318,7 @@ def _clean(path: str) -> str:
     """
     if not filenames.is_text(path):
         raise trouble("storage.no-text").as_a(NotFoundError)
-    parts = [part for part in path.split("/") if part]
-    if "\0" in path or "." in parts or ".." in parts:
+    cleaned = filenames.cleaned(path)
+    if "\0" in path or {".", ".."} & set(cleaned.split("/")):
         raise trouble("storage.no-file")
-    return "/".join(parts)
+    return cleaned

@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 from ..errors import BadRequestError, ConversionError, NotFoundError, OnlyOfficeError
 from ..formats import extension
 from ..messages import trouble
-from ..storage.file_cache import CachedFile, FileCache
+from ..storage.file_cache import CachedFile, FileCache, open_cached
 from ..storage.local_files import disk_error
 from ..storage.storage import FileInfo, Storage
 from ..tasks.threads import ThreadPools, run_in
@@ -68,12 +68,7 @@ class TextFormats:
     async def open_other(self, info: FileInfo, copied: Callable[[], Awaitable[Path]]) -> CachedFile:
         """The same for what is not, or no longer, the file itself: ``copied`` makes a staged copy of it."""
         key = (self._storage.scope, info.path, info.version, _EDITION)
-        while True:
-            path = await run_in(self._disk, self._cache.get, *key) or await self._made(info, copied, key)
-            try:
-                return CachedFile(await run_in(self._disk, open, path, "rb"), self._disk)
-            except FileNotFoundError:
-                continue  # another server that shares the cache needed the room: once more
+        return await open_cached(self._cache, self._disk, key, partial(self._made, info, copied, key))
 
     async def _made(self, info: FileInfo, copied: Callable[[], Awaitable[Path]], key: tuple[str, ...]) -> Path:
         if info.size > LIMIT:
