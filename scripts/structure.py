@@ -1,4 +1,4 @@
-"""Print how the server's code is put together: what lies at the root, circles of imports, their depth, long modules.
+"""Print how the code is put together: what lies at the root, circles of imports, their depth, long modules.
 
 python scripts/structure.py
 """
@@ -6,6 +6,7 @@ python scripts/structure.py
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,10 @@ from pathlib import Path
 LONG = 300
 #: Folders with nothing that is imported.
 _DATA = {"labextension", "locale", "pages", "templates"}
+#: A file that TypeScript imports: also its types alone, or when it is needed (``import()``).
+_TYPESCRIPT_IMPORT = re.compile(
+    r"""\bfrom\s*['"](\.[^'"]*)['"]|\bimport\s*(?:\(\s*(?:/\*.*?\*/\s*)?)?['"](\.[^'"]*)['"]""", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,11 @@ class Structure:
 
     def circles(self) -> list[list[str]]:
         """Modules that import each other, directly or not, each group sorted."""
-        return _circles(self.imports)
+        return circles(self.imports)
 
     def package_circles(self) -> list[list[str]]:
         """The same of the packages, each module at the root counted as one."""
-        return _circles(self.between_packages())
+        return circles(self.between_packages())
 
     def between_packages(self) -> dict[str, frozenset[str]]:
         """Which packages, and modules at the root, each of them imports."""
@@ -78,6 +83,26 @@ def read_structure(folder: Path) -> Structure:
         {_without_init(name): ast.get_docstring(trees[name]) or "" for name in files if name.endswith(".__init__")},
         {one: most for name, tree in trees.items() for one, most in _constructors(_without_init(name), tree)},
     )
+
+
+def read_front_end(folder: Path) -> dict[str, frozenset[str]]:
+    """The files of TypeScript in ``folder``, and which of them each imports, types and dynamic imports among them."""
+    folder = folder.resolve()
+    files = {
+        file.relative_to(folder).with_suffix("").as_posix(): file
+        for file in sorted(folder.rglob("*.ts*"))
+        if file.suffix in (".ts", ".tsx")
+    }
+    found: dict[str, frozenset[str]] = {}
+    for name, file in files.items():
+        imported = set()
+        for match in _TYPESCRIPT_IMPORT.finditer(file.read_text("utf-8")):
+            target = (file.parent / (match[1] or match[2])).resolve()
+            if target.is_relative_to(folder):  # Not a style sheet.
+                path = target.relative_to(folder)
+                imported |= {path.as_posix(), (path / "index").as_posix()} & set(files)
+        found[name] = frozenset(imported - {name})
+    return found
 
 
 def _without_init(name: str) -> str:
@@ -110,7 +135,9 @@ def _constructors(name: str, tree: ast.Module) -> Iterator[tuple[str, int]]:
                     yield f"{name}.{kind.name}", len(method.args.args) - 1 + len(method.args.kwonlyargs)
 
 
-def _circles(graph: Mapping[str, frozenset[str]]) -> list[list[str]]:
+def circles(graph: Mapping[str, frozenset[str]]) -> list[list[str]]:
+    """What imports each other, directly or not, each group sorted."""
+
     def reached(start: str) -> set[str]:
         found: set[str] = set()
         waiting = list(graph.get(start, ()))
@@ -128,7 +155,8 @@ def _circles(graph: Mapping[str, frozenset[str]]) -> list[list[str]]:
 
 def main() -> None:
     """Print the figures."""
-    structure = read_structure(Path(__file__).resolve().parents[1] / "jupyter_onlyoffice")
+    root = Path(__file__).resolve().parents[1]
+    structure = read_structure(root / "jupyter_onlyoffice")
     print(f"modules at the root   {len(structure.at_root)}: {', '.join(structure.at_root)}")
     print(f"packages              {len(structure.packages)}")
     print(f"depth of imports      {structure.depth()}")
@@ -138,6 +166,10 @@ def main() -> None:
         print(f"constructor  {name}: {count} arguments")
     for lines, name in sorted(((lines, name) for name, lines in structure.lines.items() if lines > LONG), reverse=True):
         print(f"longer than {LONG} lines  {name}: {lines}")
+    front_end = read_front_end(root / "labextension" / "src")
+    print(f"files of the front end   {len(front_end)}")
+    for circle in circles(front_end):
+        print(f"circle of {len(circle)} files      {', '.join(circle)}")
 
 
 if __name__ == "__main__":

@@ -11,12 +11,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from structure import Structure, read_structure  # noqa: E402
+from structure import Structure, circles, read_front_end, read_structure  # noqa: E402
 
 #: To be lowered with each step that lowers it, never raised.
 DEEPEST = 27
 AT_ROOT = 8
 MOST_ARGUMENTS = 8
+FRONT_END_FILES_IN_CIRCLES = 2
 #: The two packages that nothing else may know: Tornado's handlers, and what a terminal says.
 ABOVE_ALL = ("handlers", "cli")
 
@@ -92,3 +93,24 @@ def test_a_circle_is_found(tmp_path: Path) -> None:
     found = read_structure(tmp_path / "project")
     assert found.circles() == [["four", "three"]]
     assert found.package_circles() == [["four", "three"], ["one", "two"]]
+
+
+def test_files_of_the_front_end_do_not_import_themselves_by_a_detour() -> None:
+    front_end = read_front_end(ROOT / "labextension" / "src")
+    assert "documents/document-panel" in front_end["application/factory"]
+    found = circles(front_end)
+    assert sum(map(len, found)) <= FRONT_END_FILES_IN_CIRCLES, found
+
+
+def test_a_circle_of_types_or_of_files_that_are_loaded_later_is_found(tmp_path: Path) -> None:
+    for name, text in {
+        "one/index.ts": "import type {\n  B\n} from '../two';\nimport '../../style/one.css';",
+        "two.tsx": "const load = () => import(\n  './one'\n);",
+        "three.ts": "export { four } from './four';",
+        "four.ts": "export const three: typeof import('./three') = null;",
+        "five.ts": "import { one } from './one';\nimport { Widget } from '@lumino/widgets';",
+    }.items():
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    assert circles(read_front_end(tmp_path)) == [["four", "three"], ["one/index", "two"]]

@@ -168,8 +168,8 @@ export const plugin: JupyterFrontEndPlugin<void> = {
           app.shell.activateById(next.id);
         }
       },
-      openBeside: (path, panel) => {
-        const options = { mode: 'split-right', ref: panel.parent?.id };
+      openBeside: (path, tab) => {
+        const options = { mode: 'split-right', ref: tab.parent?.id };
         void app.commands.execute('docmanager:open', { path, options });
       }
     };

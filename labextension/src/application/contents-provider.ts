@@ -10,7 +10,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { Office } from './services';
 import { ID } from './services';
-import type { OfficePanel } from '../documents/document-panel';
+import type { DocumentTab } from '../documents/document-tab';
 
 /** What a save of ours carries. */
 interface SaveOptions extends Partial<Contents.IModel> {
@@ -104,7 +104,7 @@ function stub(path: string): Contents.IModel {
 export function routeSaves(
   context: DocumentRegistry.Context,
   { services, trans, unstored }: Office,
-  panel: OfficePanel
+  panel: DocumentTab
 ): void {
   const options = () => ({
     type: 'file' as const,

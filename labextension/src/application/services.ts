@@ -1,5 +1,7 @@
 /**
- * What all parts of the front end share: the services of the application.
+ * What all parts of the front end share: the services of the application. What
+ * other parts provide of it is declared here, and made by `plugin.ts`: this file
+ * imports nothing that imports it.
  */
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
@@ -7,13 +9,12 @@ import type { ServiceManager } from '@jupyterlab/services';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ISignal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
 
-import type { Connection } from '../connection-check/connection';
-import type { Favorites } from '../files/favorites';
-import type { OfficePanel } from '../documents/document-panel';
+import type { ErrorAction } from '../documents/error-panel';
 import type { Requests } from '../server/requests';
 import type { Settings } from './settings';
-import type { SaveEvent, ServerStatus } from '../server/types';
+import type { SaveEvent, ServerStatus, Trouble } from '../server/types';
 import type { Unstored } from '../saving/unsaved-documents';
 
 /** Name of our model and of our content provider. */
@@ -22,6 +23,31 @@ export const ID = 'onlyoffice';
 /** Names of our widget factories: for all that the user may do, and for viewing. */
 export const FACTORY = 'ONLYOFFICE';
 export const VIEWER = 'ONLYOFFICE (view)';
+
+/** The user's favourite documents, by their paths. */
+export interface FavoriteDocuments {
+  readonly paths: string[];
+  has(path: string): boolean;
+  set(path: string, favorite: boolean): Promise<void>;
+}
+
+/** The check of the way to Docs and back. */
+export interface ConnectionCheck {
+  /** Check the connection, in a tab in front. */
+  check(): Promise<void>;
+  /**
+   * A document cannot be opened in the tab `widget`. Answers what the user is
+   * offered; for the first one the check comes by itself, beside the tab.
+   */
+  failed(trouble: Trouble, widget: Widget | null): ErrorAction[];
+}
+
+/** The tab of a document that is open in this page. */
+export interface OpenTab {
+  readonly isVisible: boolean;
+  /** Store what could not be stored before. */
+  retry(): Promise<void>;
+}
 
 export interface Office {
   /** The commands of the application. */
@@ -37,7 +63,7 @@ export interface Office {
   readonly status: ServerStatus;
   /** What the user has set, kept up to date. */
   readonly settings: Readonly<Settings>;
-  readonly favorites: Favorites;
+  readonly favorites: FavoriteDocuments;
   /** Save events of the server, of all documents. */
   readonly saves: ISignal<unknown, SaveEvent>;
   /** Resolves once the layout of the last time is back. */
@@ -55,10 +81,9 @@ export interface Office {
   filesChanged(): void;
   /** Documents whose last save did not succeed. */
   readonly unstored: Unstored;
-  /** The check of the way to Docs and back. */
-  readonly connection: Connection;
+  readonly connection: ConnectionCheck;
   /** The tab of this page in which the editor of a document runs. */
-  find(path: string): OfficePanel | undefined;
+  find(path: string): OpenTab | undefined;
   /** Open a document in a tab, at a place that Docs has named if there is one. */
   open(path: string, place?: unknown): void;
   /** Create a document of a type in a folder and open it. */
@@ -66,5 +91,5 @@ export interface Office {
   /** The tab that had the keyboard is gone: give it to what is in front now. */
   refocus(): void;
   /** Open a document to the right of another one. */
-  openBeside(path: string, panel: OfficePanel): void;
+  openBeside(path: string, tab: Widget): void;
 }

@@ -9,13 +9,13 @@ import { askUnsaved } from '../ui/dialogs';
 import { troubleOf } from '../server/errors';
 import type { Office } from '../application/services';
 import type { BuiltinAnswer } from '../documents/open-answer';
-import type { OfficePanel } from '../documents/document-panel';
+import type { DocumentTab } from '../documents/document-tab';
 import type { SaveState } from '../saving/save-state';
 import type { EditorSession } from '../documents/editor-session';
 
 export class BuiltinSession implements EditorSession {
   constructor(
-    private readonly _panel: OfficePanel,
+    private readonly _panel: DocumentTab,
     private readonly _office: Office,
     private readonly _answer: BuiltinAnswer,
     create: (options: BuiltinOptions) => BuiltinWidget

@@ -8,13 +8,13 @@ import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { Widget } from '@lumino/widgets';
 
 import type { ErrorAction } from '../documents/error-panel';
-import type { Office } from '../application/services';
+import type { ConnectionCheck, Office } from '../application/services';
 import { isSetUp } from '../messages/setup-errors';
 import type { Trouble } from '../server/types';
 
 export const CHECK = 'onlyoffice:check-connection';
 
-export class Connection {
+export class Connection implements ConnectionCheck {
   constructor(
     private readonly _app: JupyterFrontEnd,
     private readonly _office: Office

@@ -4,7 +4,7 @@
 import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 
-import type { OfficePanel } from '../documents/document-panel';
+import type { DocumentTab } from '../documents/document-tab';
 import type { Trans } from '../messages/row';
 import { trouble } from '../messages/row';
 import { TAB } from '../messages/tab';
@@ -22,7 +22,7 @@ export function changedOnDisk(trans: Trans): Trouble {
 
 /** The frame was loaded anew with an edit in it that Docs did not have. */
 export function lostByReload(
-  { office, path }: OfficePanel,
+  { office, path }: DocumentTab,
   moved: boolean
 ): void {
   const reason = moved ? 'tab.moved' : 'tab.restarted';
@@ -33,7 +33,7 @@ export function lostByReload(
 }
 
 /** Show what the server has to say of a document that opens. */
-export function showNotice(panel: OfficePanel, notice: Trouble | null): void {
+export function showNotice(panel: DocumentTab, notice: Trouble | null): void {
   panel.line.notice = notice;
   if (notice?.code === 'edits-gone') {
     // Too grave for a line that nobody reads.

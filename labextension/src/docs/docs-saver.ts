@@ -8,7 +8,7 @@ import { Autosave } from '../saving/autosave';
 import { RequestError, troubleOf } from '../server/errors';
 import type { Office } from '../application/services';
 import type { DocsAnswer } from '../documents/open-answer';
-import type { OfficePanel } from '../documents/document-panel';
+import type { DocumentTab } from '../documents/document-tab';
 import type { Follow } from '../saving/save-events';
 import { SaveNews } from '../saving/save-events';
 import { SaveTracker } from '../saving/save-tracker';
@@ -25,7 +25,7 @@ const PENDING = 120_000; // for a save that the server did not see the end of
 
 export class DocsSaver implements IDisposable {
   constructor(
-    private readonly _panel: OfficePanel,
+    private readonly _panel: DocumentTab,
     private readonly _office: Office,
     follow: Follow
   ) {

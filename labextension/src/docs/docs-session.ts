@@ -20,7 +20,7 @@ import { LiveView } from '../documents/live-view';
 import { Loading } from '../documents/loading';
 import type { Office } from '../application/services';
 import type { DocsAnswer, Mode, OpenAnswer } from '../documents/open-answer';
-import type { OfficePanel } from '../documents/document-panel';
+import type { DocumentTab } from '../documents/document-tab';
 import type { Reason, Renewable } from '../documents/session-restart';
 import { Renewal, sameRights } from '../documents/session-restart';
 import type { EditorSession } from '../documents/editor-session';
@@ -37,7 +37,7 @@ export class DocsSession
   implements EditorSession, DocsEvents, Renewable, Viewer
 {
   constructor(
-    private readonly _panel: OfficePanel,
+    private readonly _panel: DocumentTab,
     private readonly _office: Office,
     private _answer: DocsAnswer,
     private readonly _api: DocsApi

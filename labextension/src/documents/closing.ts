@@ -4,11 +4,11 @@
 import { askUnsaved } from '../ui/dialogs';
 import type { DocsEditor } from '../docs/docs-editor';
 import type { DocsSaver } from '../docs/docs-saver';
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 
 /** Answers whether the tab may close; asks the user when an edit would be lost. */
 export async function settleForClose(
-  panel: OfficePanel,
+  panel: DocumentTab,
   saver: DocsSaver,
   editor: DocsEditor | null
 ): Promise<boolean> {

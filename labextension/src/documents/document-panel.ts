@@ -22,13 +22,14 @@ import { offerFor } from '../saving/status-actions';
 import type { Office } from '../application/services';
 import type { Mode } from './open-answer';
 import type { SaveState } from '../saving/save-state';
+import type { DocumentTab, TabIndicators } from './document-tab';
 import type { EditorSession } from './editor-session';
 import { StatusLine } from '../saving/status-line';
 import { trouble } from '../messages/row';
 import { TAB } from '../messages/tab';
 import type { Trouble } from '../server/types';
 
-export class OfficePanel extends Panel {
+export class OfficePanel extends Panel implements DocumentTab {
   constructor(
     readonly office: Office,
     readonly context: DocumentRegistry.Context
@@ -74,7 +75,7 @@ export class OfficePanel extends Panel {
 
   readonly line: StatusLine;
 
-  readonly marks = new Marks(this);
+  readonly marks: TabIndicators = new Marks(this);
 
   /** What the document is asked for; the server may grant less. */
   mode: Mode | undefined;

@@ -6,7 +6,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import type { Office } from '../application/services';
 import { openQuery } from './open-query';
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 import type { SaveEvent } from '../server/types';
 
 export interface Viewer {
@@ -20,7 +20,7 @@ export interface Viewer {
 export class LiveView implements IDisposable {
   constructor(
     private readonly _office: Office,
-    private readonly _panel: OfficePanel,
+    private readonly _panel: DocumentTab,
     private readonly _viewer: Viewer
   ) {
     _office.saves.connect(this._onSave, this);

@@ -4,7 +4,7 @@
  */
 import type { IDisposable } from '@lumino/disposable';
 
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 import { trouble } from '../messages/row';
 import { TAB } from '../messages/tab';
 
@@ -13,7 +13,7 @@ const SLOW = 15_000; // until the status line says so
 const LATE = 60_000; // until the panel offers to start anew
 
 export class LoadingWatch implements IDisposable {
-  constructor(private readonly _panel: OfficePanel) {
+  constructor(private readonly _panel: DocumentTab) {
     this._slow = window.setTimeout(() => {
       _panel.line.activity = _panel.office.trans.__(
         'Still loading; a large document or a slow connection takes a while…'

@@ -6,10 +6,10 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { FocusGuard } from './focus-guard';
 import { LoadingWatch } from './loading-watch';
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 
 export class Loading implements IDisposable {
-  constructor(private readonly _panel: OfficePanel) {
+  constructor(private readonly _panel: DocumentTab) {
     this._guard = new FocusGuard(
       _panel.parent?.node ?? _panel.node,
       _panel.stage.node

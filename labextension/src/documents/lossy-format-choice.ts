@@ -8,7 +8,7 @@ import { Widget } from '@lumino/widgets';
 
 import type { Office } from '../application/services';
 import type { How, Question } from './open-answer';
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 
 /** Formats of which all is kept but what plain text can not say. */
 const PLAIN = ['csv', 'tsv', 'txt'];
@@ -18,7 +18,7 @@ const PLAIN = ['csv', 'tsv', 'txt'];
  * the document is not to be opened.
  */
 export async function choose(
-  panel: OfficePanel,
+  panel: DocumentTab,
   question: Question,
   wanted: () => boolean
 ): Promise<'once' | undefined | 'leave'> {

@@ -7,7 +7,7 @@ import { loadDocsApi } from '../docs/api-script';
 import { DocsSession } from '../docs/docs-session';
 import { RequestError } from '../server/errors';
 import { openQuery } from './open-query';
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 import { placeFor } from './document-places';
 import type { EditorSession } from './editor-session';
 import { PAGE } from '../messages/page';
@@ -20,7 +20,7 @@ export { released } from './session-end';
  * when it cannot be opened.
  */
 export async function openSession(
-  panel: OfficePanel,
+  panel: DocumentTab,
   wanted: () => boolean
 ): Promise<EditorSession | null> {
   const { office, context } = panel;

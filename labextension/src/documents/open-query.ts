@@ -2,10 +2,10 @@
  * How a document is asked for: for what, and as the user has set the editor.
  */
 import type { OpenQuery } from './open-answer';
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 import { editorSettings } from '../application/settings';
 
-export function openQuery(panel: OfficePanel): OpenQuery {
+export function openQuery(panel: DocumentTab): OpenQuery {
   const { office, path, mode } = panel;
   return {
     mode,

@@ -1,14 +1,14 @@
 /**
  * The end of an editing session in Docs, after its last editor has left.
  */
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 
 /** How long Docs may take for it, in ms. */
 const RELEASE = 15_000;
 
 /** Resolves when it has ended, takes too long, or is not `wanted` any more. */
 export async function released(
-  panel: OfficePanel,
+  panel: DocumentTab,
   wanted: () => boolean
 ): Promise<void> {
   const end = Date.now() + RELEASE;
@@ -18,7 +18,7 @@ export async function released(
 }
 
 /** Whether the server has an editing session of the document. */
-async function isLive({ office, path }: OfficePanel): Promise<boolean> {
+async function isLive({ office, path }: DocumentTab): Promise<boolean> {
   try {
     const { document } = await office.requests.status(path);
     return document?.state === 'editing';

@@ -13,7 +13,7 @@ import { troubleOf } from '../server/errors';
 import type { Office } from '../application/services';
 import { openQuery } from './open-query';
 import type { DocsAnswer, OpenAnswer } from './open-answer';
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 import { trouble } from '../messages/row';
 import { TAB } from '../messages/tab';
 
@@ -34,7 +34,7 @@ export interface Renewable {
 
 export class Renewal {
   constructor(
-    private readonly _panel: OfficePanel,
+    private readonly _panel: DocumentTab,
     private readonly _office: Office,
     private readonly _saver: DocsSaver,
     private readonly _session: Renewable

@@ -4,7 +4,7 @@
  */
 import type { ErrorAction } from './error-panel';
 import { ErrorPanel } from './error-panel';
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab, TabIndicators } from './document-tab';
 import type { Trouble } from '../server/types';
 
 /** On the tab while its editor loads: keeps it laid out when it is hidden. */
@@ -12,8 +12,8 @@ const LOADING = 'jp-oo-loading';
 
 const DIRTY = 'jp-mod-dirty';
 
-export class Marks {
-  constructor(private readonly _panel: OfficePanel) {}
+export class Marks implements TabIndicators {
+  constructor(private readonly _panel: DocumentTab) {}
 
   /** Show why there is no editor, or none yet, over the stage. */
   showError(trouble: Trouble, actions: ErrorAction[]): void {

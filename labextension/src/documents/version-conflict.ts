@@ -9,7 +9,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { question } from '../ui/dialogs';
 import { troubleOf } from '../server/errors';
 import type { Office } from '../application/services';
-import type { OfficePanel } from './document-panel';
+import type { DocumentTab } from './document-tab';
 import type { Choice } from '../server/types';
 
 /** Why a choice is refused for good. */
@@ -17,7 +17,7 @@ const DECIDED = /^saving\.(decided|not-yours)/;
 
 export class Conflict implements IDisposable {
   constructor(
-    private readonly _panel: OfficePanel,
+    private readonly _panel: DocumentTab,
     private readonly _office: Office,
     private readonly _key: () => string
   ) {}

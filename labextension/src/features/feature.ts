@@ -7,12 +7,12 @@
  */
 import type { Office } from '../application/services';
 import type { DocsAnswer } from '../documents/open-answer';
-import type { OfficePanel } from '../documents/document-panel';
+import type { DocumentTab } from '../documents/document-tab';
 
 /** The editor and its document, as a feature works with them. */
 export interface EditorHost {
   readonly office: Office;
-  readonly panel: OfficePanel;
+  readonly panel: DocumentTab;
   /** What the server said when the document was opened; `can` names what the user may use. */
   readonly answer: DocsAnswer;
   /** Call a method of the editor, such as `setUsers`; nothing happens when it is gone. */

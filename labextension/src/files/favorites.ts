@@ -7,12 +7,12 @@ import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { Contents } from '@jupyterlab/services';
 
 import { renamed } from './renamed-paths';
-import type { Office } from '../application/services';
+import type { FavoriteDocuments, Office } from '../application/services';
 import type { Settings } from '../application/settings';
 
 const OPEN = 'onlyoffice:open-favorite';
 
-export class Favorites {
+export class Favorites implements FavoriteDocuments {
   /** `keep` stores the list; it answers undefined where none can be kept. */
   constructor(
     private readonly _settings: Settings,

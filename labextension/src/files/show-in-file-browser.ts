@@ -6,13 +6,13 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { folderIcon } from '@jupyterlab/ui-components';
 
 import type { Office } from '../application/services';
-import type { OfficePanel } from '../documents/document-panel';
+import type { DocumentTab } from '../documents/document-tab';
 
 const GO = 'filebrowser:go-to-path';
 
 /** Add the button, where there is a file browser beside documents. */
 export function addLocation(
-  panel: OfficePanel,
+  panel: DocumentTab,
   { commands }: JupyterFrontEnd,
   { trans }: Office
 ): void {

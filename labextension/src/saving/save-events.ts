@@ -5,7 +5,7 @@
 import type { IDisposable } from '@lumino/disposable';
 
 import type { Office } from '../application/services';
-import type { OfficePanel } from '../documents/document-panel';
+import type { DocumentTab } from '../documents/document-tab';
 import type { SaveTracker } from './save-tracker';
 import { trouble } from '../messages/row';
 import { TAB } from '../messages/tab';
@@ -37,7 +37,7 @@ function toldBy({ state, reason, cause, remedy }: SaveEvent): Trouble {
 
 export class SaveNews implements IDisposable {
   constructor(
-    private readonly _panel: OfficePanel,
+    private readonly _panel: DocumentTab,
     private readonly _office: Office,
     private readonly _tracker: SaveTracker,
     private readonly _follow: Follow,

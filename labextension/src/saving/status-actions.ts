@@ -1,12 +1,12 @@
 /**
  * What the user is offered beside a notice in the line of a tab.
  */
-import type { OfficePanel } from '../documents/document-panel';
+import type { DocumentTab } from '../documents/document-tab';
 import type { Action } from './status-line';
 import type { Trouble } from '../server/types';
 
 /** The offer that goes with `notice`; null for one of which nothing follows. */
-export function offerFor(panel: OfficePanel, notice: Trouble): Action | null {
+export function offerFor(panel: DocumentTab, notice: Trouble): Action | null {
   const { code, copy } = notice;
   const { office } = panel;
   const { trans } = office;
@@ -32,7 +32,7 @@ export function offerFor(panel: OfficePanel, notice: Trouble): Action | null {
 }
 
 function ofCopy(
-  panel: OfficePanel,
+  panel: DocumentTab,
   notice: Trouble,
   { to, made }: NonNullable<Trouble['copy']>
 ): Action {
