@@ -7,9 +7,19 @@ the status has a meaning of its own: it tries a final save again after a 503, ne
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypedDict, TypeVar
 
 Kind = TypeVar("Kind", bound="OnlyOfficeError")
+
+
+class ErrorAnswer(TypedDict):
+    """The body of an error answer."""
+
+    error: str  #: the code of its kind
+    reason: str  #: the row of the table, "" when it is none of it
+    message: str  #: cause and remedy, which JupyterLab shows by itself
+    cause: str
+    remedy: str
 
 
 class OnlyOfficeError(Exception):
@@ -38,10 +48,15 @@ class OnlyOfficeError(Exception):
         error.reason = self.reason
         return error
 
-    def as_json(self) -> dict[str, str]:
-        """The body of an error answer; ``message`` is what JupyterLab shows by itself."""
-        words = {"message": str(self), "cause": self.cause, "remedy": self.remedy}
-        return {"error": self.code, "reason": self.reason, **words}
+    def as_json(self) -> ErrorAnswer:
+        """Return the body of an error answer."""
+        return {
+            "error": self.code,
+            "reason": self.reason,
+            "message": str(self),
+            "cause": self.cause,
+            "remedy": self.remedy,
+        }
 
 
 class ConfigurationError(OnlyOfficeError):

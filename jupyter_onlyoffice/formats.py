@@ -7,12 +7,29 @@ editor opens, and the shortcuts of Google Drive, which are no documents.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal, TypedDict
 
 from .messages import trouble
 
 Kind = Literal["word", "cell", "slide", "pdf", "diagram"]
+
+
+class FormatAnswer(TypedDict):
+    """A format as one of ``formats`` in ``GET onlyoffice/status``; see ``Format``."""
+
+    ext: str
+    kind: Kind
+    label: str
+    mime: list[str]
+    edit: bool
+    lossy: bool
+    review: bool
+    comment: bool
+    fill: bool
+    default: bool
+    targets: list[str]
+    working: str
 
 
 @dataclass(frozen=True)
@@ -53,10 +70,22 @@ class Format:
             return self.form or self.ext != "pdf"
         return major >= self.edit_since
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> FormatAnswer:
         """For ``GET onlyoffice/status``: the front end has no table of its own."""
-        shown = {name: value for name, value in asdict(self).items() if name not in ("since", "edit_since", "form")}
-        return {**shown, "working": self.working}
+        return {
+            "ext": self.ext,
+            "kind": self.kind,
+            "label": self.label,
+            "mime": list(self.mime),
+            "edit": self.edit,
+            "lossy": self.lossy,
+            "review": self.review,
+            "comment": self.comment,
+            "fill": self.fill,
+            "default": self.default,
+            "targets": list(self.targets),
+            "working": self.working,
+        }
 
 
 _OOXML_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."

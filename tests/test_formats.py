@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,14 +116,14 @@ def test_extensions_that_name_one_format() -> None:
 
 
 def test_the_front_end_is_told_all_that_it_needs_of_a_row() -> None:
-    row = FORMATS["ods"].as_json()
+    row: dict[str, Any] = {**FORMATS["ods"].as_json()}
     targets = row.pop("targets")
-    assert targets[:2] == ("xlsx", "csv")
+    assert targets[:2] == ["xlsx", "csv"]
     assert row == {
         "ext": "ods",
         "kind": "cell",
         "label": "OpenDocument spreadsheet",
-        "mime": ("application/vnd.oasis.opendocument.spreadsheet",),
+        "mime": ["application/vnd.oasis.opendocument.spreadsheet"],
         "edit": True,
         "lossy": True,
         "review": False,

@@ -4,6 +4,6 @@ Converters are programs of others, run as subprocesses (process): LibreOffice (s
 installed. Nothing of them is ever imported.
 """
 
-from .service import EDITED, Builtin
+from .service import EDITED, Builtin, BuiltinEditor
 
-__all__ = ["EDITED", "Builtin"]
+__all__ = ["EDITED", "Builtin", "BuiltinEditor"]

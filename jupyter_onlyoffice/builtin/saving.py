@@ -6,7 +6,7 @@ import asyncio
 import logging
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 from weakref import WeakValueDictionary
 
 from ..errors import NotFoundError, ResultRejectedError
@@ -17,6 +17,15 @@ from ..tasks.threads import ThreadPools, run_in
 from .package_comparison import check_package
 
 LOG = logging.getLogger(__name__)
+
+
+class Saved(TypedDict):
+    """Where a document is that the built-in editor made: the answer of the route that takes it."""
+
+    path: str
+    version: str
+    storedAt: str  #: in ISO 8601
+    savedAs: str | None  #: its path, if it is beside the document
 
 
 class BuiltinSave:
@@ -30,7 +39,7 @@ class BuiltinSave:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._kept: set[str] = set()  # of what this server made a checkpoint
 
-    async def save(self, path: str, version: str, staged: Path, as_copy: bool = False) -> dict[str, Any]:
+    async def save(self, path: str, version: str, staged: Path, as_copy: bool = False) -> Saved:
         """Store ``staged``, which is consumed, as the document at ``path`` that was edited from ``version``.
 
         With ``as_copy`` it goes beside the document, which stays as it is, and is not compared with it. So it does when
@@ -54,7 +63,7 @@ class BuiltinSave:
         finally:
             await run_in(self._disk, staged.unlink, missing_ok=True)
 
-    async def _store(self, path: str, staged: Path, version: str | None) -> dict[str, Any]:
+    async def _store(self, path: str, staged: Path, version: str | None) -> Saved:
         try:
             return _answer(await self._writer.store(path, staged, version))
         except ResultRejectedError as error:  # its words are about what Docs delivered
@@ -93,7 +102,7 @@ class BuiltinSave:
         self._kept.add(path)
 
 
-def _answer(stored: Stored) -> dict[str, Any]:
+def _answer(stored: Stored) -> Saved:
     return {
         "path": stored.info.path,
         "version": stored.info.version,

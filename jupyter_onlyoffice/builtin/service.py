@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Literal, TypedDict
 from urllib.parse import urlencode
 
 from ..config.settings import Settings
 from ..editor.permissions import Mode
 from ..errors import NotFoundError
 from ..formats import Format
-from ..messages import notice, trouble
+from ..messages import Notice, notice, trouble
 from ..saving.document_writer import DocumentWriter
 from ..storage.file_cache import CachedFile, FileCache
 from ..storage.storage import FileInfo, Storage
@@ -18,12 +18,31 @@ from ..tasks.threads import ThreadPools, run_in
 from . import soffice, x2t
 from .confined_process import Runner
 from .converter import Converter
-from .saving import BuiltinSave
+from .saving import BuiltinSave, Saved
 from .views import Views
 from .workbook import SHEETLESS
 
 #: The one format that is edited in the browser.
 EDITED = "docx"
+
+
+class _Shown(TypedDict):
+    editor: Literal["builtin"]
+    kind: Literal["docx", "pdf", "missing"]  #: what ``contentUrl`` has
+    path: str
+    version: str
+    mode: Literal["edit", "view"]
+    notice: Notice | None
+    missing: Notice | None  #: why there are no pages
+    contentUrl: str
+
+
+class BuiltinEditor(_Shown, total=False):
+    """A document is open without a Docs server: all that the built-in editor needs."""
+
+    pagesUrl: str | None  #: of a .docx: its pages, if they can be made
+    sheets: bool  #: whether the bookmarks of the pages are sheets
+    mostPages: int | None  #: how many pages are made at most
 
 
 class Builtin:
@@ -44,26 +63,35 @@ class Builtin:
         self._cache = FileCache(settings.data_dir / "cache" / "views")
         self._views: Views | None = None
 
-    async def describe(
-        self, info: FileInfo, document_format: Format, mode: Mode, told: dict[str, str] | None
-    ) -> dict[str, Any]:
+    async def describe(self, info: FileInfo, document_format: Format, mode: Mode, told: Notice | None) -> BuiltinEditor:
         """The answer of ``GET onlyoffice/open`` without a Docs server."""
-        answer: dict[str, Any] = {"editor": "builtin", "path": info.path, "version": info.version, "missing": None}
         query = urlencode({"path": info.path, "version": info.version})
         pages = f"onlyoffice/builtin/view?{query}"
         if document_format.ext == EDITED:
             url = f"onlyoffice/builtin/content?{query}"
             return {
-                **answer,
+                "editor": "builtin",
                 "kind": "docx",
+                "path": info.path,
+                "version": info.version,
                 "mode": "edit" if mode == "edit" else "view",
                 "notice": told,
+                "missing": None,
                 "contentUrl": url,
                 "pagesUrl": pages if await self.shows(EDITED) else None,
             }
         # Notices are about editing; here it is the lack of a Docs server that rules it out before anything else does.
         told = notice("builtin.view-only", ext=EDITED) if told or mode != "view" else None
-        answer |= {"mode": "view", "notice": told, "contentUrl": pages}
+        answer: BuiltinEditor = {
+            "editor": "builtin",
+            "kind": "pdf",
+            "path": info.path,
+            "version": info.version,
+            "mode": "view",
+            "notice": told,
+            "missing": None,
+            "contentUrl": pages,
+        }
         ext = document_format.ext
         converter = None if ext == "pdf" else (await self._converters()).converter(ext)
         if ext == "pdf" or converter:
@@ -71,7 +99,6 @@ class Builtin:
             sheets = document_format.kind == "cell" and ext not in SHEETLESS
             return {
                 **answer,
-                "kind": "pdf",
                 "sheets": sheets,
                 "mostPages": converter.most_pages(ext) if converter else None,
             }
@@ -85,7 +112,7 @@ class Builtin:
         _check_edited(path)
         return await self._storage.info(path)
 
-    async def save(self, path: str, version: str, staged: Path, as_copy: bool) -> dict[str, Any]:
+    async def save(self, path: str, version: str, staged: Path, as_copy: bool) -> Saved:
         """See Edits.save.
 
         Raises BadRequestError, too, for a document that is not edited here.

@@ -10,7 +10,7 @@ from typing import Any
 from ..editor.permissions import Hook
 from ..editor.settings import Policy
 from ..errors import ConfigurationError
-from ..messages import word, words
+from ..messages import Notice, word, words
 from ..people.provider import Provider
 from ..security.keyring import Keyring
 from ..security.tokens import EXPIRY, LEEWAY
@@ -30,7 +30,7 @@ class Problem:
     fatal: bool = True
     reason: str = ""  #: the row of the table of troubles
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> Notice:
         """For ``GET onlyoffice/status``."""
         return {"code": self.code, "reason": self.reason, "cause": self.cause, "remedy": self.remedy}
 

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 from jupyter_events import EventLogger
 
 from ..errors import OnlyOfficeError
 from ..messages import line
-from ..messages.translatable import words_of
+from ..messages.translatable import FilledSentence, words_of
 from ..sessions.session import Session
 
 SCHEMA_ID = "https://events.jupyter.org/jupyter_onlyoffice/save/v1"
@@ -21,6 +21,30 @@ MENTION_ID = "https://events.jupyter.org/jupyter_onlyoffice/mention/v1"
 MENTION_FILE = Path(__file__).with_name("mention.yaml")
 
 Outcome = Literal["stored", "copied", "failed", "users", "changed", "moved"]
+
+
+class SaveEvent(TypedDict):
+    """The data of the event of ``save.yaml``, which says what each means."""
+
+    path: str
+    key: str
+    state: Outcome
+    at: str | None
+    users: list[str]
+    authors: list[str]
+    savedAs: str | None
+    conflict: bool
+    cause: str | None
+    remedy: str | None
+    reason: str | None
+    words: dict[str, FilledSentence] | None
+    movedFrom: str | None
+
+
+class MentionEvent(TypedDict):
+    """The data of the event of ``mention.yaml``."""
+
+    count: int
 
 
 def iso(at: float | None) -> str | None:
@@ -92,7 +116,8 @@ class SaveEvents:
 
     def mentioned(self, count: int) -> None:
         """People were mentioned in a comment; each page asks whether it is about its user."""
-        self._events.emit(schema_id=MENTION_ID, data={"count": count})
+        event: MentionEvent = {"count": count}
+        self._events.emit(schema_id=MENTION_ID, data={**event})
 
     def ended(self, session: Session, at: float) -> None:
         """The session has ended without a last save; open tabs show the document anew."""
@@ -108,21 +133,19 @@ class SaveEvents:
         why: OnlyOfficeError | None = None,
         moved_from: str | None = None,
     ) -> None:
-        self._events.emit(
-            schema_id=SCHEMA_ID,
-            data={
-                "path": session.path,
-                "key": session.key,
-                "state": state,
-                "at": iso(at),
-                "users": session.people(),
-                "authors": list(session.authors),
-                "savedAs": saved_as,
-                "conflict": state == "copied" and session.conflict is not None,
-                "cause": why.cause if why else None,
-                "remedy": why.remedy if why else None,
-                "reason": why.reason if why else None,
-                "words": words_of(why.cause, why.remedy) if why else None,
-                "movedFrom": moved_from,
-            },
-        )
+        event: SaveEvent = {
+            "path": session.path,
+            "key": session.key,
+            "state": state,
+            "at": iso(at),
+            "users": session.people(),
+            "authors": list(session.authors),
+            "savedAs": saved_as,
+            "conflict": state == "copied" and session.conflict is not None,
+            "cause": why.cause if why else None,
+            "remedy": why.remedy if why else None,
+            "reason": why.reason if why else None,
+            "words": words_of(why.cause, why.remedy) if why else None,
+            "movedFrom": moved_from,
+        }
+        self._events.emit(schema_id=SCHEMA_ID, data={**event})

@@ -13,12 +13,27 @@ from ..editor.config import Preferences
 from ..editor.permissions import Mode
 from ..features.mentions import action_of
 from ..messages import trouble
+from ..opening.answers import DocumentStatus, Installation
 from ..opening.editor_answer import Visitor
 from ..opening.lossy_format_choice import Ask
 from ..saving.conflicts import Chooser
+from ..saving.unsaved_documents import UnsavedDocument
 from .base import BrowserHandler, answer, answers_errors, groups_of
 from .request_bodies import json_object, path_of
 from .streaming import send_whole
+
+
+class Status(Installation):
+    """The answer of ``GET onlyoffice/status``."""
+
+    user: str  #: the id by which events and Docs know the user
+    waiting: list[UnsavedDocument]
+
+
+class StatusOfDocument(Status):
+    """The same with a ``path``."""
+
+    document: DocumentStatus | None  #: None: it is not open
 
 
 class StatusHandler(BrowserHandler):
@@ -29,16 +44,19 @@ class StatusHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Answer quickly: JupyterLab asks at its start."""
-        body = self.services.opening.document_opener.status(__version__)
+        installation = self.services.opening.document_opener.status(__version__)
         targets = await self.services.converting.conversions.targets()
-        for document_format in body["formats"]:
+        for document_format in installation["formats"]:
             document_format["targets"] = targets.get(document_format["ext"], [])
-        body["user"] = self.user_id
-        body["waiting"] = await self.services.saving.unsaved_documents.waiting(self.user_id)
+        waiting = await self.services.saving.unsaved_documents.waiting(self.user_id)
+        body: Status = {**installation, "user": self.user_id, "waiting": waiting}
         if path := self.asked("path"):
             key, username = self.asked("key"), self.current_user.username
-            body["document"] = await self.services.opening.document_opener.state(path_of(path), key, username)
-        answer(self, body)
+            document = await self.services.opening.document_opener.state(path_of(path), key, username)
+            with_document: StatusOfDocument = {**body, "document": document}
+            answer(self, with_document)
+        else:
+            answer(self, body)
 
 
 class OpenHandler(BrowserHandler):

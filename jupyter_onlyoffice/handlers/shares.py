@@ -13,7 +13,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado.web import authenticated
 
 from ..editor.config import Preferences
-from ..errors import OnlyOfficeError
+from ..errors import ErrorAnswer, OnlyOfficeError
 from ..messages import Words, trouble, words
 from ..messages.catalogues import Texts, language_of, say, texts
 from ..sharing.share_links import USUAL_DAYS
@@ -89,7 +89,7 @@ class GuestHandler(DocsHandler):
         """Of that language."""
         return texts(self.language)
 
-    def told(self, error: OnlyOfficeError) -> dict[str, str]:
+    def told(self, error: OnlyOfficeError) -> ErrorAnswer:
         """An error in the visitor's language, which the page shows as it comes."""
         cause, remedy = say(error.cause, self.catalogue), say(error.remedy, self.catalogue)
         return {**error.as_json(), "message": f"{cause} {remedy}".strip(), "cause": cause, "remedy": remedy}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import ModuleType
-from typing import TypeVar, overload
+from typing import TypedDict, TypeVar, overload
 
 from ..errors import OnlyOfficeError
 from .row import Row, Words
@@ -33,7 +33,20 @@ from .rows import (
 )
 from .translatable import Translatable, listed, phrase
 
-__all__ = ["MODULES", "TABLE", "Row", "Words", "line", "listed", "notice", "phrase", "trouble", "word", "words"]
+__all__ = [
+    "MODULES",
+    "TABLE",
+    "Notice",
+    "Row",
+    "Words",
+    "line",
+    "listed",
+    "notice",
+    "phrase",
+    "trouble",
+    "word",
+    "words",
+]
 
 #: The modules of the rows, each with a docstring for its readers: the heading of its part of the documentation.
 MODULES: tuple[ModuleType, ...] = (
@@ -88,7 +101,16 @@ def line(code: str, /, **values: object) -> str:
     return f"{words(code, **values)} [{code}]"
 
 
-def notice(code: str, /, **values: object) -> dict[str, str]:
+class Notice(TypedDict):
+    """What is wrong, in words for a page. ``code`` is what the page compares, ``reason`` the row of the table."""
+
+    code: str
+    reason: str
+    cause: str
+    remedy: str
+
+
+def notice(code: str, /, **values: object) -> Notice:
     """A row for a tab: ``code`` is what the front end compares, a category or the reason without its part."""
     cause, remedy = words(code, **values)
     return {"code": word(code), "reason": code, "cause": cause, "remedy": remedy}

@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 _NAMES = re.compile(r"\{(\w+)")
+
+
+class FilledSentence(TypedDict):
+    """A sentence for a page: what it looks up in its catalogue, and what it fills in."""
+
+    text: str
+    values: dict[str, str | FilledSentence]
 
 
 class Translatable(str):
@@ -31,9 +38,9 @@ class Translatable(str):
         """For a copy."""
         return self.text, self.values
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> FilledSentence:
         """For a page: what it looks up, and what it fills in."""
-        values = {
+        values: dict[str, str | FilledSentence] = {
             name: v.as_json() if isinstance(v, Translatable) and v.values else str(v) for name, v in self.values.items()
         }
         return {"text": self.text, "values": values}
@@ -59,7 +66,7 @@ def listed(parts: Iterable[str], separator: str) -> str:
     return Translatable(separator.join(f"{{{name}}}" for name in values), values)
 
 
-def words_of(cause: object, remedy: object) -> dict[str, Any] | None:
+def words_of(cause: object, remedy: object) -> dict[str, FilledSentence] | None:
     """What a page needs to say both in another language; None when nothing is filled in."""
     found = {"cause": cause, "remedy": remedy}
     return {

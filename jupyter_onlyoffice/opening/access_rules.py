@@ -18,7 +18,7 @@ from typing import Any
 from ..editor import permissions
 from ..editor.permissions import Hook, Mode, Permissions, PermissionsRequest
 from ..formats import FORMATS, Format, extension
-from ..messages import line, notice, trouble
+from ..messages import Notice, line, notice, trouble
 from ..storage.storage import FileInfo
 
 #: How long the hook may take, in seconds; somebody waits for the document.
@@ -42,7 +42,7 @@ class Access:
     mode: Mode
     permissions: Permissions
     modes: list[Mode]  #: all that they may choose of
-    notice: dict[str, str] | None  #: why it is less than they asked for
+    notice: Notice | None  #: why it is less than they asked for
 
 
 class AccessRules:
@@ -119,7 +119,7 @@ class AccessRules:
 
 def _notice_of(
     mode: Mode, asked: Mode, document_format: Format, info: FileInfo, asker: Asker, old: bool
-) -> dict[str, str] | None:
+) -> Notice | None:
     if mode == asked:
         if mode == "edit" and document_format.lossy:
             return notice("documents.lossy", label=document_format.label)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..editor.permissions import Mode
 from ..errors import ConversionError
 from ..formats import Format, format_of
-from ..messages import notice
+from ..messages import Notice, notice
 from ..saving.form_submissions import Forms
 from ..storage.storage import FileInfo
 from ..text_formats import TextFormats
 from .access_rules import Access, AccessRules, Asker
+from .answers import AccessNotice, FormatQuestion, WorkingCopy
 from .docs_version import DocsVersion, check_version
 from .lossy_format_choice import Ask, LossyFormatChoices
 
@@ -27,7 +27,7 @@ class Granted:
     access: Access
     docs_major: int | None
     #: The answer in the place of the document, when the user has to choose first how to work on it.
-    question: dict[str, Any] | None = None
+    question: FormatQuestion | WorkingCopy | None = None
 
 
 class DocumentAccess:
@@ -82,7 +82,7 @@ class DocumentAccess:
             return "", await self._only_shown(info, document_format, asker, reason)
         return served, access
 
-    async def shown_notice(self, access: Access, document_format: Format, path: str) -> dict[str, Any] | None:
+    async def shown_notice(self, access: Access, document_format: Format, path: str) -> Notice | AccessNotice | None:
         """The notice of ``access``, with the offer of a copy to work on where that is what it takes."""
         told = access.notice
         if not told or told["reason"] != "documents.view-only" or not document_format.working:
@@ -91,7 +91,5 @@ class DocumentAccess:
             return told
         return {**told, "copy": {"to": document_format.working, "made": await self._format_choices.copy_of(path)}}
 
-    async def _only_shown(
-        self, info: FileInfo, document_format: Format, asker: Asker, reason: dict[str, str]
-    ) -> Access:
+    async def _only_shown(self, info: FileInfo, document_format: Format, asker: Asker, reason: Notice) -> Access:
         return replace(await self._access_rules.grant("view", document_format, info, asker), notice=reason)

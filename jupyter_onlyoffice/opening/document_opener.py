@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Literal
 
-from ..builtin import EDITED, Builtin
+from ..builtin import EDITED, Builtin, BuiltinEditor
 from ..config.settings import Settings
 from ..editor.permissions import Mode
 from ..features.mentions import Mentions
 from ..formats import FORMATS, format_of
+from ..messages import Notice
 from ..new_documents.blank import KINDS
 from ..security.signed_links import Links
 from ..sessions.sessions import Sessions
+from . import answers
 from .access_rules import Asker
 from .document_access import DocumentAccess
 from .editor_answer import API_SCRIPT, EditorAnswer, Visitor, session_state
 from .lossy_format_choice import Ask
 from .session_start import SessionStart
+
+#: The answers of ``GET onlyoffice/open``, told apart by ``editor``.
+OpenAnswer = answers.DocsEditor | answers.WorkingCopy | answers.FormatQuestion | BuiltinEditor
 
 
 class DocumentOpener:
@@ -45,7 +50,7 @@ class DocumentOpener:
 
     async def open(
         self, path: str, mode: Mode | None, visitor: Visitor, key: str = "", ask: Ask = "", over: str = ""
-    ) -> dict[str, Any]:
+    ) -> OpenAnswer:
         """The answer of ``GET onlyoffice/open``; ``key`` is what the tab had this document open under, if it had.
 
         ``over``: a key of which Docs told the tab that it has ended.
@@ -77,12 +82,12 @@ class DocumentOpener:
         await self._session_start.watch(session)
         if not visitor.bounds.share:
             await self._mentions.saw(visitor.username, visitor.name, visitor.image)
-        told: dict[str, Any] | None = gone or access.notice
+        told: Notice | answers.AccessNotice | None = gone or access.notice
         if not gone and not visitor.bounds.share:
             told = await self._document_access.shown_notice(access, granted.format, info.path)
         return await self._editor_answer.make(info, session, replace(granted, access=access), served, visitor, told)
 
-    def status(self, version: str) -> dict[str, Any]:
+    def status(self, version: str) -> answers.Installation:
         """The answer of ``GET onlyoffice/status``: never asks Docs, because JupyterLab waits for it at start."""
         settings = self._settings
         return {
@@ -97,11 +102,12 @@ class DocumentOpener:
             "create": [kind for kind in KINDS if kind == EDITED or not settings.builtin],
         }
 
-    async def state(self, path: str, key: str = "", username: str = "") -> dict[str, Any] | None:
+    async def state(self, path: str, key: str = "", username: str = "") -> answers.DocumentStatus | None:
         """How the document stands that a tab of this user opened at ``path`` under ``key``; None: it is not open."""
         session = await self._sessions.of_tab(path, key)
         if session is None:
             return None
+        state: Literal["editing", "idle", "failed", "closed"]
         state = "idle" if session.state == "open" else session.state
         return {
             "path": session.path,

@@ -13,10 +13,12 @@ from ..editor.capabilities import abilities
 from ..editor.config import Document, Person, Preferences, editor_config
 from ..events import iso
 from ..features.references import References
+from ..messages import Notice
 from ..security.signed_links import Bounds, Links
 from ..security.tokens import Clock
 from ..sessions.session import Session
 from ..storage.storage import FileInfo
+from .answers import AccessNotice, DocsEditor, SaveState
 from .document_access import Granted
 
 API_SCRIPT = "/web-apps/apps/api/documents/api.js"
@@ -62,8 +64,8 @@ class EditorAnswer:
         granted: Granted,
         served: str,
         visitor: Visitor,
-        told: dict[str, Any] | None,
-    ) -> dict[str, Any]:
+        told: Notice | AccessNotice | None,
+    ) -> DocsEditor:
         """The answer; ``served`` is the type of what Docs is given in the file's place, ``told`` a notice to show."""
         access, document_format = granted.access, granted.format
         user = self._links.user_id(visitor.username)
@@ -110,7 +112,7 @@ class EditorAnswer:
         }
 
 
-def session_state(session: Session, user: str) -> dict[str, Any]:
+def session_state(session: Session, user: str) -> SaveState:
     """How a document stands, for ``user``: its key, its last save, and what failed."""
     failure = session.unstored
     return {

@@ -10,13 +10,14 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 from ..errors import OnlyOfficeError, StorageError
 from ..formats import WORKING, Format
 from ..messages import phrase, trouble
 from ..storage.sqlite_records import RecordFile, RecordThread
 from ..storage.storage import Storage
+from .answers import FormatQuestion, WorkingCopy
 
 T = TypeVar("T")
 
@@ -70,7 +71,7 @@ class LossyFormatChoices:
 
     async def asked(
         self, path: str, document_format: Format, ask: Ask
-    ) -> tuple[FormatChoice | None, dict[str, Any] | None]:
+    ) -> tuple[FormatChoice | None, FormatQuestion | WorkingCopy | None]:
         """What was chosen for ``path``; and the answer of ``GET onlyoffice/open`` if it is not the document.
 
         That is the question, or the copy that the user works on.

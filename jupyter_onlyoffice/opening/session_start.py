@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import NotFoundError
+from ..messages import Notice
 from ..saving.file_watch import FileWatch
 from ..saving.renames import Renames
 from ..saving.reopening_after_failure import ReopeningAfterFailure
@@ -39,7 +40,7 @@ class SessionStart:
 
     async def start(
         self, info: FileInfo, user: str, name: str, over: str = "", filling: bool | None = None
-    ) -> tuple[FileInfo, Session, dict[str, str] | None]:
+    ) -> tuple[FileInfo, Session, Notice | None]:
         """The file as it is once everything is settled, its session, and what the opener has to be told.
 
         ``over``: a key of which Docs told the tab that it has ended. ``filling``: whether a form is opened to be

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast, get_args
+from typing import Literal, TypedDict, cast, get_args
 
 from ..errors import ConflictError, NotFoundError, OnlyOfficeError
 from ..events import SaveEvents
@@ -24,7 +24,14 @@ from .result_delivery import ResultDelivery
 
 Choice = Literal["mine", "theirs", "both"]
 #: What somebody is told whose answer comes too late: rows of the table of troubles.
-LATE = {"mine": "saving.decided-mine", "theirs": "saving.decided-theirs", "both": "saving.decided-both"}
+LATE: dict[str, str] = {"mine": "saving.decided-mine", "theirs": "saving.decided-theirs", "both": "saving.decided-both"}
+
+
+class Resolved(TypedDict):
+    """The answer of ``POST onlyoffice/resolve``."""
+
+    choice: Choice
+    savedAs: str | None  #: the copy that holds the other version, if there is one
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class Conflicts:
         self._events = events
         self._now = now
 
-    async def resolve(self, path: str, choice: str, chooser: Chooser, key: str = "", about: str = "") -> dict[str, Any]:
+    async def resolve(self, path: str, choice: str, chooser: Chooser, key: str = "", about: str = "") -> Resolved:
         """The answer of ``POST onlyoffice/resolve``, about ``path``, which a tab opened under ``key``.
 
         mine: the edits become the file; what was on disk becomes its checkpoint and a copy. theirs: the file stays, the
@@ -65,6 +72,7 @@ class Conflicts:
         """
         if choice not in get_args(Choice):
             raise trouble("saving.no-choice")
+        chosen = cast("Choice", choice)
         session = await self._meant(path, key)
         if session is None:
             raise trouble("saving.decided")
@@ -72,10 +80,10 @@ class Conflicts:
             session = await self._sessions.get(session.key)
             copy = session.copy_path
             if session.state == "closed" or copy is None or not _is_about(about, copy):
-                return _late(session, choice, about)
+                return _late(session, chosen, about)
             if not session.may_decide(chooser.user):
                 raise trouble("saving.not-yours")
-            return await self._carry_out(session, copy, cast("Choice", choice), chooser)
+            return await self._carry_out(session, copy, chosen, chooser)
 
     async def _meant(self, path: str, key: str) -> Session | None:
         """The session of the tab, even if it has ended: then the answer is late."""
@@ -84,7 +92,7 @@ class Conflicts:
                 return await self._sessions.get(key)
         return await self._sessions.current(path)
 
-    async def _carry_out(self, session: Session, copy: str, choice: Choice, chooser: Chooser) -> dict[str, Any]:
+    async def _carry_out(self, session: Session, copy: str, choice: Choice, chooser: Chooser) -> Resolved:
         if choice == "mine":
             kept = await self._keep_mine(session, copy)
             await self._sessions.decided(session, Decision(choice, chooser.name, copy, kept))
@@ -149,7 +157,7 @@ def _is_about(about: str, copy: str) -> bool:
     return not about or filenames.split(about)[1] == filenames.split(copy)[1]
 
 
-def _late(session: Session, choice: str, about: str) -> dict[str, Any]:
+def _late(session: Session, choice: Choice, about: str) -> Resolved:
     """The answer to a choice when there is none any more. Raises ConflictError, which says what was decided."""
     decided = session.decided
     if decided is None or not _is_about(about, decided.about):

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Literal, TypedDict
 
 from ..docs_server.client import KEY_UNKNOWN, NOTHING_CHANGED, DocsClient
 from ..errors import DocsRefusedError, NotFoundError, OnlyOfficeError
@@ -29,6 +29,14 @@ WAIT_SECONDS = 30.0
 #: For how long an order whose result has not come is taken to be under way, in seconds.
 ASSEMBLING = 300.0
 NEVER = float("-inf")
+
+
+class ForceSaveAnswer(TypedDict):
+    """The answer of ``POST onlyoffice/forcesave`` and ``POST onlyoffice/retry``."""
+
+    state: Literal["stored", "unchanged", "pending"]
+    storedAt: str | None  #: in ISO 8601
+    savedAs: str | None  #: the copy that has the result, if it is not in the file
 
 
 class ForceSaves:
@@ -76,7 +84,7 @@ class ForceSaves:
             if not orders and self._orders.get(key) is orders:
                 del self._orders[key]
 
-    async def request(self, path: str, key: str = "") -> dict[str, Any]:
+    async def request(self, path: str, key: str = "") -> ForceSaveAnswer:
         """Have Docs store ``path`` now, which a tab opened under ``key``: the answer of ``POST onlyoffice/forcesave``.
 
         Raises the error that storing it met, if nothing was changed since the one that the last save met, or
@@ -156,7 +164,7 @@ class ForceSaves:
         return [outcome for outcome, number in waiting.items() if number <= last and not outcome.done()]
 
 
-def _answer(state: str, session: Session | None) -> dict[str, Any]:
+def _answer(state: Literal["stored", "unchanged", "pending"], session: Session | None) -> ForceSaveAnswer:
     return {
         "state": state,
         "storedAt": iso(session.stored_at) if session else None,

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from ..docs_server.client import DocsClient
 from ..errors import OnlyOfficeError
 from ..events import SaveEvents
-from ..messages import line, notice, trouble
+from ..messages import Notice, line, notice, trouble
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage.storage import FileInfo, Storage
@@ -61,7 +61,7 @@ class ReopeningAfterFailure:
 
     async def open(
         self, info: FileInfo, user: str, name: str, over: str = ""
-    ) -> tuple[FileInfo, Session, dict[str, str] | None]:
+    ) -> tuple[FileInfo, Session, Notice | None]:
         """The file as it is once everything is settled, the session that its opener joins, and what to tell them.
 
         ``over``: a key of which Docs told the opener that it has ended. Raises what ``Storage.info`` and
@@ -83,7 +83,7 @@ class ReopeningAfterFailure:
         """Whether something is."""
         return session.state == "failed" or session.failure is not None or session.key in self._results.unnoted
 
-    async def settle(self, session: Session) -> dict[str, str] | None:
+    async def settle(self, session: Session) -> Notice | None:
         """Store what is outstanding, as far as that is possible now; what the user must be told when it is gone.
 
         Several who open the document at once wait for the same. What takes longer goes on after this has returned.

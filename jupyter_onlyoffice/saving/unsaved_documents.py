@@ -7,20 +7,35 @@ what a page must know that was not there when it happened.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import Literal, TypedDict
 
 from ..errors import NotArrivedError, OnlyOfficeError
 from ..events import iso
 from ..messages import trouble
 from ..sessions.session import Failure, Session
 from ..sessions.sessions import Sessions
-from .force_saves import ForceSaves
+from .force_saves import ForceSaveAnswer, ForceSaves
 from .forgotten_files import ForgottenFiles, fresh_name
 from .result_delivery import ResultDelivery
 from .save_journal import JournalEntry
 
 #: Seconds that a result which was not tried yet may wait: usually it is being stored at this moment.
 UNDER_WAY = 30.0
+
+
+class UnsavedDocument(TypedDict):
+    """What a page shows of a document whose file lacks edits: one of ``waiting`` in ``GET onlyoffice/status``."""
+
+    path: str
+    key: str
+    state: Literal["failed", "copied", "gone"]  #: a save that failed; a copy, or a loss, that the user was not told of
+    cause: str | None
+    remedy: str | None
+    reason: str | None
+    at: str | None  #: in ISO 8601
+    here: bool  #: whether the edits are on our own disk, and not with Docs only
+    savedAs: str | None
+    conflict: bool
 
 
 class UnsavedDocuments:
@@ -34,13 +49,13 @@ class UnsavedDocuments:
         self._forgotten_files = forgotten_files
         self._force_saves = force_saves
 
-    async def waiting(self, user: str = "") -> list[dict[str, Any]]:
+    async def waiting(self, user: str = "") -> list[UnsavedDocument]:
         """What a page of this user has to show: saves that failed, and copies and losses they were not told of.
 
         Others than those who edited see them too: one person may be known by several ids, as each browser has one where
         Jupyter has no accounts. Never asks Docs.
         """
-        found: dict[str, dict[str, Any]] = {}
+        found: dict[str, UnsavedDocument] = {}
         with suppress(OnlyOfficeError):  # without our records there is less to tell, but JupyterLab must start
             for session in await self._sessions.outstanding():
                 if session.unstored or user not in session.told_by:
@@ -53,7 +68,7 @@ class UnsavedDocuments:
                 found[entry.key] = _entry_of_journal(entry, await self._session(entry))
         return list(found.values())
 
-    async def retry(self, path: str, key: str = "") -> dict[str, Any]:
+    async def retry(self, path: str, key: str = "") -> ForceSaveAnswer:
         """Store now what can be stored of ``path``, which a tab may have opened under ``key``.
 
         The answer of ``POST onlyoffice/retry``, as that of a force save.
@@ -106,7 +121,7 @@ class UnsavedDocuments:
         return None
 
 
-def _entry(session: Session, user: str) -> dict[str, Any]:
+def _entry(session: Session, user: str) -> UnsavedDocument:
     failure = session.failure
     return {
         "path": session.path,
@@ -122,7 +137,7 @@ def _entry(session: Session, user: str) -> dict[str, Any]:
     }
 
 
-def _entry_of_journal(entry: JournalEntry, session: Session | None) -> dict[str, Any]:
+def _entry_of_journal(entry: JournalEntry, session: Session | None) -> UnsavedDocument:
     failure = session.failure if session else None
     told = failure or Failure.of(trouble("saving.waiting"), entry.received_at)
     return {
@@ -139,7 +154,7 @@ def _entry_of_journal(entry: JournalEntry, session: Session | None) -> dict[str,
     }
 
 
-def _answer(session: Session | None) -> dict[str, Any]:
+def _answer(session: Session | None) -> ForceSaveAnswer:
     return {
         "state": "stored" if session else "unchanged",
         "storedAt": iso(session.stored_at) if session else None,

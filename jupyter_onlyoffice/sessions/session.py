@@ -7,17 +7,28 @@ callers run them in a thread.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypedDict
 
 from ..errors import NotArrivedError, OnlyOfficeError
-from ..messages.translatable import Translatable, words_of
+from ..messages.translatable import FilledSentence, Translatable, words_of
 from ..storage.record_fields import read
 
 State = Literal["open", "editing", "failed", "closed"]
 """open: a key was handed out, nobody is known to edit. editing: Docs reported users. failed: a final save was not
 stored and Docs keeps it under this key. closed: the final save is stored, or a newer key has taken over; it is never
 handed out again."""
+
+
+class FailureRecord(TypedDict):
+    """``Failure`` as JSON: in the record of its session."""
+
+    code: str
+    cause: str
+    remedy: str
+    at: float
+    reason: str
+    words: dict[str, FilledSentence] | None  #: of cause and remedy, to say them in another language
 
 
 @dataclass(frozen=True)
@@ -35,12 +46,19 @@ class Failure:
         """What the last save met."""
         return cls(error.code, error.cause, error.remedy, at, error.reason)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> FailureRecord:
         """For the record, and for pages."""
-        return {**asdict(self), "words": words_of(self.cause, self.remedy)}
+        return {
+            "code": self.code,
+            "cause": self.cause,
+            "remedy": self.remedy,
+            "at": self.at,
+            "reason": self.reason,
+            "words": words_of(self.cause, self.remedy),
+        }
 
     @classmethod
-    def of_record(cls, fields: dict[str, Any]) -> Failure:
+    def of_record(cls, fields: Mapping[str, Any]) -> Failure:
         """What ``as_json`` made of it; records of older versions have no words."""
         words = {name: Translatable.of_json(said) for name, said in (fields.get("words") or {}).items()}
         return read(cls, {**fields, **words})

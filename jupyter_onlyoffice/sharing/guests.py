@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypedDict
 
 from ..docs_server.client import DocsClient
 from ..editor.config import Preferences
+from ..editor.permissions import Mode
 from ..errors import OnlyOfficeError
 from ..messages import trouble
 from ..opening.document_opener import DocumentOpener
@@ -16,6 +17,14 @@ from ..security.signed_links import Bounds, Links
 from ..tasks.independent import IndependentTasks
 from ..tasks.threads import ThreadPools, run_in
 from .share_links import LONGEST_NAME, LOOK, MOST_GUESTS, Share, ShareLinks
+
+
+class GuestEditor(TypedDict):
+    """All that the editor of a guest needs."""
+
+    apiUrl: str
+    mode: Mode
+    config: dict[str, Any]  #: what api.js takes, signed
 
 
 class Guests:
@@ -38,7 +47,7 @@ class Guests:
         self._log = log
         self._tasks = IndependentTasks(log)
 
-    async def open(self, token: str, guest: str, name: str, preferences: Preferences, over: str = "") -> dict[str, Any]:
+    async def open(self, token: str, guest: str, name: str, preferences: Preferences, over: str = "") -> GuestEditor:
         """All that an editor needs, for a guest. ``guest`` tells the guests of a link apart.
 
         ``over`` is a key of which Docs told the guest that it has ended.
@@ -63,7 +72,7 @@ class Guests:
         )
         await self._share_links.check(share.id)
         self._log.info("A guest opens %s by a share link of %s (%s).", share.path, share.owner, answer["mode"])
-        return {name: answer[name] for name in ("apiUrl", "mode", "config")}
+        return {"apiUrl": answer["apiUrl"], "mode": answer["mode"], "config": answer["config"]}
 
     async def stored(self, token: str) -> bool:
         """Whether the last save of a link's document did not fail; why it did is not for guests. Raises LinkError."""

@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Literal, TypedDict, cast, get_args
 
 from ..errors import LinkError
 from ..events import iso
@@ -62,6 +62,16 @@ class Share:
     owner: str  #: the username
     made_at: float
     expires_at: float
+
+
+class ShareAnswer(TypedDict):
+    """A link as its owner sees it: one of the answer of ``GET onlyoffice/shares``, and that of ``POST``."""
+
+    id: str
+    path: str
+    mode: ShareMode
+    expiresAt: str | None  #: in ISO 8601
+    url: str  #: relative to the base URL of the server
 
 
 class ShareStore:
@@ -178,7 +188,7 @@ class ShareLinks:
         if not self._allowed:
             raise trouble("share.off")
 
-    async def make(self, path: str, mode: str, owner: Asker, days: float = USUAL_DAYS) -> dict[str, Any]:
+    async def make(self, path: str, mode: str, owner: Asker, days: float = USUAL_DAYS) -> ShareAnswer:
         """A new link, for no more than its owner may do. Raises NotAllowedError, BadRequestError, as Storage.info."""
         self.check_allowed()
         info = await self._storage.info(path)
@@ -199,14 +209,14 @@ class ShareLinks:
         self._log.info("%s made a share link for %s (%s).", owner.username, share.path, share.mode)
         return self._told(share)
 
-    async def list(self, owner: str, path: str = "") -> list[dict[str, Any]]:
+    async def list(self, owner: str, path: str = "") -> list[ShareAnswer]:
         """The links of a person that are still good; those of ``path`` only, if it is given."""
         self.check_allowed()
         now = self._clock()
         found = await self.run(self.store.of, owner)
         return [self._told(share) for share in found if share.expires_at > now and path in ("", share.path)]
 
-    def _told(self, share: Share) -> dict[str, Any]:
+    def _told(self, share: Share) -> ShareAnswer:
         seconds = int(share.expires_at - self._clock()) + 1
         token = self._links.make("share", share.id, share.owner, seconds)
         return {

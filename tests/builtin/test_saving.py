@@ -53,7 +53,7 @@ def edits(storage: Storage, executor: ThreadPoolExecutor) -> BuiltinSave:
 async def save(
     edits: BuiltinSave, storage: Storage, staged: Path, version: str = "", copy: bool = False
 ) -> dict[str, Any]:
-    return await edits.save("a.docx", version or (await storage.info("a.docx")).version, staged, copy)
+    return {**await edits.save("a.docx", version or (await storage.info("a.docx")).version, staged, copy)}
 
 
 async def test_an_edit_replaces_the_document(edits: BuiltinSave, storage: Storage, root: Path, tmp_path: Path) -> None:

@@ -186,6 +186,7 @@ async def look(
 ) -> None:
     """At everything that we sign for a browser."""
     answer = await services.opening.document_opener.open(path, mode, visitor)
+    assert answer["editor"] == "docs"
     key = answer["config"]["document"]["key"]
     claims = signed.config(answer["config"], secret, services.shared.clock())
     changes = answer["mode"] not in ("view", "embedded")
@@ -194,6 +195,7 @@ async def look(
     for name, value in restrictions.items():
         assert claims["document"]["permissions"][name] == json.loads(json.dumps(value))
     again = await services.opening.document_opener.open(path, mode, visitor, key)  # what refreshFile is answered with
+    assert again["editor"] == "docs"
     signed.config(again["config"], secret, services.shared.clock())
     try:
         share = await services.sharing.share_links.make(path, shared, Asker("ann", "Ann", True, visitor.groups))

@@ -34,7 +34,7 @@ async def conflict(house: House, *authors: str, text: str = "edits") -> Session:
     return await house.sessions.get(session.key)
 
 
-async def waiting(house: House, who: Chooser) -> list[tuple[str, bool]]:
+async def waiting(house: House, who: Chooser) -> list[tuple[str | None, bool]]:
     return [(entry["savedAs"], entry["conflict"]) for entry in await house.unsaved_documents.waiting(who.user)]
 
 

@@ -192,6 +192,7 @@ async def test_a_choice_is_carried_out_although_the_copy_can_not_be_removed(
     await conflict(house)
     monkeypatch.setattr(house.storage, "delete", refuse)
     answer = await house.conflicts.resolve("report.docx", "mine", ANN)
+    assert answer["savedAs"] is not None
     assert house.text() == "mine" and house.text(answer["savedAs"]) == "by a kernel"
     assert (await house.states())[-1] == "stored"
 
@@ -200,6 +201,7 @@ async def test_keep_mine_keeps_the_other_version_as_a_checkpoint_and_a_copy(hous
     session = await conflict(house)
     answer = await house.conflicts.resolve("report.docx", "mine", ANN)
     assert answer["savedAs"] == "report (changed on disk 2026-11-21 14.03.22).docx"
+    assert answer["savedAs"] is not None
     assert house.text() == "mine" and house.text(answer["savedAs"]) == "by a kernel"
     assert (house.root / ".ipynb_checkpoints" / "report-checkpoint.docx").read_bytes() == docx("by a kernel")
     assert sorted(house.files()) == sorted(["report.docx", answer["savedAs"]])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
 from jupyter_onlyoffice.errors import ConflictError, DocsRefusedError, ResultRejectedError
-from jupyter_onlyoffice.saving.force_saves import NEVER
+from jupyter_onlyoffice.saving.force_saves import NEVER, ForceSaveAnswer
 
 from ..house import House
 
@@ -19,7 +18,8 @@ async def test_a_force_save_waits_until_the_result_is_stored(house: House) -> No
     await asyncio.to_thread(house.docs.was_asked.wait, 10)
     await house.ready(session, "edited", status=6)
     answer = await request
-    assert answer["state"] == "stored" and answer["storedAt"].startswith("2027-")
+    assert answer["state"] == "stored"
+    assert answer["storedAt"] is not None and answer["storedAt"].startswith("2027-")
     assert answer["savedAs"] is None
     assert house.text() == "edited"
 
@@ -40,7 +40,7 @@ async def test_a_second_force_save_waits_for_the_one_that_docs_is_making(house: 
     assert (await house.force_saves.request("report.docx"))["state"] == "unchanged"
 
 
-async def ordered(house: House) -> asyncio.Task[dict[str, Any]]:
+async def ordered(house: House) -> asyncio.Task[ForceSaveAnswer]:
     """A force save that Docs has taken."""
     house.docs.was_asked.clear()
     request = asyncio.create_task(house.force_saves.request("report.docx"))

@@ -18,7 +18,7 @@ from ..house import ANN, FULL, Disk, House, edited, refused
 
 async def waiting(house: House) -> dict[str, Any]:
     (entry,) = await house.unsaved_documents.waiting("ann")
-    return entry
+    return {**entry}
 
 
 async def test_at_the_beginning_nothing_waits(house: House) -> None:

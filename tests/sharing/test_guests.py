@@ -27,7 +27,7 @@ from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sessions import MOST_NAMES
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
 from jupyter_onlyoffice.sharing import share_links
-from jupyter_onlyoffice.sharing.share_links import DAY, MOST_KEYS
+from jupyter_onlyoffice.sharing.share_links import DAY, MOST_KEYS, ShareAnswer
 
 from ..connected import Connected
 from ..connected import fixture_connected as fixture_connected
@@ -63,7 +63,7 @@ class Guest:
         self.standin = connected.standin
         self._client = client
         self._mode = mode
-        self.share: dict[str, Any] = {}
+        self.share: ShareAnswer
         self.config: dict[str, Any] = {}
 
     async def enter(self, days: float = 7) -> Guest:
