@@ -37,7 +37,8 @@ from .sessions.sessions import Sessions
 from .sessions.sqlite_store import SqliteSessionStore
 from .shared_services import SharedServices
 from .sharing.service import Sharing
-from .storage.storage import Storage, scope_of
+from .storage.contents_manager import scope_of
+from .storage.storage import Storage
 from .tasks.periodic import PeriodicTasks
 from .tasks.threads import ThreadPools
 from .text_formats import TextFormats

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from structure import Structure, circles, read_front_end, read_structure  # noqa: E402
+from structure import LONG, Structure, circles, read_front_end, read_structure  # noqa: E402
 
 #: To be lowered with each step that lowers it, never raised.
 DEEPEST = 27
@@ -55,6 +55,10 @@ def test_packages_import_only_what_is_further_down_in_the_picture(structure: Str
 
 def test_imports_do_not_go_deeper_than_they_did(structure: Structure) -> None:
     assert structure.depth() <= DEEPEST
+
+
+def test_no_module_is_long(structure: Structure) -> None:
+    assert {name: lines for name, lines in structure.lines.items() if lines > LONG} == {}
 
 
 def test_no_constructor_takes_many_arguments(structure: Structure) -> None:

@@ -13,7 +13,8 @@ from ..formats import Format
 from ..messages import Notice, notice, trouble
 from ..saving.document_writer import DocumentWriter
 from ..storage.file_cache import CachedFile, FileCache
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from ..tasks.threads import ThreadPools, run_in
 from . import soffice, x2t
 from .confined_process import Runner

@@ -14,7 +14,8 @@ from ..errors import ConversionError
 from ..formats import OOXML, extension
 from ..messages import trouble
 from ..storage.file_cache import CachedFile, FileCache, open_cached
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from ..tasks.threads import run_in
 from .converter import Converter
 from .workbook_preview import shorten

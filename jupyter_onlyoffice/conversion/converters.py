@@ -18,8 +18,9 @@ from ..formats import FORMATS, TARGET_SINCE, extension
 from ..messages import trouble, words
 from ..security.signed_links import Links
 from ..storage.file_cache import CachedFile
+from ..storage.file_info import FileInfo
 from ..storage.local_files import disk_error
-from ..storage.storage import FileInfo, Storage
+from ..storage.storage import Storage
 from ..tasks.threads import Threads, run_in
 from ..text_formats import TextFormats
 from ..untrusted.validation import check_new

@@ -20,8 +20,9 @@ from ..security.signed_links import Links
 from ..sessions.sessions import Sessions
 from ..storage import filenames
 from ..storage.content import Content
+from ..storage.file_info import FileInfo
 from ..storage.local_files import Reader
-from ..storage.storage import FileInfo, Storage
+from ..storage.storage import Storage
 from ..tasks.threads import run_in
 from .converters import Conversion
 

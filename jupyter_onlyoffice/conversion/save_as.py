@@ -14,7 +14,8 @@ from ..docs_server.client import DocsClient
 from ..errors import FetchError, OnlyOfficeError, ResultRejectedError
 from ..messages import trouble, words
 from ..storage import filenames
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from ..tasks.threads import ThreadPools, run_in
 from ..untrusted.validation import check_new
 

@@ -11,7 +11,8 @@ from ..errors import ConversionError, NotFoundError, UnsupportedFormatError
 from ..formats import format_of
 from ..messages import trouble
 from ..storage.file_cache import MIB, CachedFile, FileCache, open_cached
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from ..tasks.threads import run_in
 from .converters import Conversion
 

@@ -10,7 +10,8 @@ from ..docs_server.signing import BrowserSigner
 from ..docs_server.urls import Urls
 from ..formats import FORMATS, extension
 from ..messages import trouble
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from ..text_formats import TextFormats
 
 Picked = Literal["image", "document", "spreadsheet"]

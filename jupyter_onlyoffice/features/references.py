@@ -22,8 +22,9 @@ from ..messages import phrase, trouble
 from ..security.signed_links import Links
 from ..sessions.sessions import Sessions
 from ..storage import filenames
+from ..storage.file_info import FileInfo
 from ..storage.sqlite_records import RecordThread
-from ..storage.storage import FileInfo, Storage
+from ..storage.storage import Storage
 from ..text_formats import TextFormats
 from .file_ids import FileIds
 

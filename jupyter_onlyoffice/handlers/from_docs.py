@@ -16,8 +16,8 @@ from ..errors import LinkError, OnlyOfficeError, TokenError
 from ..messages import trouble
 from ..security.jws import MAX_BODY, MAX_HEADER
 from ..security.signed_links import Link, Purpose
+from ..storage.file_info import FileInfo
 from ..storage.local_files import disk_error, refused_by_disk
-from ..storage.storage import FileInfo
 from .base import DocsHandler, answer, answers_errors
 from .request_bodies import USUAL, json_object
 from .streaming import send

@@ -19,7 +19,7 @@ from ..editor import permissions
 from ..editor.permissions import Hook, Mode, Permissions, PermissionsRequest
 from ..formats import FORMATS, Format, extension
 from ..messages import Notice, line, notice, trouble
-from ..storage.storage import FileInfo
+from ..storage.file_info import FileInfo
 
 #: How long the hook may take, in seconds; somebody waits for the document.
 HOOK_SECONDS = 10.0

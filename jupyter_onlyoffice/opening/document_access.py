@@ -9,7 +9,7 @@ from ..errors import ConversionError
 from ..formats import Format, format_of
 from ..messages import Notice, notice
 from ..saving.form_submissions import Forms
-from ..storage.storage import FileInfo
+from ..storage.file_info import FileInfo
 from ..text_formats import TextFormats
 from .access_rules import Access, AccessRules, Asker
 from .answers import AccessNotice, FormatQuestion, WorkingCopy

@@ -17,7 +17,7 @@ from ..messages import Notice
 from ..security.signed_links import Bounds, Links
 from ..security.tokens import Clock
 from ..sessions.session import Session
-from ..storage.storage import FileInfo
+from ..storage.file_info import FileInfo
 from .answers import AccessNotice, DocsEditor, SaveState
 from .document_access import Granted
 

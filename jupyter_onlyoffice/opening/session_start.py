@@ -9,7 +9,8 @@ from ..saving.renames import Renames
 from ..saving.reopening_after_failure import ReopeningAfterFailure
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 
 
 class SessionStart:

@@ -17,7 +17,8 @@ from ..errors import BadRequestError, ConflictError, NotFoundError, OnlyOfficeEr
 from ..formats import extension, same_format
 from ..messages import trouble
 from ..storage import filenames
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from ..tasks.threads import ThreadPools, run_in
 from ..text_formats import TextFormats
 from ..untrusted.validation import check_whole

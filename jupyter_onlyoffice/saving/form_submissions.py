@@ -31,8 +31,9 @@ from ..security.signed_links import LINK_SECONDS
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage import filenames
+from ..storage.file_info import FileInfo
 from ..storage.local_files import disk_error
-from ..storage.storage import FileInfo, Storage
+from ..storage.storage import Storage
 from ..tasks.threads import ThreadPools, run_in
 from ..untrusted.validation import check_result
 

@@ -19,7 +19,8 @@ from ..errors import OnlyOfficeError
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage import filenames
-from ..storage.storage import Storage, version_of_model
+from ..storage.file_info import version_of_model
+from ..storage.storage import Storage
 from .document_writer import DocumentWriter
 from .renames import Renames
 from .result_delivery import ResultDelivery

@@ -22,7 +22,8 @@ from ..messages import line
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
 from ..storage import file_tracker, filenames, local_files
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from ..tasks.independent import IndependentTasks
 from ..tasks.threads import ThreadPools, run_in
 

@@ -20,7 +20,8 @@ from ..events import SaveEvents
 from ..messages import Notice, line, notice, trouble
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from .forgotten_files import ForgottenFiles
 from .result_delivery import ResultDelivery
 

@@ -11,7 +11,8 @@ from ..events import SaveEvents
 from ..messages import trouble
 from ..sessions.session import Session
 from ..sessions.sessions import Sessions
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from ..versions.history import History, find
 from ..versions.recorder import VersionRecorder
 from .force_saves import ForceSaves

@@ -12,7 +12,8 @@ from pathlib import Path
 from ..errors import DamagedResultError, NotFoundError, OnlyOfficeError, ResultRejectedError
 from ..messages import trouble
 from ..sessions.session import Session
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from .document_writer import ENDED, REVERTED, DocumentWriter, Stored
 from .recovery_copies import RecoveryCopies
 from .renames import Renames

@@ -14,10 +14,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ..errors import OnlyOfficeError
-from ..messages import phrase, trouble
 from ..security.signed_links import LINK_SECONDS, Links
 from ..security.tokens import Clock
-from ..storage.sqlite_records import RecordThread
+from .finding import FindingSessions
 from .session import Decision, Failure, Session, SessionStore
 
 T = TypeVar("T")
@@ -31,16 +30,13 @@ MOST_NAMES = 200
 REOPENING = 60.0
 
 
-class Sessions:
-    """The rules over a :class:`SessionStore`, whose blocking calls run one after another in a thread of their own."""
+class Sessions(FindingSessions):
+    """The rules over a :class:`SessionStore`."""
 
     def __init__(self, store: SessionStore, links: Links, clock: Clock = time.time) -> None:
-        self._store = store
+        super().__init__(store, clock)
         self._links = links
-        self._clock = clock
         self._reopened: dict[str, float] = {}
-        self._records_thread = RecordThread(phrase("open documents"), store.mend)
-        self._run = self._records_thread.run
 
     async def open(
         self, path: str, version: str, user: str, name: str, known_to_docs: Callable[[str], Awaitable[bool]]
@@ -84,48 +80,6 @@ class Sessions:
             return True
         self._reopened.pop(key, None)
         return False
-
-    async def current(self, path: str) -> Session | None:
-        """The session of ``path`` that has not ended, if there is one."""
-        return await self._run(self._store.current, path)
-
-    async def of_tab(self, path: str, key: str) -> Session | None:
-        """The session that a tab means which opened ``path`` under ``key`` ("" for any that has not ended).
-
-        The file may have been renamed, and the tab not know it yet.
-        """
-        session = await self.current(path)
-        if key and (session is None or session.key != key):
-            meant = await self._run(self._store.get, key)
-            if meant and meant.state != "closed":
-                return meant
-        return session
-
-    async def edited(self) -> list[Session]:
-        """The sessions in which somebody edits, as far as Docs told."""
-        return await self._run(self._store.edited)
-
-    async def outstanding(self) -> list[Session]:
-        """The sessions whose last save failed, and those with a copy, or a loss, that not all were told of."""
-        return await self._run(self._store.outstanding)
-
-    async def get(self, key: str) -> Session:
-        """The session with this key, ended or not.
-
-        Raises NotFoundError when the key was never ours, or so long ago that it was forgotten.
-        """
-        session = await self._run(self._store.get, key)
-        if session is None:
-            raise trouble("saving.no-session")
-        return session
-
-    async def elsewhere(self, key: str) -> bool:
-        """Whether the key is that of a document under the root of another server of this installation."""
-        return await self._run(self._store.elsewhere, key)
-
-    async def known(self, key: str) -> bool:
-        """Whether there is a record of this key under our root."""
-        return await self._run(self._store.get, key) is not None
 
     async def get_or_adopt(self, key: str, path: str) -> Session:
         """The session with this key of ours; when its record is lost, an ended one of ``path`` takes its place."""
@@ -260,10 +214,6 @@ class Sessions:
         """
         return await self._change(session.key, state="closed", users=(), replaced=replaced or session.replaced)
 
-    async def has_result(self, session: Session, result: str) -> bool:
-        """Whether this result was stored before: Docs asks again when our answer did not reach it."""
-        return await self._run(self._store.has_result, session.key, result)
-
     async def note_result(self, session: Session, result: str) -> None:
         """Something that came with a result of the session is stored, under this name."""
         await self._run(self._store.add_result, session.key, result, self._clock())
@@ -290,10 +240,6 @@ class Sessions:
             changes["stored_version"] = version
         return await self._change(session.key, **changes)
 
-    async def knowing(self, version: str) -> list[Session]:
-        """The sessions that have not ended and know their file by this version."""
-        return await self._run(self._store.knowing, version)
-
     async def moved(self, old: str, new: str) -> list[tuple[str, Session]]:
         """A file or folder was renamed. See SessionStore.moved; renames.py tells of it."""
         return await self._run(self._store.moved, old, new)
@@ -305,14 +251,6 @@ class Sessions:
     async def rebased(self, session: Session, version: str) -> Session:
         """The file is the same, but its version is this now."""
         return await self._change(session.key, **{"stored_version" if session.stored_version else "version": version})
-
-    def now(self) -> float:
-        """The time that is written into records, seconds since the epoch."""
-        return self._clock()
-
-    def close(self) -> None:
-        """Finish what is under way and close the store."""
-        self._records_thread.close(self._store.close)
 
 
 def _with_name(session: Session, user: str, name: str) -> dict[str, str]:

@@ -166,3 +166,21 @@ def _errors(saving: bool = False) -> Iterator[None]:
         if not saving and error.errno in _NO_FILE or isinstance(error, FileNotFoundError):
             raise trouble("storage.no-file") from None
         raise local_files.disk_error(error) from error
+
+
+def scope_of(contents_manager: ContentsManager) -> str:
+    """What names the root of a contents manager in the records that servers share."""
+    return str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
+
+
+def checked_path(path: str) -> str:
+    """The one way to write ``path``: two ways would be two sessions for one file.
+
+    Raises NotFoundError for a path that tries to leave the root, and for one that is not valid Unicode.
+    """
+    if not filenames.is_text(path):
+        raise trouble("storage.no-text").as_a(NotFoundError)
+    cleaned = filenames.cleaned(path)
+    if "\0" in path or {".", ".."} & set(cleaned.split("/")):
+        raise trouble("storage.no-file")
+    return cleaned

@@ -10,10 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,21 +22,11 @@ from ..errors import NotFoundError, OnlyOfficeError, StoppedError, StorageError
 from ..messages import line, trouble
 from ..tasks.threads import run_in
 from . import atomic_write, content_model, file_tracker, filenames, local_files
-from .contents_manager import ContentsManagerAdapter
+from .contents_manager import ContentsManagerAdapter, checked_path, scope_of
+from .file_info import FileInfo, version_of_model
 from .staging import StagingFolder
 
 LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class FileInfo:
-    """A file as storage holds it now. ``version`` is opaque, changes whenever the file does; ``size`` is in bytes."""
-
-    path: str
-    name: str
-    size: int
-    version: str
-    writable: bool
 
 
 class Keeper(Protocol):
@@ -65,7 +54,7 @@ class Storage:
         Raises NotFoundError (missing, hidden, or outside the root), BadRequestError (no file), NotAllowedError or
         StorageError.
         """
-        path = _clean(path)
+        path = checked_path(path)
         return await self._info(path, await self._manager.model(path))
 
     @property
@@ -78,7 +67,7 @@ class Storage:
 
         Raises NotFoundError for a place outside the root.
         """
-        return self._manager.os_path(_clean(path)) if self._manager.local else None
+        return self._manager.os_path(checked_path(path)) if self._manager.local else None
 
     async def named(self, os_path: str, near: str) -> FileInfo | None:
         """The file at ``os_path``, which had the path ``near`` before; None when it may not be seen here."""
@@ -99,18 +88,18 @@ class Storage:
 
     async def dir_exists(self, path: str) -> bool:
         """Whether there is a folder that may be seen."""
-        return await self._manager.dir_exists(_clean(path))
+        return await self._manager.dir_exists(checked_path(path))
 
     async def files(self, folder: str) -> list[str]:
         """The names of the files in a folder. Raises NotFoundError, NotAllowedError or StorageError."""
-        return await self._manager.files(_clean(folder))
+        return await self._manager.files(checked_path(folder))
 
     async def read(self, path: str, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
         """The bytes from ``start`` to ``stop`` (the end), one chunk ahead of whoever takes them.
 
         Raises as ``info`` does, and StorageError when a local file changes meanwhile: nobody gets a mixture.
         """
-        path = _clean(path)
+        path = checked_path(path)
         if not self._manager.local:
             async for piece in self._read_model(path, start, stop):
                 yield piece
@@ -159,7 +148,7 @@ class Storage:
 
     async def delete(self, path: str) -> None:
         """Delete the file as JupyterLab does, to the wastebasket where there is one. Raises StorageError."""
-        await self._manager.delete(_clean(path))
+        await self._manager.delete(checked_path(path))
 
     def staged(self, suffix: str = "") -> Path:
         """The path of a new file in the staging folder, for ``replace`` or ``create``. Raises StorageError."""
@@ -178,7 +167,7 @@ class Storage:
         where that is possible. Raises ConflictError when the file is not of ``expected_version``, NotFoundError when it
         is gone, or StorageError; then the file is as it was and ``staged`` still exists.
         """
-        path = _clean(path)
+        path = checked_path(path)
         before = await self.info(path)
         if expected_version not in (None, before.version):
             raise trouble("storage.changed")
@@ -217,7 +206,7 @@ class Storage:
         Raises NotFoundError (no such folder), NotAllowedError (hidden name) or StorageError; ``staged`` then still
         exists.
         """
-        folder, name = filenames.split(_clean(path))
+        folder, name = filenames.split(checked_path(path))
         if not await self._manager.dir_exists(folder):
             raise trouble("storage.no-folder")
         if not name or (name.startswith(".") and not self._manager.allow_hidden):
@@ -252,7 +241,7 @@ class Storage:
 
     def checkpoint_path(self, path: str) -> str | None:
         """Where the checkpoint of a file is on the local disk; None when it is kept another way."""
-        return self._manager.checkpoint_path(_clean(path))
+        return self._manager.checkpoint_path(checked_path(path))
 
     def keep_checkpoint(self, path: str, source: Path) -> None:
         """Make a copy of ``source`` the checkpoint of the file, unless there is a newer one; blocks.
@@ -298,27 +287,3 @@ class Storage:
             self._executor.submit(os.close, descriptor)
         except StoppedError:
             os.close(descriptor)
-
-
-def version_of_model(model: Mapping[str, Any]) -> str:
-    """The version of a file that is not on the local disk; "" where its manager does not tell the size."""
-    size = model.get("size")
-    return "" if size is None else f"{model.get('last_modified')}-{size}-{model.get('hash') or ''}"
-
-
-def scope_of(contents_manager: ContentsManager) -> str:
-    """What names the root of a contents manager in the records that servers share."""
-    return str(getattr(contents_manager, "root_dir", "") or type(contents_manager).__qualname__)
-
-
-def _clean(path: str) -> str:
-    """The one way to write ``path``: two ways would be two sessions for one file.
-
-    Raises NotFoundError for a path that tries to leave the root, and for one that is not valid Unicode.
-    """
-    if not filenames.is_text(path):
-        raise trouble("storage.no-text").as_a(NotFoundError)
-    cleaned = filenames.cleaned(path)
-    if "\0" in path or {".", ".."} & set(cleaned.split("/")):
-        raise trouble("storage.no-file")
-    return cleaned

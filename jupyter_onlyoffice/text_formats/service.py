@@ -13,8 +13,9 @@ from ..errors import BadRequestError, ConversionError, NotFoundError, OnlyOffice
 from ..formats import extension
 from ..messages import trouble
 from ..storage.file_cache import CachedFile, FileCache, open_cached
+from ..storage.file_info import FileInfo
 from ..storage.local_files import disk_error
-from ..storage.storage import FileInfo, Storage
+from ..storage.storage import Storage
 from ..tasks.threads import ThreadPools, run_in
 from .conversion import LIMIT, SERVED, restore, serve
 

@@ -18,7 +18,8 @@ from ..errors import ConversionError, OnlyOfficeError
 from ..events import iso
 from ..messages import trouble
 from ..storage.file_cache import CachedFile
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from ..tasks.threads import run_in
 from ..text_formats import TextFormats
 from .recorder import VersionRecorder

@@ -23,8 +23,9 @@ from ..security.signed_links import Links
 from ..security.tokens import Clock
 from ..sessions.session import Session
 from ..storage.content import Content
+from ..storage.file_info import FileInfo
 from ..storage.local_files import Reader, disk_error
-from ..storage.storage import FileInfo, Storage
+from ..storage.storage import Storage
 from ..tasks.threads import ThreadPools, run_in
 from .version_archive import ArchivedFile, Limits, VersionArchive, gone
 from .version_changes import VersionChanges

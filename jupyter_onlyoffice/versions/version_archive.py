@@ -18,8 +18,9 @@ from typing import Any
 from ..errors import OnlyOfficeError
 from ..messages import trouble
 from ..sessions.session import Session
+from ..storage.file_info import FileInfo
 from ..storage.local_files import Reader, version_of
-from ..storage.storage import FileInfo, Storage
+from ..storage.storage import Storage
 from .version_files import SMALL, VersionFiles
 from .version_numbers import VersionNumbers
 from .version_records import Version, VersionStore

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..formats import extension
 from ..security.tokens import Clock
-from ..storage.storage import FileInfo, Storage
+from ..storage.file_info import FileInfo
+from ..storage.storage import Storage
 from .version_records import Version, VersionStore
 
 

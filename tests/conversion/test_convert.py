@@ -21,7 +21,7 @@ from jupyter_onlyoffice.conversion.jobs import Wish
 from jupyter_onlyoffice.errors import BusyError, ConversionError, NotFoundError, StorageError
 from jupyter_onlyoffice.formats import FORMATS
 from jupyter_onlyoffice.storage.file_cache import CachedFile
-from jupyter_onlyoffice.storage.storage import FileInfo
+from jupyter_onlyoffice.storage.file_info import FileInfo
 from jupyter_onlyoffice.text_formats import service
 
 from ..connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401

@@ -20,7 +20,8 @@ from jupyter_onlyoffice.conversion.converters import BuiltinConversion, Made
 from jupyter_onlyoffice.conversion.thumbnails import Thumbnails
 from jupyter_onlyoffice.errors import ConversionError, NotFoundError, StorageError
 from jupyter_onlyoffice.saving.document_writer import DocumentWriter
-from jupyter_onlyoffice.storage.storage import FileInfo, Storage
+from jupyter_onlyoffice.storage.file_info import FileInfo
+from jupyter_onlyoffice.storage.storage import Storage
 from jupyter_onlyoffice.tasks.threads import ThreadPools
 
 from ..connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401

@@ -17,7 +17,7 @@ from jupyter_onlyoffice.editor.permissions import Hook, Mode, PermissionsRequest
 from jupyter_onlyoffice.formats import FORMATS
 from jupyter_onlyoffice.opening import access_rules
 from jupyter_onlyoffice.opening.access_rules import Access, AccessRules, Asker
-from jupyter_onlyoffice.storage.storage import FileInfo
+from jupyter_onlyoffice.storage.file_info import FileInfo
 
 ANN = Asker("ann", "Ann", True, ("legal",))
 FILE = FileInfo("contracts/a.docx", "a.docx", 10, "1", True)

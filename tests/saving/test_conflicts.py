@@ -11,7 +11,7 @@ import pytest
 from jupyter_onlyoffice.errors import ConflictError, NotAllowedError
 from jupyter_onlyoffice.saving.conflicts import Chooser
 from jupyter_onlyoffice.sessions.session import Session
-from jupyter_onlyoffice.storage.storage import FileInfo
+from jupyter_onlyoffice.storage.file_info import FileInfo
 
 from ..house import ANN, House, docx
 

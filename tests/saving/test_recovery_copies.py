@@ -10,7 +10,7 @@ import pytest
 from jupyter_onlyoffice.errors import DamagedResultError, FetchError, ResultRejectedError, StorageError
 from jupyter_onlyoffice.saving.result_delivery import FIRST_RETRY
 from jupyter_onlyoffice.sessions.session import Session
-from jupyter_onlyoffice.storage.storage import FileInfo
+from jupyter_onlyoffice.storage.file_info import FileInfo
 
 from ..house import House, docx
 

@@ -15,8 +15,8 @@ from jupyter_onlyoffice.saving.document_writer import Stored
 from jupyter_onlyoffice.saving.result_delivery import FIRST_RETRY, LAST_RETRY
 from jupyter_onlyoffice.saving.save_journal import SaveJournal
 from jupyter_onlyoffice.sessions.session import Session
+from jupyter_onlyoffice.storage.file_info import FileInfo
 from jupyter_onlyoffice.storage.local_files import disk_error
-from jupyter_onlyoffice.storage.storage import FileInfo
 
 from ..house import FULL, Disk, House, docx, edited, refused
 

@@ -23,7 +23,7 @@ from jupyter_onlyoffice.errors import (
 from jupyter_onlyoffice.security.signed_links import Purpose
 from jupyter_onlyoffice.security.tokens import verify
 from jupyter_onlyoffice.sessions.session import Session
-from jupyter_onlyoffice.storage.storage import FileInfo
+from jupyter_onlyoffice.storage.file_info import FileInfo
 
 from ..house import ANN, House, docx
 from .test_recorder import changes_zip, kept, session_of, settled, texts, told_by_docs
