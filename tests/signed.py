@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from .standin import tokens
 from .standin.checks import FOREIGN, check
 
 
-def exactly(sent: dict[str, Any], secret: str, now: float) -> dict[str, Any]:
+def exactly(sent: Mapping[str, Any], secret: str, now: float) -> dict[str, Any]:
     """The claims of what was sent, which are those and no others, as a browser reads and writes them."""
     received = json.loads(json.dumps(sent))
     claims = tokens.verify(received.pop("token"), secret, now)

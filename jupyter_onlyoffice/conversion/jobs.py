@@ -10,9 +10,9 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal, TypedDict
 
-from ..errors import OnlyOfficeError
+from ..errors import ErrorAnswer, OnlyOfficeError
 from ..formats import extension
 from ..messages import line, trouble
 from ..saving.force_saves import ForceSaves
@@ -57,6 +57,17 @@ class Wish:
     region: str = ""
 
 
+class JobAnswer(TypedDict):
+    """How a conversion stands."""
+
+    id: str
+    state: Literal["running", "done", "failed", "cancelled"]
+    percent: int
+    path: str | None  #: the new file, if it is stored
+    name: str
+    error: ErrorAnswer | None
+
+
 @dataclass
 class Job:
     """One conversion on its way, and what became of it."""
@@ -78,8 +89,9 @@ class Job:
         if self.given_up.is_set():
             raise _GivenUpError
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JobAnswer:
         """For the browser."""
+        state: Literal["running", "done", "failed", "cancelled"]
         ended = self.task is not None and self.task.done()
         if ended and (self.stored or self.staged):
             state = "done"

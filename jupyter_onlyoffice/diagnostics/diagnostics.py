@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
+from typing import Any, TypedDict
 
 from ..docs_server.signing import BrowserSigner
 from ..editor.config import Document, Person, Preferences, editor_config
@@ -60,6 +60,14 @@ TESTS = (
 BUILTIN_TESTS = (TESTS[0], TESTS[1], Test(("docs-address",), configuration.no_docs))
 
 
+class EditorOfCheck(TypedDict):
+    """What the panel of the connection check needs to open an editor on a document of ours."""
+
+    probe: str  #: its document key
+    api_url: str
+    config: dict[str, Any]  #: what api.js takes, signed
+
+
 class Diagnostics:
     """Checks the connection of one server; one check at a time."""
 
@@ -100,7 +108,7 @@ class Diagnostics:
         finally:
             self._busy = False
 
-    async def editor(self, username: str, name: str) -> dict[str, Any]:
+    async def editor(self, username: str, name: str) -> EditorOfCheck:
         """A signed config for an editor in the browser, on a document of ours. Raises OSError."""
         examined = self.examined
         probe = examined.links.document_keys.new("probe")

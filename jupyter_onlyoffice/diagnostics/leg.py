@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from ..messages import words
 
@@ -51,6 +52,22 @@ SYMPTOMS = frozenset(
 )
 
 
+class LegReport(TypedDict):
+    """A leg as the command line tells it."""
+
+    leg: str
+    ok: bool | None
+    cause: str
+    remedy: str
+
+
+class LegForPage(LegReport):
+    """A leg as pages are told it."""
+
+    reason: str
+    root: str
+
+
 @dataclass(frozen=True)
 class Leg:
     """``ok`` is None for one that was not tested. ``cause`` and ``remedy`` are empty, or a note, when all is well."""
@@ -63,11 +80,11 @@ class Leg:
     bars: bool = False  #: whether legs that build on this one can not be tested
     root: str = ""  #: of one that was not tested: the leg that failed
 
-    def as_json(self) -> dict[str, str | bool | None]:
+    def as_json(self) -> LegReport:
         """As it is told."""
         return {"leg": self.leg, "ok": self.ok, "cause": self.cause, "remedy": self.remedy}
 
-    def for_page(self) -> dict[str, str | bool | None]:
+    def for_page(self) -> LegForPage:
         """The same, with the row to look up and the leg to blame: pages have their own names for legs."""
         return {**self.as_json(), "reason": self.code, "root": self.root}
 

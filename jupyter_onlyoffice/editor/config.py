@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from ..formats import Format
 from . import settings as editor_settings
@@ -21,6 +21,26 @@ UTF8 = 65001  # its number among code pages
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
+class ReferenceName(TypedDict):
+    """``document.referenceData``: what workbooks refer to a file by."""
+
+    fileKey: str
+    instanceId: str
+
+
+class ActionTarget(TypedDict):
+    """A place in a document."""
+
+    type: str  #: "bookmark" or "comment"
+    data: str
+
+
+class ActionLink(TypedDict):
+    """A link to a place in a document, as Docs makes it and takes it back."""
+
+    action: ActionTarget
+
+
 @dataclass(frozen=True)
 class Document:
     """What is opened."""
@@ -30,7 +50,7 @@ class Document:
     format: Format
     download_url: str
     callback_url: str
-    reference: dict[str, str] | None = None  #: by what workbooks refer to it
+    reference: ReferenceName | None = None  #: by what workbooks refer to it
     served: str = ""  #: the type of what Docs is given in the place of the file, if it is not the file itself
 
 
@@ -73,7 +93,7 @@ def editor_config(
     policy: Policy,
     force_save: bool,
     docs_major: int | None,
-    action: dict[str, Any] | None = None,
+    action: ActionLink | None = None,
 ) -> dict[str, Any]:
     """The config of one editor, unsigned.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Literal, cast, get_args
+from typing import Literal, TypedDict, cast, get_args
 
 from ..docs_server.signing import BrowserSigner
 from ..docs_server.urls import Urls
@@ -23,6 +23,30 @@ IMAGES = frozenset("bmp gif jpe jpeg jpg png svg tif tiff".split())  # noqa: SIM
 _COMMAND = re.compile(r"[A-Za-z][A-Za-z-]{0,31}")
 
 
+class PickedFile(TypedDict):
+    """Where Docs fetches a file."""
+
+    fileType: str
+    url: str
+
+
+class _Signed(TypedDict, total=False):
+    token: str  #: over all of the rest
+
+
+class PickedImages(_Signed):
+    """Pictures to insert: what ``insertImage`` takes."""
+
+    c: str  #: what the editor wants with them
+    images: list[PickedFile]
+
+
+class PickedDocument(_Signed, PickedFile):
+    """One file: what ``setRequestedDocument`` and ``setRequestedSpreadsheet`` take."""
+
+    c: str  #: what the editor wants with it
+
+
 class Insertions:
     """Signs the answers of the pickers."""
 
@@ -32,7 +56,7 @@ class Insertions:
         self._urls = urls
         self._text_formats = text_formats
 
-    async def sign(self, picked: str, command: str, paths: Sequence[str], user: str) -> dict[str, Any]:
+    async def sign(self, picked: str, command: str, paths: Sequence[str], user: str) -> PickedImages | PickedDocument:
         """What the editor's method takes: ``insertImage``, ``setRequestedDocument`` or ``setRequestedSpreadsheet``.
 
         ``command`` is the ``c`` of the event, ``user`` the opaque id on whose behalf Docs fetches the files. Raises
@@ -43,10 +67,14 @@ class Insertions:
         if not paths or (picked != "image" and len(paths) > 1):
             raise trouble("insert.not-one")
         files = [await self._file(cast(Picked, picked), await self._storage.info(path), user) for path in paths]
-        payload: dict[str, Any] = {"c": command, **({"images": files} if picked == "image" else files[0])}
-        return await self._signer.answer(payload)
+        payload: PickedImages | PickedDocument
+        if picked == "image":
+            payload = {"c": command, "images": files}
+        else:
+            payload = {"c": command, "fileType": files[0]["fileType"], "url": files[0]["url"]}
+        return cast("PickedImages | PickedDocument", await self._signer.answer(payload))
 
-    async def _file(self, picked: Picked, info: FileInfo, user: str) -> dict[str, str]:
+    async def _file(self, picked: Picked, info: FileInfo, user: str) -> PickedFile:
         ext = extension(info.path)
         if not fits(picked, ext):
             raise trouble(f"insert.no-{picked}", name=info.name)

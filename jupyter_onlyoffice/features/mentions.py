@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timezone
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypedDict, TypeVar
 
+from ..editor.config import ActionLink
 from ..errors import StorageError
 from ..events import SaveEvents
 from ..messages import phrase, trouble
-from ..people.directory import MOST_PEOPLE, Mention, People, Person
+from ..people.directory import MOST_PEOPLE, Mention, People, Person, PersonAnswer
 from ..storage.sqlite_records import RecordThread
 from ..storage.storage import Storage
 
@@ -23,6 +24,24 @@ T = TypeVar("T")
 LONGEST_MESSAGE, LONGEST_ACTION = 2000, 1000
 #: How many people that were offered are remembered.
 MOST_OFFERED = 2000
+
+
+class MentionAnswer(TypedDict):
+    """A mention as its recipient sees it: one of the answer of ``GET onlyoffice/mentions``."""
+
+    number: int
+    path: str
+    sender: str
+    message: str
+    action: ActionLink | None
+    at: str  #: in ISO 8601
+
+
+class Notified(TypedDict):
+    """The answer of ``POST onlyoffice/mentions``."""
+
+    told: list[str]  #: the names of those who are told
+    unknown: list[str]  #: the addresses that nobody has
 
 
 class Mentions:
@@ -48,19 +67,19 @@ class Mentions:
                 await self._run(self._people.saw, username, name, image)
                 self._noted[username] = name, image
 
-    async def find(self, text: str, start: int = 0, count: int = MOST_PEOPLE) -> list[dict[str, str]]:
+    async def find(self, text: str, start: int = 0, count: int = MOST_PEOPLE) -> list[PersonAnswer]:
         """The people whose name or address contains ``text``: ``count`` of them from number ``start`` on."""
         found = await self._run(self._people.find, text)
         self._offer(found)
         return [person.as_json() for person in found[start : start + count]]
 
-    async def get(self, ids: Sequence[str]) -> list[dict[str, str]]:
+    async def get(self, ids: Sequence[str]) -> list[PersonAnswer]:
         """The people with these ids."""
         return [person.as_json() for person in await self._run(self._people.get, ids)]
 
     async def notify(
-        self, path: str, sender: str, emails: Sequence[str], message: str, action: dict[str, Any] | None
-    ) -> dict[str, list[str]]:
+        self, path: str, sender: str, emails: Sequence[str], message: str, action: ActionLink | None
+    ) -> Notified:
         """Tell those with these addresses; the names of those who are told, and the addresses that nobody has.
 
         Raises what ``Storage.info`` raises when there is no such document.
@@ -96,10 +115,18 @@ class Mentions:
             return offered
         return next((person for person in self._people.find(email) if person.email.casefold() == wanted), None)
 
-    async def waiting(self, recipient: str) -> list[dict[str, Any]]:
+    async def waiting(self, recipient: str) -> list[MentionAnswer]:
         """What somebody has not seen yet."""
         return [
-            {"number": number, **vars(mention)} for number, mention in await self._run(self._people.mentions, recipient)
+            {
+                "number": number,
+                "path": mention.path,
+                "sender": mention.sender,
+                "message": mention.message,
+                "action": mention.action,
+                "at": mention.at,
+            }
+            for number, mention in await self._run(self._people.mentions, recipient)
         ]
 
     async def seen(self, recipient: str, numbers: Sequence[int]) -> None:
@@ -123,7 +150,7 @@ def _readable(message: str, people: Sequence[Person]) -> str:
     return message
 
 
-def action_of(found: object) -> dict[str, Any] | None:
+def action_of(found: object) -> ActionLink | None:
     """The link to a place in a document, as Docs makes it and as it takes it back; None without one.
 
     Raises BadRequestError when it is none.

@@ -11,11 +11,12 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypedDict, TypeVar, cast
 from urllib.parse import unquote
 
 from ..docs_server.signing import BrowserSigner
 from ..docs_server.urls import Urls
+from ..editor.config import ReferenceName
 from ..errors import NotFoundError, StorageError
 from ..formats import FORMATS, extension
 from ..messages import phrase, trouble
@@ -33,6 +34,20 @@ T = TypeVar("T")
 
 _SITE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:/")
+
+
+class _Source(TypedDict):
+    fileType: str
+    key: str
+    path: str  #: relative to the workbook that refers to it
+    url: str
+
+
+class ReferenceSource(_Source, total=False):
+    """Where the values of a workbook come from: what ``setReferenceData`` and ``setReferenceSource`` take."""
+
+    referenceData: ReferenceName
+    token: str  #: over all of the rest
 
 
 class References:
@@ -58,7 +73,7 @@ class References:
         self._records_thread = RecordThread(phrase("files"), ids.mend)
         self._run = self._records_thread.run
 
-    async def name(self, path: str) -> dict[str, str] | None:
+    async def name(self, path: str) -> ReferenceName | None:
         """``document.referenceData`` of a file: by what others will refer to it. None when it can be no source."""
         found = FORMATS.get(extension(path))
         if found is None or found.kind != "cell":
@@ -67,7 +82,7 @@ class References:
             return {"fileKey": await self._run(self._ids.of, path), "instanceId": self._links.instance}
         return None
 
-    async def data(self, document: str, info: FileInfo, user: str) -> dict[str, Any]:
+    async def data(self, document: str, info: FileInfo, user: str) -> ReferenceSource:
         """What ``setReferenceData`` and ``setReferenceSource`` take, signed; ``info`` is a source of ``document``.
 
         ``user`` is the opaque id of whoever asks.
@@ -75,7 +90,7 @@ class References:
         session = await self._sessions.current(info.path)
         current = session is not None and (session.live or session.known_version == info.version)
         served = await self._text_formats.suited(info)
-        payload: dict[str, Any] = {
+        payload: ReferenceSource = {
             "fileType": served or extension(info.path),
             # With the key of a session Docs can take what is edited there; any other must be one that it never saw.
             "key": session.key if session is not None and current else self._links.document_keys.new("reference"),
@@ -84,7 +99,7 @@ class References:
         }
         if name := await self.name(info.path):
             payload["referenceData"] = name
-        return await self._signer.answer(payload)
+        return cast("ReferenceSource", await self._signer.answer(payload))
 
     async def find(self, document: str, reference: Mapping[str, Any], path: str) -> FileInfo:
         """The source that ``document`` means by the ``referenceData`` or else by the ``path`` that Docs has stored.

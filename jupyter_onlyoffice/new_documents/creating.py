@@ -8,18 +8,18 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from ..errors import OnlyOfficeError
 from ..formats import extension
-from ..messages import trouble
+from ..messages import Notice, trouble
 from ..storage.filenames import join
 from ..storage.local_files import disk_error, removed
 from ..storage.storage import Storage
 from ..tasks.threads import ThreadPools, run_in
 from . import blank
 from .locales import Paper, locale_of, paper_of
-from .office_templates import OfficeTemplates, Template, become_document
+from .office_templates import OfficeTemplates, Template, TemplateAnswer, become_document
 
 #: What a file's name can not hold: JupyterLab's rule (a colon would begin another drive's path), the disk's, and what
 #: no terminal or web page should be given.
@@ -35,6 +35,21 @@ class Wish:
     name: str = ""  #: without an extension, or with the right one; empty for the default
 
 
+class Offered(TypedDict):
+    """The answer of ``GET onlyoffice/templates``."""
+
+    templates: list[TemplateAnswer]
+    names: dict[str, str]  #: the name that a new document of each type would get
+    problem: Notice | None  #: why those of the folder are missing
+
+
+class Created(TypedDict):
+    """The answer of ``POST onlyoffice/create``."""
+
+    path: str
+    name: str
+
+
 class Creating:
     """Makes new documents in storage."""
 
@@ -44,11 +59,11 @@ class Creating:
         self._disk = pools.disk
         self._reading = pools.reading
 
-    async def offered(self, folder: str, language: str) -> dict[str, Any]:
+    async def offered(self, folder: str, language: str) -> Offered:
         """The answer of ``GET onlyoffice/templates``; ``problem`` says why those of ``folder`` are missing."""
         row = locale_of(language)
         templates = await run_in(self._disk, self._templates.of_server)
-        problem = None
+        problem: Notice | None = None
         if folder:
             try:
                 templates = [*await self._templates.of_folder(folder), *templates]
@@ -60,7 +75,7 @@ class Creating:
             "problem": problem,
         }
 
-    async def blank(self, directory: str, kind: str, wish: Wish) -> dict[str, str]:
+    async def blank(self, directory: str, kind: str, wish: Wish) -> Created:
         """Make an empty document in ``directory``; a name that is taken gets a number.
 
         Raises BadRequestError for a kind that can not be created or a name that is none, NotFoundError (no such
@@ -80,7 +95,7 @@ class Creating:
             self._disk,
         )
 
-    async def copy(self, directory: str, template: Template, wish: Wish) -> dict[str, str]:
+    async def copy(self, directory: str, template: Template, wish: Wish) -> Created:
         """Make a document of a template in ``directory``; by default with the template's name.
 
         Raises what ``blank`` raises, NotFoundError without the template, or ConversionError when it is damaged.
@@ -98,7 +113,7 @@ class Creating:
 
     async def _create(
         self, directory: str, name: str, ext: str, staged: Path, fill: Callable[[], None], threads: Executor
-    ) -> dict[str, str]:
+    ) -> Created:
         try:
             name = _checked(name)
             if extension(name) != ext:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 from ..formats import FORMATS, extension
 from ..messages import trouble
@@ -57,6 +57,15 @@ _TYPES = "[Content_Types].xml"
 MOST_UNPACKED, _MOST_TYPES = 512 * MIB, MIB
 
 
+class TemplateAnswer(TypedDict):
+    """A template as one of the answer of ``GET onlyoffice/templates``; see ``Template``."""
+
+    source: Source
+    path: str
+    name: str
+    type: str
+
+
 @dataclass(frozen=True)
 class Template:
     """A file that documents can be made of. ``path``: within its source."""
@@ -75,7 +84,7 @@ class Template:
         ext = extension(self.path)
         return _DOCUMENTS[ext][0] if ext in _DOCUMENTS else ext
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> TemplateAnswer:
         """For ``GET onlyoffice/templates``."""
         return {"source": self.source, "path": self.path, "name": self.name, "type": self.type}
 

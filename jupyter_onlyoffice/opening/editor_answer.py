@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import inf
-from typing import Any
 
 from ..config.settings import Settings
 from ..docs_server.signing import BrowserSigner
 from ..docs_server.urls import Urls
 from ..editor.capabilities import abilities
-from ..editor.config import Document, Person, Preferences, editor_config
+from ..editor.config import ActionLink, Document, Person, Preferences, editor_config
 from ..events import iso
 from ..features.references import References
 from ..messages import Notice
@@ -34,7 +33,7 @@ class Visitor:
     preferences: Preferences
     groups: tuple[str, ...] | None = None  #: None where Jupyter knows of no groups
     image: str = ""  #: the address of a picture of them
-    action: dict[str, Any] | None = None  #: the place in the document to open it at
+    action: ActionLink | None = None  #: the place in the document to open it at
     bounds: Bounds = Bounds()  #: what their links are narrowed to, if they came by a share link
 
 

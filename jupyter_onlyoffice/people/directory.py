@@ -16,8 +16,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol, TypedDict, cast
 
+from ..editor.config import ActionLink
 from ..messages import line
 from ..storage.sqlite_records import RecordFile
 from .provider import Provider
@@ -38,6 +39,15 @@ CREATE INDEX IF NOT EXISTS mentions_by_recipient ON mentions (scope, recipient);
 """
 
 
+class PersonAnswer(TypedDict, total=False):
+    """Somebody, as the editor's method ``setUsers`` takes them; what is empty is left out."""
+
+    id: str
+    name: str
+    email: str
+    image: str
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody. ``id`` is opaque, ``image`` the address of a picture or empty."""
@@ -47,9 +57,9 @@ class Person:
     email: str
     image: str = ""
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> PersonAnswer:
         """As the editor's method ``setUsers`` takes it."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return cast("PersonAnswer", {name: value for name, value in asdict(self).items() if value})
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class Mention:
     path: str
     sender: str
     message: str
-    action: dict[str, Any] | None
+    action: ActionLink | None
     at: str
 
 

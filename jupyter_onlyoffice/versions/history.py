@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from ..docs_server.client import DocsClient
 from ..docs_server.signing import BrowserSigner
@@ -25,6 +25,54 @@ from ..text_formats import TextFormats
 from .recorder import VersionRecorder
 from .version_archive import gone
 from .version_records import Version
+
+
+class VersionUser(TypedDict):
+    """Who made a version."""
+
+    id: str
+    name: str
+
+
+class _Entry(TypedDict):
+    version: int
+    key: str
+    created: str | None  #: in ISO 8601
+    user: VersionUser | None  #: None: another program
+
+
+class VersionEntry(_Entry, total=False):
+    """One version in the history, with the changes that led to it where they are kept."""
+
+    changes: list[dict[str, Any]]  #: as Docs told them
+    serverVersion: str
+
+
+class VersionList(TypedDict):
+    """The answer of ``GET onlyoffice/history``: what ``refreshHistory`` takes."""
+
+    currentVersion: int
+    history: list[VersionEntry]
+
+
+class VersionFile(TypedDict):
+    """Where Docs fetches a version."""
+
+    key: str
+    url: str
+    fileType: str
+
+
+class _Data(VersionFile):
+    version: int
+
+
+class VersionData(_Data, total=False):
+    """The answer of ``GET onlyoffice/history/version``: what ``setHistoryData`` takes."""
+
+    changesUrl: str
+    previous: VersionFile
+    token: str  #: over all of this
 
 
 class History:
@@ -48,7 +96,7 @@ class History:
         self._urls = urls
         self._network = network
 
-    async def show(self, path: str) -> dict[str, Any]:
+    async def show(self, path: str) -> VersionList:
         """The answer of ``GET onlyoffice/history``: all versions, oldest first; the last is the document as it is.
 
         A version without a ``user`` was made by another program. Raises what ``Storage.info`` raises, and
@@ -58,21 +106,27 @@ class History:
         entries = [_entry(version) for version in versions]
         for before, version, entry in zip([None, *versions], versions, entries, strict=False):
             if before and _follows(version, before):
-                entry |= {"changes": list(version.changes), "serverVersion": version.server_version}
+                entry["changes"], entry["serverVersion"] = list(version.changes), version.server_version
         return {"currentVersion": versions[-1].number, "history": entries}
 
-    async def data(self, path: str, number: int, user: str) -> dict[str, Any]:
+    async def data(self, path: str, number: int, user: str) -> VersionData:
         """The answer of ``GET onlyoffice/history/version``: one version, for this user (an opaque id) and at once.
 
         Raises what ``show`` raises, and NotFoundError when it is no longer kept.
         """
         versions = await self.versions(path)
         before, version = find(versions, number)
-        data = {"version": version.number, **await self._file(version, user)}
+        file = await self._file(version, user)
+        data: VersionData = {
+            "version": version.number,
+            "key": file["key"],
+            "url": file["url"],
+            "fileType": file["fileType"],
+        }
         if before and _follows(version, before) and await self._made_by_this_docs(version):
             data["changesUrl"] = self._urls.of("changes", version.key, user)
             data["previous"] = await self._file(before, user)
-        return await self._signer.config(data)
+        return cast("VersionData", await self._signer.config(data))
 
     async def versions(self, path: str) -> list[Version]:
         """See ``show``."""
@@ -92,7 +146,7 @@ class History:
         info = FileInfo(f"version.{version.filetype}", "", version.size, version.key, writable=False)
         return await self._text_formats.open_other(info, partial(self._versions.copied, version.key))
 
-    async def _file(self, version: Version, user: str) -> dict[str, Any]:
+    async def _file(self, version: Version, user: str) -> VersionFile:
         served = self._text_formats.served(f"version.{version.filetype}")
         if served:
             try:
@@ -119,7 +173,7 @@ def find(versions: list[Version], number: int) -> tuple[Version | None, Version]
     raise gone()
 
 
-def _entry(version: Version) -> dict[str, Any]:
+def _entry(version: Version) -> VersionEntry:
     named = version.user_id or version.user_name
     return {
         "version": version.number,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPResponse
 
+from jupyter_onlyoffice.editor.config import ActionLink
 from jupyter_onlyoffice.errors import BadRequestError
 from jupyter_onlyoffice.features.mentions import action_of
 from jupyter_onlyoffice.people.directory import MOST_MENTIONS, Mention, Person, SqlitePeople
@@ -19,7 +20,7 @@ from jupyter_onlyoffice.services import Services
 from ..identity import OneUser
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
-PLACE = {"action": {"type": "comment", "data": "1_5"}}
+PLACE: ActionLink = {"action": {"type": "comment", "data": "1_5"}}
 
 
 def people(folder: Path, provider: Provider | None = None, scope: str = "/") -> SqlitePeople:
