@@ -88,11 +88,7 @@ def read_structure(folder: Path) -> Structure:
 def read_front_end(folder: Path) -> dict[str, frozenset[str]]:
     """The files of TypeScript in ``folder``, and which of them each imports, types and dynamic imports among them."""
     folder = folder.resolve()
-    files = {
-        file.relative_to(folder).with_suffix("").as_posix(): file
-        for file in sorted(folder.rglob("*.ts*"))
-        if file.suffix in (".ts", ".tsx")
-    }
+    files = _front_end_files(folder)
     found: dict[str, frozenset[str]] = {}
     for name, file in files.items():
         imported = set()
@@ -103,6 +99,20 @@ def read_front_end(folder: Path) -> dict[str, frozenset[str]]:
                 imported |= {path.as_posix(), (path / "index").as_posix()} & set(files)
         found[name] = frozenset(imported - {name})
     return found
+
+
+def read_front_end_lines(folder: Path) -> dict[str, int]:
+    """How many lines each file of TypeScript in ``folder`` has."""
+    return {name: len(file.read_text("utf-8").splitlines()) for name, file in _front_end_files(folder).items()}
+
+
+def _front_end_files(folder: Path) -> dict[str, Path]:
+    """The files of TypeScript in ``folder`` by their paths in it, without the ending."""
+    return {
+        file.relative_to(folder).with_suffix("").as_posix(): file
+        for file in sorted(folder.rglob("*.ts*"))
+        if file.suffix in (".ts", ".tsx")
+    }
 
 
 def _without_init(name: str) -> str:
@@ -168,6 +178,9 @@ def main() -> None:
         print(f"longer than {LONG} lines  {name}: {lines}")
     front_end = read_front_end(root / "labextension" / "src")
     print(f"files of the front end   {len(front_end)}")
+    long = {name: lines for name, lines in read_front_end_lines(root / "labextension" / "src").items() if lines > LONG}
+    for name, lines in sorted(long.items(), key=lambda one: -one[1]):
+        print(f"longer than {LONG} lines  {name}: {lines}")
     for circle in circles(front_end):
         print(f"circle of {len(circle)} files      {', '.join(circle)}")
 

@@ -10,11 +10,8 @@ import { test } from 'node:test';
 import JSZip from 'jszip';
 import type { EditorState, Transaction } from 'prosemirror-state';
 
-import {
-  mergePackages,
-  shownPackage,
-  unknownIn
-} from '../src/builtin/merge/package';
+import { mergePackages } from '../src/builtin/merge/package';
+import { shownPackage, unknownIn } from '../src/builtin/merge/shown-package';
 import { DocxModel } from './docx-model';
 import {
   AROUND_BLOCKS,

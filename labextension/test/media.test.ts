@@ -10,7 +10,8 @@ import { test } from 'node:test';
 import JSZip from 'jszip';
 
 import { withoutMedia } from '../src/builtin/merge/media';
-import { mergePackages, shownPackage } from '../src/builtin/merge/package';
+import { mergePackages } from '../src/builtin/merge/package';
+import { shownPackage } from '../src/builtin/merge/shown-package';
 import { DocxModel } from './docx-model';
 
 const SAMPLE = join(process.cwd(), 'tests', 'data', 'sample.docx');

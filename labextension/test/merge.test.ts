@@ -8,12 +8,9 @@ import { test } from 'node:test';
 
 import JSZip from 'jszip';
 
+import { mergePackages } from '../src/builtin/merge/package';
+import { shownPackage, unknownIn } from '../src/builtin/merge/shown-package';
 import { missing, read } from '../src/builtin/merge/text-count';
-import {
-  mergePackages,
-  shownPackage,
-  unknownIn
-} from '../src/builtin/merge/package';
 import { PartMerge } from '../src/builtin/merge/tree';
 import { XmlError } from '../src/builtin/merge/xml';
 

@@ -9,7 +9,8 @@ import type { Node } from 'prosemirror-model';
 import JSZip from 'jszip';
 
 import { typedTexts, typingPlugin } from '../src/builtin/docx-typing';
-import { mergePackages, shownPackage } from '../src/builtin/merge/package';
+import { mergePackages } from '../src/builtin/merge/package';
+import { shownPackage } from '../src/builtin/merge/shown-package';
 import { unwritten } from '../src/builtin/merge/verify-typed';
 import { DocxModel } from './docx-model';
 import { IN_RUNS, Sample } from './docx-samples';

@@ -10,7 +10,7 @@ import type { BodyOptions, Shown } from './panel-body';
 import type { Written } from './docx-merge';
 import { mergedDocument } from './docx-merge';
 import type { DocxHandle } from './docx-view';
-import { shownPackage } from './merge/package';
+import { shownPackage } from './merge/shown-package';
 import { BUILTIN } from '../messages/builtin';
 import { trouble } from '../messages/row';
 

@@ -24,7 +24,7 @@ import { describeObjects } from './docx-object-names';
 import type { DocxHandle } from './docx-view';
 import { DocxView } from './docx-view';
 import { checkPackage, SLOW_XML } from './docx-package';
-import { shownPackage, unknownIn } from './merge/package';
+import { shownPackage, unknownIn } from './merge/shown-package';
 import { trouble } from '../messages/row';
 import { BUILTIN } from '../messages/builtin';
 

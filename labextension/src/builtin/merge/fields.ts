@@ -3,8 +3,8 @@
  * with nothing but runs; of the others, what they show is text, and the rest
  * is kept.
  */
-import type { Place, Token } from './flatten';
 import type { Pieces, Side } from './placeholders';
+import type { Place, Token } from './tokens';
 
 interface Field {
   begin: number;

@@ -2,13 +2,10 @@
  * Three-way merge of whole packages: takes over what was edited and keeps all
  * else as the original has it.
  */
-import { flatten } from './flatten';
 import { hiddenIn, notIn } from './hidden';
 import { missing, read } from './text-count';
 import type { ObjectKind } from './objects';
-import { objectsIn, pairObjects } from './objects';
-import { fingerprint, Parts } from './parts';
-import { withoutMarks } from './placeholders';
+import { COMMENTS, fingerprint, Parts, TEXT } from './parts';
 import type { Relation } from './relations';
 import {
   NO_RELATIONS,
@@ -21,7 +18,6 @@ import {
 } from './relations';
 import { PartMerge } from './tree';
 import { TYPES, withTypes } from './types';
-import { Xml } from './xml';
 
 export interface Merged {
   bytes: ArrayBuffer;
@@ -31,25 +27,7 @@ export interface Merged {
   passages: string[];
 }
 
-/** What the editor does not show. */
-export interface Unknown {
-  counts: Map<ObjectKind, number>;
-  /** The text among it. */
-  passages: string[];
-}
-
 const CORE = 'docProps/core.xml';
-
-/** Parts whose text is edited. */
-const TEXT = /^word\/(document|header|footer|footnotes|endnotes)\d*\.xml$/;
-
-/** They name each other by numbers that the editor makes anew each time. */
-const COMMENTS = [
-  'word/comments.xml',
-  'word/commentsExtended.xml',
-  'word/commentsIds.xml',
-  'word/commentsExtensible.xml'
-];
 
 /**
  * Merge `edited` into `original`; `base` is what the editor wrote before
@@ -68,73 +46,6 @@ export async function mergePackages(
   return merge.run();
 }
 
-/**
- * The document as the editor is given it: all text that it can show is where it
- * looks for it.
- */
-export async function shownPackage(
-  original: ArrayBuffer
-): Promise<ArrayBuffer> {
-  const { bytes, zip } = await Parts.load(original);
-  let changed = false;
-  for (const [name, content] of bytes) {
-    if (TEXT.test(name) || name === COMMENTS[0]) {
-      const text = shown(content);
-      if (text !== null) {
-        changed = true;
-        zip.file(name, text, { compression: 'DEFLATE', createFolders: false });
-      }
-    }
-  }
-  return changed
-    ? zip.generateAsync({ type: 'arraybuffer', compression: 'DEFLATE' })
-    : original;
-}
-
-/** What the editor does not show of a document, by what it wrote of it. */
-export async function unknownIn(
-  original: ArrayBuffer,
-  base: ArrayBuffer
-): Promise<Unknown> {
-  const [o, b] = [await Parts.load(original), await Parts.load(base)];
-  const counts = new Map<ObjectKind, number>();
-  const passages: string[] = [];
-  const count = (kind: ObjectKind, more: number) => {
-    if (more > 0) {
-      counts.set(kind, (counts.get(kind) ?? 0) + more);
-    }
-  };
-  for (const name of o.bytes.keys()) {
-    if (TEXT.test(name) || name === COMMENTS[0]) {
-      const [text, known] = [o.text(name), b.text(name)];
-      const [oXml, bXml] = [new Xml(text), new Xml(known)];
-      const objects = objectsIn(oXml, oXml.root);
-      const pairs = pairObjects(objects, objectsIn(bXml, bXml.root));
-      for (const { kind } of objects.filter(object => !pairs.has(object))) {
-        count(kind, 1);
-      }
-      const hidden = hiddenIn(text, known);
-      count('field', hidden.fields);
-      // In something else that is not shown.
-      count('formula', hidden.formulas && !counts.has('formula') ? 1 : 0);
-      passages.push(...hidden.passages);
-    }
-  }
-  count('text', passages.length);
-  return { counts, passages };
-}
-
-/** A part as the editor is given it; null when that is as it is. */
-function shown(content: Uint8Array): string | null {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
-    const flat = withoutMarks(flatten(new Xml(text)).text);
-    return flat === text ? null : flat;
-  } catch {
-    return null; // It is the editor that tells what is wrong with it.
-  }
-}
-
 class PackageMerge {
   constructor(
     private readonly _o: Parts,
@@ -143,7 +54,7 @@ class PackageMerge {
   ) {}
 
   async run(): Promise<Merged> {
-    const comments = this._commentsChanged();
+    const comments = commentsDiffer(this._b, this._e);
     for (const name of this._e.bytes.keys()) {
       if (name === TYPES || name === CORE || name.endsWith('.rels')) {
         continue;
@@ -350,25 +261,26 @@ class PackageMerge {
     }
   }
 
-  private _commentsChanged(): boolean {
-    const written = (parts: Parts) => {
-      const numbers = new Map<string, string>();
-      return COMMENTS.map(name =>
-        parts
-          .text(name)
-          .replace(
-            /\s(\w+:(?:paraId|paraIdParent|textId|durableId))="([^"]*)"/g,
-            (_, attribute: string, number: string) => {
-              const known = numbers.get(number) ?? `${numbers.size}`;
-              numbers.set(number, known);
-              return ` ${attribute}="${known}"`;
-            }
-          )
-      ).join('\n');
-    };
-    return written(this._b) !== written(this._e);
-  }
-
   private readonly _changed = new Map<string, string | Uint8Array>();
   private readonly _lost = new Set<ObjectKind>();
+}
+
+/** Whether there are other comments, whatever the numbers of their paragraphs. */
+function commentsDiffer(base: Parts, edited: Parts): boolean {
+  const written = (parts: Parts) => {
+    const numbers = new Map<string, string>();
+    return COMMENTS.map(name =>
+      parts
+        .text(name)
+        .replace(
+          /\s(\w+:(?:paraId|paraIdParent|textId|durableId))="([^"]*)"/g,
+          (_, attribute: string, number: string) => {
+            const known = numbers.get(number) ?? `${numbers.size}`;
+            numbers.set(number, known);
+            return ` ${attribute}="${known}"`;
+          }
+        )
+    ).join('\n');
+  };
+  return written(base) !== written(edited);
 }

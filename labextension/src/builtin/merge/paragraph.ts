@@ -2,99 +2,18 @@
  * One paragraph that was edited: the runs that nobody touched stay as the
  * original has them, and so does what the editor does not know.
  */
-import { align } from './align';
+import type { Gap } from './changed-stretches';
+import { cutOut } from './changed-stretches';
 import { commentMarkOf, commentMarksIn } from './comments';
-import type { DocumentObject } from './objects';
+import type { Placed } from './line';
+import { bookmarkOf, bookmarksIn, Line } from './line';
 import { objectsIn, pairObjects } from './objects';
 import type { Pieces } from './placeholders';
 import { isMark } from './placeholders';
-import { fieldDepth, textOf } from './text';
 import type { Around, Carried } from './reinsert';
 import { HOLDERS, placesBetween, woven } from './reinsert';
+import { textOf } from './text';
 import type { Element, Xml } from './xml';
-
-interface Item {
-  element: Element;
-  source: string;
-  /** Where its text begins and ends in that of the paragraph. */
-  from: number;
-  to: number;
-  /** Fields open behind it. */
-  depth: number;
-}
-
-interface Placed extends DocumentObject {
-  item: number;
-}
-
-/** A stretch of items of the base that gave way to items of the edited one. */
-interface Gap {
-  base: [number, number];
-  edited: [number, number];
-}
-
-/** The content of a paragraph without its properties. */
-class Line {
-  constructor(
-    readonly xml: Xml,
-    paragraph: Element,
-    leave: ReadonlySet<string> = new Set()
-  ) {
-    const inline = paragraph.children.filter(
-      element =>
-        element.name !== 'w:pPr' &&
-        !leave.has(bookmarkOf(xml, element)) &&
-        !leave.has(commentMarkOf(xml, element))
-    );
-    let depth = 0;
-    for (const element of inline) {
-      const text = textOf(xml, element);
-      depth += fieldDepth(xml, element);
-      this.items.push({
-        element,
-        source: xml.slice(element),
-        from: this.text.length,
-        to: this.text.length + text.length,
-        depth
-      });
-      this.text += text;
-    }
-    this.objects = this.items.flatMap(({ element }, item) =>
-      objectsIn(xml, element).map(object => ({ ...object, item }))
-    );
-  }
-
-  /** Where the text before item `index` ends. */
-  position(index: number): number {
-    return index < this.items.length
-      ? this.items[index].from
-      : this.text.length;
-  }
-
-  /** Between which items one may cut at `position` of the text, outside fields. */
-  cuts(position: number): number[] {
-    const cuts: number[] = [];
-    for (let index = 0; index <= this.items.length; index++) {
-      const before = index === 0 ? 0 : this.items[index - 1].to;
-      const open = index === 0 ? 0 : this.items[index - 1].depth;
-      if (before === position && this.position(index) === position && !open) {
-        cuts.push(index);
-      }
-    }
-    return cuts;
-  }
-
-  source(from: number, to: number): string {
-    return this.items
-      .slice(from, to)
-      .map(({ source }) => source)
-      .join('');
-  }
-
-  readonly items: Item[] = [];
-  readonly objects: Placed[];
-  text = '';
-}
 
 /**
  * Merge the content of a paragraph, all but its properties. `restore` writes an
@@ -252,105 +171,6 @@ function carriedIn(
     visit(element, []);
   }
   return carried;
-}
-
-/** What changed, widened until the original can be cut there. */
-function cutOut(
-  o: Line,
-  b: Line,
-  e: Line,
-  pairs: Map<Placed, Placed>
-): { gap: Gap; from: number; to: number }[] {
-  const sources = (line: Line) => line.items.map(({ source }) => source);
-  const todo: Gap[] = align(sources(b), sources(e))
-    .filter(({ same }) => !same)
-    .map(({ left, right }) => ({ base: left, edited: right }));
-  const done: { gap: Gap; from: number; to: number }[] = [];
-  for (let index = 0; index < todo.length; index++) {
-    let gap = todo[index];
-    for (;;) {
-      const cut = cutAround(o, b, pairs, gap);
-      if (cut.from !== undefined && cut.to !== undefined) {
-        done.push({ gap, from: cut.from, to: cut.to });
-        break;
-      }
-      gap = {
-        base: [...gap.base],
-        edited: [...gap.edited]
-      };
-      if (cut.from === undefined) {
-        const last = done[done.length - 1];
-        if (last && last.gap.base[1] === gap.base[0]) {
-          gap = join(last.gap, gap);
-          done.pop();
-        } else {
-          gap.base[0] -= 1;
-          gap.edited[0] -= 1;
-        }
-      } else {
-        const next = todo[index + 1];
-        if (next && next.base[0] === gap.base[1]) {
-          gap = join(gap, next);
-          index += 1;
-        } else {
-          gap.base[1] += 1;
-          gap.edited[1] += 1;
-        }
-      }
-    }
-  }
-  return done;
-}
-
-function join(first: Gap, second: Gap): Gap {
-  return {
-    base: [first.base[0], second.base[1]],
-    edited: [first.edited[0], second.edited[1]]
-  };
-}
-
-/** Between which items of the original a gap lies; undefined where it cannot be cut. */
-function cutAround(
-  o: Line,
-  b: Line,
-  pairs: Map<Placed, Placed>,
-  { base: [first, last] }: Gap
-): { from?: number; to?: number } {
-  const inside = [...pairs]
-    .filter(([, { item }]) => item >= first && item < last)
-    .map(([{ item }]) => item);
-  const end = o.items.length;
-  // A field that the editor writes in runs may be an element in the original.
-  const open = (item: number) =>
-    item > 0 && item < b.items.length && b.items[item - 1].depth > 0;
-  const starts = o.cuts(b.position(first));
-  const ends = o.cuts(b.position(last));
-  // What stands at an edge without text stays outside, unless it is meant.
-  const from = [...(first === 0 ? [0] : []), ...starts]
-    .filter(cut => inside.every(item => cut <= item))
-    .pop();
-  const to = [...ends, ...(last === b.items.length ? [end] : [])].find(
-    cut => cut >= (from ?? 0) && inside.every(item => cut > item)
-  );
-  return {
-    from: open(first) ? undefined : from,
-    to: open(last) ? undefined : to
-  };
-}
-
-/** Which end of which bookmark the element is; '' when it is none. */
-function bookmarkOf(xml: Xml, element: Element): string {
-  return /^w:bookmark(Start|End)$/.test(element.name)
-    ? `${element.name} ${xml.attribute(element, 'w:id')}`
-    : '';
-}
-
-function bookmarksIn(xml: Xml, paragraph: Element): Set<string> {
-  return new Set(
-    paragraph.children
-      .map(element => bookmarkOf(xml, element))
-      .filter(name => name)
-  );
 }
 
 function without(a: Set<string>, b: Set<string>): Set<string> {

@@ -1,5 +1,6 @@
 /**
- * A package in memory, and what its parts have to do with each other.
+ * A package in memory, the names of its parts, and what they have to do with
+ * each other.
  */
 import type JSZip from 'jszip';
 
@@ -7,6 +8,18 @@ import { openPackage } from './media';
 import type { Relation } from './relations';
 import { parseRelations, relationsOf, targetOf } from './relations';
 import { XmlError } from './xml';
+
+/** Parts whose text is edited. */
+export const TEXT =
+  /^word\/(document|header|footer|footnotes|endnotes)\d*\.xml$/;
+
+/** They name each other by numbers that the editor makes anew each time. */
+export const COMMENTS = [
+  'word/comments.xml',
+  'word/commentsExtended.xml',
+  'word/commentsIds.xml',
+  'word/commentsExtensible.xml'
+];
 
 /** A package with its parts in memory. */
 export class Parts {

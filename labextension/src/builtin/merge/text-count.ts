@@ -2,6 +2,7 @@
  * All text of a part, counted by its signs. Independent of how documents are
  * merged, so that it can tell whether a merged one still has everything.
  */
+import { decodeEntities } from './entities';
 
 /** Text to read, codes of fields, and formulas. */
 export type Kind = 'text' | 'code' | 'formula';
@@ -152,22 +153,10 @@ function most(branches: Reading[]): Reading {
   );
 }
 
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'"
-};
-
 function decoded(raw: string): string {
-  return raw
-    .replace(/<!\[CDATA\[([^]*?)\]\]>|<[^>]*>/g, (_, data?: string) =>
+  return decodeEntities(
+    raw.replace(/<!\[CDATA\[([^]*?)\]\]>|<[^>]*>/g, (_, data?: string) =>
       (data ?? '').replace(/&/g, '&amp;')
     )
-    .replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (all, name: string) =>
-      name[0] === '#'
-        ? String.fromCodePoint(Number(name.slice(1).replace(/^x/i, '0x')))
-        : (ENTITIES[name] ?? all)
-    );
+  );
 }

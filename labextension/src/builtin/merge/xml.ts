@@ -2,6 +2,7 @@
  * XML as a tree of slices of its text, so that what nobody touched can be
  * written back byte for byte. Enough for the parts of a document: no DTDs.
  */
+import { decodeEntities } from './entities';
 
 export interface Element {
   readonly name: string;
@@ -46,14 +47,14 @@ export class Xml {
 
   /** The character data directly in the element. */
   characters(element: Element): string {
-    return decode(this.text.slice(element.open, element.close));
+    return decodeEntities(this.text.slice(element.open, element.close));
   }
 }
 
 /** The value of an attribute in a start tag. */
 export function attributeOf(tag: string, name: string): string | undefined {
   const found = new RegExp(`\\s${name}\\s*=\\s*("[^"]*"|'[^']*')`).exec(tag);
-  return found ? decode(found[1].slice(1, -1)) : undefined;
+  return found ? decodeEntities(found[1].slice(1, -1)) : undefined;
 }
 
 /** All elements in document order that are not inside a skipped one. */
@@ -114,24 +115,4 @@ function parse(text: string): Element {
     throw new XmlError('not the XML of a document');
   }
   return root;
-}
-
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'"
-};
-
-function decode(text: string): string {
-  return text.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (all, name: string) => {
-    if (name[0] !== '#') {
-      return ENTITIES[name] ?? all;
-    }
-    const hex = name[1].toLowerCase() === 'x';
-    return String.fromCodePoint(
-      parseInt(name.slice(hex ? 2 : 1), hex ? 16 : 10)
-    );
-  });
 }
