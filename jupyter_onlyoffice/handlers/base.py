@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -59,7 +59,7 @@ def answers_errors(method: Method) -> Method:
     return wrapper
 
 
-def answer(handler: RequestHandler, body: Any, status: int = 200) -> None:
+def answer(handler: RequestHandler, body: Mapping[str, object] | Sequence[object], status: int = 200) -> None:
     """Finish with ``body`` as JSON, which nobody may cache."""
     handler.set_status(status)
     handler.set_header("Content-Type", "application/json")

@@ -13,27 +13,13 @@ from ..editor.config import Preferences
 from ..editor.permissions import Mode
 from ..features.mentions import action_of
 from ..messages import trouble
-from ..opening.answers import DocumentStatus, Installation
 from ..opening.editor_answer import Visitor
 from ..opening.lossy_format_choice import Ask
 from ..saving.conflicts import Chooser
-from ..saving.unsaved_documents import UnsavedDocument
+from .answers import IsForm, Status, StatusOfDocument
 from .base import BrowserHandler, answer, answers_errors, groups_of
 from .request_bodies import json_object, path_of
 from .streaming import send_whole
-
-
-class Status(Installation):
-    """The answer of ``GET onlyoffice/status``."""
-
-    user: str  #: the id by which events and Docs know the user
-    waiting: list[UnsavedDocument]
-
-
-class StatusOfDocument(Status):
-    """The same with a ``path``."""
-
-    document: DocumentStatus | None  #: None: it is not open
 
 
 class StatusHandler(BrowserHandler):
@@ -104,7 +90,7 @@ class FormHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """Answer from the beginning of the file."""
-        answer(self, {"form": await self.services.saving.forms.is_form(path_of(self.asked("path")))})
+        answer(self, IsForm(form=await self.services.saving.forms.is_form(path_of(self.asked("path")))))
 
 
 class ChoiceHandler(BrowserHandler):

@@ -14,6 +14,7 @@ from tornado.web import HTTPError, authenticated
 from ..errors import OnlyOfficeError, StorageError
 from ..messages import trouble
 from ..tasks.threads import run_in
+from .answers import FoundDocument
 from .base import BrowserHandler, answer, answers_errors
 from .request_bodies import path_of
 from .streaming import Read, send
@@ -136,7 +137,7 @@ class FileVersionHandler(BrowserHandler):
         """Look at the file; with ``search`` also elsewhere, when it is not there."""
         path, version = path_of(self.asked("path")), self.asked("version")
         info = await self.services.builtin.present(path, version, search=self.asked("search") == "1")
-        answer(self, {"path": info.path, "version": info.version})
+        answer(self, FoundDocument(path=info.path, version=info.version))
 
 
 class ViewHandler(StreamingHandler):

@@ -23,6 +23,7 @@ from ..errors import OnlyOfficeError
 from ..messages import trouble
 from ..messages.translatable import translatable
 from ..tasks.threads import in_thread
+from .answers import CallbackTaken, CheckReport
 from .base import BrowserHandler, DocsHandler, answer, answers_errors, services_of
 from .request_bodies import json_object
 
@@ -99,7 +100,8 @@ class CheckReportHandler(CheckHandler):
         """Write it."""
         await self.check_writer()
         doctor = self.services.diagnostics
-        answer(self, {"text": await in_thread(report, doctor.examined, doctor.last, doctor.version)})
+        text = await in_thread(report, doctor.examined, doctor.last, doctor.version)
+        answer(self, CheckReport(text=text))
 
 
 class ProbeHandler(DocsHandler):
@@ -157,7 +159,7 @@ class ProbeHandler(DocsHandler):
             signer.check(str(body["token"]), self._now())
         if not fits:
             raise trouble("callback.other-document")
-        answer(self, {"error": 0})
+        answer(self, CallbackTaken(error=0))
 
     def _probe(self) -> str:
         return self.doctor.examined.links.check(self.asked("token"), "probe").key

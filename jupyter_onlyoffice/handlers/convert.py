@@ -7,6 +7,7 @@ from tornado.web import authenticated
 
 from ..conversion.jobs import Job, Wish
 from ..messages import trouble
+from .answers import StoredFile
 from .base import BrowserHandler, answer, answers_errors, authorized_to_read
 from .request_bodies import json_object, path_of
 from .streaming import send_whole
@@ -88,4 +89,4 @@ class SaveAsHandler(BrowserHandler):
         body = json_object(self)
         url, title, filetype, folder = (str(body.get(name) or "") for name in ("url", "title", "fileType", "path"))
         info = await self.services.converting.save_as.save(url, title, filetype, folder)
-        answer(self, {"path": info.path, "name": info.name}, 201)
+        answer(self, StoredFile(path=info.path, name=info.name), 201)

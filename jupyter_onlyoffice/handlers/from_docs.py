@@ -18,6 +18,7 @@ from ..security.jws import MAX_BODY, MAX_HEADER
 from ..security.signed_links import Link, Purpose
 from ..storage.file_info import FileInfo
 from ..storage.local_files import disk_error, refused_by_disk
+from .answers import CallbackTaken
 from .base import DocsHandler, answer, answers_errors
 from .request_bodies import USUAL, json_object
 from .streaming import send
@@ -160,7 +161,7 @@ class CallbackHandler(LinkedHandler):
             # A fault of ours: the edit stays with Docs, which tries again.
             self.log_exception(type(error), error, error.__traceback__)
             raise trouble("saving.fault") from error
-        answer(self, {"error": 0})
+        answer(self, CallbackTaken(error=0))
 
     async def _check_share(self, link: Link) -> None:
         """What a guest typed before their share link ended is stored, as Docs tells of it by the guest's link.

@@ -8,6 +8,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
 from ..messages import trouble
+from .answers import FoundReference
 from .base import BrowserHandler, answer, answers_errors
 from .request_bodies import KIB, json_object, path_of
 
@@ -52,4 +53,4 @@ class ReferenceHandler(BrowserHandler):
         info = await references.find(document, reference, path)
         await self.check_content(info.path)
         user = self.services.shared.links.user_id(self.current_user.username)
-        answer(self, {"path": info.path, "data": await references.data(document, info, user)})
+        answer(self, FoundReference(path=info.path, data=await references.data(document, info, user)))

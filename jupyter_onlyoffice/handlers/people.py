@@ -8,6 +8,7 @@ from tornado.web import authenticated
 from ..features.mentions import action_of
 from ..messages import trouble
 from ..people.directory import MOST_PEOPLE
+from .answers import MentionList, PeopleList
 from .base import BrowserHandler, answer, answers_errors
 from .request_bodies import json_object, path_of
 
@@ -27,7 +28,7 @@ class PeopleHandler(BrowserHandler):
             people = await self.services.features.mentions.find(
                 text, self._number("from", 0), self._number("count", MOST_PEOPLE)
             )
-        answer(self, {"users": people})
+        answer(self, PeopleList(users=people))
 
     def _number(self, name: str, default: int) -> int:
         value = self.asked(name, "")
@@ -46,7 +47,7 @@ class MentionsHandler(BrowserHandler):
     @answers_errors
     async def get(self) -> None:
         """List what the user has not seen yet."""
-        answer(self, {"mentions": await self.services.features.mentions.waiting(self._me)})
+        answer(self, MentionList(mentions=await self.services.features.mentions.waiting(self._me)))
 
     @authenticated
     @authorized

@@ -17,6 +17,7 @@ from ..errors import ErrorAnswer, OnlyOfficeError
 from ..messages import Words, trouble, words
 from ..messages.catalogues import Texts, language_of, say, texts
 from ..sharing.share_links import USUAL_DAYS
+from .answers import GuestSaves, ShareList
 from .base import BrowserHandler, DocsHandler, answer, answers_errors
 from .request_bodies import json_object, path_of
 
@@ -39,7 +40,7 @@ class SharesHandler(BrowserHandler):
         """List them; with ``path``, those of that document."""
         path = self.asked("path")
         found = await self.services.sharing.share_links.list(self.current_user.username, path_of(path) if path else "")
-        answer(self, {"shares": found})
+        answer(self, ShareList(shares=found))
 
     @authenticated
     @authorized
@@ -198,4 +199,4 @@ class ShareStateHandler(GuestHandler):
     @answers_errors
     async def post(self) -> None:
         """Tell it of the document of the ``token``."""
-        answer(self, {"stored": await self.services.sharing.guests.stored(self.asked("token"))})
+        answer(self, GuestSaves(stored=await self.services.sharing.guests.stored(self.asked("token"))))
