@@ -116,3 +116,13 @@ export class PdfFind {
   private readonly _input = document.createElement('input');
   private readonly _count = document.createElement('span');
 }
+
+/** Whether a key opens the bar. */
+export function isFind(event: KeyboardEvent): boolean {
+  return (
+    (event.ctrlKey || event.metaKey) &&
+    !event.altKey &&
+    !event.shiftKey &&
+    event.key.toLowerCase() === 'f'
+  );
+}

@@ -1,33 +1,24 @@
 /**
- * Any document as pages: a PDF in pdf.js.
+ * Any document as pages: a PDF in pdf.js. The view is made here of its parts:
+ * the pages, the toolbar, the bar to find words, and the sheets of a workbook.
  */
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
-import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
-import {
-  AnnotationMode,
-  getDocument,
-  PasswordException,
-  PDFDataRangeTransport,
-  PDFWorker
-} from 'pdfjs-dist/legacy/build/pdf.mjs';
-import {
-  EventBus,
-  LinkTarget,
-  PDFFindController,
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type {
   PDFLinkService,
-  type PDFPageView,
+  PDFPageView,
   PDFViewer
 } from 'pdfjs-dist/legacy/web/pdf_viewer.mjs';
 
 import { RequestError } from '../server/errors';
 import type { Body, BodyOptions, Shown } from './panel-body';
 import { mayFocus } from './focus';
-import { PdfAssets } from './pdf-assets';
-import { loadPdf, PIECE } from './pdf-data';
-import { PdfFind } from './pdf-find';
+import { isFind, PdfFind } from './pdf-find';
+import { PdfLoader } from './pdf-loader';
 import { PdfSheets, samePage, type Sheet, sheetsOf } from './pdf-sheets';
 import { PdfToolbar } from './pdf-toolbar';
+import { createViewer } from './pdf-viewer';
 import '../../style/builtin-pdf.css';
 import { trouble } from '../messages/row';
 import { BUILTIN } from '../messages/builtin';
@@ -53,27 +44,10 @@ class PdfBody extends Widget implements Body {
     const pages = document.createElement('div');
     pages.className = 'pdfViewer';
     this._container.append(pages);
-    const bus = new EventBus();
-    const links = new PDFLinkService({
-      eventBus: bus,
-      externalLinkTarget: LinkTarget.BLANK
-    });
-    const findController = new PDFFindController({
-      eventBus: bus,
-      linkService: links
-    });
-    this._viewer = new PDFViewer({
-      findController,
-      container: this._container,
-      viewer: pages,
-      eventBus: bus,
-      linkService: links,
-      // Shown, not filled in: nothing here can be saved.
-      annotationMode: AnnotationMode.ENABLE,
-      annotationEditorMode: -1
-    });
-    links.setViewer(this._viewer);
+    const { bus, links, viewer } = createViewer(this._container, pages);
+    this._viewer = viewer;
     this._links = links;
+    this._loader = new PdfLoader(_options, error => this._failed(error));
     this._toolbar = new PdfToolbar(this._viewer, bus, _options.trans, () =>
       this._find.open()
     );
@@ -147,11 +121,7 @@ class PdfBody extends Widget implements Body {
     }
     this._viewer.cleanup();
     this._toldOfRest?.();
-    const port = this._port;
-    void this._task
-      ?.destroy()
-      .catch(() => undefined)
-      .finally(() => port?.terminate());
+    this._loader.stop();
     super.dispose();
   }
 
@@ -175,39 +145,9 @@ class PdfBody extends Widget implements Body {
 
   /** Load the document; answers whether it is the first pages only. */
   private async _load(whole: boolean): Promise<boolean> {
-    const { answer, requests, trans } = this._options;
-    const { source, version, isPart } = await loadPdf(
-      requests,
-      answer.contentUrl,
-      PDFDataRangeTransport,
-      error => this._failed(error),
-      whole
-    );
-    this._port ??= new Worker(
-      new URL('pdfjs-dist/legacy/build/pdf.worker.mjs', import.meta.url),
-      { type: 'module' }
-    );
-    const task = getDocument({
-      ...source,
-      worker: PDFWorker.create({ port: this._port }),
-      BinaryDataFactory: PdfAssets,
-      cMapUrl: '/',
-      standardFontDataUrl: '/',
-      wasmUrl: '/',
-      useWorkerFetch: false,
-      disableAutoFetch: true,
-      disableStream: true,
-      rangeChunkSize: PIECE
-    });
-    try {
-      this._pdf = await task.promise;
-    } catch (error) {
-      const reason =
-        error instanceof PasswordException ? 'pdf.password' : 'pdf.damaged';
-      throw RequestError.of(trouble(BUILTIN, reason, trans));
-    }
-    this._version = version ?? answer.version;
-    this._task = task;
+    const { pdf, version, isPart } = await this._loader.load(whole);
+    this._pdf = pdf;
+    this._version = version;
     return isPart;
   }
 
@@ -250,7 +190,7 @@ class PdfBody extends Widget implements Body {
     this._toldOfRest = bar.tell(
       trans.__('These are the first pages. The rest is being made.')
     );
-    const first = this._task;
+    const first = this._loader.task;
     const known = this._pdf && (await this._named(this._pdf));
     try {
       await this._load(true);
@@ -263,7 +203,7 @@ class PdfBody extends Widget implements Body {
     const pdf = this._pdf;
     const sheets = pdf && (await this._named(pdf));
     if (this.isDisposed || !pdf) {
-      void this._task?.destroy().finally(() => this._port?.terminate());
+      this._loader.stop();
       return;
     }
     const page = this._viewer.currentPageNumber;
@@ -313,24 +253,14 @@ class PdfBody extends Widget implements Body {
   private readonly _container = document.createElement('div');
   private readonly _viewer: PDFViewer;
   private readonly _links: PDFLinkService;
+  private readonly _loader: PdfLoader;
   private readonly _toolbar: PdfToolbar;
   private readonly _find: PdfFind;
   private readonly _sheets: PdfSheets;
-  private _task: PDFDocumentLoadingTask | null = null;
   private _version = '';
   private _pdf: PDFDocumentProxy | null = null;
-  private _port: Worker | null = null;
   private _isPart = false;
   private _toldOfRest: (() => void) | null = null;
   /** What was looked at when more pages came. */
   private _place: { scale: string; page: number; into: number } | null = null;
-}
-
-function isFind(event: KeyboardEvent): boolean {
-  return (
-    (event.ctrlKey || event.metaKey) &&
-    !event.altKey &&
-    !event.shiftKey &&
-    event.key.toLowerCase() === 'f'
-  );
 }

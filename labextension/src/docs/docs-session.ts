@@ -5,19 +5,14 @@ import { settleForClose } from '../documents/closing';
 import { Conflict } from '../documents/version-conflict';
 import type { DocsApi } from './api-script';
 import { DocsEditor } from './docs-editor';
-import { explainError, explainWarning } from './docs-errors';
 import type { DocsEvents } from './docs-events';
-import {
-  changedOnDisk,
-  lostByReload,
-  showNotice,
-  viewingOnly
-} from './docs-notices';
+import { changedOnDisk, showNotice, viewingOnly } from './docs-notices';
 import { DocsSaver } from './docs-saver';
+import { EditorReports } from './editor-reports';
+import { FrameLoading } from './frame-loading';
 import { handlersOf } from '../features';
 import type { Viewer } from '../documents/live-view';
 import { LiveView } from '../documents/live-view';
-import { Loading } from '../documents/loading';
 import type { Office } from '../application/services';
 import type { DocsAnswer, Mode, OpenAnswer } from '../documents/open-answer';
 import type { DocumentTab } from '../documents/document-tab';
@@ -30,9 +25,6 @@ import { TAB } from '../messages/tab';
 /** Modes that the editor itself calls editing. */
 const EDITED: Mode[] = ['edit', 'review'];
 
-/** Docs refuses the token of the config (measured): it is wrong, or expired. */
-const REFUSED = [-20, -21];
-
 export class DocsSession
   implements EditorSession, DocsEvents, Renewable, Viewer
 {
@@ -42,6 +34,7 @@ export class DocsSession
     private _answer: DocsAnswer,
     private readonly _api: DocsApi
   ) {
+    this._frame = new FrameLoading(_panel);
     this._conflict = new Conflict(_panel, _office, () => this.key);
     this._saver = new DocsSaver(_panel, _office, {
       changed: () => void this._followFile(),
@@ -50,6 +43,10 @@ export class DocsSession
     });
     this._renewal = new Renewal(_panel, _office, this._saver, this);
     this._live = new LiveView(_office, _panel, this);
+    this._reports = new EditorReports(_panel, _office.trans, this._frame, {
+      isViewing: () => this._viewing,
+      restart: () => this.onRestart()
+    });
     this._start();
   }
 
@@ -93,8 +90,8 @@ export class DocsSession
   }
 
   focus(): void {
-    if (this._editor?.frame && this._isReady) {
-      this._progress?.enter();
+    if (this._editor?.frame && this._frame.isReady) {
+      this._frame.enter();
       this._editor.focus();
     } else {
       this._panel.node.focus();
@@ -111,17 +108,15 @@ export class DocsSession
   // What the editor tells.
 
   onFrame(): void {
-    const { attached } = this._panel;
-    if (this._isReady) {
+    if (this._frame.isReady) {
       // The tab was moved to another area, which reloads the frame; or the
       // editor has died and starts anew.
       if (this._saver.unsaved) {
-        lostByReload(this._panel, attached !== this._attached);
+        this._frame.tellLost();
       }
       this._loading();
     }
-    this._attached = attached;
-    this._progress?.started();
+    this._frame.started();
   }
 
   onGone(): void {
@@ -129,9 +124,8 @@ export class DocsSession
   }
 
   onReady(): void {
-    this._isReady = true;
-    this._isSignedAnew = false;
-    this._progress?.ready();
+    this._frame.ready();
+    this._reports.ready();
     this._saver.ready();
     this._askConflict();
     if (this._panel.node.contains(document.activeElement)) {
@@ -144,27 +138,11 @@ export class DocsSession
   }
 
   onError(code: number, description: string): void {
-    if (!this._isReady && REFUSED.includes(code) && !this._isSignedAnew) {
-      // A frame that was loaded again has the config of long ago; or Docs was
-      // just given another secret.
-      this._isSignedAnew = true;
-      void this._renew('restart');
-      return;
-    }
-    const trouble = explainError(code, description, this._office.trans);
-    if (this._isReady) {
-      this._panel.line.notice = trouble;
-    } else {
-      this._panel.fail(trouble);
-    }
+    this._reports.error(code, description);
   }
 
   onWarning(code: number, description: string): void {
-    const { trans } = this._office;
-    const trouble = explainWarning(code, description, trans, !this._viewing);
-    if (trouble) {
-      this._panel.line.notice = trouble;
-    }
+    this._reports.warning(code, description);
   }
 
   onMode(mode: string): void {
@@ -179,7 +157,7 @@ export class DocsSession
 
   onQuestion(): void {
     // The editor waits for a password or the like: take your time, type there.
-    this._progress?.dispose();
+    this._frame.dispose();
   }
 
   onClose(): void {
@@ -276,15 +254,13 @@ export class DocsSession
   }
 
   private _stop(): void {
-    this._progress?.dispose();
+    this._frame.dispose();
     this._editor?.dispose();
     this._editor = null;
   }
 
   private _loading(): void {
-    this._isReady = false;
-    this._progress?.dispose();
-    this._progress = new Loading(this._panel);
+    this._frame.begin();
     this._saver.loading();
   }
 
@@ -298,18 +274,16 @@ export class DocsSession
 
   /** Whether there can be edits. */
   get editable(): boolean {
-    return this._isReady && !this._viewing && !this._isDisposed;
+    return this._frame.isReady && !this._viewing && !this._isDisposed;
   }
 
   private readonly _saver: DocsSaver;
   private readonly _conflict: Conflict;
   private readonly _renewal: Renewal;
   private _editor: DocsEditor | null = null;
-  private _progress: Loading | null = null;
   private readonly _live: LiveView;
-  private _isReady = false;
-  private _attached = 0;
-  private _isSignedAnew = false;
+  private readonly _frame: FrameLoading;
+  private readonly _reports: EditorReports;
   private _viewing = false;
   private _isAway = false;
   private _isDisposed = false;

@@ -11,20 +11,17 @@ import type { Message } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import { Panel, Widget } from '@lumino/widgets';
 
-import {
-  refreshMetadata,
-  savedAfterAll
-} from '../application/contents-provider';
+import { refreshMetadata } from '../application/contents-provider';
 import { troubleOf } from '../server/errors';
 import { Edge, focusTab, watchFrames } from '../keyboard/keyboard';
 import { Marks } from './tab-indicators';
-import { offerFor } from '../saving/status-actions';
+import { createStatusLine, TabStatus } from './tab-status';
 import type { Office } from '../application/services';
 import type { Mode } from './open-answer';
 import type { SaveState } from '../saving/save-state';
 import type { DocumentTab, TabIndicators } from './document-tab';
 import type { EditorSession } from './editor-session';
-import { StatusLine } from '../saving/status-line';
+import type { StatusLine } from '../saving/status-line';
 import { trouble } from '../messages/row';
 import { TAB } from '../messages/tab';
 import type { Trouble } from '../server/types';
@@ -38,21 +35,7 @@ export class OfficePanel extends Panel implements DocumentTab {
     this.addClass('jp-OnlyOffice');
     this.stage = new Widget();
     this.stage.addClass('jp-OnlyOffice-stage');
-    this.line = new StatusLine({
-      trans: office.trans,
-      // English says nothing of the region: the browser knows it better.
-      language: office.language === 'en' ? undefined : office.language,
-      own: () => office.ownNames(),
-      retry: () => {
-        this.retry().catch(() => undefined); // The line shows the failure.
-      },
-      download: () =>
-        void import('../saving/unsaved-actions').then(({ download }) =>
-          download(office, this.path)
-        ),
-      open: path => office.open(path),
-      offer: notice => offerFor(this, notice)
-    });
+    this.line = createStatusLine(this, () => this.retry());
     const { trans } = office;
     this.addWidget(new Edge(trans.__('Into the editor'), () => this.enter()));
     this.addWidget(this.stage);
@@ -114,19 +97,7 @@ export class OfficePanel extends Panel implements DocumentTab {
 
   /** Tell how the edits stand, here and wherever failures are shown. */
   setState(state: SaveState): void {
-    this.line.state = state;
-    const { unstored } = this.office;
-    if (state.kind === 'stored' && this._hasFailed) {
-      this._hasFailed = false;
-      savedAfterAll(this.context);
-    }
-    if (state.kind === 'failed') {
-      this._hasFailed = true;
-      const { cause, remedy, place = 'browser' } = state;
-      unstored.report(this, { cause, remedy, place });
-    } else if (state.kind !== 'saving') {
-      unstored.report(this, null, state.kind === 'stored');
-    }
+    this._status.show(state);
   }
 
   /** Show a widget above the line, in the place of an editor or over it. */
@@ -318,7 +289,7 @@ export class OfficePanel extends Panel implements DocumentTab {
   /** Who waits for the tab to be shown. */
   private readonly _waiting: (() => void)[] = [];
   private _ask: 'once' | 'again' = 'once';
-  private _hasFailed = false;
+  private readonly _status = new TabStatus(this);
   private _started = false;
   private _attached = 0;
   private _run = 0;
