@@ -1,6 +1,7 @@
 /**
- * The plugin: it ties the parts to whatever the application provides. Every
- * token is optional, as Notebook 7 lacks some of them.
+ * The plugin that opens documents, which all others in `plugins/` need: it ties
+ * the parts to whatever the application provides. Every token is optional, as
+ * Notebook 7 lacks some of them, and as administrators can disable plugins.
  */
 import type {
   JupyterFrontEnd,
@@ -18,57 +19,48 @@ import {
   IDefaultFileBrowser,
   IFileBrowserFactory
 } from '@jupyterlab/filebrowser';
-import { ILauncher } from '@jupyterlab/launcher';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import type { IDisposable } from '@lumino/disposable';
+import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
-import {
-  addCards,
-  addCommands,
-  addToPalette,
-  CREATE
-} from './new-documents/commands';
-import { addCheck, Connection } from './connection-check/connection';
-import { addConvertCommands } from './convert/commands';
+import { IRunningOffice } from './application/running-office';
+import { CREATE } from './new-documents/commands';
 import { translateErrors, troubleOf } from './server/errors';
-import { onMention, saveEvents } from './server/events';
+import { saveEvents } from './server/events';
 import { addFavorites, Favorites } from './files/favorites';
 import { openForms } from './documents/form-opener';
 import { addKeyboard } from './keyboard/keyboard-commands';
 import { addModes } from './documents/editing-modes';
-import { extendNewMenu } from './new-documents/notebook-menu';
-import type { Office } from './application/services';
-import { persist } from './server/retry-load';
+import { AddedFeatures } from './features/added-features';
+import type { ConnectionCheck, Office } from './application/services';
+import { IEditorFeatures } from './tokens';
 import { expect } from './documents/document-places';
 import { addDocuments } from './application/registration';
 import { Requests } from './server/requests';
 import type { Settings } from './application/settings';
 import { DEFAULTS, followSettings } from './application/settings';
 import { translateSettings } from './application/settings-text';
-import { addShareCommand } from './sharing/share-command';
 import type { ServerStatus } from './server/types';
 import { Unstored } from './saving/unsaved-documents';
 
 const PLUGIN = 'jupyter-onlyoffice:plugin';
 
-export const plugin: JupyterFrontEndPlugin<void> = {
+export const plugin: JupyterFrontEndPlugin<IRunningOffice | null> = {
   id: PLUGIN,
   description: 'Opens, edits, saves and creates office documents.',
   autoStart: true,
+  provides: IRunningOffice,
   optional: [
     ITranslator,
     IDocumentManager,
     IDefaultFileBrowser,
     IFileBrowserFactory,
     ILayoutRestorer,
-    ILauncher,
     ICommandPalette,
     IThemeManager,
     ISettingRegistry,
-    IStatusBar
+    IEditorFeatures
   ],
   activate: async (
     app: JupyterFrontEnd,
@@ -77,12 +69,11 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     browser: IDefaultFileBrowser | null,
     browsers: IFileBrowserFactory | null,
     restorer: ILayoutRestorer | null,
-    launcher: ILauncher | null,
     palette: ICommandPalette | null,
     themes: IThemeManager | null,
     registry: ISettingRegistry | null,
-    statusBar: IStatusBar | null
-  ): Promise<void> => {
+    features: IEditorFeatures | null
+  ): Promise<IRunningOffice | null> => {
     const { serviceManager: services } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_onlyoffice');
     const currentBrowser = () => browsers?.tracker.currentWidget ?? browser;
@@ -108,7 +99,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
           }
         ]
       });
-      return;
+      return null;
     }
 
     const themeChanged = new Signal<object, void>({});
@@ -119,6 +110,7 @@ export const plugin: JupyterFrontEndPlugin<void> = {
     );
     const unstored = new Unstored();
 
+    let connection: ConnectionCheck | null = null;
     const office: Office = {
       commands: app.commands,
       requests,
@@ -143,9 +135,11 @@ export const plugin: JupyterFrontEndPlugin<void> = {
         return me ? [me.display_name, me.name, me.username] : [];
       },
       renamed: (from, to) => contents?.renamed(from, to),
+      canCreate: () => app.commands.hasCommand(CREATE),
       create: (type, cwd) => app.commands.execute(CREATE, { type, cwd }),
       filesChanged: () => void currentBrowser()?.model.refresh(),
       unstored,
+      addedFeatures: features instanceof AddedFeatures ? features : null,
       get connection() {
         return connection;
       },
@@ -174,40 +168,15 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       }
     };
 
-    const connection = new Connection(app, office);
     const { tracker, contents } = addDocuments(app, office, restorer);
-    addCommands(app, office, browser);
-    addShareCommand(app, office, browser);
-    addConvertCommands(app, office, currentBrowser);
-    if (browser && /notebook/i.test(app.name)) {
-      extendNewMenu(browser, office);
-    }
-    addCheck(app, office, palette);
     addKeyboard(app, office, palette);
-    if (palette) {
-      addToPalette(palette, office);
-    }
     if (status.editor === 'docs') {
       addModes(app, office, palette);
       addFavorites(app, office, palette);
       openForms(app, office);
     }
-
-    watchUnstored(office, statusBar);
-    void app.restored
-      .then(() => import('./files/property-panel'))
-      .then(({ addProperties }) =>
-        addProperties(app, office, browser, tracker)
-      );
-
-    const mentions = () =>
-      void import('./sharing/mentions').then(({ showMentions }) =>
-        showMentions(office)
-      );
-    if (status.editor === 'docs') {
-      onMention(services.events, mentions);
-      void app.restored.then(mentions);
-    }
+    unstored.tell(status.waiting, status.user);
+    office.saves.connect((_, event) => unstored.hear(event));
 
     window.addEventListener('beforeunload', event => {
       if (tracker.find(({ content }) => content.unsaved)) {
@@ -215,31 +184,21 @@ export const plugin: JupyterFrontEndPlugin<void> = {
       }
     });
 
-    let cards: IDisposable | null = null;
-    const apply = (): void => {
-      if (launcher && settings.launcher && !cards) {
-        cards = addCards(launcher, office);
-      } else if (!settings.launcher) {
-        cards?.dispose();
-        cards = null;
-      }
+    const settingsChanged = new Signal<object, void>({});
+    const settingsLoaded = new PromiseDelegate<void>();
+    followSettings(registry, PLUGIN, settings, () => {
+      settingsLoaded.resolve();
+      settingsChanged.emit();
       themeChanged.emit();
+    });
+    return {
+      office,
+      tracker,
+      settingsChanged,
+      settingsLoaded: settingsLoaded.promise,
+      offerCheck: check => {
+        connection = check;
+      }
     };
-    followSettings(registry, PLUGIN, settings, apply);
   }
 };
-
-/** Show what is not stored; the code for it is loaded when there is something. */
-function watchUnstored(office: Office, statusBar: IStatusBar | null): void {
-  const { unstored, saves, status } = office;
-  saves.connect((_, event) => unstored.hear(event));
-  const show = (): void => {
-    unstored.changed.disconnect(show);
-    // That the server cannot be reached may be what is to be shown.
-    void persist(() => import('./saving/unsaved-view')).then(
-      ({ showUnstored }) => showUnstored(office, statusBar)
-    );
-  };
-  unstored.changed.connect(show);
-  unstored.tell(status.waiting, status.user);
-}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from ..standin import StandIn
 from .browser import PATIENCE
@@ -93,6 +94,30 @@ def test_launcher_cards_can_be_switched_off(lab: Lab, folder: Path) -> None:
             data={"raw": "{}"},
             headers={"Authorization": f"token {TOKEN}"},
         )
+
+
+def test_parts_can_be_disabled_by_an_administrator_and_documents_keep_their_tabs(lab: Lab, folder: Path) -> None:
+    disabled = [
+        f"jupyter-onlyoffice:{name}" for name in ("new-documents", "status", "connection-check", "editor-features")
+    ]
+
+    def without(route: Route) -> None:
+        """Answer with the page as the server makes it when these are disabled in its page_config.json."""
+        response = route.fetch()
+        page = response.text()
+        config = re.search(r'(<script id="jupyter-config-data"[^>]*>)(.*?)(</script>)', page, re.DOTALL)
+        assert config
+        values = json.loads(config[2])
+        values["disabledExtensions"] = [*values.get("disabledExtensions", []), *disabled]
+        route.fulfill(response=response, body=page.replace(config[2], json.dumps(values)))
+
+    lab.page.route(re.compile(r"/lab(/tree/[^?]*)?\?"), without)
+    open_at(lab, folder)
+    expect(lab.page.locator(".jp-LauncherCard").filter(has_text="Terminal")).to_be_visible()
+    expect(lab.page.locator(".jp-LauncherCard").filter(has_text="Spreadsheet")).to_have_count(0)
+    expect(lab.palette("Check the Connection to ONLYOFFICE Docs")).to_have_count(0)
+    # Chromium loads no editor from this computer into a page that it was given in place of the server's.
+    expect(lab.open_file("sample.docx").widget.locator(".jp-OnlyOffice-status")).to_be_visible(timeout=PATIENCE)
 
 
 class Notebook:

@@ -12,6 +12,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
 import type { ErrorAction } from '../documents/error-panel';
+import type { AddedFeatures } from '../features/added-features';
 import type { Requests } from '../server/requests';
 import type { Settings } from './settings';
 import type { SaveEvent, ServerStatus, Trouble } from '../server/types';
@@ -81,11 +82,16 @@ export interface Office {
   filesChanged(): void;
   /** Documents whose last save did not succeed. */
   readonly unstored: Unstored;
-  readonly connection: ConnectionCheck;
+  /** Null where it is disabled. */
+  readonly connection: ConnectionCheck | null;
+  /** Features of the editor that other extensions have added. */
+  readonly addedFeatures: AddedFeatures | null;
   /** The tab of this page in which the editor of a document runs. */
   find(path: string): OpenTab | undefined;
   /** Open a document in a tab, at a place that Docs has named if there is one. */
   open(path: string, place?: unknown): void;
+  /** Whether documents can be created: an administrator can disable that. */
+  canCreate(): boolean;
   /** Create a document of a type in a folder and open it. */
   create(type: string, folder: string): Promise<void>;
   /** The tab that had the keyboard is gone: give it to what is in front now. */

@@ -65,7 +65,8 @@ export class Connection implements ConnectionCheck {
 /** Add the command; its place in the Help menu is in schema/plugin.json. */
 export function addCheck(
   app: JupyterFrontEnd,
-  { connection, trans }: Office,
+  { trans }: Office,
+  connection: ConnectionCheck,
   palette: ICommandPalette | null
 ): void {
   app.commands.addCommand(CHECK, {

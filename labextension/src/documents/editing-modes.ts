@@ -10,7 +10,7 @@ import { OfficeDocument } from './document-widget';
 import type { Office } from '../application/services';
 import type { Mode } from './open-answer';
 
-const SWITCH = 'onlyoffice:switch-mode';
+export const SWITCH = 'onlyoffice:switch-mode';
 
 const MODES: Mode[] = ['edit', 'review', 'comment', 'fill', 'view'];
 

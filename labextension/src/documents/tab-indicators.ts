@@ -24,7 +24,7 @@ export class Marks implements TabIndicators {
     this._error = new ErrorPanel(
       trans.__('“%1” cannot be opened', name),
       trouble,
-      [...actions, ...connection.failed(trouble, parent)],
+      [...actions, ...(connection?.failed(trouble, parent) ?? [])],
       trans
     );
     // Over the stage, which stays laid out: an editor may still load in it.

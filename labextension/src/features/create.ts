@@ -14,7 +14,7 @@ const TYPES: Record<string, string | undefined> = {
 };
 
 export function create({ answer, office, panel }: EditorHost): Handlers {
-  if (!answer.can.includes('create')) {
+  if (!answer.can.includes('create') || !office.canCreate()) {
     return {};
   }
   return {

@@ -34,9 +34,21 @@ const FEATURES: Feature[] = [
 /** The handlers of all features that the user may use in this document. */
 export function handlersOf(host: EditorHost): Handlers {
   const handlers: Handlers = {};
-  for (const [name, handle] of FEATURES.flatMap(feature =>
-    Object.entries(feature(host))
-  )) {
+  const own: Handlers = Object.assign(
+    {},
+    ...FEATURES.map(feature => feature(host))
+  );
+  const added = host.office.addedFeatures?.handlersOf(
+    {
+      get path() {
+        return host.panel.path;
+      },
+      config: host.answer.config,
+      call: host.call
+    },
+    own
+  );
+  for (const [name, handle] of Object.entries({ ...own, ...added })) {
     handlers[name] = async event => {
       try {
         await handle(event);

@@ -10,7 +10,7 @@ import { renamed } from './renamed-paths';
 import type { FavoriteDocuments, Office } from '../application/services';
 import type { Settings } from '../application/settings';
 
-const OPEN = 'onlyoffice:open-favorite';
+export const OPEN_FAVORITE = 'onlyoffice:open-favorite';
 
 export class Favorites implements FavoriteDocuments {
   /** `keep` stores the list; it answers undefined where none can be kept. */
@@ -64,7 +64,7 @@ export function addFavorites(
   palette: ICommandPalette | null
 ): void {
   const { favorites, trans } = office;
-  app.commands.addCommand(OPEN, {
+  app.commands.addCommand(OPEN_FAVORITE, {
     label: trans.__('Open Favorite Document…'),
     caption: trans.__('Open a document that has the star in its editor'),
     describedBy: { args: { type: 'object', properties: {} } },
@@ -76,5 +76,5 @@ export function addFavorites(
       }
     }
   });
-  palette?.addItem({ command: OPEN, category: trans.__('Office') });
+  palette?.addItem({ command: OPEN_FAVORITE, category: trans.__('Office') });
 }

@@ -18,12 +18,16 @@ export function offerFor(panel: DocumentTab, notice: Trouble): Action | null {
         title: trans.__('Choose again how to work on this document'),
         execute: () => void panel.reconsider()
       };
-    case 'connect':
-      return {
-        label: trans.__('How to edit it…'),
-        title: trans.__('Show how to connect an ONLYOFFICE Docs server'),
-        execute: () => void office.connection.check()
-      };
+    case 'connect': {
+      const { connection } = office;
+      return (
+        connection && {
+          label: trans.__('How to edit it…'),
+          title: trans.__('Show how to connect an ONLYOFFICE Docs server'),
+          execute: () => void connection.check()
+        }
+      );
+    }
     case 'view-only':
       return copy ? ofCopy(panel, notice, copy) : null;
     default:
