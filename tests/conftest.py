@@ -13,7 +13,7 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_onlyoffice.handlers.base import SETTING
 from jupyter_onlyoffice.services import Services
 
-from .house import Disk, House
+from .product import Disk, Product
 
 # Whoever uses jupyter-onlyoffice here, or is behind a proxy, has settings that are not for the tests.
 for name in list(os.environ):
@@ -24,15 +24,15 @@ for name in ("no_proxy", "NO_PROXY"):
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    services = House(tmp_path)
+def product(tmp_path: Path) -> Iterator[Product]:
+    services = Product(tmp_path)
     yield services
     services.close()
 
 
 @pytest.fixture
-def disk(house: House, monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(house, monkeypatch)
+def disk(product: Product, monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(product, monkeypatch)
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def jp_server_config(
     }
 
 
-class House:
+class Product:
     """Our server, its files, and the stand-in."""
 
     def __init__(self, fetch: Fetch, root: Path, standin: StandIn) -> None:
@@ -81,20 +81,20 @@ class House:
 
 
 @pytest.fixture
-def house(jp_fetch: Fetch, jp_root_dir: Path, http_server: Any, jp_serverapp: ServerApp, standin: StandIn) -> House:
-    return House(jp_fetch, jp_root_dir, standin)
+def product(jp_fetch: Fetch, jp_root_dir: Path, http_server: Any, jp_serverapp: ServerApp, standin: StandIn) -> Product:
+    return Product(jp_fetch, jp_root_dir, standin)
 
 
 @pytest.mark.parametrize("name", ["sample.docx", "sample.xlsx", "sample.pptx"])
-async def test_what_is_typed_is_in_the_file_after_closing(house: House, name: str) -> None:
-    user = await house.open(name)
+async def test_what_is_typed_is_in_the_file_after_closing(product: Product, name: str) -> None:
+    user = await product.open(name)
     assert user.lines == documents.texts((DATA / name).read_bytes(), name.rpartition(".")[2])
-    await house.do(user.type, "typed by a robot")
-    await house.close(user)
-    assert "typed by a robot" in house.lines(name)
-    assert set(documents.texts((DATA / name).read_bytes(), name.rpartition(".")[2])) <= set(house.lines(name))
-    assert house.standin.held() == []
-    assert house.files() == set()
+    await product.do(user.type, "typed by a robot")
+    await product.close(user)
+    assert "typed by a robot" in product.lines(name)
+    assert set(documents.texts((DATA / name).read_bytes(), name.rpartition(".")[2])) <= set(product.lines(name))
+    assert product.standin.held() == []
+    assert product.files() == set()
 
 
 class TestDocsTen:
@@ -106,110 +106,110 @@ class TestDocsTen:
         with StandIn(options) as running:
             yield running
 
-    async def test_a_document_is_opened_edited_saved_and_closed(self, house: House) -> None:
-        user = await house.open()
-        await house.do(user.type, "first")
+    async def test_a_document_is_opened_edited_saved_and_closed(self, product: Product) -> None:
+        user = await product.open()
+        await product.do(user.type, "first")
         body = json.dumps({"path": "sample.docx"})
-        saved = json.loads((await house.fetch("onlyoffice", "forcesave", method="POST", body=body)).body)
-        assert saved["state"] == "stored" and "first" in house.lines()
-        await house.do(user.type, "second")
-        await house.close(user)
-        assert {"first", "second"} <= set(house.lines())
-        assert all(sent.accepted for sent in house.standin.record.callbacks) and house.standin.held() == []
+        saved = json.loads((await product.fetch("onlyoffice", "forcesave", method="POST", body=body)).body)
+        assert saved["state"] == "stored" and "first" in product.lines()
+        await product.do(user.type, "second")
+        await product.close(user)
+        assert {"first", "second"} <= set(product.lines())
+        assert all(sent.accepted for sent in product.standin.record.callbacks) and product.standin.held() == []
 
 
-async def test_save_stores_at_once_and_the_key_goes_on(house: House) -> None:
-    user = await house.open()
-    await house.do(user.type, "first")
+async def test_save_stores_at_once_and_the_key_goes_on(product: Product) -> None:
+    user = await product.open()
+    await product.do(user.type, "first")
     body = json.dumps({"path": "sample.docx"})
-    saved = json.loads((await house.fetch("onlyoffice", "forcesave", method="POST", body=body)).body)
+    saved = json.loads((await product.fetch("onlyoffice", "forcesave", method="POST", body=body)).body)
     assert saved["state"] == "stored"
-    assert "first" in house.lines()
-    assert (await house.config("sample.docx"))["document"]["key"] == user.key
-    saved = json.loads((await house.fetch("onlyoffice", "forcesave", method="POST", body=body)).body)
+    assert "first" in product.lines()
+    assert (await product.config("sample.docx"))["document"]["key"] == user.key
+    saved = json.loads((await product.fetch("onlyoffice", "forcesave", method="POST", body=body)).body)
     assert saved["state"] == "unchanged"
-    await house.do(user.type, "second")
-    assert await house.do(user.force_save) == 0
-    await house.do(house.standin.record.callback, 6, user.key, True, 20.0, 1)
-    assert {"first", "second"} <= set(house.lines())
-    await house.close(user)
-    assert house.standin.record.callback(2).body["notmodified"] is True
-    assert house.files() == set()
+    await product.do(user.type, "second")
+    assert await product.do(user.force_save) == 0
+    await product.do(product.standin.record.callback, 6, user.key, True, 20.0, 1)
+    assert {"first", "second"} <= set(product.lines())
+    await product.close(user)
+    assert product.standin.record.callback(2).body["notmodified"] is True
+    assert product.files() == set()
 
 
-async def test_two_users_share_a_room_and_nothing_of_either_is_lost(house: House) -> None:
-    first, second = await house.open(), await house.open()
+async def test_two_users_share_a_room_and_nothing_of_either_is_lost(product: Product) -> None:
+    first, second = await product.open(), await product.open()
     assert first.key == second.key
-    await house.do(first.type, "from the first")
-    await house.do(second.type, "from the second")
-    await house.close(first)
-    third = await house.open()
+    await product.do(first.type, "from the first")
+    await product.do(second.type, "from the second")
+    await product.close(first)
+    third = await product.open()
     assert third.key == second.key
     assert {"from the first", "from the second"} <= set(third.text)
-    await house.close(second)
-    await house.close(third)
-    assert {"from the first", "from the second"} <= set(house.lines())
+    await product.close(second)
+    await product.close(third)
+    assert {"from the first", "from the second"} <= set(product.lines())
 
 
-async def test_the_next_session_has_a_new_key_and_the_new_content(house: House) -> None:
-    user = await house.open()
+async def test_the_next_session_has_a_new_key_and_the_new_content(product: Product) -> None:
+    user = await product.open()
     key = user.key
-    await house.do(user.type, "from the first session")
-    config = await house.config("sample.docx")
-    await house.close(user)
+    await product.do(user.type, "from the first session")
+    config = await product.config("sample.docx")
+    await product.close(user)
     with pytest.raises(VersionChangedError):  # a tab that asked before the save, and opens after it
-        await house.do(house.standin.open, config)
-    again = await house.open()
+        await product.do(product.standin.open, config)
+    again = await product.open()
     assert again.key != key
     assert "from the first session" in again.lines
-    await house.close(again)
+    await product.close(again)
 
 
-async def test_a_close_without_a_change_keeps_the_key(house: House) -> None:
-    user = await house.open()
+async def test_a_close_without_a_change_keeps_the_key(product: Product) -> None:
+    user = await product.open()
     key = user.key
-    await house.close(user)
-    again = await house.open()
+    await product.close(user)
+    again = await product.open()
     assert again.key == key
-    await house.do(again.type, "after all")
-    await house.close(again)
-    assert "after all" in house.lines()
+    await product.do(again.type, "after all")
+    await product.close(again)
+    assert "after all" in product.lines()
 
 
 @pytest.mark.parametrize("fault", ["lose", "lose-answer", "double"])
-async def test_a_final_save_that_docs_sends_again_is_stored_once(house: House, fault: Any) -> None:
-    user = await house.open()
-    house.standin.faults.callback(fault, status=2)
-    await house.do(user.type, "once")
-    await house.close(user)
-    assert house.lines().count("once") == 1
-    assert house.files() == set()
-    assert house.standin.held() == []
+async def test_a_final_save_that_docs_sends_again_is_stored_once(product: Product, fault: Any) -> None:
+    user = await product.open()
+    product.standin.faults.callback(fault, status=2)
+    await product.do(user.type, "once")
+    await product.close(user)
+    assert product.lines().count("once") == 1
+    assert product.files() == set()
+    assert product.standin.held() == []
 
 
-async def test_callbacks_out_of_order_lose_nothing(house: House) -> None:
-    user = await house.open()
-    await house.do(house.standin.settle)
-    house.standin.faults.callback("reorder", status=6)
-    await house.do(user.type, "saved late")
-    await house.do(user.force_save)
-    await house.do(user.type, "and closed")
-    await house.close(user)
-    found = set(house.lines())
-    for name in house.files():
-        found |= set(house.lines(name))
+async def test_callbacks_out_of_order_lose_nothing(product: Product) -> None:
+    user = await product.open()
+    await product.do(product.standin.settle)
+    product.standin.faults.callback("reorder", status=6)
+    await product.do(user.type, "saved late")
+    await product.do(user.force_save)
+    await product.do(user.type, "and closed")
+    await product.close(user)
+    found = set(product.lines())
+    for name in product.files():
+        found |= set(product.lines(name))
     assert {"saved late", "and closed"} <= found
-    assert "and closed" in house.lines()
+    assert "and closed" in product.lines()
 
 
 @pytest.mark.parametrize("fault", ["wrong-secret", "unsigned", "no-token", "expired"])
-async def test_a_forged_save_changes_nothing(house: House, fault: Any) -> None:
-    user = await house.open()
-    house.standin.faults.callback(fault, status=2)
-    await house.do(user.type, "forged")
-    await house.close(user)
-    assert house.standin.record.callback(2, accepted=False).status == 403
-    assert (house.root / "sample.docx").read_bytes() == (DATA / "sample.docx").read_bytes()
+async def test_a_forged_save_changes_nothing(product: Product, fault: Any) -> None:
+    user = await product.open()
+    product.standin.faults.callback(fault, status=2)
+    await product.do(user.type, "forged")
+    await product.close(user)
+    assert product.standin.record.callback(2, accepted=False).status == 403
+    assert (product.root / "sample.docx").read_bytes() == (DATA / "sample.docx").read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -225,66 +225,66 @@ async def test_a_forged_save_changes_nothing(house: House, fault: Any) -> None:
     ],
 )
 async def test_a_bad_result_replaces_nothing_and_the_edit_is_there_at_the_next_opening(
-    house: House, fault: Any, given: dict[str, Any]
+    product: Product, fault: Any, given: dict[str, Any]
 ) -> None:
-    user = await house.open()
+    user = await product.open()
     key = user.key
-    house.standin.faults.result(fault, times=1, **given)
-    await house.do(user.type, "still there")
-    await house.close(user)
-    assert (house.root / "sample.docx").read_bytes() == (DATA / "sample.docx").read_bytes()
-    assert "still there" in house.standin.held()
-    again = await house.open()
-    assert "still there" in house.lines() and house.standin.held() == [], "what Docs had kept is fetched first"
+    product.standin.faults.result(fault, times=1, **given)
+    await product.do(user.type, "still there")
+    await product.close(user)
+    assert (product.root / "sample.docx").read_bytes() == (DATA / "sample.docx").read_bytes()
+    assert "still there" in product.standin.held()
+    again = await product.open()
+    assert "still there" in product.lines() and product.standin.held() == [], "what Docs had kept is fetched first"
     assert again.key != key and "still there" in again.lines
-    await house.do(again.type, "and more")
-    await house.close(again)
-    assert {"still there", "and more"} <= set(house.lines())
-    assert len(house.files()) == (1 if fault == "corrupt" else 0)
+    await product.do(again.type, "and more")
+    await product.close(again)
+    assert {"still there", "and more"} <= set(product.lines())
+    assert len(product.files()) == (1 if fault == "corrupt" else 0)
 
 
-async def test_two_who_open_a_document_with_a_failed_save_at_once_meet_in_one_room(house: House) -> None:
-    user = await house.open()
-    house.standin.faults.result("status", code=410)
-    await house.do(user.type, "still there")
-    await house.close(user)
-    first, second = await asyncio.gather(house.config("sample.docx"), house.config("sample.docx"))
+async def test_two_who_open_a_document_with_a_failed_save_at_once_meet_in_one_room(product: Product) -> None:
+    user = await product.open()
+    product.standin.faults.result("status", code=410)
+    await product.do(user.type, "still there")
+    await product.close(user)
+    first, second = await asyncio.gather(product.config("sample.docx"), product.config("sample.docx"))
     assert first["document"]["key"] == second["document"]["key"] != user.key
-    assert "still there" in house.lines() and house.files() == set()
+    assert "still there" in product.lines() and product.files() == set()
 
 
-async def test_a_final_save_whose_result_has_expired_is_fetched_when_docs_keeps_it(house: House) -> None:
-    user = await house.open()
-    house.standin.options.result_lifetime = -1
-    await house.do(user.type, "delivered late")
-    await house.close(user)
-    house.standin.options.result_lifetime = 900
-    tries = [sent for sent in house.standin.record.callbacks if sent.kind == 2]
+async def test_a_final_save_whose_result_has_expired_is_fetched_when_docs_keeps_it(product: Product) -> None:
+    user = await product.open()
+    product.standin.options.result_lifetime = -1
+    await product.do(user.type, "delivered late")
+    await product.close(user)
+    product.standin.options.result_lifetime = 900
+    tries = [sent for sent in product.standin.record.callbacks if sent.kind == 2]
     assert [sent.status for sent in tries] == [503] * 4 and "410" in tries[0].answer
-    assert "delivered late" not in house.lines() and "delivered late" in house.standin.held()
-    again = await house.open()
-    assert "delivered late" in again.lines and "delivered late" in house.lines()
-    assert house.standin.held() == [] and house.files() == set()
+    assert "delivered late" not in product.lines() and "delivered late" in product.standin.held()
+    again = await product.open()
+    assert "delivered late" in again.lines and "delivered late" in product.lines()
+    assert product.standin.held() == [] and product.files() == set()
 
 
-async def test_a_result_of_another_type_goes_beside_the_file(house: House) -> None:
-    user = await house.open()
-    house.standin.faults.result("wrong-type", target="txt")
-    await house.do(user.type, "as text")
-    await house.close(user)
-    assert (house.root / "sample.docx").read_bytes() == (DATA / "sample.docx").read_bytes()
-    (copy,) = house.files()
+async def test_a_result_of_another_type_goes_beside_the_file(product: Product) -> None:
+    user = await product.open()
+    product.standin.faults.result("wrong-type", target="txt")
+    await product.do(user.type, "as text")
+    await product.close(user)
+    assert (product.root / "sample.docx").read_bytes() == (DATA / "sample.docx").read_bytes()
+    (copy,) = product.files()
     assert copy.endswith(".txt")
-    assert b"as text" in (house.root / copy).read_bytes()
+    assert b"as text" in (product.root / copy).read_bytes()
 
 
-async def test_an_outage_of_docs_loses_no_edit_that_had_reached_it(house: House) -> None:
-    user = await house.open()
+async def test_an_outage_of_docs_loses_no_edit_that_had_reached_it(product: Product) -> None:
+    user = await product.open()
     key = user.key
-    await house.do(user.type, "before the outage")
-    await house.do(house.standin.down)
-    assert (await house.config("sample.docx"))["document"]["key"] == key
-    await house.do(house.standin.up)
-    await house.do(house.standin.record.callback, 2)
-    await house.do(house.standin.settle)
-    assert "before the outage" in house.lines()
+    await product.do(user.type, "before the outage")
+    await product.do(product.standin.down)
+    assert (await product.config("sample.docx"))["document"]["key"] == key
+    await product.do(product.standin.up)
+    await product.do(product.standin.record.callback, 2)
+    await product.do(product.standin.settle)
+    assert "before the outage" in product.lines()

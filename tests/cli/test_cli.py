@@ -15,7 +15,7 @@ from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
 from jupyter_onlyoffice.storage.storage import Storage
 
-from ..house import docx
+from ..product import docx
 from ..standin import Options, StandIn, Timings
 
 Run = Callable[..., tuple[int, str]]

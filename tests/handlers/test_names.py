@@ -15,8 +15,8 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 from jupyter_onlyoffice.errors import OnlyOfficeError
 from jupyter_onlyoffice.handlers.routes import ROUTES
 
-from ..house import House, edited
 from ..identity import OneUser
+from ..product import Product, edited
 
 SECRET = "realdocs-secret-0123456789abcdef0123456789"
 Fetch = Callable[..., Awaitable[HTTPResponse]]
@@ -157,21 +157,21 @@ async def test_a_folder_with_a_name_that_is_not_unicode_is_listed(jp_fetch: Fetc
     assert [one["path"] for one in offered["templates"]] == ["t/letter.docx"]
 
 
-async def test_an_edit_is_stored_when_its_file_was_given_a_name_that_is_not_unicode(house: House) -> None:
-    session = await edited(house)
-    root = os.fsencode(house.root)
+async def test_an_edit_is_stored_when_its_file_was_given_a_name_that_is_not_unicode(product: Product) -> None:
+    session = await edited(product)
+    root = os.fsencode(product.root)
     os.rename(os.path.join(root, b"report.docx"), os.path.join(root, b"half\x80.docx"))
-    await house.ready(session, "edited")
+    await product.ready(session, "edited")
     names = os.listdir(root)
     assert b"half\x80.docx" in names and len(names) == 2
     (kept,) = [name for name in names if name != b"half\x80.docx" and not name.startswith(b".")]
-    assert house.text(kept.decode()) == "edited"
+    assert product.text(kept.decode()) == "edited"
 
 
-async def test_records_refuse_a_name_that_is_not_unicode(house: House) -> None:
-    await house.open()
+async def test_records_refuse_a_name_that_is_not_unicode(product: Product) -> None:
+    await product.open()
     with pytest.raises(OnlyOfficeError, match="Unicode"):
-        await house.sessions.current(HALF)
+        await product.sessions.current(HALF)
     with pytest.raises(OnlyOfficeError, match="Unicode"):
-        await house.storage.info(HALF)
-    await house.renames.renamed("report.docx", HALF)  # which only a program can ask for
+        await product.storage.info(HALF)
+    await product.renames.renamed("report.docx", HALF)  # which only a program can ask for

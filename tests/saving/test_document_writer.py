@@ -19,8 +19,8 @@ from jupyter_onlyoffice.storage import atomic_write
 from jupyter_onlyoffice.storage.storage import Storage
 from jupyter_onlyoffice.tasks.threads import ThreadPools
 
-from ..house import docx
 from ..managers import LOCAL, MemoryManager, local
+from ..product import docx
 
 NOW = datetime(2026, 11, 21, 14, 3, 22)
 EDITED, RECOVERED = "(edited 2026-11-21 14.03.22)", "(recovered 2026-11-21 14.03.22)"

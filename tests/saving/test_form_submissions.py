@@ -17,7 +17,7 @@ from jupyter_onlyoffice.saving.form_submissions import is_form
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.storage.local_files import CHUNK
 
-from ..house import House, docx
+from ..product import Product, docx
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
 DATA = Path(__file__).parents[1] / "data"
@@ -130,137 +130,143 @@ FILLED, KEPT = "report (filled 2026-11-21 14.03.22).docx", "report (answers 2026
 BEFORE, SUBMITTED, AFTER = (f"2026-11-21T14:0{minute}:00.000Z" for minute in (1, 3, 5))
 
 
-async def filling(house: House, fill: bool = True) -> Session:
-    session = await house.open()
-    await house.sessions.opened_for(session, fill)
-    await house.call(session, 1, users=["ann"])
+async def filling(product: Product, fill: bool = True) -> Session:
+    session = await product.open()
+    await product.sessions.opened_for(session, fill)
+    await product.call(session, 1, users=["ann"])
     return session
 
 
-async def submit(house: House, session: Session, name: str = "submitted", lastsave: str = SUBMITTED) -> None:
-    house.docs.results.setdefault(ANSWERS, b'{"name": "Ann"}')
-    await house.ready(session, "locked", status=6, name=name, forcesavetype=3, formsdataurl=ANSWERS, lastsave=lastsave)
+async def submit(product: Product, session: Session, name: str = "submitted", lastsave: str = SUBMITTED) -> None:
+    product.docs.results.setdefault(ANSWERS, b'{"name": "Ann"}')
+    await product.ready(
+        session, "locked", status=6, name=name, forcesavetype=3, formsdataurl=ANSWERS, lastsave=lastsave
+    )
 
 
-async def test_what_is_submitted_is_stored_beside_the_form_once_and_the_form_stays(house: House) -> None:
-    session = await filling(house)
-    await submit(house, session)
-    await submit(house, session)
-    assert house.files() == [KEPT, FILLED, "report.docx"]
-    assert (house.root / KEPT).read_bytes() == b'{"name": "Ann"}'
-    assert house.text(FILLED) == "locked" and house.text() == "original"
-    states = await house.states()
+async def test_what_is_submitted_is_stored_beside_the_form_once_and_the_form_stays(product: Product) -> None:
+    session = await filling(product)
+    await submit(product, session)
+    await submit(product, session)
+    assert product.files() == [KEPT, FILLED, "report.docx"]
+    assert (product.root / KEPT).read_bytes() == b'{"name": "Ann"}'
+    assert product.text(FILLED) == "locked" and product.text() == "original"
+    states = await product.states()
     assert "stored" in states and "copied" not in states
 
 
 @pytest.mark.parametrize("notmodified", [False, True])
-async def test_the_final_save_that_follows_a_submission_leaves_the_form_blank(house: House, notmodified: bool) -> None:
-    session = await filling(house)
-    await submit(house, session)
-    await house.ready(session, "filled", name="final", lastsave=SUBMITTED, notmodified=notmodified)
-    assert house.text() == "original" and house.files() == [KEPT, FILLED, "report.docx"]
-    assert (await house.open()).key != session.key  # the next one fills in a blank form
+async def test_the_final_save_that_follows_a_submission_leaves_the_form_blank(
+    product: Product, notmodified: bool
+) -> None:
+    session = await filling(product)
+    await submit(product, session)
+    await product.ready(session, "filled", name="final", lastsave=SUBMITTED, notmodified=notmodified)
+    assert product.text() == "original" and product.files() == [KEPT, FILLED, "report.docx"]
+    assert (await product.open()).key != session.key  # the next one fills in a blank form
 
 
-async def test_a_save_that_is_ordered_after_a_submission_is_answered_and_leaves_the_form_blank(house: House) -> None:
-    session = await filling(house)
-    await submit(house, session)
-    waiting = asyncio.create_task(house.force_saves.request("report.docx"))
-    await asyncio.to_thread(house.docs.was_asked.wait, 10)
-    (userdata,) = house.docs.ordered
-    await house.ready(session, "filled", status=6, name="r2", forcesavetype=0, userdata=userdata, lastsave=SUBMITTED)
+async def test_a_save_that_is_ordered_after_a_submission_is_answered_and_leaves_the_form_blank(
+    product: Product,
+) -> None:
+    session = await filling(product)
+    await submit(product, session)
+    waiting = asyncio.create_task(product.force_saves.request("report.docx"))
+    await asyncio.to_thread(product.docs.was_asked.wait, 10)
+    (userdata,) = product.docs.ordered
+    await product.ready(session, "filled", status=6, name="r2", forcesavetype=0, userdata=userdata, lastsave=SUBMITTED)
     assert (await waiting)["state"] == "stored"
-    assert house.text() == "original" and len(house.files()) == 3
+    assert product.text() == "original" and len(product.files()) == 3
 
 
-async def test_what_was_saved_before_a_submission_is_taken_back(house: House) -> None:
-    session = await filling(house)
-    await house.ready(session, "half filled", status=6, name="r1", forcesavetype=1, lastsave=BEFORE)
-    await house.ready(session, "more filled", status=6, name="r2", forcesavetype=1, lastsave=BEFORE)
-    assert house.text() == "more filled"
-    await submit(house, session)
-    assert house.text() == "original"
-    await house.ready(session, "filled", name="final", lastsave=SUBMITTED)
-    assert house.text() == "original" and house.files() == [KEPT, FILLED, "report.docx"]
-    assert not list((house.folder / "forms").iterdir())
+async def test_what_was_saved_before_a_submission_is_taken_back(product: Product) -> None:
+    session = await filling(product)
+    await product.ready(session, "half filled", status=6, name="r1", forcesavetype=1, lastsave=BEFORE)
+    await product.ready(session, "more filled", status=6, name="r2", forcesavetype=1, lastsave=BEFORE)
+    assert product.text() == "more filled"
+    await submit(product, session)
+    assert product.text() == "original"
+    await product.ready(session, "filled", name="final", lastsave=SUBMITTED)
+    assert product.text() == "original" and product.files() == [KEPT, FILLED, "report.docx"]
+    assert not list((product.folder / "forms").iterdir())
 
 
-async def test_a_form_that_was_changed_on_disk_is_not_taken_back(house: House) -> None:
-    session = await filling(house)
-    await house.ready(session, "half filled", status=6, name="r1", forcesavetype=1, lastsave=BEFORE)
-    (house.root / "report.docx").write_bytes(docx("by somebody else"))
-    await submit(house, session)
-    assert house.text() == "by somebody else" and len(house.files()) == 3
+async def test_a_form_that_was_changed_on_disk_is_not_taken_back(product: Product) -> None:
+    session = await filling(product)
+    await product.ready(session, "half filled", status=6, name="r1", forcesavetype=1, lastsave=BEFORE)
+    (product.root / "report.docx").write_bytes(docx("by somebody else"))
+    await submit(product, session)
+    assert product.text() == "by somebody else" and len(product.files()) == 3
 
 
-async def test_what_is_filled_in_after_a_submission_is_a_copy_and_not_the_form(house: House) -> None:
-    session = await filling(house)
-    await submit(house, session)
-    house.conflicts._now = house.writer._now = lambda: datetime(2026, 11, 21, 15, 0, 0)
-    await house.ready(session, "more", status=6, name="r2", forcesavetype=0, lastsave=AFTER)
-    await house.ready(session, "even more", name="final", lastsave=AFTER)
-    copies = [name for name in house.files() if name not in (KEPT, FILLED, "report.docx")]
-    assert [house.text(copy) for copy in copies] == ["even more"]
-    assert house.text() == "original" and "copied" in await house.states()
+async def test_what_is_filled_in_after_a_submission_is_a_copy_and_not_the_form(product: Product) -> None:
+    session = await filling(product)
+    await submit(product, session)
+    product.conflicts._now = product.writer._now = lambda: datetime(2026, 11, 21, 15, 0, 0)
+    await product.ready(session, "more", status=6, name="r2", forcesavetype=0, lastsave=AFTER)
+    await product.ready(session, "even more", name="final", lastsave=AFTER)
+    copies = [name for name in product.files() if name not in (KEPT, FILLED, "report.docx")]
+    assert [product.text(copy) for copy in copies] == ["even more"]
+    assert product.text() == "original" and "copied" in await product.states()
 
 
-async def test_a_form_that_is_closed_unsubmitted_keeps_what_was_filled_in(house: House) -> None:
-    session = await filling(house)
-    await house.ready(session, "half filled", status=6, name="r1", forcesavetype=1, lastsave=BEFORE)
-    await house.ready(session, "filled", name="final", lastsave=AFTER)
-    assert house.text() == "filled" and house.files() == ["report.docx"]
-    assert not list((house.folder / "forms").iterdir())
+async def test_a_form_that_is_closed_unsubmitted_keeps_what_was_filled_in(product: Product) -> None:
+    session = await filling(product)
+    await product.ready(session, "half filled", status=6, name="r1", forcesavetype=1, lastsave=BEFORE)
+    await product.ready(session, "filled", name="final", lastsave=AFTER)
+    assert product.text() == "filled" and product.files() == ["report.docx"]
+    assert not list((product.folder / "forms").iterdir())
 
 
-async def test_who_edits_the_form_meanwhile_loses_nothing_by_a_submission(house: House) -> None:
-    session = await filling(house)
-    await house.sessions.opened_for(session, False)
-    await submit(house, session)
-    await house.ready(session, "a new field", name="final", lastsave=AFTER)
-    assert house.text() == "a new field" and house.text(FILLED) == "locked"
+async def test_who_edits_the_form_meanwhile_loses_nothing_by_a_submission(product: Product) -> None:
+    session = await filling(product)
+    await product.sessions.opened_for(session, False)
+    await submit(product, session)
+    await product.ready(session, "a new field", name="final", lastsave=AFTER)
+    assert product.text() == "a new field" and product.text(FILLED) == "locked"
 
 
-async def test_who_opens_a_form_while_somebody_still_shows_a_submitted_one_gets_a_blank_one(house: House) -> None:
-    session = await filling(house)
-    await submit(house, session)
-    other = await house.open("ben")
+async def test_who_opens_a_form_while_somebody_still_shows_a_submitted_one_gets_a_blank_one(product: Product) -> None:
+    session = await filling(product)
+    await submit(product, session)
+    other = await product.open("ben")
     assert other.key != session.key
-    await house.sessions.opened_for(other, False)
-    await house.ready(other, "a new field", name="edited", lastsave=AFTER)
-    await house.ready(session, "filled", name="final", lastsave=SUBMITTED)
-    assert house.text() == "a new field" and house.files() == [KEPT, FILLED, "report.docx"]
+    await product.sessions.opened_for(other, False)
+    await product.ready(other, "a new field", name="edited", lastsave=AFTER)
+    await product.ready(session, "filled", name="final", lastsave=SUBMITTED)
+    assert product.text() == "a new field" and product.files() == [KEPT, FILLED, "report.docx"]
 
 
-async def test_who_opens_a_form_after_a_submission_without_an_edit_gets_a_new_key(house: House) -> None:
-    session = await filling(house)
-    await submit(house, session)
-    await house.call(session, 4)
-    assert (await house.open()).key != session.key
+async def test_who_opens_a_form_after_a_submission_without_an_edit_gets_a_new_key(product: Product) -> None:
+    session = await filling(product)
+    await submit(product, session)
+    await product.call(session, 4)
+    assert (await product.open()).key != session.key
 
 
 @pytest.mark.parametrize("missing", [ANSWERS, "http://docs/cache/files/submitted/output.docx?md5=x&expires=1"])
 async def test_a_submission_that_can_not_be_fetched_is_no_success_and_leaves_nothing(
-    house: House, missing: str
+    product: Product, missing: str
 ) -> None:
-    session = await filling(house)
-    house.docs.results[missing] = FetchError("Docs does not answer.", "Submit again.")
+    session = await filling(product)
+    product.docs.results[missing] = FetchError("Docs does not answer.", "Submit again.")
     with pytest.raises(FetchError):
-        await submit(house, session)
-    assert house.files() == ["report.docx"]
-    house.docs.results[missing] = b"{}" if missing == ANSWERS else docx("locked")
-    await submit(house, session)
-    assert house.files() == [KEPT, FILLED, "report.docx"]
+        await submit(product, session)
+    assert product.files() == ["report.docx"]
+    product.docs.results[missing] = b"{}" if missing == ANSWERS else docx("locked")
+    await submit(product, session)
+    assert product.files() == [KEPT, FILLED, "report.docx"]
 
 
-async def test_a_submission_that_is_no_document_is_refused(house: House) -> None:
-    session = await filling(house)
-    house.docs.results["http://docs/cache/files/submitted/output.docx?md5=x&expires=1"] = b"<html>Sign in</html>"
+async def test_a_submission_that_is_no_document_is_refused(product: Product) -> None:
+    session = await filling(product)
+    product.docs.results["http://docs/cache/files/submitted/output.docx?md5=x&expires=1"] = b"<html>Sign in</html>"
     with pytest.raises(ResultRejectedError):
-        await submit(house, session)
-    assert house.files() == ["report.docx"]
+        await submit(product, session)
+    assert product.files() == ["report.docx"]
 
 
-async def test_the_data_of_an_ordinary_force_save_is_no_answer(house: House) -> None:
-    session = await house.open()
-    await house.ready(session, "filled", status=6, name="r1", forcesavetype=1, formsdataurl="http://docs/answers")
-    assert house.files() == ["report.docx"] and house.text() == "filled"
+async def test_the_data_of_an_ordinary_force_save_is_no_answer(product: Product) -> None:
+    session = await product.open()
+    await product.ready(session, "filled", status=6, name="r1", forcesavetype=1, formsdataurl="http://docs/answers")
+    assert product.files() == ["report.docx"] and product.text() == "filled"

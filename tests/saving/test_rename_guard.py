@@ -13,8 +13,8 @@ from jupyter_server.services.contents.checkpoints import AsyncCheckpoints, Check
 from jupyter_onlyoffice.errors import StorageError
 from jupyter_onlyoffice.saving import rename_guard
 
-from ..house import House, docx, edited
 from ..managers import AsyncMemoryManager, MemoryManager
+from ..product import Product, docx, edited
 
 
 class NoCheckpoints(Checkpoints):
@@ -50,40 +50,40 @@ class AsyncStore(AsyncMemoryManager):
         del self.shelf.files[old_path]
 
 
-def housed(tmp_path: Path, kind: type[Store | AsyncStore]) -> House:
+def housed(tmp_path: Path, kind: type[Store | AsyncStore]) -> Product:
     checkpoints = NoCheckpoints if kind is Store else NoAsyncCheckpoints
     manager = kind(checkpoints_class=checkpoints)
     manager.shelf.put("report.docx", docx("original"))
-    return House(tmp_path, manager=manager)
+    return Product(tmp_path, manager=manager)
 
 
 @pytest.fixture(params=[Store, AsyncStore])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
-    house = housed(tmp_path, request.param)
-    yield house
-    house.close()
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
+    product = housed(tmp_path, request.param)
+    yield product
+    product.close()
 
 
 @pytest.fixture
-def slow(tmp_path: Path) -> Iterator[House]:
-    house = housed(tmp_path, AsyncStore)
-    house.manager.goes_on.clear()
-    yield house
-    house.close()
+def slow(tmp_path: Path) -> Iterator[Product]:
+    product = housed(tmp_path, AsyncStore)
+    product.manager.goes_on.clear()
+    yield product
+    product.close()
 
 
-def files(house: House) -> dict[str, bytes]:
-    return dict(house.manager.shelf.files)
+def files(product: Product) -> dict[str, bytes]:
+    return dict(product.manager.shelf.files)
 
 
-async def rename(house: House, old: str = "report.docx", new: str = "new.docx") -> None:
-    answer = house.manager.rename(old, new)
+async def rename(product: Product, old: str = "report.docx", new: str = "new.docx") -> None:
+    answer = product.manager.rename(old, new)
     if asyncio.iscoroutine(answer):
         await answer
-    await house.renames.renamed(old, new)  # as the listener of the extension does
+    await product.renames.renamed(old, new)  # as the listener of the extension does
 
 
-async def test_what_is_edited_on_goes_into_the_file_under_its_new_name(store: House) -> None:
+async def test_what_is_edited_on_goes_into_the_file_under_its_new_name(store: Product) -> None:
     session = await edited(store)
     await rename(store)
     await store.ready(session, "edited", status=6, name="r1")
@@ -91,7 +91,7 @@ async def test_what_is_edited_on_goes_into_the_file_under_its_new_name(store: Ho
     assert files(store) == {"new.docx": docx("edited on")}
 
 
-async def test_a_file_that_was_changed_before_its_rename_is_not_replaced(store: House) -> None:
+async def test_a_file_that_was_changed_before_its_rename_is_not_replaced(store: Product) -> None:
     session = await edited(store)
     store.manager.shelf.put("report.docx", docx("by a kernel"))
     await rename(store)
@@ -100,7 +100,7 @@ async def test_a_file_that_was_changed_before_its_rename_is_not_replaced(store: 
     assert docx("edited") in files(store).values()
 
 
-async def test_a_result_that_comes_during_a_rename_is_in_the_file_when_that_is_over(slow: House) -> None:
+async def test_a_result_that_comes_during_a_rename_is_in_the_file_when_that_is_over(slow: Product) -> None:
     session = await edited(slow)
     rename_guard = asyncio.create_task(rename(slow))
     await slow.manager.copied.wait()
@@ -111,7 +111,7 @@ async def test_a_result_that_comes_during_a_rename_is_in_the_file_when_that_is_o
     assert files(slow) == {"new.docx": docx("edited")}
 
 
-async def test_the_same_in_a_folder(slow: House) -> None:
+async def test_the_same_in_a_folder(slow: Product) -> None:
     slow.manager.shelf.folders |= {"a", "b"}
     slow.manager.shelf.put("a/report.docx", docx("original"))
     session = await slow.open(path="a/report.docx")
@@ -133,7 +133,7 @@ async def test_the_same_in_a_folder(slow: House) -> None:
     assert files(slow)["b/report.docx"] == docx("edited") and "a/report.docx" not in files(slow)
 
 
-async def test_what_the_built_in_editor_saves_during_a_rename_is_kept(slow: House) -> None:
+async def test_what_the_built_in_editor_saves_during_a_rename_is_kept(slow: Product) -> None:
     version = (await slow.storage.info("report.docx")).version
     rename_guard = asyncio.create_task(rename(slow))
     await slow.manager.copied.wait()
@@ -146,7 +146,7 @@ async def test_what_the_built_in_editor_saves_during_a_rename_is_kept(slow: Hous
     assert files(slow)[stored.info.path] == docx("edited")
 
 
-async def test_a_copy_that_is_made_during_a_rename_of_its_folder_is_kept(slow: House) -> None:
+async def test_a_copy_that_is_made_during_a_rename_of_its_folder_is_kept(slow: Product) -> None:
     shelf = slow.manager.shelf
     shelf.folders |= {"a", "b"}
     shelf.put("a/report.docx", docx("original"))
@@ -172,7 +172,9 @@ async def test_a_copy_that_is_made_during_a_rename_of_its_folder_is_kept(slow: H
     assert docx("late") in files(slow).values() and files(slow)["b/report.docx"] == docx("saved")
 
 
-async def test_a_save_that_hangs_holds_a_rename_for_a_moment_only(slow: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_save_that_hangs_holds_a_rename_for_a_moment_only(
+    slow: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rename_guard, "LIMIT", 0.01)
     session = await edited(slow)
     slow.manager.goes_on.set()
@@ -181,7 +183,7 @@ async def test_a_save_that_hangs_holds_a_rename_for_a_moment_only(slow: House, m
     assert list(files(slow)) == ["new.docx"]
 
 
-async def test_a_rename_that_fails_leaves_everything_as_it_was(store: House) -> None:
+async def test_a_rename_that_fails_leaves_everything_as_it_was(store: Product) -> None:
     session = await edited(store)
     with pytest.raises(KeyError):
         await rename(store, "missing.docx", "new.docx")
@@ -190,13 +192,13 @@ async def test_a_rename_that_fails_leaves_everything_as_it_was(store: House) -> 
 
 
 async def test_a_rename_that_was_done_does_not_fail_because_our_records_are_away(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await edited(house)
+    await edited(product)
 
     async def away(*args: object) -> None:
         raise StorageError("The records cannot be used.", "Try again.")
 
-    monkeypatch.setattr(house.sessions, "moved", away)
-    await house.manager.rename("report.docx", "renamed.docx")
-    assert house.files() == ["renamed.docx"]
+    monkeypatch.setattr(product.sessions, "moved", away)
+    await product.manager.rename("report.docx", "renamed.docx")
+    assert product.files() == ["renamed.docx"]

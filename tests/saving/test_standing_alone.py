@@ -19,7 +19,7 @@ from jupyter_onlyoffice.sessions.activity import ASK, Activity
 from jupyter_onlyoffice.sessions.session import Session
 from jupyter_onlyoffice.tasks import independent
 
-from ..house import FULL, House, docx
+from ..product import FULL, Product, docx
 
 UNFORESEEN = (
     ValueError("surrogates not allowed"),
@@ -35,9 +35,9 @@ each_fault = pytest.mark.parametrize("fault", UNFORESEEN, ids=lambda fault: type
 class Storage:
     """Storage, as the path tells: what it raises or does for some."""
 
-    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch, method: str = "place") -> None:
+    def __init__(self, product: Product, monkeypatch: pytest.MonkeyPatch, method: str = "place") -> None:
         self.faults: dict[str, Exception | Callable[[], Any]] = {}
-        target = house.writer if method == "place" else house.storage
+        target = product.writer if method == "place" else product.storage
         self._genuine = getattr(target, method)
         monkeypatch.setattr(target, method, self.call)
 
@@ -51,78 +51,80 @@ class Storage:
 
 
 @pytest.fixture
-def storage(house: House, monkeypatch: pytest.MonkeyPatch) -> Storage:
-    (house.root / "other.docx").write_bytes(docx("original"))
-    return Storage(house, monkeypatch)
+def storage(product: Product, monkeypatch: pytest.MonkeyPatch) -> Storage:
+    (product.root / "other.docx").write_bytes(docx("original"))
+    return Storage(product, monkeypatch)
 
 
-async def both_kept(house: House, storage: Storage) -> tuple[Session, Session]:
+async def both_kept(product: Product, storage: Storage) -> tuple[Session, Session]:
     """Two documents with a result that storage refused, that of report.docx the older one."""
     storage.faults = {"report.docx": FULL, "other.docx": FULL}
-    sessions = await house.open(), await house.open(path="other.docx")
+    sessions = await product.open(), await product.open(path="other.docx")
     for session in sessions:
         with pytest.raises(StorageError):
-            await house.ready(session, f"edited {session.path}", name=session.path)
-        house.now += 1
-    house.now += FIRST_RETRY
+            await product.ready(session, f"edited {session.path}", name=session.path)
+        product.now += 1
+    product.now += FIRST_RETRY
     return sessions
 
 
 @each_fault
 async def test_a_poisoned_result_does_not_keep_a_later_one_from_its_file(
-    house: House, storage: Storage, fault: Exception, caplog: pytest.LogCaptureFixture
+    product: Product, storage: Storage, fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    poisoned, _ = await both_kept(house, storage)
+    poisoned, _ = await both_kept(product, storage)
     storage.faults = {"report.docx": fault}
-    await house.results.deliver_due()
-    assert house.text("other.docx") == "edited other.docx"
+    await product.results.deliver_due()
+    assert product.text("other.docx") == "edited other.docx"
     pauses = []
     for _ in range(8):
-        (kept,) = await house.results.waiting()
-        pauses.append(kept.next_at - house.now)
-        house.now = kept.next_at
-        await house.results.deliver_due()
+        (kept,) = await product.results.waiting()
+        pauses.append(kept.next_at - product.now)
+        product.now = kept.next_at
+        await product.results.deliver_due()
     assert pauses == sorted(pauses) and pauses[0] == 2 * FIRST_RETRY and pauses[-1] == LAST_RETRY
-    failure = (await house.sessions.get(poisoned.key)).failure
+    failure = (await product.sessions.get(poisoned.key)).failure
     assert failure and failure.cause == "This server failed while it stored the document."
-    assert [entry["path"] for entry in await house.unsaved_documents.waiting()] == ["report.docx"]
+    assert [entry["path"] for entry in await product.unsaved_documents.waiting()] == ["report.docx"]
     assert type(fault).__name__ in caplog.text and "report.docx" in caplog.text
     storage.faults = {}
-    house.now += LAST_RETRY
-    await house.results.deliver_due()
-    assert house.text() == "edited report.docx" and await house.results.waiting() == []
+    product.now += LAST_RETRY
+    await product.results.deliver_due()
+    assert product.text() == "edited report.docx" and await product.results.waiting() == []
 
 
 @each_fault
 async def test_what_fails_at_once_in_an_unforeseen_way_is_kept_and_told(
-    house: House, storage: Storage, fault: Exception
+    product: Product, storage: Storage, fault: Exception
 ) -> None:
     storage.faults = {"report.docx": fault}
-    session = await house.open()
+    session = await product.open()
     with pytest.raises(StorageError, match="This server failed"):
-        await house.ready(session, "edited")
-    (kept,) = await house.results.waiting()
-    assert kept.attempts == 1 and kept.next_at == house.now + FIRST_RETRY
-    assert (await house.sessions.get(session.key)).state == "failed"
-    assert (await house.states())[-1] == "failed"
+        await product.ready(session, "edited")
+    (kept,) = await product.results.waiting()
+    assert kept.attempts == 1 and kept.next_at == product.now + FIRST_RETRY
+    assert (await product.sessions.get(session.key)).state == "failed"
+    assert (await product.states())[-1] == "failed"
     storage.faults = {}
-    await house.ready(session, "edited")
-    assert house.text() == "edited" and house.docs.fetched == ["http://docs/cache/files/r1/output.docx?md5=x&expires=1"]
+    await product.ready(session, "edited")
+    assert product.text() == "edited" and product.docs.fetched == [
+        "http://docs/cache/files/r1/output.docx?md5=x&expires=1"
+    ]
 
 
-async def test_a_fetch_that_fails_in_an_unforeseen_way_is_told(house: House) -> None:
-    session = await house.open()
-    house.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = KeyError("Location")
+async def test_a_fetch_that_fails_in_an_unforeseen_way_is_told(product: Product) -> None:
+    session = await product.open()
+    product.docs.results["http://docs/cache/files/r1/output.docx?md5=x&expires=1"] = KeyError("Location")
     with pytest.raises(StorageError, match="This server failed"):
-        await house.ready(session, "edited")
-    assert (await house.sessions.get(session.key)).state == "failed"
-    assert session.key in house.results.unfetched
+        await product.ready(session, "edited")
+    assert (await product.sessions.get(session.key)).state == "failed"
+    assert session.key in product.results.unfetched
 
 
 async def test_a_result_that_hangs_does_not_keep_a_later_one_from_its_file(
-    house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    product: Product, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await both_kept(house, storage)
+    await both_kept(product, storage)
     monkeypatch.setattr(independent, "PATIENCE", 0.01)
     over, begun = asyncio.Event(), 0
 
@@ -132,29 +134,29 @@ async def test_a_result_that_hangs_does_not_keep_a_later_one_from_its_file(
         await over.wait()
 
     storage.faults = {"report.docx": hang}
-    await house.results.deliver_due()
-    while len(await house.results.waiting()) > 1:  # noqa: ASYNC110 - a busy machine may need more than the patience
+    await product.results.deliver_due()
+    while len(await product.results.waiting()) > 1:  # noqa: ASYNC110 - a busy machine may need more than the patience
         await asyncio.sleep(0)
-    assert house.text("other.docx") == "edited other.docx"
-    await house.results.deliver_due()
+    assert product.text("other.docx") == "edited other.docx"
+    await product.results.deliver_due()
     assert begun == 1, "it is not begun once more before it has ended"
     over.set()
-    while await house.results.waiting():  # noqa: ASYNC110 - what was left behind tells nobody
+    while await product.results.waiting():  # noqa: ASYNC110 - what was left behind tells nobody
         await asyncio.sleep(0)
-    assert house.text() == "edited report.docx"
+    assert product.text() == "edited report.docx"
 
 
-async def two_results(house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch) -> tuple[Session, list[str]]:
+async def two_results(product: Product, storage: Storage, monkeypatch: pytest.MonkeyPatch) -> tuple[Session, list[str]]:
     """A document whose older result is poisoned; what is tried."""
     storage.faults = {"report.docx": FULL}
-    session = await house.open()
+    session = await product.open()
     for number in (1, 2):
         with pytest.raises(StorageError):
-            await house.ready(session, f"edited {number}", name=f"r{number}")
-        house.now += 1
+            await product.ready(session, f"edited {number}", name=f"r{number}")
+        product.now += 1
     storage.faults = {}
-    first, _ = await house.results.waiting()
-    genuine, tried = house.journal.linked, []
+    first, _ = await product.results.waiting()
+    genuine, tried = product.journal.linked, []
 
     def linked(identity: str) -> Path | None:
         tried.append(identity)
@@ -162,69 +164,69 @@ async def two_results(house: House, storage: Storage, monkeypatch: pytest.Monkey
             raise ValueError("poisoned")
         return genuine(identity)
 
-    monkeypatch.setattr(house.journal, "linked", linked)
+    monkeypatch.setattr(product.journal, "linked", linked)
     return session, tried
 
 
 async def test_whoever_tries_again_gets_the_newest_result_although_an_older_one_is_poisoned(
-    house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    product: Product, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, tried = await two_results(house, storage, monkeypatch)
-    assert (await house.unsaved_documents.retry("report.docx"))["state"] == "stored"
-    assert len(tried) == 2 and house.text() == "edited 2" and await house.results.waiting() == []
+    _, tried = await two_results(product, storage, monkeypatch)
+    assert (await product.unsaved_documents.retry("report.docx"))["state"] == "stored"
+    assert len(tried) == 2 and product.text() == "edited 2" and await product.results.waiting() == []
 
 
 async def test_what_waits_of_a_key_is_stored_although_an_older_one_is_poisoned(
-    house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    product: Product, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session, _ = await two_results(house, storage, monkeypatch)
-    assert await house.forgotten_files.recover_key(session.key) is None
-    assert house.text() == "edited 2" and await house.results.waiting() == []
+    session, _ = await two_results(product, storage, monkeypatch)
+    assert await product.forgotten_files.recover_key(session.key) is None
+    assert product.text() == "edited 2" and await product.results.waiting() == []
 
 
 @each_fault
 async def test_the_new_names_of_all_files_in_a_folder_are_held_although_one_can_not_be_looked_at(
-    house: House, monkeypatch: pytest.MonkeyPatch, fault: Exception
+    product: Product, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    (house.root / "old").mkdir()
+    (product.root / "old").mkdir()
     sessions = []
     for name in ("a.docx", "b.docx"):
-        (house.root / "old" / name).write_bytes(docx("original"))
-        sessions.append(await house.open(path=f"old/{name}"))
-    storage, held = Storage(house, monkeypatch, "info"), []
-    genuine = house.renames.hold
+        (product.root / "old" / name).write_bytes(docx("original"))
+        sessions.append(await product.open(path=f"old/{name}"))
+    storage, held = Storage(product, monkeypatch, "info"), []
+    genuine = product.renames.hold
 
     async def hold(session: Session) -> None:
         held.append(session.path)
         await genuine(session)
 
-    monkeypatch.setattr(house.renames, "hold", hold)
-    (house.root / "old").rename(house.root / "new")
+    monkeypatch.setattr(product.renames, "hold", hold)
+    (product.root / "old").rename(product.root / "new")
     storage.faults = {"new/a.docx": fault, "old/a.docx": fault}
-    await house.renames.renamed("old", "new")
+    await product.renames.renamed("old", "new")
     assert "new/b.docx" in held
 
 
 async def test_what_can_not_even_be_noted_is_tried_ever_slower_too(
-    house: House, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    product: Product, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await both_kept(house, storage)
+    await both_kept(product, storage)
     tried: list[float] = []
 
     async def count() -> None:
-        tried.append(house.now)
+        tried.append(product.now)
         raise FULL
 
     def full(kept: JournalEntry) -> None:
         raise FULL
 
-    monkeypatch.setattr(house.journal, "write", full)
+    monkeypatch.setattr(product.journal, "write", full)
     storage.faults = {"report.docx": count}
     for _ in range(100):
-        await house.results.deliver_due()
-        house.now += FIRST_RETRY
+        await product.results.deliver_due()
+        product.now += FIRST_RETRY
     assert 4 < len(tried) < 12
-    assert house.text("other.docx") == "edited other.docx"
+    assert product.text("other.docx") == "edited other.docx"
 
 
 @pytest.mark.parametrize(
@@ -233,58 +235,58 @@ async def test_what_can_not_even_be_noted_is_tried_ever_slower_too(
     ids=lambda fields: next(iter(fields)),
 )
 async def test_a_note_that_makes_no_sense_does_not_hide_the_others(
-    house: House, storage: Storage, fields: dict[str, object]
+    product: Product, storage: Storage, fields: dict[str, object]
 ) -> None:
-    await both_kept(house, storage)
-    kept, _ = await house.results.waiting()
-    note = house.journal.target(kept.id).with_suffix(".json")
+    await both_kept(product, storage)
+    kept, _ = await product.results.waiting()
+    note = product.journal.target(kept.id).with_suffix(".json")
     note.write_text(json.dumps({**json.loads(note.read_text()), **fields}))
     (note.parent / "deep.json").write_text("[" * 100_000)
     storage.faults = {}
-    await house.results.deliver_due()
-    assert house.text("other.docx") == "edited other.docx"
-    assert house.journal.target(kept.id).exists()
+    await product.results.deliver_due()
+    assert product.text("other.docx") == "edited other.docx"
+    assert product.journal.target(kept.id).exists()
 
 
 @each_fault
-async def test_what_docs_kept_is_fetched_although_one_of_it_is_poisoned(house: House, fault: Exception) -> None:
-    (house.root / "other.docx").write_bytes(docx("original"))
-    poisoned, other = await house.open(), await house.open(path="other.docx")
-    house.forget(poisoned, "edited")
-    house.forget(other, "edited, too")
-    house.docs.results[house.docs.forgotten[poisoned.key]] = fault
-    found = {recovered.path: recovered.error for recovered in await house.forgotten_files.recover()}
-    assert house.text("other.docx") == "edited, too" and found["other.docx"] is None
+async def test_what_docs_kept_is_fetched_although_one_of_it_is_poisoned(product: Product, fault: Exception) -> None:
+    (product.root / "other.docx").write_bytes(docx("original"))
+    poisoned, other = await product.open(), await product.open(path="other.docx")
+    product.forget(poisoned, "edited")
+    product.forget(other, "edited, too")
+    product.docs.results[product.docs.forgotten[poisoned.key]] = fault
+    found = {recovered.path: recovered.error for recovered in await product.forgotten_files.recover()}
+    assert product.text("other.docx") == "edited, too" and found["other.docx"] is None
     error = found["report.docx"]
     assert error and error.cause == "This server failed while it stored the document."
-    assert list(house.docs.forgotten) == [poisoned.key]
+    assert list(product.docs.forgotten) == [poisoned.key]
 
 
-async def test_what_can_not_even_be_looked_for_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    (house.root / "other.docx").write_bytes(docx("original"))
-    sessions = [await house.open(), await house.open(path="other.docx")]
+async def test_what_can_not_even_be_looked_for_is_told(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    (product.root / "other.docx").write_bytes(docx("original"))
+    sessions = [await product.open(), await product.open(path="other.docx")]
     for session in sessions:
-        house.forget(session, "edited")
-    genuine, faults = house.sessions.elsewhere, {sessions[0].key: StorageError("Away.", "")}
+        product.forget(session, "edited")
+    genuine, faults = product.sessions.elsewhere, {sessions[0].key: StorageError("Away.", "")}
 
     async def elsewhere(key: str) -> bool:
         if key in faults:
             raise faults[key]
         return await genuine(key)
 
-    monkeypatch.setattr(house.sessions, "elsewhere", elsewhere)
-    found = {recovered.key: recovered.error for recovered in await house.forgotten_files.recover(to_the_end=True)}
+    monkeypatch.setattr(product.sessions, "elsewhere", elsewhere)
+    found = {recovered.key: recovered.error for recovered in await product.forgotten_files.recover(to_the_end=True)}
     assert found == {sessions[0].key: faults[sessions[0].key], sessions[1].key: None}
 
 
 async def test_what_came_late_is_looked_for_until_it_was_although_another_is_poisoned(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await house.forgotten_files.look()
-    genuine = house.sessions.elsewhere
-    keys = [session.key for session in (await house.open(), await house.open(user="bob"))]
+    await product.forgotten_files.look()
+    genuine = product.sessions.elsewhere
+    keys = [session.key for session in (await product.open(), await product.open(user="bob"))]
     poisoned, key = keys[0], "other"
-    house.results.late = {poisoned, key}
+    product.results.late = {poisoned, key}
     looked: list[str] = []
 
     async def elsewhere(of: str) -> bool:
@@ -293,52 +295,52 @@ async def test_what_came_late_is_looked_for_until_it_was_although_another_is_poi
             raise ValueError("poisoned")
         return await genuine(of)
 
-    monkeypatch.setattr(house.sessions, "elsewhere", elsewhere)
-    await house.forgotten_files.look()
-    assert set(looked) == {poisoned, key} and house.results.late == {poisoned}
+    monkeypatch.setattr(product.sessions, "elsewhere", elsewhere)
+    await product.forgotten_files.look()
+    assert set(looked) == {poisoned, key} and product.results.late == {poisoned}
 
 
 @each_fault
 async def test_a_file_that_can_not_be_looked_at_does_not_hide_what_became_of_others(
-    house: House, monkeypatch: pytest.MonkeyPatch, fault: Exception
+    product: Product, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     names = ["a.docx", "b.docx", "c.docx"]
     for name in names:
-        (house.root / name).write_bytes(docx("original"))
-        await house.open(path=name)
-    storage = Storage(house, monkeypatch, "info")
+        (product.root / name).write_bytes(docx("original"))
+        await product.open(path=name)
+    storage = Storage(product, monkeypatch, "info")
     storage.faults = {"a.docx": fault, "c.docx": fault}
     for name in names:
-        (house.root / name).write_bytes(docx("by a kernel"))
+        (product.root / name).write_bytes(docx("by a kernel"))
     for _ in range(2):
-        await house.file_watch.look()
-    await house.states()
-    assert [event["path"] for event in house.events if event["state"] == "changed"] == ["b.docx"]
+        await product.file_watch.look()
+    await product.states()
+    assert [event["path"] for event in product.events if event["state"] == "changed"] == ["b.docx"]
 
 
 async def test_a_file_that_hangs_does_not_hide_what_became_of_others(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(independent, "PATIENCE", 0.05)
-    (house.root / "other.docx").write_bytes(docx("original"))
-    await house.open()
-    await house.open(path="other.docx")
-    storage = Storage(house, monkeypatch, "info")
+    (product.root / "other.docx").write_bytes(docx("original"))
+    await product.open()
+    await product.open(path="other.docx")
+    storage = Storage(product, monkeypatch, "info")
     over = asyncio.Event()
     storage.faults = {"report.docx": over.wait}
-    (house.root / "other.docx").write_bytes(docx("by a kernel"))
-    while "changed" not in await house.states():
-        await house.file_watch.look()
-    assert [event["path"] for event in house.events if event["state"] == "changed"] == ["other.docx"]
+    (product.root / "other.docx").write_bytes(docx("by a kernel"))
+    while "changed" not in await product.states():
+        await product.file_watch.look()
+    assert [event["path"] for event in product.events if event["state"] == "changed"] == ["other.docx"]
     over.set()
     await asyncio.sleep(0)
 
 
 @each_fault
-async def test_the_server_counts_as_active_although_one_question_fails(house: House, fault: Exception) -> None:
-    (house.root / "other.docx").write_bytes(docx("original"))
+async def test_the_server_counts_as_active_although_one_question_fails(product: Product, fault: Exception) -> None:
+    (product.root / "other.docx").write_bytes(docx("original"))
     moment, alive = 0.0, 0
-    sessions = [await house.open(), await house.open(path="other.docx")]
+    sessions = [await product.open(), await product.open(path="other.docx")]
 
     def edited(key: str) -> bool:
         if key == sessions[0].key:
@@ -352,18 +354,18 @@ async def test_the_server_counts_as_active_although_one_question_fails(house: Ho
     async def ended(key: str, told: bool = True) -> None:
         raise AssertionError
 
-    house.docs.edited = edited  # type: ignore[method-assign]
-    docs: Any = house.docs
-    activity = Activity(house.sessions, docs, house.executor, count, ended, ended, lambda: moment)
+    product.docs.edited = edited  # type: ignore[method-assign]
+    docs: Any = product.docs
+    activity = Activity(product.sessions, docs, product.executor, count, ended, ended, lambda: moment)
     for session in sessions:
-        await house.call(session, 1, users=["ann"])
+        await product.call(session, 1, users=["ann"])
     for number in range(1, 10):
         moment = number * ASK
         await activity.look()
         assert alive == number
 
 
-async def test_a_rename_is_followed_by_all_although_one_of_them_fails(house: House, tmp_path: Path) -> None:
+async def test_a_rename_is_followed_by_all_although_one_of_them_fails(product: Product, tmp_path: Path) -> None:
     followed: list[str] = []
 
     async def fails(old: str, new: str) -> None:
@@ -372,8 +374,8 @@ async def test_a_rename_is_followed_by_all_although_one_of_them_fails(house: Hou
     async def follows(old: str, new: str) -> None:
         followed.append(new)
 
-    house.renames.followers[:] = [fails, follows]
-    await house.renames.renamed("report.docx", "new.docx")
+    product.renames.followers[:] = [fails, follows]
+    await product.renames.renamed("report.docx", "new.docx")
     assert followed == ["new.docx"]
 
 

@@ -24,7 +24,7 @@ from jupyter_onlyoffice.sessions.sqlite_store import SqliteSessionStore
 from jupyter_onlyoffice.storage.sqlite_records import RecordFile, RecordThread, transaction
 from jupyter_onlyoffice.versions.version_records import SqliteVersionStore, Version
 
-from ..house import House, edited
+from ..product import Product, edited
 
 LOG = logging.getLogger("test")
 
@@ -160,13 +160,13 @@ async def test_open_documents_stay_known(sessions: Sessions, file: Path, happens
 
 
 @pytest.mark.parametrize("happens", EVERY)
-async def test_a_final_save_is_stored_whatever_happened_to_the_records(house: House, happens: Happens) -> None:
-    session = await house.open()
-    await house.call(session, 1, users=["ann"])
+async def test_a_final_save_is_stored_whatever_happened_to_the_records(product: Product, happens: Happens) -> None:
+    session = await product.open()
+    await product.call(session, 1, users=["ann"])
     if happens is not deleted_with_its_folder:  # the documents are in it
-        happens(house.folder / "sessions.sqlite")
-    await house.ready(session, "edited")
-    assert house.text() == "edited" and house.files() == ["report.docx"]
+        happens(product.folder / "sessions.sqlite")
+    await product.ready(session, "edited")
+    assert product.text() == "edited" and product.files() == ["report.docx"]
 
 
 def put_in_place(backup: Path, file: Path) -> None:
@@ -180,35 +180,35 @@ def written_over(backup: Path, file: Path) -> None:
 @pytest.mark.parametrize("restore", [put_in_place, written_over])
 @pytest.mark.parametrize("ended", [False, True])
 async def test_edits_find_their_file_although_the_records_are_those_of_an_old_backup(
-    house: House, restore: Callable[[Path, Path], None], ended: bool
+    product: Product, restore: Callable[[Path, Path], None], ended: bool
 ) -> None:
-    earlier = await edited(house)
+    earlier = await edited(product)
     if ended:
-        await house.ready(earlier, "first", name="r1")
-    backup = house.folder / "backup.sqlite"
-    shutil.copyfile(house.folder / "sessions.sqlite", backup)
+        await product.ready(earlier, "first", name="r1")
+    backup = product.folder / "backup.sqlite"
+    shutil.copyfile(product.folder / "sessions.sqlite", backup)
     if not ended:
-        await house.ready(earlier, "first", name="r1")
-    session = await edited(house)
-    await house.ready(session, "second", status=6, name="r2")
-    restore(backup, house.folder / "sessions.sqlite")
-    await house.ready(session, "third", name="r3")
-    assert house.text() == "third" and house.files() == ["report.docx"]
-    assert (await house.open()).key not in (earlier.key, session.key)
+        await product.ready(earlier, "first", name="r1")
+    session = await edited(product)
+    await product.ready(session, "second", status=6, name="r2")
+    restore(backup, product.folder / "sessions.sqlite")
+    await product.ready(session, "third", name="r3")
+    assert product.text() == "third" and product.files() == ["report.docx"]
+    assert (await product.open()).key not in (earlier.key, session.key)
 
 
 @pytest.mark.parametrize("restore", [put_in_place, written_over])
 async def test_a_document_that_an_old_backup_does_not_know_is_opened_all_the_same(
-    house: House, restore: Callable[[Path, Path], None]
+    product: Product, restore: Callable[[Path, Path], None]
 ) -> None:
-    earlier = await edited(house)
-    backup = house.folder / "backup.sqlite"
-    shutil.copyfile(house.folder / "sessions.sqlite", backup)
-    await house.ready(earlier, "first", name="r1")
-    session = await edited(house)
-    await house.ready(session, "second", status=6, name="r2")
-    restore(backup, house.folder / "sessions.sqlite")
-    assert (await house.open()).key == session.key, "who opens it joins those who edit it"
+    earlier = await edited(product)
+    backup = product.folder / "backup.sqlite"
+    shutil.copyfile(product.folder / "sessions.sqlite", backup)
+    await product.ready(earlier, "first", name="r1")
+    session = await edited(product)
+    await product.ready(session, "second", status=6, name="r2")
+    restore(backup, product.folder / "sessions.sqlite")
+    assert (await product.open()).key == session.key, "who opens it joins those who edit it"
 
 
 async def test_what_was_not_written_is_not_restored(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

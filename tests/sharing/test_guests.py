@@ -205,11 +205,11 @@ async def test_a_link_brings_only_so_many_guests_a_day(guest: Guest, monkeypatch
     await guest.open("g4")
 
 
-async def test_the_record_of_a_session_does_not_grow_with_those_who_come(house: Any) -> None:
-    session = await house.open("ann")
-    await house.call(session, 1, users=["ann"])
+async def test_the_record_of_a_session_does_not_grow_with_those_who_come(product: Any) -> None:
+    session = await product.open("ann")
+    await product.call(session, 1, users=["ann"])
     for number in range(MOST_NAMES + 50):
-        session = await house.open(f"guest{number}")
+        session = await product.open(f"guest{number}")
     assert len(session.names) == MOST_NAMES
     assert session.people() == ["Ann"]  # who edits is known
     assert f"guest{MOST_NAMES + 49}" in session.names

@@ -14,7 +14,7 @@ from jupyter_onlyoffice.saving import restoring
 
 from .. import signed
 from ..connected import Connected, ReadersOnly, fixture_connected, fixture_jp_server_config, fixture_standin  # noqa: F401
-from ..house import filed
+from ..product import filed
 from ..standin import Robot
 from ..standin.checks import EditorError
 

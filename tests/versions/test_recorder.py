@@ -21,18 +21,18 @@ from jupyter_onlyoffice.versions.recorder import VersionRecorder
 from jupyter_onlyoffice.versions.version_files import HIDDEN
 from jupyter_onlyoffice.versions.version_records import Version
 
-from ..house import ANN, House, docx, filed
 from ..managers import AsyncMemoryManager
+from ..product import ANN, Product, docx, filed
 
 CHANGES = "http://docs/cache/files/k/changes.zip?md5=x"
 
 
 @pytest.fixture
-def houses(tmp_path: Path) -> Iterator[Callable[..., House]]:
-    made: list[House] = []
+def products(tmp_path: Path) -> Iterator[Callable[..., Product]]:
+    made: list[Product] = []
 
-    def make(**traits: Any) -> House:
-        made.append(House(tmp_path, **traits))
+    def make(**traits: Any) -> Product:
+        made.append(Product(tmp_path, **traits))
         return made[-1]
 
     yield make
@@ -45,299 +45,299 @@ def told_by_docs(*names: str) -> dict[str, Any]:
     return {"history": {"changes": changes, "serverVersion": "9.3.0"}, "changesurl": CHANGES}
 
 
-async def session_of(house: House, *texts: str, name: str = "Ann", path: str = "report.docx") -> Session:
+async def session_of(product: Product, *texts: str, name: str = "Ann", path: str = "report.docx") -> Session:
     """A session that is saved with each of these texts, the last one finally."""
-    session = await house.open(name.lower(), path)
+    session = await product.open(name.lower(), path)
     for number, text in enumerate(texts):
-        house.now += 10
+        product.now += 10
         final = number == len(texts) - 1
         address = f"{session.key}-{number}"
-        await house.ready(session, text, 2 if final else 6, address, **told_by_docs(name))
-        await settled(house)
+        await product.ready(session, text, 2 if final else 6, address, **told_by_docs(name))
+        await settled(product)
     return session
 
 
-async def settled(house: House) -> None:
-    await asyncio.to_thread(filed, house.versions)
+async def settled(product: Product) -> None:
+    await asyncio.to_thread(filed, product.versions)
 
 
-async def kept(house: House, path: str = "report.docx") -> list[Version]:
-    await settled(house)
-    return await house.versions.of(await house.storage.info(path))
+async def kept(product: Product, path: str = "report.docx") -> list[Version]:
+    await settled(product)
+    return await product.versions.of(await product.storage.info(path))
 
 
-async def text_of(house: House, version: Version, tmp: str = "shown.docx") -> str:
-    content = await house.versions.open(version.key)
+async def text_of(product: Product, version: Version, tmp: str = "shown.docx") -> str:
+    content = await product.versions.open(version.key)
     try:
         data = b"".join([chunk async for chunk in content.read(0, content.size)])
     finally:
         content.close()
-    target = house.folder / tmp
+    target = product.folder / tmp
     target.write_bytes(data)
     with zipfile.ZipFile(target) as package:
         return package.read("word/document.xml").decode().removeprefix("<document>").removesuffix("</document>")
 
 
-async def texts(house: House, path: str = "report.docx") -> list[str]:
-    return [await text_of(house, version) for version in await kept(house, path)]
+async def texts(product: Product, path: str = "report.docx") -> list[str]:
+    return [await text_of(product, version) for version in await kept(product, path)]
 
 
-def changes_zip(house: House, content: bytes = b"PK\x05\x06" + bytes(18)) -> None:
-    house.docs.results[CHANGES] = content
+def changes_zip(product: Product, content: bytes = b"PK\x05\x06" + bytes(18)) -> None:
+    product.docs.results[CHANGES] = content
 
 
-async def test_a_document_that_nobody_edited_is_its_only_version(house: House) -> None:
-    (version,) = await kept(house)
+async def test_a_document_that_nobody_edited_is_its_only_version(product: Product) -> None:
+    (version,) = await kept(product)
     assert version.number == 1 and version.user_name == "" and version.filetype == "docx"
-    assert version.created == pytest.approx((house.root / "report.docx").stat().st_mtime)
-    assert await text_of(house, version) == "original"
-    assert [again.key for again in await kept(house)] == [version.key]  # Docs caches by it
+    assert version.created == pytest.approx((product.root / "report.docx").stat().st_mtime)
+    assert await text_of(product, version) == "original"
+    assert [again.key for again in await kept(product)] == [version.key]  # Docs caches by it
 
 
-async def test_one_session_is_one_version_however_often_it_is_saved(house: House) -> None:
-    await session_of(house, "one", "two", "three")
-    first, second = await kept(house)
+async def test_one_session_is_one_version_however_often_it_is_saved(product: Product) -> None:
+    await session_of(product, "one", "two", "three")
+    first, second = await kept(product)
     assert [first.number, second.number] == [1, 2]
-    assert [await text_of(house, first), await text_of(house, second)] == ["original", "three"]
-    assert second.user_id == "ann" and second.user_name == "Ann" and second.created == house.now
+    assert [await text_of(product, first), await text_of(product, second)] == ["original", "three"]
+    assert second.user_id == "ann" and second.user_name == "Ann" and second.created == product.now
     assert second.previous == first.key and second.server_version == "9.3.0"
 
 
-async def test_each_content_has_a_key_of_its_own(house: House) -> None:
-    session = await house.open()
+async def test_each_content_has_a_key_of_its_own(product: Product) -> None:
+    session = await product.open()
     keys = set()
     for number in range(3):
-        await house.ready(session, f"text {number}", 6, f"r{number}", **told_by_docs("Ann"))
-        newest = (await kept(house))[-1]
+        await product.ready(session, f"text {number}", 6, f"r{number}", **told_by_docs("Ann"))
+        newest = (await kept(product))[-1]
         keys.add(newest.key)
         assert newest.key.startswith(session.key.partition("-")[0])  # unique among those who share the Docs server
     assert len(keys) == 3
     with pytest.raises(NotFoundError):
-        await house.versions.open((keys - {newest.key}).pop())
+        await product.versions.open((keys - {newest.key}).pop())
 
 
-async def test_every_session_adds_a_version_that_follows_from_the_one_before(house: House) -> None:
+async def test_every_session_adds_a_version_that_follows_from_the_one_before(product: Product) -> None:
     for number in range(3):
-        await session_of(house, f"text {number}", name=("Ann", "Bob", "Cem")[number])
-    found = await kept(house)
+        await session_of(product, f"text {number}", name=("Ann", "Bob", "Cem")[number])
+    found = await kept(product)
     assert [version.user_name for version in found] == ["", "Ann", "Bob", "Cem"]
     assert [version.previous for version in found[1:]] == [version.key for version in found[:-1]]
-    assert await texts(house) == ["original", "text 0", "text 1", "text 2"]
+    assert await texts(product) == ["original", "text 0", "text 1", "text 2"]
 
 
-async def test_the_changes_of_docs_are_kept(house: House) -> None:
-    changes_zip(house)
-    await session_of(house, "one")
-    version = (await kept(house))[-1]
-    content = await house.versions.open_changes(version.key)
+async def test_the_changes_of_docs_are_kept(product: Product) -> None:
+    changes_zip(product)
+    await session_of(product, "one")
+    version = (await kept(product))[-1]
+    content = await product.versions.open_changes(version.key)
     assert content.size == version.changes_size == 22
     content.close()
     with pytest.raises(NotFoundError):
-        await house.versions.open_changes((await kept(house))[0].key)
+        await product.versions.open_changes((await kept(product))[0].key)
 
 
-async def test_changes_that_are_none_are_not_kept(house: House) -> None:
-    changes_zip(house, b"<html>Sign in</html>")
-    await session_of(house, "one")
-    version = (await kept(house))[-1]
+async def test_changes_that_are_none_are_not_kept(product: Product) -> None:
+    changes_zip(product, b"<html>Sign in</html>")
+    await session_of(product, "one")
+    version = (await kept(product))[-1]
     assert version.changes_size == 0 and version.user_name == "Ann"
 
 
-async def test_changes_that_can_not_be_fetched_are_done_without(house: House) -> None:
-    house.docs.results[CHANGES] = StorageError("The disk is full.", "Free some space.")
-    await session_of(house, "one")
-    assert house.text() == "one"
-    assert (await kept(house))[-1].changes_size == 0
+async def test_changes_that_can_not_be_fetched_are_done_without(product: Product) -> None:
+    product.docs.results[CHANGES] = StorageError("The disk is full.", "Free some space.")
+    await session_of(product, "one")
+    assert product.text() == "one"
+    assert (await kept(product))[-1].changes_size == 0
 
 
-async def test_what_docs_tells_without_sense_is_left_out(house: House) -> None:
-    session = await house.open()
-    await house.ready(session, "one", history={"changes": [1], "serverVersion": 9}, changesurl=5)
-    version = (await kept(house))[-1]
+async def test_what_docs_tells_without_sense_is_left_out(product: Product) -> None:
+    session = await product.open()
+    await product.ready(session, "one", history={"changes": [1], "serverVersion": 9}, changesurl=5)
+    version = (await kept(product))[-1]
     assert version.changes == () and version.server_version == "" and version.user_name == "Ann"
 
 
-async def test_a_change_by_another_program_is_a_version_without_an_author(house: House) -> None:
-    await session_of(house, "one")
-    (house.root / "report.docx").write_bytes(docx("by a kernel"))
-    found = await kept(house)
+async def test_a_change_by_another_program_is_a_version_without_an_author(product: Product) -> None:
+    await session_of(product, "one")
+    (product.root / "report.docx").write_bytes(docx("by a kernel"))
+    found = await kept(product)
     assert [version.user_name for version in found] == ["", "Ann", ""]
-    assert await texts(house) == ["original", "one", "by a kernel"]  # the session's own text was copied in time
-    await session_of(house, "two", name="Bob")
-    assert await texts(house) == ["original", "one", "by a kernel", "two"]
-    assert (await kept(house))[-1].previous == found[-1].key
+    assert await texts(product) == ["original", "one", "by a kernel"]  # the session's own text was copied in time
+    await session_of(product, "two", name="Bob")
+    assert await texts(product) == ["original", "one", "by a kernel", "two"]
+    assert (await kept(product))[-1].previous == found[-1].key
 
 
-async def test_versions_follow_renames_of_files_and_folders(house: House) -> None:
-    (house.root / "a").mkdir()
-    shutil.copy(house.root / "report.docx", house.root / "a" / "report.docx")
-    await session_of(house, "one", path="a/report.docx")
-    os.rename(house.root / "a" / "report.docx", house.root / "a" / "final.docx")
-    await house.renames.renamed("a/report.docx", "a/final.docx")
-    os.rename(house.root / "a", house.root / "b")
-    await house.renames.renamed("a", "b")
-    await session_of(house, "two", path="b/final.docx")
-    assert await texts(house, "b/final.docx") == ["original", "one", "two"]
-    assert [version.number for version in await kept(house, "b/final.docx")] == [1, 2, 3]
+async def test_versions_follow_renames_of_files_and_folders(product: Product) -> None:
+    (product.root / "a").mkdir()
+    shutil.copy(product.root / "report.docx", product.root / "a" / "report.docx")
+    await session_of(product, "one", path="a/report.docx")
+    os.rename(product.root / "a" / "report.docx", product.root / "a" / "final.docx")
+    await product.renames.renamed("a/report.docx", "a/final.docx")
+    os.rename(product.root / "a", product.root / "b")
+    await product.renames.renamed("a", "b")
+    await session_of(product, "two", path="b/final.docx")
+    assert await texts(product, "b/final.docx") == ["original", "one", "two"]
+    assert [version.number for version in await kept(product, "b/final.docx")] == [1, 2, 3]
 
 
-async def test_versions_are_found_after_a_rename_that_nobody_saw(house: House) -> None:
-    await session_of(house, "one")
-    os.rename(house.root / "report.docx", house.root / "final.docx")
-    shutil.copy2(house.root / "final.docx", house.root / "copy.docx")
-    assert await texts(house, "copy.docx") == ["one"]  # a copy is another document
-    assert await texts(house, "final.docx") == ["original", "one"]
+async def test_versions_are_found_after_a_rename_that_nobody_saw(product: Product) -> None:
+    await session_of(product, "one")
+    os.rename(product.root / "report.docx", product.root / "final.docx")
+    shutil.copy2(product.root / "final.docx", product.root / "copy.docx")
+    assert await texts(product, "copy.docx") == ["one"]  # a copy is another document
+    assert await texts(product, "final.docx") == ["original", "one"]
 
 
-async def test_a_second_name_of_a_document_does_not_take_its_versions(house: House) -> None:
-    await session_of(house, "one")
-    os.link(house.root / "report.docx", house.root / "second.docx")
-    assert await texts(house, "second.docx") == ["one"]
-    assert await texts(house) == ["original", "one"]
+async def test_a_second_name_of_a_document_does_not_take_its_versions(product: Product) -> None:
+    await session_of(product, "one")
+    os.link(product.root / "report.docx", product.root / "second.docx")
+    assert await texts(product, "second.docx") == ["one"]
+    assert await texts(product) == ["original", "one"]
 
 
-async def test_copies_are_for_nobody_else(houses: Callable[..., House]) -> None:
-    house = houses(versions="beside")
-    (house.root / "report.docx").chmod(0o644)
-    await session_of(house, "one")
-    await settled(house)
-    newest = (await kept(house))[-1]
-    assert (house.root / HIDDEN / newest.key).stat().st_mode & 0o077 == 0
+async def test_copies_are_for_nobody_else(products: Callable[..., Product]) -> None:
+    product = products(versions="beside")
+    (product.root / "report.docx").chmod(0o644)
+    await session_of(product, "one")
+    await settled(product)
+    newest = (await kept(product))[-1]
+    assert (product.root / HIDDEN / newest.key).stat().st_mode & 0o077 == 0
 
 
-async def test_a_file_renamed_over_another_goes_on_with_the_history_of_both(house: House) -> None:
-    (house.root / "new.docx").write_bytes(docx("new"))
-    await session_of(house, "old text")
-    await session_of(house, "new text", path="new.docx")
-    os.replace(house.root / "new.docx", house.root / "report.docx")
-    await house.renames.renamed("new.docx", "report.docx")
-    assert await texts(house) == ["original", "old text", "new", "new text"]
-    assert [version.number for version in await kept(house)] == [1, 2, 3, 4]
+async def test_a_file_renamed_over_another_goes_on_with_the_history_of_both(product: Product) -> None:
+    (product.root / "new.docx").write_bytes(docx("new"))
+    await session_of(product, "old text")
+    await session_of(product, "new text", path="new.docx")
+    os.replace(product.root / "new.docx", product.root / "report.docx")
+    await product.renames.renamed("new.docx", "report.docx")
+    assert await texts(product) == ["original", "old text", "new", "new text"]
+    assert [version.number for version in await kept(product)] == [1, 2, 3, 4]
 
 
-async def test_only_the_newest_versions_are_kept(houses: Callable[..., House]) -> None:
-    house = houses(versions_count=3)
+async def test_only_the_newest_versions_are_kept(products: Callable[..., Product]) -> None:
+    product = products(versions_count=3)
     for number in range(6):
-        await session_of(house, f"text {number}")
-    assert await texts(house) == ["text 3", "text 4", "text 5"]
-    assert [version.number for version in await kept(house)] == [5, 6, 7]
-    assert len(list((house.folder / "versions").iterdir())) == 3
+        await session_of(product, f"text {number}")
+    assert await texts(product) == ["text 3", "text 4", "text 5"]
+    assert [version.number for version in await kept(product)] == [5, 6, 7]
+    assert len(list((product.folder / "versions").iterdir())) == 3
 
 
-async def test_all_versions_together_take_no_more_than_the_limit(houses: Callable[..., House]) -> None:
+async def test_all_versions_together_take_no_more_than_the_limit(products: Callable[..., Product]) -> None:
     size = len(docx("text 0"))
-    house = houses(versions_size=4 * size)
-    (house.root / "other.docx").write_bytes(docx("other"))
-    await session_of(house, "first", path="other.docx")
+    product = products(versions_size=4 * size)
+    (product.root / "other.docx").write_bytes(docx("other"))
+    await session_of(product, "first", path="other.docx")
     for number in range(4):
-        await session_of(house, f"text {number}")
-    files = [path.stat().st_size for path in (house.folder / "versions").iterdir()]
+        await session_of(product, f"text {number}")
+    files = [path.stat().st_size for path in (product.folder / "versions").iterdir()]
     assert sum(files) <= 4 * size
-    assert await texts(house, "other.docx") == ["first"]  # what the document holds is never gone
-    assert (await texts(house))[-2:] == ["text 2", "text 3"]
+    assert await texts(product, "other.docx") == ["first"]  # what the document holds is never gone
+    assert (await texts(product))[-2:] == ["text 2", "text 3"]
 
 
-async def test_of_a_document_beyond_the_limit_nothing_is_kept(houses: Callable[..., House]) -> None:
-    house = houses(versions_size=10)
-    await session_of(house, "one")
-    assert await texts(house) == ["one"]
-    assert not (house.folder / "versions").exists()
+async def test_of_a_document_beyond_the_limit_nothing_is_kept(products: Callable[..., Product]) -> None:
+    product = products(versions_size=10)
+    await session_of(product, "one")
+    assert await texts(product) == ["one"]
+    assert not (product.folder / "versions").exists()
 
 
-async def test_versions_can_be_kept_beside_their_documents(houses: Callable[..., House]) -> None:
-    house = houses(versions="beside")
-    (house.root / "a").mkdir()
-    shutil.copy(house.root / "report.docx", house.root / "a" / "report.docx")
-    await session_of(house, "one", path="a/report.docx")
-    assert (house.root / "a" / HIDDEN).is_dir() and not (house.folder / "versions").exists()
-    os.rename(house.root / "a", house.root / "b")
-    await house.renames.renamed("a", "b")
-    assert await texts(house, "b/report.docx") == ["original", "one"]
-    os.rename(house.root / "b" / "report.docx", house.root / "moved.docx")
-    await house.renames.renamed("b/report.docx", "moved.docx")
-    assert await texts(house, "moved.docx") == ["original", "one"]
+async def test_versions_can_be_kept_beside_their_documents(products: Callable[..., Product]) -> None:
+    product = products(versions="beside")
+    (product.root / "a").mkdir()
+    shutil.copy(product.root / "report.docx", product.root / "a" / "report.docx")
+    await session_of(product, "one", path="a/report.docx")
+    assert (product.root / "a" / HIDDEN).is_dir() and not (product.folder / "versions").exists()
+    os.rename(product.root / "a", product.root / "b")
+    await product.renames.renamed("a", "b")
+    assert await texts(product, "b/report.docx") == ["original", "one"]
+    os.rename(product.root / "b" / "report.docx", product.root / "moved.docx")
+    await product.renames.renamed("b/report.docx", "moved.docx")
+    assert await texts(product, "moved.docx") == ["original", "one"]
 
 
-async def test_versions_can_be_switched_off(houses: Callable[..., House]) -> None:
-    house = houses(versions="off")
-    await session_of(house, "one")
-    assert house.text() == "one" and not house.versions.on
-    assert await kept(house) == []
-    assert not (house.folder / "versions.sqlite").exists()
-    for opened in (house.versions.open, house.versions.open_changes):
+async def test_versions_can_be_switched_off(products: Callable[..., Product]) -> None:
+    product = products(versions="off")
+    await session_of(product, "one")
+    assert product.text() == "one" and not product.versions.on
+    assert await kept(product) == []
+    assert not (product.folder / "versions.sqlite").exists()
+    for opened in (product.versions.open, product.versions.open_changes):
         with pytest.raises(NotFoundError):
             await opened("key")
 
 
-async def test_keeping_costs_no_copy(house: House) -> None:
-    before = (house.root / "report.docx").stat().st_ino
-    session = await house.open()
-    await house.ready(session, "one", 6)
-    (file,) = (house.folder / "versions").iterdir()
+async def test_keeping_costs_no_copy(product: Product) -> None:
+    before = (product.root / "report.docx").stat().st_ino
+    session = await product.open()
+    await product.ready(session, "one", 6)
+    (file,) = (product.folder / "versions").iterdir()
     assert file.stat().st_ino == before
 
 
-async def test_a_second_name_that_was_written_into_is_not_shown(house: House) -> None:
-    session = await house.open()
-    await house.ready(session, "one", 6)
-    (file,) = (house.folder / "versions").iterdir()
+async def test_a_second_name_that_was_written_into_is_not_shown(product: Product) -> None:
+    session = await product.open()
+    await product.ready(session, "one", 6)
+    (file,) = (product.folder / "versions").iterdir()
     file.write_bytes(docx("written into"))
-    assert await texts(house) == ["one"]
+    assert await texts(product) == ["one"]
 
 
-async def test_the_next_checkpoint_does_not_write_into_a_version(house: House) -> None:
-    session = await house.open()
-    await house.ready(session, "one", 6)
-    await house.storage.checkpoint("report.docx")  # in place, as JupyterLab's Save does
-    assert await texts(house) == ["original", "one"]
+async def test_the_next_checkpoint_does_not_write_into_a_version(product: Product) -> None:
+    session = await product.open()
+    await product.ready(session, "one", 6)
+    await product.storage.checkpoint("report.docx")  # in place, as JupyterLab's Save does
+    assert await texts(product) == ["original", "one"]
 
 
 async def test_the_checkpoint_of_a_large_document_is_made_afterwards(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(version_archive, "SMALL", 10)
     monkeypatch.setattr(recorder, "SMALL", 10)
-    await session_of(house, "one", "two")
-    assert await texts(house) == ["original", "two"]
-    checkpoint = house.root / ".ipynb_checkpoints" / "report-checkpoint.docx"
+    await session_of(product, "one", "two")
+    assert await texts(product) == ["original", "two"]
+    checkpoint = product.root / ".ipynb_checkpoints" / "report-checkpoint.docx"
     assert checkpoint.read_bytes() == docx("original") and checkpoint.stat().st_nlink == 1
 
 
-async def test_a_newer_checkpoint_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_newer_checkpoint_stays(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(version_archive, "SMALL", 10)
-    keep = house.storage.keep_checkpoint
-    checkpoint = house.root / ".ipynb_checkpoints" / "report-checkpoint.docx"
+    keep = product.storage.keep_checkpoint
+    checkpoint = product.root / ".ipynb_checkpoints" / "report-checkpoint.docx"
 
     def late(path: str, source: Path) -> None:
-        shutil.copy2(house.root / "report.docx", checkpoint)
+        shutil.copy2(product.root / "report.docx", checkpoint)
         keep(path, source)
 
-    monkeypatch.setattr(house.storage, "keep_checkpoint", late)
-    await session_of(house, "one")
+    monkeypatch.setattr(product.storage, "keep_checkpoint", late)
+    await session_of(product, "one")
     assert checkpoint.read_bytes() == docx("one")
 
 
 @pytest.mark.parametrize("small", [10, 10_000])
 async def test_on_a_disk_without_second_names_what_was_is_copied(
-    house: House, monkeypatch: pytest.MonkeyPatch, small: int
+    product: Product, monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
     monkeypatch.setattr(version_archive, "SMALL", small)
     monkeypatch.setattr(version_files.VersionFiles, "link", lambda *_: "")
-    await session_of(house, "one", "two")
-    assert await texts(house) == ["original", "two"]
-    assert (house.root / ".ipynb_checkpoints" / "report-checkpoint.docx").read_bytes() == docx("original")
+    await session_of(product, "one", "two")
+    assert await texts(product) == ["original", "two"]
+    assert (product.root / ".ipynb_checkpoints" / "report-checkpoint.docx").read_bytes() == docx("original")
 
 
-async def test_what_was_not_replaced_after_all_is_let_go(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_not_replaced_after_all_is_let_go(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(version_archive, "SMALL", 10)
     monkeypatch.setattr(version_files.VersionFiles, "link", lambda *_: "")
-    session = await house.open()
-    await texts(house)
+    session = await product.open()
+    await texts(product)
     opened = len(os.listdir("/proc/self/fd"))
-    monkeypatch.setattr(house.storage, "_before_save", refuse)
+    monkeypatch.setattr(product.storage, "_before_save", refuse)
     with pytest.raises(StorageError):
-        await house.ready(session, "one")
-    assert await texts(house) == ["original"]
+        await product.ready(session, "one")
+    assert await texts(product) == ["original"]
     assert len(os.listdir("/proc/self/fd")) <= opened
 
 
@@ -346,23 +346,23 @@ async def refuse(*_: Any) -> None:
 
 
 async def test_a_file_that_changes_while_it_is_copied_is_not_kept(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = version_files.copy
 
     def slow(source: int, sink: int) -> None:
         real(source, sink)
-        (house.root / "report.docx").write_bytes(docx("changed meanwhile"))
+        (product.root / "report.docx").write_bytes(docx("changed meanwhile"))
 
     monkeypatch.setattr(version_files, "copy", slow)
-    await session_of(house, "one")
-    assert await texts(house) == ["original", "changed meanwhile"]
-    assert [path for path in (house.folder / "versions").iterdir() if path.suffix] == []
+    await session_of(product, "one")
+    assert await texts(product) == ["original", "changed meanwhile"]
+    assert [path for path in (product.folder / "versions").iterdir() if path.suffix] == []
 
 
 @pytest.mark.parametrize("trouble", ["records", "folder", "link"])
 async def test_that_nothing_can_be_kept_never_fails_a_save(
-    house: House, monkeypatch: pytest.MonkeyPatch, trouble: str
+    product: Product, monkeypatch: pytest.MonkeyPatch, trouble: str
 ) -> None:
     def fail(*_: Any, **__: Any) -> Any:
         raise sqlite3.OperationalError("database is locked") if trouble == "records" else PermissionError(13, "no")
@@ -375,32 +375,32 @@ async def test_that_nothing_can_be_kept_never_fails_a_save(
     monkeypatch.setattr(*where[trouble], fail)
     if trouble == "records":
         monkeypatch.setattr(version_archive.VersionArchive, "stored", fail)
-    await session_of(house, "one", "two")
-    assert house.text() == "two" and house.files() == ["report.docx"]
-    await house.versions.moved("report.docx", "other.docx")
-    await settled(house)
+    await session_of(product, "one", "two")
+    assert product.text() == "two" and product.files() == ["report.docx"]
+    await product.versions.moved("report.docx", "other.docx")
+    await settled(product)
 
 
-async def test_the_version_that_a_conflict_replaced_is_kept(house: House) -> None:
-    session = await house.open()
-    await house.call(session, 1, users=["ann"])
-    (house.root / "report.docx").write_bytes(docx("theirs"))
-    await house.ready(session, "mine", 6, **told_by_docs("Ann"))
-    await house.conflicts.resolve("report.docx", "mine", ANN)
-    assert await texts(house) == ["theirs", "mine"]
-    before, mine = await kept(house)
+async def test_the_version_that_a_conflict_replaced_is_kept(product: Product) -> None:
+    session = await product.open()
+    await product.call(session, 1, users=["ann"])
+    (product.root / "report.docx").write_bytes(docx("theirs"))
+    await product.ready(session, "mine", 6, **told_by_docs("Ann"))
+    await product.conflicts.resolve("report.docx", "mine", ANN)
+    assert await texts(product) == ["theirs", "mine"]
+    before, mine = await kept(product)
     assert mine.user_name == "Ann" and mine.previous != before.key  # its changes do not run from theirs
 
 
-async def test_documents_that_are_not_on_the_local_disk_have_versions_too(tmp_path: Path, house: House) -> None:
+async def test_documents_that_are_not_on_the_local_disk_have_versions_too(tmp_path: Path, product: Product) -> None:
     manager = AsyncMemoryManager()
     manager.shelf.put("report.docx", docx("original"))
-    storage = type(house.storage)(manager, tmp_path / "other spool", house.executor)
-    shelf: Any = house.versions._archive
-    numbers = version_numbers.VersionNumbers(shelf._store, storage, False, shelf._numbers._new_key, lambda: house.now)
+    storage = type(product.storage)(manager, tmp_path / "other spool", product.executor)
+    shelf: Any = product.versions._archive
+    numbers = version_numbers.VersionNumbers(shelf._store, storage, False, shelf._numbers._new_key, lambda: product.now)
     remote = version_archive.VersionArchive(shelf._store, shelf._files, storage, numbers, shelf.limits)
     kept_versions = VersionRecorder(
-        remote, storage, house.versions._docs, ThreadPools.of_one(house.executor), house.versions._log
+        remote, storage, product.versions._docs, ThreadPools.of_one(product.executor), product.versions._log
     )
     storage.keeper = kept_versions
     info = await storage.info("report.docx")
@@ -409,87 +409,93 @@ async def test_documents_that_are_not_on_the_local_disk_have_versions_too(tmp_pa
     stored = await storage.replace("report.docx", staged, info.version, checkpoint=True)
     await kept_versions.restored(stored, "ann", "Ann")
     await asyncio.to_thread(filed, kept_versions)
-    house.versions = kept_versions
+    product.versions = kept_versions
     found = await kept_versions.of(stored)
-    assert [await text_of(house, version) for version in found] == ["original", "restored"]
+    assert [await text_of(product, version) for version in found] == ["original", "restored"]
     manager.shelf.put("report.docx", docx("changed"))
     with pytest.raises(NotFoundError):
         await kept_versions.open(found[-1].key)
 
 
 async def test_what_a_crash_left_behind_is_removed(
-    houses: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+    products: Callable[..., Product], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = houses()
+    before = products()
     await session_of(before, "one")
     await settled(before)
     folder = before.folder / "versions"
     (folder / "unknown").write_bytes(b"left behind")
     (folder / "unknown.part").write_bytes(b"left behind")
-    after = houses()
+    after = products()
     await settled(after)
     assert (folder / "unknown").exists()  # its record may be on its way
     monkeypatch.setattr(version_files, "UNKNOWN_SECONDS", -1)
-    last = houses()
+    last = products()
     await settled(last)
     assert not list(folder.glob("unknown*"))
     assert await texts(last) == ["original", "one"]
 
 
-async def test_broken_records_are_put_aside_and_versions_are_kept(houses: Callable[..., House], tmp_path: Path) -> None:
+async def test_broken_records_are_put_aside_and_versions_are_kept(
+    products: Callable[..., Product], tmp_path: Path
+) -> None:
     (tmp_path / "versions.sqlite").write_bytes(b"not a database, but long enough to look like one" * 10)
-    house = houses()
-    await session_of(house, "one")
-    assert await texts(house) == ["original", "one"]
+    product = products()
+    await session_of(product, "one")
+    assert await texts(product) == ["original", "one"]
     assert (tmp_path / "versions.broken").exists()
 
 
-async def test_records_that_can_not_be_opened_keep_no_save_back(houses: Callable[..., House], tmp_path: Path) -> None:
+async def test_records_that_can_not_be_opened_keep_no_save_back(
+    products: Callable[..., Product], tmp_path: Path
+) -> None:
     (tmp_path / "versions.sqlite").mkdir()
-    house = houses()
-    await session_of(house, "one")
-    assert house.text() == "one"
+    product = products()
+    await session_of(product, "one")
+    assert product.text() == "one"
     with pytest.raises(StorageError) as caught:
-        await texts(house)
+        await texts(product)
     assert caught.value.reason == "storage.records"
 
 
-async def test_a_system_that_can_not_copy_by_itself_is_helped(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_system_that_can_not_copy_by_itself_is_helped(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse_to_copy(*_: Any) -> int:
         raise OSError(18, "Invalid cross-device link")
 
     monkeypatch.setattr(os, "copy_file_range", refuse_to_copy)
     monkeypatch.setattr(version_files, "CHUNK", 7)
-    await session_of(house, "one")
-    (house.root / "report.docx").write_bytes(docx("by a kernel"))
-    assert await texts(house) == ["original", "one", "by a kernel"]
+    await session_of(product, "one")
+    (product.root / "report.docx").write_bytes(docx("by a kernel"))
+    assert await texts(product) == ["original", "one", "by a kernel"]
 
 
-async def test_a_list_of_changes_beyond_all_measure_is_not_kept(house: House) -> None:
-    session = await house.open()
+async def test_a_list_of_changes_beyond_all_measure_is_not_kept(product: Product) -> None:
+    session = await product.open()
     history = {"changes": [{"user": {"id": "ann", "name": "A" * 300_000}}], "serverVersion": "9.3.0"}
-    await house.ready(session, "one", history=history, changesurl=CHANGES)
-    version = (await kept(house))[-1]
+    await product.ready(session, "one", history=history, changesurl=CHANGES)
+    version = (await kept(product))[-1]
     assert version.changes == () and version.user_name == "Ann"
 
 
-async def test_a_version_that_is_gone_is_not_found(house: House) -> None:
-    await session_of(house, "one")
-    oldest = (await kept(house))[0]
-    for file in (house.folder / "versions").glob(f"{oldest.key}*"):
+async def test_a_version_that_is_gone_is_not_found(product: Product) -> None:
+    await session_of(product, "one")
+    oldest = (await kept(product))[0]
+    for file in (product.folder / "versions").glob(f"{oldest.key}*"):
         file.unlink()
-    assert await texts(house) == ["one"]
-    for look in (house.versions.open, house.versions.open_changes, house.versions.get, house.versions.copied):
+    assert await texts(product) == ["one"]
+    for look in (product.versions.open, product.versions.open_changes, product.versions.get, product.versions.copied):
         with pytest.raises(NotFoundError):
             await look(oldest.key.replace("-", "-x"))
     with pytest.raises(NotFoundError):
-        await house.versions.open(oldest.key)
+        await product.versions.open(oldest.key)
 
 
-async def test_the_same_result_told_twice_is_one_version(house: House) -> None:
-    session = await house.open()
-    await house.ready(session, "one", 6)
-    info = await house.storage.info("report.docx")
-    before = await kept(house)
-    await house.versions.stored(session, info)
-    assert await kept(house) == before
+async def test_the_same_result_told_twice_is_one_version(product: Product) -> None:
+    session = await product.open()
+    await product.ready(session, "one", 6)
+    info = await product.storage.info("report.docx")
+    before = await kept(product)
+    await product.versions.stored(session, info)
+    assert await kept(product) == before

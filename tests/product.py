@@ -114,7 +114,7 @@ class FakeDocs:
         return self.answer
 
 
-class House:
+class Product:
     """The services that a callback goes through."""
 
     def __init__(self, folder: Path, manager: ContentsManager | None = None, **traits: Any) -> None:
@@ -223,10 +223,10 @@ def filed(versions: VersionRecorder) -> None:
 class Disk:
     """The disk of the documents, which can be full."""
 
-    def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._place = house.writer.place
+    def __init__(self, product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._place = product.writer.place
         self.full = True
-        monkeypatch.setattr(house.writer, "place", self.place)
+        monkeypatch.setattr(product.writer, "place", self.place)
 
     async def place(self, *args: Any, **options: Any) -> Any:
         if self.full:
@@ -234,12 +234,12 @@ class Disk:
         return await self._place(*args, **options)
 
 
-async def refused(house: House, session: Session, text: str = "edited", **fields: Any) -> None:
+async def refused(product: Product, session: Session, text: str = "edited", **fields: Any) -> None:
     with pytest.raises(StorageError):
-        await house.ready(session, text, **fields)
+        await product.ready(session, text, **fields)
 
 
-async def edited(house: House) -> Session:
-    session = await house.open()
-    await house.call(session, 1, users=["ann"])
+async def edited(product: Product) -> Session:
+    session = await product.open()
+    await product.call(session, 1, users=["ann"])
     return session
