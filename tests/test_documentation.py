@@ -10,7 +10,7 @@ import pytest
 from jupyter_onlyoffice.config.traits import OnlyOffice
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_every_trait_is_listed_with_its_variable() -> None:
@@ -41,3 +41,17 @@ def test_every_page_of_the_site_is_in_its_list() -> None:
     named = [found[1] if (found := re.search(r"<(.*)>$", entry)) else entry for entry in entries]
     pages = {str(page.relative_to(docs).with_suffix("")) for page in PAGES if page.is_relative_to(docs)}
     assert sorted(named) == sorted(pages - {"index"})
+
+
+def test_what_the_code_cites_of_the_protocol_is_there() -> None:
+    text = (ROOT / "docs" / "protocol.md").read_text()
+    sections = set(re.findall(r"^## (\d+)\. ", text, re.MULTILINE))
+    cited = {
+        number
+        for folder in ("jupyter_onlyoffice", "labextension/src")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in (".py", ".ts", ".tsx")
+        for numbers in re.findall(r"docs/protocol\.md, (?:sections? )?((?:\d+(?:, | and )?)+)", path.read_text("utf-8"))
+        for number in re.findall(r"\d+", numbers)
+    }
+    assert cited and cited <= sections

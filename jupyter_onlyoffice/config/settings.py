@@ -16,7 +16,7 @@ from ..security.keyring import Keyring
 from ..security.tokens import EXPIRY, LEEWAY
 
 MIB = 1024 * 1024
-#: A config token is used once, when the editor starts; reconnects use a token of Docs' own (protocol notes, 2).
+#: A config token is used once, when the editor starts; reconnects use a token of Docs' own (docs/protocol.md, 2).
 CONFIG_EXPIRY = 3600
 
 

@@ -1,6 +1,6 @@
 """What this server asks of Docs: results to fetch, commands, conversions.
 
-Everything blocks and is called in threads. Facts about Docs: protocol notes, sections 3, 6 and 8.
+Everything blocks and is called in threads. Facts about Docs: docs/protocol.md, sections 3, 6 and 8.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .download import announced_size, download, pieces, request, store
 from .requests import BAD_TOKEN, ORDER_TIMEOUT, QUESTION_TIMEOUT, DocsRequests, Header
 from .signing import Signer
 
-#: Answers of a command (protocol notes, 8).
+#: Answers of a command (docs/protocol.md, 8).
 KEY_UNKNOWN, NOTHING_CHANGED = 1, 4
 _COMMAND_ERRORS = {
     KEY_UNKNOWN: "docs.key-unknown",
@@ -34,7 +34,7 @@ _COMMAND_ERRORS = {
     BAD_TOKEN: "docs.token-refused",
     7: "docs.token-expired",  # the secret was right
 }
-#: The errors of the converter (protocol notes, 8).
+#: The errors of the converter (docs/protocol.md, 8).
 PASSWORD_NEEDED = -5
 _CONVERSION_ERRORS = {
     0: "conversion.cells",

@@ -1,6 +1,6 @@
 """Requests to the services of Docs: at which address, signed with which secret.
 
-Everything blocks and is called in threads. Facts about Docs: protocol notes, sections 6 and 8.
+Everything blocks and is called in threads. Facts about Docs: docs/protocol.md, sections 6 and 8.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Docs reports about a document: one function per status of a callback (protocol notes, section 5).
+"""What Docs reports about a document: one function per status of a callback (docs/protocol.md, section 5).
 
 Each returns only when its outcome is safe; what it raises becomes the answer. To Docs a 503 means "try again", a 4xx
 "never", and after either it keeps the result as "forgotten" under the session's key.

@@ -1,6 +1,6 @@
 """The way of a result from Docs into storage: first to our own disk, then into the file, and only then forgotten here.
 
-Docs tries a final save three more times within about seven seconds and a force save never (protocol notes, 5). What
+Docs tries a final save three more times within about seven seconds and a force save never (docs/protocol.md, 5). What
 storage refuses for longer is ours to deliver: it waits on our disk, across restarts, and is tried again.
 """
 

@@ -21,7 +21,7 @@ from ..messages import phrase, trouble
 ALGORITHM = "HS256"
 #: A callback names each turn between two people who type: that of a week has megabytes.
 MAX_BODY = 16 * 1024 * 1024
-#: In a header or in an address: Docs keeps its header below 7,168 characters (protocol notes, 3).
+#: In a header or in an address: Docs keeps its header below 7,168 characters (docs/protocol.md, 3).
 MAX_HEADER = 16 * 1024
 #: Of its first part, which is read before the signature; that of Docs has 36 characters.
 MAX_FIRST = 4 * 1024

@@ -1,6 +1,6 @@
 """The secrets that this server and Docs sign with: which of them for what, and which are accepted besides.
 
-Docs knows three (protocol notes, 2 and 3): ``browser`` for what the browser hands to Docs (the config of an editor),
+Docs knows three (docs/protocol.md, 2 and 3): ``browser`` for what the browser hands to Docs (the config of an editor),
 ``inbox`` for what this server asks of Docs (commands, conversions), ``outbox`` for what Docs asks of this server
 (callbacks, downloads). Since 7.2 it verifies the browser's tokens with its secret for the inbox (source:
 ONLYOFFICE/server, tenantManager.js), so ours for the browser is that of the inbox unless another one is set.

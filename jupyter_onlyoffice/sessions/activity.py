@@ -1,7 +1,7 @@
 """While somebody edits, the server counts as active, so that it is not culled as idle: an editor talks to Docs only.
 
 Our record that somebody edits can be wrong for ever, when Docs died and never told. So Docs is asked now and then;
-the question also makes it send a callback that corrects the record (protocol notes, 5). What it could not deliver, as
+the question also makes it send a callback that corrects the record (docs/protocol.md, 5). What it could not deliver, as
 when the network between us was cut while the last one left, is fetched then. Where Docs does not even know the key any
 more no callback will ever come (saving/abandoned_sessions.py).
 """

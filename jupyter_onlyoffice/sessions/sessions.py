@@ -1,6 +1,6 @@
 """The sessions of open documents: which key an opener gets, and what callbacks make of it.
 
-The rules (protocol notes, section 4): while anybody edits, every opener gets the same key; a final save ends it, a
+The rules (docs/protocol.md, section 4): while anybody edits, every opener gets the same key; a final save ends it, a
 force save does not, nor does "closed without changes"; a file that changed on disk while nobody edits opens with a new
 key; a failed save keeps its key, because Docs holds the result under it; and who opens a form that was submitted gets
 a blank one under a new key, while the old one may still be shown to whoever submitted it.
