@@ -14,12 +14,14 @@ import sqlite3
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol, TypedDict, cast
 
 from ..editor.config import ActionLink
 from ..messages import line
+from ..storage import record_fields
 from ..storage.sqlite_records import RecordFile
 from .provider import Provider
 
@@ -183,7 +185,11 @@ class SqlitePeople:
             "SELECT number, path, record FROM mentions WHERE scope = ? AND recipient = ? ORDER BY number",
             (self._scope, recipient),
         ).fetchall()
-        return [(number, Mention(**{**json.loads(record), "path": path})) for number, path, record in rows]
+        found: list[tuple[int, Mention]] = []
+        for number, path, record in rows:
+            with suppress(ValueError, TypeError):  # a broken one keeps no other from being read
+                found.append((number, record_fields.read(Mention, {**json.loads(record), "path": path})))
+        return found
 
     def forget_mentions(self, recipient: str, numbers: Sequence[int]) -> None:
         self._records.db.executemany(

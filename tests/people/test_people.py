@@ -119,6 +119,17 @@ def test_mentions_wait_for_their_recipient_across_a_restart_and_a_rename(tmp_pat
     store.close()
 
 
+def test_mentions_that_a_newer_release_wrote_are_read_and_broken_ones_keep_no_other_from_it(tmp_path: Path) -> None:
+    store = people(tmp_path)
+    for message in ("newer", "broken", "last"):
+        store.add_mention("id-bob", Mention("report.docx", "Ann", message, None, "2026-01-01T00:00:00Z"))
+    change = "UPDATE mentions SET record = json_set(record, '$.seen', 1) WHERE record LIKE '%newer%'"
+    store._records.db.execute(change)
+    store._records.db.execute("UPDATE mentions SET record = '{}' WHERE record LIKE '%broken%'")
+    assert [found.message for _, found in store.mentions("id-bob")] == ["newer", "last"]
+    store.close()
+
+
 def test_only_so_many_mentions_wait(tmp_path: Path) -> None:
     store = people(tmp_path)
     for number in range(MOST_MENTIONS + 5):
