@@ -171,7 +171,8 @@ function silent(node) {
   }
   return (
     ts.isNewExpression(node) &&
-    /^(Error|TypeError)$/.test(node.expression.getText())
+    // What a token says of itself is for developers, as JupyterLab's own tokens do it.
+    /^(Error|TypeError|Token)$/.test(node.expression.getText())
   );
 }
 
